@@ -1,0 +1,3 @@
+using Weir.Cli.Shell;
+
+return await WeirCli.MainAsync(args);

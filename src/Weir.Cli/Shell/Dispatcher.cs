@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Weir.Foundation.Errors;
+
+namespace Weir.Cli.Shell;
+
+/// <summary>From words to a verb: builds the command tree of that verb alone and runs it.</summary>
+internal static class Dispatcher
+{
+    /// <summary>Runs the verb that the line names, or shows help.</summary>
+    public static async Task<int> RunAsync(CommandLine line, CliConsole console, string workingDirectory, CancellationToken cancellation)
+    {
+        var folder = line.ChangeDirectory is null ? workingDirectory : Path.GetFullPath(Path.Combine(workingDirectory, line.ChangeDirectory));
+        if (!Directory.Exists(folder)) throw WeirException.FileNotFound(line.ChangeDirectory ?? folder);
+
+        if (line.Rest is ["--version" or "-V"])
+        {
+            console.Out.WriteLine($"weir {WeirCli.Version}");
+            return ExitCodes.Success;
+        }
+
+        if (line.Rest is [] or ["help"])
+        {
+            HelpPage.WriteOverview(console);
+            return line.WantsHelp || line.Rest.Length > 0 ? ExitCodes.Success : ExitCodes.Usage;
+        }
+
+        var words = line.Rest is ["help", .. var topic] ? topic : line.Rest;
+        var wantsHelp = line.WantsHelp || line.Rest[0] == "help";
+        if (Find(words, out var used) is not { } verb)
+        {
+            var area = VerbCatalog.InArea(words[0]);
+            if (area.Count == 0) throw UnknownVerb(words);
+            if (words.Length > 1 && !wantsHelp) throw UnknownSubVerb(words, area);
+            HelpPage.WriteArea(console, words[0], area);
+            return wantsHelp ? ExitCodes.Success : ExitCodes.Usage;
+        }
+
+        var command = new Command(verb.Path.Split(' ')[^1], verb.Summary);
+        verb.Define(command);
+        if (wantsHelp)
+        {
+            HelpPage.WriteVerb(console, verb, command);
+            return ExitCodes.Success;
+        }
+
+        if (UsageFault.UnknownOption(words[used..], verb, command) is { } fault) throw fault;
+        var parsed = command.Parse(words[used..]);
+        if (parsed.Errors.Count > 0) throw UsageFault.From(parsed, verb, command);
+        return await verb.RunAsync(new VerbContext(parsed, console, folder), cancellation);
+    }
+
+    // The longest run of leading words that is a verb: "data schema infer" before "data schema".
+    private static Verb? Find(string[] words, out int used)
+    {
+        for (used = Math.Min(3, words.Length); used > 0; used--)
+        {
+            if (VerbCatalog.Find(string.Join(' ', words[..used])) is { } verb) return verb;
+        }
+
+        return null;
+    }
+
+    private static WeirException UnknownVerb(string[] words)
+    {
+        var known = VerbCatalog.Paths.Concat(VerbCatalog.Paths.Select(p => p.Split(' ')[0])).Distinct();
+        return WeirException.Usage(
+            $"there is no verb '{words[0]}'",
+            DidYouMean.Nearest(words[0], known) is { } near ? $"did you mean `weir {near}`? `weir --help` lists all verbs" : "`weir --help` lists all verbs");
+    }
+
+    private static WeirException UnknownSubVerb(string[] words, IReadOnlyList<Verb> area)
+    {
+        var names = area.Select(v => v.Path[(words[0].Length + 1)..]).ToList();
+        var near = DidYouMean.Nearest(words[1], names);
+        return WeirException.Usage(
+            $"there is no verb '{words[0]} {words[1]}'",
+            near is null ? $"known: {string.Join(", ", names)}" : $"did you mean `weir {words[0]} {near}`?");
+    }
+}

@@ -1,0 +1,49 @@
+using Weir.Cli.Project;
+
+namespace Weir.Cli.Shell;
+
+/// <summary>Every verb of <c>weir</c>, one line each, in the order of the help page. Adding a verb is one file and one line here.</summary>
+internal static class VerbCatalog
+{
+    // A verb is made only when it runs or is listed: start-up pays for one, not for all.
+    private static readonly (string Path, Func<Verb> Create)[] Entries =
+    [
+        // Project
+        ("init", static () => new InitVerb()),
+
+        // Data
+
+        // Versioning
+
+        // Pipelines
+
+        // Training
+
+        // Tracking
+
+        // Serving
+
+        // Monitoring
+
+        // Server and shell
+        ("completion", static () => new CompletionVerb()),
+    ];
+
+    /// <summary>The paths of all verbs.</summary>
+    public static IEnumerable<string> Paths => Entries.Select(e => e.Path);
+
+    /// <summary>All verbs, made.</summary>
+    public static IEnumerable<Verb> All() => Entries.Select(e => e.Create());
+
+    /// <summary>The verb at a path, or null.</summary>
+    public static Verb? Find(string path)
+    {
+        foreach (var (name, create) in Entries)
+            if (name == path) return create();
+        return null;
+    }
+
+    /// <summary>The verbs whose path begins with a word.</summary>
+    public static IReadOnlyList<Verb> InArea(string word) =>
+        [.. Entries.Where(e => e.Path.StartsWith(word + ' ', StringComparison.Ordinal)).Select(e => e.Create())];
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Progress;
+using Weir.Foundation.Project;
+
+namespace Weir.Cli.Shell;
+
+/// <summary>What a verb works with: its parsed arguments, the console, the folder it was called in.</summary>
+internal sealed class VerbContext(ParseResult arguments, CliConsole console, string workingDirectory)
+{
+    /// <summary>Where to print.</summary>
+    public CliConsole Console { get; } = console;
+
+    /// <summary>The folder that relative paths start from. Never use the process's own: tests run many verbs at once.</summary>
+    public string WorkingDirectory { get; } = workingDirectory;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; } = TimeProvider.System;
+
+    /// <summary>True under <c>--json</c>.</summary>
+    public bool IsJson => Console.IsJson;
+
+    /// <summary>Progress on a terminal, nothing in a pipe or under <c>--quiet</c>.</summary>
+    public IProgressSink Progress => Console.Progress;
+
+    /// <summary>The value of an option.</summary>
+    public T? Get<T>(Option<T> option) => arguments.GetValue(option);
+
+    /// <summary>The value of an argument.</summary>
+    public T? Get<T>(Argument<T> argument) => arguments.GetValue(argument);
+
+    /// <summary>True when the user gave this option.</summary>
+    public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
+
+    /// <summary>Full path of what the user typed.</summary>
+    public string Resolve(string path) => System.IO.Path.GetFullPath(System.IO.Path.Combine(WorkingDirectory, path));
+
+    /// <summary>A full path as the user would type it: relative to the working folder where it lies below it.</summary>
+    public string Display(string path)
+    {
+        var relative = System.IO.Path.GetRelativePath(WorkingDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>The project at or above the working folder.</summary>
+    /// <exception cref="WeirException"><c>no_project</c>.</exception>
+    public WeirProject RequireProject() => WeirProject.Require(WorkingDirectory);
+
+    /// <summary>The project at or above the working folder, or null.</summary>
+    public WeirProject? FindProject() => WeirProject.Find(WorkingDirectory);
+}

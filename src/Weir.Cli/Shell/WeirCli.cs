@@ -1,0 +1,53 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Weir.Cli.Shell;
+
+/// <summary>The command line as a whole: finds the verb, runs it, turns every end into an exit code.</summary>
+internal static class WeirCli
+{
+    /// <summary>The program's version, such as <c>0.1.0</c>.</summary>
+    public static string Version { get; } =
+        typeof(WeirCli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Runs as a program: real console, Ctrl-C and SIGTERM cancel.</summary>
+    public static async Task<int> MainAsync(string[] args)
+    {
+        if (args is ["--version" or "-V"])
+        {
+            Console.Out.WriteLine($"weir {Version}"); // the shortest way out: no verb table, no parser
+            return ExitCodes.Success;
+        }
+
+        using var interruption = new CancellationTokenSource();
+        var signal = 0;
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, 2));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, 15));
+        using var console = CliConsole.ForProcess();
+        var code = await RunAsync(args, console, Environment.CurrentDirectory, interruption.Token);
+        return code == ExitCodes.Interrupted && signal == 15 ? ExitCodes.Terminated : code;
+
+        void Stop(PosixSignalContext context, int number)
+        {
+            // The first signal lets the work clean up; a second one ends the process the usual way.
+            context.Cancel = signal == 0;
+            signal = number;
+            interruption.Cancel();
+        }
+    }
+
+    /// <summary>Runs one command line against a console and a folder; tests call this in process.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, string workingDirectory, CancellationToken cancellation)
+    {
+        var line = new CommandLine(args);
+        console.Configure(line.IsJson, line.IsQuiet);
+        try
+        {
+            return await Dispatcher.RunAsync(line, console, workingDirectory, cancellation);
+        }
+        catch (Exception e)
+        {
+            return ErrorReport.Write(e, console, args);
+        }
+    }
+}
