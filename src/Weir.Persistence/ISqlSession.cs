@@ -1,0 +1,51 @@
+namespace Weir.Persistence;
+
+/// <summary>A connection inside a transaction. Parameters are <c>$1</c>, <c>$2</c> … in every dialect; statements are prepared once and kept.</summary>
+public interface ISqlSession
+{
+    /// <summary>How this database spells what vendors spell differently.</summary>
+    SqlDialect Dialect { get; }
+
+    /// <summary>Runs a statement and returns how many rows it changed.</summary>
+    int Execute(string sql, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Runs a query; dispose the rows before the next statement.</summary>
+    SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Runs several statements separated by semicolons, without parameters.</summary>
+    void ExecuteScript(string sql);
+}
+
+/// <summary>Shorthands for queries of one row or one list.</summary>
+public static class SqlSessionQueries
+{
+    /// <summary>The first column of the first row as an integer; null without a row or with a NULL.</summary>
+    public static long? Int64OrNull(this ISqlSession session, string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var rows = session.Query(sql, values);
+        return rows.Read() && !rows.IsNull(0) ? rows.GetInt64(0) : null;
+    }
+
+    /// <summary>The first column of the first row as text; null without a row or with a NULL.</summary>
+    public static string? TextOrNull(this ISqlSession session, string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var rows = session.Query(sql, values);
+        return rows.Read() ? rows.GetTextOrNull(0) : null;
+    }
+
+    /// <summary>Each row made into a value.</summary>
+    public static List<T> List<T>(this ISqlSession session, string sql, Func<SqlRows, T> make, params ReadOnlySpan<SqlValue> values)
+    {
+        using var rows = session.Query(sql, values);
+        var list = new List<T>();
+        while (rows.Read()) list.Add(make(rows));
+        return list;
+    }
+
+    /// <summary>The first row made into a value, or default.</summary>
+    public static T? FirstOrDefault<T>(this ISqlSession session, string sql, Func<SqlRows, T> make, params ReadOnlySpan<SqlValue> values)
+    {
+        using var rows = session.Query(sql, values);
+        return rows.Read() ? make(rows) : default;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using SQLitePCL;
+using Weir.Native.Sqlite;
+
+namespace Weir.Persistence.Sqlite;
+
+/// <summary>One open connection with its prepared statements; used by one thread at a time.</summary>
+internal sealed class SqliteConnection : ISqlSession, IDisposable
+{
+    private const int MaxStatements = 256;
+
+    private readonly sqlite3 _db;
+    private readonly string _file;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+
+    private SqliteConnection(sqlite3 db, string file)
+    {
+        _db = db;
+        _file = file;
+    }
+
+    public SqlDialect Dialect => SqliteDialect.Instance;
+
+    /// <summary>True outside a transaction, also after SQLite rolled one back by itself (disk full, I/O error).</summary>
+    public bool IsAutoCommit => raw.sqlite3_get_autocommit(_db) != 0;
+
+    /// <summary>Opens a file; settings of the database itself are the caller's.</summary>
+    /// <param name="file">Path.</param>
+    /// <param name="flags">SQLITE_OPEN_* flags.</param>
+    /// <param name="options">Time-out and file system.</param>
+    public static SqliteConnection Open(string file, int flags, SqliteOptions options)
+    {
+        SqliteLibrary.EnsureLoaded();
+        var code = raw.sqlite3_open_v2(file, out var db, flags | raw.SQLITE_OPEN_NOMUTEX, options.Vfs);
+        var connection = new SqliteConnection(db, file);
+        if (code != raw.SQLITE_OK)
+        {
+            var fault = SqliteFault.Of(code, file, connection.Message());
+            connection.Dispose();
+            throw fault;
+        }
+
+        raw.sqlite3_extended_result_codes(db, 1);
+        raw.sqlite3_busy_timeout(db, (int)options.BusyTimeout.TotalMilliseconds);
+        raw.sqlite3_create_function(db, "weir_lower", 1, raw.SQLITE_DETERMINISTIC, null, Lower);
+        return connection;
+    }
+
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Take(sql);
+        try
+        {
+            statement.Bind(values);
+            int code;
+            while ((code = raw.sqlite3_step(statement.Handle)) == raw.SQLITE_ROW) { }
+            if (code != raw.SQLITE_DONE) throw Fault(code);
+            return raw.sqlite3_changes(_db);
+        }
+        finally
+        {
+            statement.Release();
+        }
+    }
+
+    public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Take(sql);
+        try
+        {
+            statement.Bind(values);
+            return new SqliteRows(this, statement);
+        }
+        catch
+        {
+            statement.Release();
+            throw;
+        }
+    }
+
+    public void ExecuteScript(string sql)
+    {
+        var code = raw.sqlite3_exec(_db, sql);
+        if (code != raw.SQLITE_OK) throw Fault(code);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+        raw.sqlite3_close_v2(_db);
+        _db.Dispose();
+    }
+
+    internal Foundation.Errors.WeirException Fault(int code) => SqliteFault.Of(code, _file, Message());
+
+    private SqliteStatement Take(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var kept) && !kept.InUse)
+        {
+            kept.InUse = true;
+            return kept;
+        }
+
+        var code = raw.sqlite3_prepare_v2(_db, sql, out var handle);
+        if (code != raw.SQLITE_OK) throw Fault(code);
+        var statement = new SqliteStatement(handle) { InUse = true };
+        if (kept is null)
+        {
+            if (_statements.Count >= MaxStatements) Evict();
+            _statements.Add(sql, statement);
+            statement.IsCached = true;
+        }
+
+        return statement;
+    }
+
+    // Searches make statements without end; when the cache is full everything idle goes, and what is used comes back at once.
+    private void Evict()
+    {
+        foreach (var (sql, statement) in _statements.Where(s => !s.Value.InUse).ToArray())
+        {
+            _statements.Remove(sql);
+            statement.Dispose();
+        }
+    }
+
+    private string Message() => raw.sqlite3_errmsg(_db).utf8_to_string();
+
+    private static void Lower(sqlite3_context context, object userData, sqlite3_value[] arguments)
+    {
+        if (raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_NULL) raw.sqlite3_result_null(context);
+        else raw.sqlite3_result_text(context, raw.sqlite3_value_text(arguments[0]).utf8_to_string().ToLower(CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,93 @@
+using SQLitePCL;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+
+namespace Weir.Persistence.Sqlite;
+
+/// <summary>A SQLite file: write-ahead log, <c>synchronous=FULL</c>, foreign keys on. Several processes may have it open.</summary>
+public sealed class SqliteDatabase : IDatabase
+{
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private int _disposed;
+
+    private SqliteDatabase(string file, SqliteWriter writer, SqliteReaders readers)
+    {
+        Name = file;
+        _writer = writer;
+        _readers = readers;
+    }
+
+    /// <inheritdoc/>
+    public SqlDialect Dialect => SqliteDialect.Instance;
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public WriteFigures Figures => _writer.Figures;
+
+    /// <summary>Opens a database, making an empty one where there is no file. A file that is something else is left as it is.</summary>
+    /// <exception cref="WeirException"><c>corrupt_file</c>, <c>cannot_write</c>, <c>locked</c>, <c>wrong_file_kind</c>, <c>missing_dependency</c>.</exception>
+    public static async Task<SqliteDatabase> OpenAsync(string file, SqliteOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new SqliteOptions();
+        if (Directory.Exists(file)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{file}' is a directory, a database file was expected", location: new(file));
+
+        // Turning a fresh file to WAL needs it alone; SQLite's own waiting does not cover that switch.
+        SqliteConnection writing;
+        using (await InterProcessLock.AcquireAsync(LockFile(file), options.BusyTimeout, TimeProvider.System, cancellation: cancellation))
+            writing = OpenForWriting(file, options);
+        return new SqliteDatabase(file, new SqliteWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
+    }
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
+        return _writer.Enqueue(work, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) => _readers.RunAsync(work, cancellation);
+
+    /// <summary>Finishes acknowledged work and closes; the last to close folds the log into the file.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return ValueTask.CompletedTask;
+        _readers.Dispose();
+        _writer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string LockFile(string file)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        if (!Directory.Exists(folder)) throw new WeirException(ErrorCodes.CannotWrite, $"cannot open '{file}': its folder does not exist", location: new(file));
+        return file + ".open";
+    }
+
+    private static SqliteConnection OpenForWriting(string file, SqliteOptions options)
+    {
+        var connection = SqliteConnection.Open(file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE, options);
+        try
+        {
+            // The first read of the header is where a foreign file shows; nothing has been written yet.
+            connection.Int64OrNull("SELECT COUNT(*) FROM sqlite_schema");
+            connection.ExecuteScript($"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-16000;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteConnection OpenForReading(string file, SqliteOptions options)
+    {
+        var connection = SqliteConnection.Open(file, raw.SQLITE_OPEN_READWRITE, options);
+        connection.ExecuteScript("PRAGMA query_only=ON; PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-16000;");
+        return connection;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Weir.Foundation.Errors;
+
+namespace Weir.Persistence.Sqlite;
+
+/// <summary>The one thread that writes. Whatever has queued up while it waited for the disk goes into the next transaction together.</summary>
+/// <remarks>Each caller's work runs in a savepoint, so that a failure undoes that work alone. Callers hear "done" only after the commit,
+/// which with <c>synchronous=FULL</c> has flushed the write-ahead log: one flush for the whole group.</remarks>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaxGroup = 1024;
+
+    private readonly SqliteConnection _connection;
+    private readonly string _file;
+    private readonly BlockingCollection<SqliteWrite> _queue = [];
+    private readonly Thread _thread;
+    private readonly List<SqliteWrite> _group = [];
+    private long _writes;
+    private long _commits;
+
+    public SqliteWriter(SqliteConnection connection, string file)
+    {
+        _connection = connection;
+        _file = file;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "weir-sqlite-writer" };
+        _thread.Start();
+    }
+
+    public WriteFigures Figures => new(Interlocked.Read(ref _writes), Interlocked.Read(ref _commits));
+
+    public Task<T> Enqueue<T>(Func<ISqlSession, T> work, CancellationToken cancellation)
+    {
+        var write = new SqliteWrite<T>(work, cancellation);
+        try
+        {
+            _queue.Add(write, CancellationToken.None);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException(nameof(SqliteDatabase), $"'{_file}' was closed");
+        }
+
+        return write.Task;
+    }
+
+    /// <summary>Finishes what was enqueued and closes the connection.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _queue.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Loop()
+    {
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            _group.Clear();
+            try
+            {
+                Commit(first);
+            }
+            catch (Exception e)
+            {
+                // The transaction as a whole failed: nobody of the group was acknowledged, everybody hears why.
+                RollBack();
+                foreach (var write in _group) write.Fail(e);
+            }
+        }
+    }
+
+    private void Commit(SqliteWrite first)
+    {
+        if (first.IsAbandoned) return;
+        _group.Add(first);
+        _connection.Execute("BEGIN IMMEDIATE");
+        _group.Clear();
+        RunOne(first);
+        var taken = 1;
+        while (taken < MaxGroup && _queue.TryTake(out var next))
+        {
+            taken++;
+            if (!next.IsAbandoned) RunOne(next);
+        }
+
+        _connection.Execute("COMMIT");
+        if (_group.Count > 0)
+        {
+            Interlocked.Add(ref _writes, _group.Count);
+            Interlocked.Increment(ref _commits);
+        }
+
+        foreach (var write in _group) write.Acknowledge();
+    }
+
+    private void RunOne(SqliteWrite write)
+    {
+        _connection.Execute("SAVEPOINT w");
+        try
+        {
+            write.Run(_connection);
+        }
+        catch (Exception e)
+        {
+            write.Fail(e);
+            if (_connection.IsAutoCommit)
+            {
+                // SQLite threw the whole transaction away (disk full, I/O error): what the others did is gone with it.
+                throw e as WeirException ?? new WeirException(DatabaseErrors.DatabaseError, $"'{_file}': the transaction was rolled back", inner: e);
+            }
+
+            _connection.Execute("ROLLBACK TO w");
+            _connection.Execute("RELEASE w");
+            return;
+        }
+
+        _group.Add(write);
+        _connection.Execute("RELEASE w");
+    }
+
+    private void RollBack()
+    {
+        if (_connection.IsAutoCommit) return;
+        try
+        {
+            _connection.Execute("ROLLBACK");
+        }
+        catch (WeirException)
+        {
+            // The first failure is the one to tell.
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Weir.Foundation.Errors;
+
+namespace Weir.Persistence.Tests;
+
+/// <summary>What every database behind <see cref="IDatabase"/> must do. A new one proves itself by a subclass that opens it.</summary>
+public abstract class DatabaseCompliance
+{
+    protected abstract Task<IDatabase> OpenAsync();
+
+    [Fact]
+    public async Task What_was_written_is_read_back_with_its_type()
+    {
+        await using var db = await WithTableAsync();
+        var text = "tab\t, NUL\0, emoji 🌊, \"quotes\"";
+        await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x, y, z) VALUES ($1, $2, $3, $4)", 1L, text, -0.0, new byte[] { 0, 255 }));
+        await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x, y, z) VALUES ($1, $2, $3, $4)", long.MaxValue, SqlValue.Null, 5e-324, SqlValue.Null));
+        var rows = await db.ReadAsync(s => s.List("SELECT id, x, y, z FROM t ORDER BY id", r => (r.GetInt64(0), r.GetTextOrNull(1), r.GetDouble(2), r.IsNull(3) ? null : r.GetBytes(3))));
+        Assert.Equal(2, rows.Count);
+        Assert.Equal((1L, text), (rows[0].Item1, rows[0].Item2));
+        Assert.True(double.IsNegative(rows[0].Item3));
+        Assert.Equal([0, 255], rows[0].Item4);
+        Assert.Equal((long.MaxValue, null, 5e-324), (rows[1].Item1, rows[1].Item2, rows[1].Item3));
+        Assert.Null(rows[1].Item4);
+    }
+
+    [Fact]
+    public async Task Parameters_are_taken_by_number_whatever_their_order_in_the_text()
+    {
+        await using var db = await OpenAsync();
+        Assert.Equal("b-a-b", await db.ReadAsync(s => s.TextOrNull("SELECT $2 || '-' || $1 || '-' || $2", "a", "b")));
+    }
+
+    [Fact]
+    public async Task A_failing_caller_is_undone_alone()
+    {
+        await using var db = await WithTableAsync();
+        var tasks = Enumerable.Range(0, 200).Select(i => db.WriteAsync(s =>
+        {
+            s.Execute("INSERT INTO t (id) VALUES ($1)", (long)i);
+            if (i % 10 == 3) throw new WeirException("my_code", "no");
+            return i;
+        })).ToArray();
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            if (i % 10 == 3) Assert.Equal("my_code", (await Assert.ThrowsAsync<WeirException>(() => tasks[i])).Code);
+            else Assert.Equal(i, await tasks[i]);
+        }
+
+        Assert.Equal(180, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+        Assert.Equal(0, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t WHERE id % 10 = 3")));
+    }
+
+    [Fact]
+    public async Task A_read_sees_what_was_acknowledged_before_it()
+    {
+        await using var db = await WithTableAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async worker =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var id = worker * 1000L + i;
+                await db.WriteAsync(s => s.Execute("INSERT INTO t (id) VALUES ($1)", id));
+                Assert.Equal(id, await db.ReadAsync(s => s.Int64OrNull("SELECT id FROM t WHERE id = $1", id)));
+            }
+        }));
+    }
+
+    [Fact]
+    public async Task A_read_is_one_snapshot()
+    {
+        await using var db = await WithTableAsync();
+        var (before, after) = await db.ReadAsync(s =>
+        {
+            var first = s.Int64OrNull("SELECT COUNT(*) FROM t");
+            db.WriteAsync(w => w.Execute("INSERT INTO t (id) VALUES (1)")).GetAwaiter().GetResult();
+            return (first, s.Int64OrNull("SELECT COUNT(*) FROM t"));
+        });
+        Assert.Equal((0L, 0L), (before, after));
+    }
+
+    [Fact]
+    public async Task A_read_cannot_write()
+    {
+        await using var db = await WithTableAsync();
+        await Assert.ThrowsAsync<WeirException>(() => db.ReadAsync(s => s.Execute("INSERT INTO t (id) VALUES (1)")));
+        Assert.Equal(0, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task A_cancelled_write_is_not_done()
+    {
+        await using var db = await WithTableAsync();
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => db.WriteAsync(s => s.Execute("INSERT INTO t (id) VALUES (1)"), stop.Token));
+        Assert.Equal(0, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task Like_minds_the_case_and_ilike_does_not_in_any_script()
+    {
+        await using var db = await OpenAsync();
+        Assert.Null(await db.ReadAsync(s => s.Int64OrNull($"SELECT 1 WHERE {s.Dialect.Like("$1", "$2")}", "Ärger", "ä%")));
+        Assert.Equal(1, await db.ReadAsync(s => s.Int64OrNull($"SELECT 1 WHERE {s.Dialect.ILike("$1", "$2")}", "Ärger", "ä%")));
+        Assert.Null(await db.ReadAsync(s => s.Int64OrNull($"SELECT 1 WHERE {s.Dialect.Like("$1", "$2")}", "a", "A")));
+    }
+
+    [Fact]
+    public async Task A_query_inside_a_query_of_the_same_text_works()
+    {
+        await using var db = await WithTableAsync();
+        await db.WriteAsync(s => s.Execute("INSERT INTO t (id) VALUES (1), (2), (3)"));
+        var sum = await db.ReadAsync(s =>
+        {
+            var total = 0L;
+            using var outer = s.Query("SELECT id FROM t WHERE id >= $1", 1L);
+            while (outer.Read())
+            {
+                using var inner = s.Query("SELECT id FROM t WHERE id >= $1", outer.GetInt64(0));
+                while (inner.Read()) total += inner.GetInt64(0);
+            }
+
+            return total;
+        });
+        Assert.Equal(6 + 5 + 3, sum);
+    }
+
+    protected async Task<IDatabase> WithTableAsync()
+    {
+        var db = await OpenAsync();
+        await db.WriteAsync(s => s.Execute("CREATE TABLE t (id BIGINT PRIMARY KEY, x TEXT, y, z BLOB)"));
+        return db;
+    }
+}
