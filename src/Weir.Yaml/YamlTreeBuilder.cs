@@ -1,0 +1,134 @@
+using Weir.Foundation.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Weir.Yaml;
+
+/// <summary>Builds our tree from YamlDotNet's events; nothing of that library leaves this file.</summary>
+internal sealed class YamlTreeBuilder
+{
+    private const int MaximumDepth = 200;
+    private readonly string _file;
+    private readonly Parser _parser;
+    private readonly Dictionary<string, YamlNode> _anchors = [];
+
+    private YamlTreeBuilder(string text, string file)
+    {
+        _file = file;
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+    }
+
+    public static YamlNode? Build(string text, string file)
+    {
+        var builder = new YamlTreeBuilder(text, file);
+        try
+        {
+            return builder.Document();
+        }
+        catch (YamlException e)
+        {
+            throw Fault(file, e.Start, Lower(e.InnerException?.Message ?? e.Message));
+        }
+    }
+
+    private YamlNode? Document()
+    {
+        Take<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _)) return null;
+        Take<DocumentStart>();
+        var root = Node(0);
+        Take<DocumentEnd>();
+        if (_parser.Accept<DocumentStart>(out var second)) throw Fault(_file, second.Start, "a second document begins here; one is expected");
+        return root is YamlScalar { Text: "", Style: YamlScalarStyle.Plain, Tag: null } ? null : root;
+    }
+
+    private YamlNode Node(int depth)
+    {
+        var current = Take<ParsingEvent>();
+        if (depth > MaximumDepth) throw Fault(_file, current.Start, $"nested deeper than {MaximumDepth}");
+        switch (current)
+        {
+            case Scalar scalar:
+                return Anchored(scalar.Anchor, new YamlScalar(Span(scalar), scalar.Value, StyleOf(scalar.Style), scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? null : scalar.Tag.Value));
+            case AnchorAlias alias:
+                // Nodes are shared, never copied, so a "billion laughs" file stays as small as its text.
+                return _anchors.TryGetValue(alias.Value.Value, out var target) ? Alias(target, Span(alias)) : throw Fault(_file, alias.Start, $"the alias '*{alias.Value}' has no anchor before it");
+            case SequenceStart start:
+                var items = new List<YamlNode>();
+                while (!_parser.Accept<SequenceEnd>(out _)) items.Add(Node(depth + 1));
+                var sequenceEnd = Take<SequenceEnd>();
+                var isFlow = start.Style == SequenceStyle.Flow;
+                return Anchored(start.Anchor, new YamlSequence(Span(start, isFlow ? Closed(sequenceEnd) : LastEnd(items, Index(start.End))), items, isFlow));
+            case MappingStart start:
+                return Mapping(start, depth);
+            default:
+                throw Fault(_file, current.Start, "unexpected content");
+        }
+    }
+
+    private YamlMapping Mapping(MappingStart start, int depth)
+    {
+        var entries = new List<YamlEntry>();
+        var seen = new Dictionary<string, int>();
+        while (!_parser.Accept<MappingEnd>(out _))
+        {
+            var key = Node(depth + 1);
+            if (key is YamlScalar { Text: var text } && !seen.TryAdd(text, key.Span.Line) && text != "<<")
+                throw new WeirException("yaml_syntax", $"the key '{text}' is given twice (first on line {seen[text]})", "remove one of them", new SourceLocation(_file, key.Span.Line, key.Span.Column, text));
+            entries.Add(new YamlEntry(key, Node(depth + 1)));
+        }
+
+        var end = Take<MappingEnd>();
+        var isFlow = start.Style == MappingStyle.Flow;
+        var last = entries.Count == 0 ? Index(start.End) : Math.Max(entries[^1].Key.Span.End, entries[^1].Value.Span.End);
+        return Anchored(start.Anchor, new YamlMapping(Span(start, isFlow ? Closed(end) : last), entries, isFlow));
+    }
+
+    private T Anchored<T>(AnchorName anchor, T node)
+        where T : YamlNode
+    {
+        if (!anchor.IsEmpty) _anchors[anchor.Value] = node;
+        return node;
+    }
+
+    private static YamlNode Alias(YamlNode target, YamlSpan span) => target switch
+    {
+        YamlScalar s => new YamlScalar(span, s.Text, s.Style, s.Tag) { IsAlias = true },
+        YamlSequence s => new YamlSequence(span, s.Items, s.IsFlow) { IsAlias = true },
+        YamlMapping m => new YamlMapping(span, m.Entries, m.IsFlow) { IsAlias = true },
+        _ => throw new InvalidOperationException(target.GetType().Name),
+    };
+
+    private static int LastEnd(List<YamlNode> items, int otherwise) => items.Count == 0 ? otherwise : items[^1].Span.End;
+
+    // The library marks the end of a flow collection before its bracket.
+    private static int Closed(ParsingEvent end) => end.End.Index == end.Start.Index ? Index(end.End) + 1 : Index(end.End);
+
+    private T Take<T>()
+        where T : ParsingEvent => _parser.Consume<T>();
+
+    private static YamlScalarStyle StyleOf(ScalarStyle style) => style switch
+    {
+        ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted => YamlScalarStyle.Quoted,
+        ScalarStyle.Literal or ScalarStyle.Folded => YamlScalarStyle.Block,
+        _ => YamlScalarStyle.Plain,
+    };
+
+    private static YamlSpan Span(ParsingEvent e) => Span(e, Index(e.End));
+
+    private static YamlSpan Span(ParsingEvent e, int end) => new(Index(e.Start), end, (int)e.Start.Line, (int)e.Start.Column);
+
+    private static int Index(in Mark mark) => (int)mark.Index;
+
+    private static WeirException Fault(string file, in Mark at, string message) =>
+        new("yaml_syntax", $"'{file}' is not valid YAML: {message}", location: new SourceLocation(file, (int)at.Line, (int)at.Column));
+
+    // The library's sentences begin with its own position and a capital letter.
+    private static string Lower(string message)
+    {
+        var text = message.Split('\n', 2)[0].TrimEnd('.');
+        var colon = text.StartsWith('(') ? text.IndexOf("): ", StringComparison.Ordinal) : -1;
+        if (colon >= 0) text = text[(colon + 3)..];
+        return text.Length > 1 && char.IsUpper(text[0]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+}
