@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Weir.Foundation.Errors;
+using Weir.Native.XGBoost.Interop;
+
+namespace Weir.Native.XGBoost;
+
+/// <summary>An XGBoost model in training or in use. Training is for one thread; <see cref="PredictInPlace"/> may be called by many at once.</summary>
+public sealed unsafe partial class Booster : IDisposable
+{
+    private readonly XgbSafeHandle _handle;
+
+    /// <summary>Starts a model.</summary>
+    /// <param name="parameters">Parameters by XGBoost's own names; a name may come several times (<c>eval_metric</c>).</param>
+    /// <param name="matrices">Matrices that it will be trained and evaluated on, so that their predictions are kept from round to round.</param>
+    /// <exception cref="WeirException"><c>invalid_value</c>: an unknown parameter; <c>missing_dependency</c>.</exception>
+    public Booster(IEnumerable<KeyValuePair<string, string>> parameters, params ReadOnlySpan<DMatrix> matrices)
+    {
+        var given = parameters.ToArray();
+        foreach (var (name, _) in given) BoosterParameters.Require(name);
+        XgbApi.Silence();
+        nint handle;
+        Span<nint> pointers = stackalloc nint[matrices.Length];
+        for (var i = 0; i < matrices.Length; i++) pointers[i] = matrices[i].Handle;
+        fixed (nint* p = pointers)
+            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint*, ulong, nint*, int>)XgbApi.Entry("XGBoosterCreate"))(p, (ulong)matrices.Length, &handle));
+        _handle = new XgbSafeHandle(handle, "XGBoosterFree");
+        foreach (var (name, value) in given) SetParameter(name, value);
+    }
+
+    /// <summary>Version of the loaded library.</summary>
+    public static Version LibraryVersion
+    {
+        get
+        {
+            var (major, minor, patch) = XgbApi.Version();
+            return new Version(major, minor, patch);
+        }
+    }
+
+    /// <summary>Rounds of boosting done.</summary>
+    public int Rounds
+    {
+        get
+        {
+            int rounds;
+            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, int*, int>)XgbApi.Entry("XGBoosterBoostedRounds"))(Handle, &rounds));
+            return rounds;
+        }
+    }
+
+    private nint Handle => _handle.Value;
+
+    /// <summary>Sets a parameter; what depends on it is checked by the library in the next round.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: an unknown name.</exception>
+    public void SetParameter(string name, string value)
+    {
+        BoosterParameters.Require(name);
+        fixed (byte* n = XgbApi.CString(name))
+        fixed (byte* v = XgbApi.CString(value))
+            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)XgbApi.Entry("XGBoosterSetParam"))(Handle, n, v));
+    }
+
+    /// <summary>One round of boosting with the objective's own gradient.</summary>
+    /// <exception cref="XGBoostException">A parameter's value or the data do not fit.</exception>
+    public void UpdateOneIteration(int iteration, DMatrix training)
+    {
+        XgbApi.Silence();
+        XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, int, nint, int>)XgbApi.Entry("XGBoosterUpdateOneIter"))(Handle, iteration, training.Handle));
+        GC.KeepAlive(training);
+    }
+
+    /// <summary>One round of boosting with the caller's gradient and hessian, one of each per row and output.</summary>
+    public void BoostOneIteration(DMatrix training, ReadOnlySpan<float> gradient, ReadOnlySpan<float> hessian)
+    {
+        if (gradient.Length != hessian.Length) throw new ArgumentException($"{gradient.Length} gradients for {hessian.Length} hessians");
+        fixed (float* g = gradient)
+        fixed (float* h = hessian)
+        {
+            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, nint, float*, float*, ulong, int>)XgbApi.Entry("XGBoosterBoostOneIter"))(
+                Handle, training.Handle, g, h, (ulong)gradient.Length));
+        }
+
+        GC.KeepAlive(training);
+    }
+
+    /// <summary>The evaluation metrics on named matrices: (matrix name, metric name) → value.</summary>
+    public IReadOnlyList<Evaluation> EvaluateOneIteration(int iteration, params ReadOnlySpan<(string Name, DMatrix Matrix)> matrices)
+    {
+        var names = new string[matrices.Length];
+        Span<nint> pointers = stackalloc nint[matrices.Length];
+        for (var i = 0; i < matrices.Length; i++)
+        {
+            names[i] = matrices[i].Name;
+            pointers[i] = matrices[i].Matrix.Handle;
+        }
+
+        using var texts = new StringArray(names);
+        nint result;
+        fixed (nint* p = pointers)
+        {
+            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, int, nint*, nint*, ulong, nint*, int>)XgbApi.Entry("XGBoosterEvalOneIter"))(
+                Handle, iteration, p, texts.Pointer, (ulong)matrices.Length, &result));
+        }
+
+        return Evaluation.Parse(Marshal.PtrToStringUTF8(result)!, names);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+}
