@@ -1,0 +1,32 @@
+using Weir.Foundation.Files;
+
+namespace Weir.Client;
+
+/// <summary>Copies a tree of artifacts to disk.</summary>
+internal static class ArtifactDownload
+{
+    /// <summary>Copies everything below a path; names come from a remote listing and are checked like any other input.</summary>
+    public static async Task<int> RunAsync(ITrackingTransport transport, string artifactUri, string path, string target, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(target);
+        var count = 0;
+        foreach (var entry in await transport.ListArtifactsAsync(artifactUri, path, cancellation))
+        {
+            if (entry.IsDir)
+            {
+                count += await RunAsync(transport, artifactUri, entry.Path, target, cancellation);
+                continue;
+            }
+
+            var file = SafePath.Below(target, entry.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await using var source = await transport.OpenArtifactAsync(artifactUri, entry.Path, cancellation);
+            using var pending = AtomicFile.Create(file);
+            await source.CopyToAsync(pending.Stream, cancellation);
+            pending.Commit();
+            count++;
+        }
+
+        return count;
+    }
+}

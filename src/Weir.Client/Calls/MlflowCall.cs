@@ -1,0 +1,48 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace Weir.Client.Calls;
+
+/// <summary>One call of the MLflow REST API: methods, path, and the types of what goes in and comes out.</summary>
+public abstract class MlflowCall
+{
+    private protected MlflowCall(string methods, string path)
+    {
+        Methods = methods.Split(' ');
+        Path = path;
+    }
+
+    /// <summary>HTTP methods that the server takes; clients use the first.</summary>
+    public IReadOnlyList<string> Methods { get; }
+
+    /// <summary>Path below <c>/api/2.0/mlflow/</c>.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Methods[0]} {Path}";
+}
+
+/// <summary>A call with its types.</summary>
+/// <typeparam name="TRequest">Body, or query parameters.</typeparam>
+/// <typeparam name="TResponse">Answer.</typeparam>
+public sealed class MlflowCall<TRequest, TResponse> : MlflowCall
+{
+    internal MlflowCall(string methods, string path, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response)
+        : base(methods, path)
+    {
+        Request = request;
+        Response = response;
+    }
+
+    /// <summary>How the request is written and read.</summary>
+    public JsonTypeInfo<TRequest> Request { get; }
+
+    /// <summary>How the answer is written and read.</summary>
+    public JsonTypeInfo<TResponse> Response { get; }
+}
+
+/// <summary>The answer <c>{}</c>.</summary>
+public sealed record Nothing
+{
+    /// <summary>The one instance.</summary>
+    public static Nothing Instance { get; } = new();
+}

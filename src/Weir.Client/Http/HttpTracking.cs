@@ -1,0 +1,189 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Foundation.Errors;
+
+namespace Weir.Client.Http;
+
+/// <summary>Tracking calls to a server: Weir's or MLflow's own.</summary>
+public sealed class HttpTracking : ITrackingTransport
+{
+    private const int Attempts = 4;
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _time;
+    private readonly string _root;
+
+    /// <summary>Calls a server.</summary>
+    /// <param name="address">Such as <c>http://127.0.0.1:5000</c>.</param>
+    /// <param name="credentials">Who calls; null for nobody.</param>
+    /// <param name="time">Clock for waiting between attempts.</param>
+    public HttpTracking(Uri address, HttpCredentials? credentials = null, TimeProvider? time = null)
+    {
+        _root = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _time = time ?? TimeProvider.System;
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(120) };
+        _http.DefaultRequestHeaders.Authorization = credentials?.Header;
+        _http.DefaultRequestHeaders.UserAgent.ParseAdd("weir-client/1");
+    }
+
+    /// <inheritdoc/>
+    public string Name => _root;
+
+    /// <inheritdoc/>
+    public async Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, call.Request);
+        using var response = await SendAsync(() => Message(call, body), cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        return await JsonSerializer.DeserializeAsync(stream, call.Response, cancellation)
+            ?? throw new WeirException("bad_answer", $"{_root} answered {call} with nothing");
+    }
+
+    /// <summary>Posts to a call of Weir's own API.</summary>
+    /// <param name="path">Path below the server's root, such as <c>/api/weir/v1/lineage/executions</c>.</param>
+    /// <param name="json">Body.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="WeirException">The server refused or does not answer.</exception>
+    public async Task PostAsync(string path, byte[] json, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, _root + path) { Content = JsonContent(json) }, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
+    {
+        // One attempt where the stream cannot be read again.
+        var start = content.CanSeek ? content.Position : -1;
+        using var response = await SendAsync(
+            () =>
+            {
+                if (start >= 0) content.Position = start;
+                return new HttpRequestMessage(HttpMethod.Put, ArtifactUrl(run.ArtifactUri!, path)) { Content = new KeepOpenContent(content) };
+            },
+            cancellation,
+            start >= 0 ? Attempts : 1);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenArtifactAsync(string artifactUri, string path, CancellationToken cancellation = default)
+    {
+        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, ArtifactUrl(artifactUri, path)), cancellation);
+        return await response.Content.ReadAsStreamAsync(cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Wire.FileInfo>> ListArtifactsAsync(string artifactUri, string path, CancellationToken cancellation = default)
+    {
+        var folder = ProxyPath(artifactUri) + (path.Length == 0 ? string.Empty : "/" + path);
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{_root}/api/2.0/mlflow-artifacts/artifacts?path={Uri.EscapeDataString(folder)}"), cancellation);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        var answer = await JsonSerializer.DeserializeAsync(stream, WireJson.Default.ArtifactsAnswer, cancellation);
+        return [.. (answer?.Files ?? []).Select(f => f with { Path = path.Length == 0 ? f.Path : $"{path}/{f.Path}" })];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private HttpRequestMessage Message(MlflowCall call, byte[] body)
+    {
+        var url = $"{_root}/api/2.0/mlflow/{call.Path}";
+        return call.Methods[0] == "GET"
+            ? new HttpRequestMessage(HttpMethod.Get, url + Query(body))
+            : new HttpRequestMessage(new HttpMethod(call.Methods[0]), url) { Content = JsonContent(body) };
+    }
+
+    // A GET carries the request's fields as parameters; a list repeats its name.
+    private static string Query(byte[] body)
+    {
+        using var document = JsonDocument.Parse(body);
+        var query = new StringBuilder();
+        foreach (var field in document.RootElement.EnumerateObject())
+        {
+            if (field.Value.ValueKind == JsonValueKind.Array) foreach (var item in field.Value.EnumerateArray()) Add(field.Name, item);
+            else Add(field.Name, field.Value);
+        }
+
+        return query.ToString();
+
+        void Add(string name, JsonElement value) =>
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value.ToString()));
+    }
+
+    private string ArtifactUrl(string artifactUri, string path) =>
+        $"{_root}/api/2.0/mlflow-artifacts/artifacts/" + string.Join('/', $"{ProxyPath(artifactUri)}/{path}".Split('/').Select(Uri.EscapeDataString));
+
+    private string ProxyPath(string artifactUri)
+    {
+        const string Scheme = "mlflow-artifacts:/";
+        if (artifactUri.StartsWith(Scheme, StringComparison.Ordinal)) return artifactUri[Scheme.Length..].Trim('/');
+        throw new WeirException("not_implemented", $"artifacts at '{artifactUri}' do not pass through {_root}", "use a server that proxies artifacts (mlflow-artifacts:/)");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            HttpResponseMessage? response = null;
+            try
+            {
+                using var message = make();
+                response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                if (response.IsSuccessStatusCode) return response;
+                if (attempt >= attempts || !IsTransient(response.StatusCode)) throw await RefusedAsync(response, cancellation);
+            }
+            catch (HttpRequestException e) when (attempt >= attempts || e.HttpRequestError is HttpRequestError.NameResolutionError)
+            {
+                throw new WeirException("unreachable", $"{_root} does not answer: {e.Message}", "check the address and that the server runs", inner: e) { IsTransient = true };
+            }
+            catch (HttpRequestException)
+            {
+                // Tried again below.
+            }
+
+            var wait = response?.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(200 * (1 << attempt));
+            response?.Dispose();
+            await Task.Delay(wait, _time, cancellation);
+        }
+    }
+
+    private static bool IsTransient(HttpStatusCode status) =>
+        status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;
+
+    private async Task<WeirException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellation);
+        try
+        {
+            if (JsonSerializer.Deserialize(text, WireJson.Default.WireError) is { ErrorCode: { } code, Message: { } message })
+                return new WeirException(code.ToLowerInvariant(), message);
+        }
+        catch (JsonException)
+        {
+            // Not the protocol's shape; the status tells.
+        }
+
+        return new WeirException("http_error", $"{_root} answered {(int)response.StatusCode} to {response.RequestMessage?.RequestUri?.AbsolutePath}");
+    }
+
+    private static ByteArrayContent JsonContent(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    // StreamContent would close the caller's stream.
+    private sealed class KeepOpenContent(Stream stream) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream target, TransportContext? context) => stream.CopyToAsync(target);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = stream.CanSeek ? stream.Length - stream.Position : 0;
+            return stream.CanSeek;
+        }
+    }
+}

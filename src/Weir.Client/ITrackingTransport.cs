@@ -1,0 +1,28 @@
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+
+namespace Weir.Client;
+
+/// <summary>Who answers tracking calls: the project's own store, or a server over HTTP. Both take and give the same records.</summary>
+public interface ITrackingTransport : IAsyncDisposable
+{
+    /// <summary>What to call it in messages: a database file or an address.</summary>
+    string Name { get; }
+
+    /// <summary>Makes one call; a write is durable when the task ends.</summary>
+    /// <exception cref="Foundation.Errors.WeirException">Codes of <see cref="MlflowErrors"/>, or of the transport.</exception>
+    Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Writes one artifact of a run.</summary>
+    /// <param name="run">The run, for its address.</param>
+    /// <param name="path">Path among the run's artifacts.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="cancellation">Leaves nothing half-written.</param>
+    Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default);
+
+    /// <summary>Opens an artifact under an address such as <c>mlflow-artifacts:/0/RUN/artifacts</c>.</summary>
+    Task<Stream> OpenArtifactAsync(string artifactUri, string path, CancellationToken cancellation = default);
+
+    /// <summary>Files and folders directly below a folder of an address; paths are relative to the address.</summary>
+    Task<IReadOnlyList<Wire.FileInfo>> ListArtifactsAsync(string artifactUri, string path, CancellationToken cancellation = default);
+}

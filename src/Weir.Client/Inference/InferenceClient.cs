@@ -1,0 +1,73 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Weir.Foundation.Errors;
+
+namespace Weir.Client.Inference;
+
+/// <summary>Calls a model server by the Open Inference Protocol V2 over HTTP: Weir's, KServe's, Triton's.</summary>
+public sealed class InferenceClient : IDisposable
+{
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private readonly string _root;
+
+    /// <summary>Calls a server such as <c>http://127.0.0.1:8080</c>.</summary>
+    public InferenceClient(Uri address) => _root = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+
+    /// <summary>True when the server takes requests.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri($"{_root}/v2/health/ready"), cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A model's inputs and outputs.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>, or the server's own sentence.</exception>
+    public Task<ModelMetadata> MetadataAsync(string model, string? version = null, CancellationToken cancellation = default) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, Url(model, version, string.Empty)), InferenceJson.Default.ModelMetadata, cancellation);
+
+    /// <summary>Asks for predictions.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>, or the server's own sentence.</exception>
+    public Task<InferResponse> InferAsync(string model, InferRequest request, string? version = null, CancellationToken cancellation = default)
+    {
+        var body = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, InferenceJson.Default.InferRequest));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, Url(model, version, "/infer")) { Content = body }, InferenceJson.Default.InferResponse, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private Uri Url(string model, string? version, string end) =>
+        new($"{_root}/v2/models/{Uri.EscapeDataString(model)}{(version is null ? string.Empty : $"/versions/{Uri.EscapeDataString(version)}")}{end}");
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage message, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        try
+        {
+            using (message)
+            using (var response = await _http.SendAsync(message, cancellation))
+            {
+                var body = await response.Content.ReadAsByteArrayAsync(cancellation);
+                if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(body, type)!;
+                var said = JsonSerializer.Deserialize(body, InferenceJson.Default.InferError)?.Error;
+                throw new WeirException((int)response.StatusCode == 404 ? ErrorCodes.NotFound : ErrorCodes.InvalidValue, said ?? $"{_root} answered {(int)response.StatusCode}");
+            }
+        }
+        catch (HttpRequestException e)
+        {
+            throw new WeirException("unreachable", $"{_root} does not answer: {e.Message}", "check the address and that the server runs", inner: e) { IsTransient = true };
+        }
+        catch (JsonException e)
+        {
+            throw new WeirException("bad_answer", $"{_root} does not answer in the inference protocol", inner: e);
+        }
+    }
+}

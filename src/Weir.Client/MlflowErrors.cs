@@ -1,0 +1,55 @@
+using Weir.Foundation.Errors;
+
+namespace Weir.Client;
+
+/// <summary>Failures of the tracking protocol. A code is MLflow's <c>error_code</c> in lower case.</summary>
+public static class MlflowErrors
+{
+    /// <summary>A parameter is missing, of the wrong type or out of its limits.</summary>
+    public const string InvalidParameterValue = "invalid_parameter_value";
+
+    /// <summary>A named thing does not exist.</summary>
+    public const string ResourceDoesNotExist = "resource_does_not_exist";
+
+    /// <summary>A name is taken.</summary>
+    public const string ResourceAlreadyExists = "resource_already_exists";
+
+    /// <summary>There is no such call.</summary>
+    public const string EndpointNotFound = "endpoint_not_found";
+
+    private const string SeeDocs = "See the API docs for more information about request parameters.";
+
+    /// <summary>A wrong parameter.</summary>
+    public static WeirException Invalid(string message) => new(InvalidParameterValue, message);
+
+    /// <summary>A required parameter is not there.</summary>
+    public static WeirException Missing(string parameter) => Invalid($"Missing value for required parameter '{parameter}'. {SeeDocs}");
+
+    /// <summary>A parameter has a wrong type or value.</summary>
+    /// <param name="rawValue">The value as JSON.</param>
+    /// <param name="parameter">Its path, such as <c>metrics[0].value</c>.</param>
+    /// <param name="pythonType">What Python calls its type; clients print the sentence as it is.</param>
+    public static WeirException WrongType(string rawValue, string parameter, string pythonType) =>
+        Invalid($"Invalid value {rawValue} for parameter '{parameter}' supplied:  Hint: Value was of type '{pythonType}'. {SeeDocs}");
+
+    /// <summary>Something that does not exist.</summary>
+    public static WeirException NotFound(string message) => new(ResourceDoesNotExist, message);
+
+    /// <summary>A name that is taken.</summary>
+    public static WeirException Exists(string message) => new(ResourceAlreadyExists, message);
+
+    /// <summary>The protocol's word for a code, and its HTTP status.</summary>
+    public static (string ErrorCode, int Status) OnTheWire(string code) => code switch
+    {
+        InvalidParameterValue or ErrorCodes.InvalidValue or ErrorCodes.PathEscapesRoot or ErrorCodes.WrongFileKind => ("INVALID_PARAMETER_VALUE", 400),
+        ResourceAlreadyExists or ErrorCodes.AlreadyExists => ("RESOURCE_ALREADY_EXISTS", 400),
+        ResourceDoesNotExist or ErrorCodes.NotFound or ErrorCodes.FileNotFound => ("RESOURCE_DOES_NOT_EXIST", 404),
+        EndpointNotFound => ("ENDPOINT_NOT_FOUND", 404),
+        "bad_request" => ("BAD_REQUEST", 400),
+        "unauthenticated" => ("UNAUTHENTICATED", 401),
+        "permission_denied" => ("PERMISSION_DENIED", 403),
+        "not_implemented" => ("NOT_IMPLEMENTED", 501),
+        ErrorCodes.Locked or "temporarily_unavailable" => ("TEMPORARILY_UNAVAILABLE", 503),
+        _ => ("INTERNAL_ERROR", 500),
+    };
+}
