@@ -12,15 +12,16 @@ internal static class ScalarText
     private const int NoFolding = int.MaxValue;
 
     /// <summary>On one line.</summary>
-    public static string Quote(string text, bool inFlow) => Write(text, 0, 0, inFlow, NoFolding);
+    public static string Quote(string text, bool inFlow, YamlVersion readers = YamlVersion.V12) => Write(text, 0, 0, inFlow, NoFolding, readers);
 
     /// <summary>In a block, beginning at <paramref name="column"/>; continuation lines are indented by <paramref name="indent"/>.</summary>
-    public static string Fold(string text, int column, int indent) => Write(text, column, indent, inFlow: false, Width);
+    public static string Fold(string text, int column, int indent, YamlVersion readers) => Write(text, column, indent, inFlow: false, Width, readers);
 
-    private static string Write(string text, int column, int indent, bool inFlow, int width)
+    private static string Write(string text, int column, int indent, bool inFlow, int width, YamlVersion readers)
     {
         if (NeedsDoubleQuotes(text)) return DoubleQuoted(text, column, indent, width);
-        var isPlain = CanBePlain(text, inFlow) && PlainScalar.Resolve(text, YamlVersion.V12) is YamlText;
+        var isPlain = CanBePlain(text, inFlow) && PlainScalar.Resolve(text, YamlVersion.V12) is YamlText
+            && (readers == YamlVersion.V12 || PlainScalar.Resolve(text, YamlVersion.V11) is YamlText);
         return isPlain ? Plain(text, column, indent, width) : SingleQuoted(text, column, indent, width);
     }
 

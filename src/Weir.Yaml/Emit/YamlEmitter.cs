@@ -9,9 +9,11 @@ namespace Weir.Yaml.Emit;
 public static class YamlEmitter
 {
     /// <summary>A whole file, with its final newline.</summary>
-    public static string File(YamlValue value)
+    /// <param name="value">What to write.</param>
+    /// <param name="readers">With <see cref="YamlVersion.V11"/> text that either version reads as another type (<c>no</c>, a date) is quoted.</param>
+    public static string File(YamlValue value, YamlVersion readers = YamlVersion.V12)
     {
-        var writer = new Writer(new StringBuilder(), 0);
+        var writer = new Writer(new StringBuilder(), 0, readers);
         writer.Root(value);
         return writer.Text.ToString();
     }
@@ -58,7 +60,7 @@ public static class YamlEmitter
         _ => throw new InvalidOperationException(value.GetType().Name),
     };
 
-    private sealed class Writer(StringBuilder text, int column)
+    private sealed class Writer(StringBuilder text, int column, YamlVersion readers = YamlVersion.V12)
     {
         private int _column = column;
 
@@ -101,7 +103,7 @@ public static class YamlEmitter
             }
 
             // A simple key is never folded: a reader would not find its colon.
-            Append(key is YamlText text ? ScalarText.Quote(text.Value, inFlow: false) : Plain(key));
+            Append(key is YamlText text ? ScalarText.Quote(text.Value, inFlow: false, readers) : Plain(key));
             Append(":");
             switch (value)
             {
@@ -156,7 +158,7 @@ public static class YamlEmitter
         {
             switch (value)
             {
-                case YamlText text: Append(ScalarText.Fold(text.Value, _column, indent + 2)); break;
+                case YamlText text: Append(ScalarText.Fold(text.Value, _column, indent + 2, readers)); break;
                 case YamlMap: Append("{}"); break;
                 case YamlList: Append("[]"); break;
                 default: Append(Plain(value)); break;
