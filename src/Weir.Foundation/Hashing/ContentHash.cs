@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
 
 namespace Weir.Foundation.Hashing;
 
@@ -26,14 +27,12 @@ public static class ContentHash
 
     private static string OfFile(string path, HashAlgorithmName algorithm, CancellationToken cancellation)
     {
-        if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is a directory, a file was expected", location: new(path));
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            var before = new FileInfo(path);
-            if (!before.Exists) throw WeirException.FileNotFound(path);
+            var before = FileStat.Of(path) ?? throw WeirException.FileNotFound(path);
+            if (before.Kind != FileKind.File) throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is not a regular file", location: new(path));
             var hash = Stream(path, algorithm, cancellation);
-            var after = new FileInfo(path);
-            if (after.Exists && before.Length == after.Length && before.LastWriteTimeUtc == after.LastWriteTimeUtc) return hash;
+            if (FileStat.Of(path) is { } after && after.SizeBytes == before.SizeBytes && after.ModifiedNs == before.ModifiedNs && after.Inode == before.Inode) return hash;
         }
 
         throw new WeirException(ErrorCodes.ChangedWhileRead, $"'{path}' changed while it was read", "wait until its writer has finished", new(path));

@@ -8,6 +8,7 @@ namespace Weir.Foundation.Processes;
 /// <summary>Runs programs in process groups of their own, so that cancelling ends everything they started.</summary>
 public static class ProcessRunner
 {
+    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a program to its end and captures what it prints.</summary>
@@ -46,13 +47,15 @@ public static class ProcessRunner
             throw;
         }
 
-        await readers;
+        // A daemon that the program left behind may hold the pipes open for ever; what the program itself wrote is here by now.
+        await Task.WhenAny(readers, Task.Delay(LingerLimit, CancellationToken.None));
         return new ProcessResult(process.ExitCode, output.ToString(), error.ToString(), Stopwatch.GetElapsedTime(started));
 
         void Hear(string line, bool isError)
         {
             if (onLine is not null) onLine(line, isError);
-            else (isError ? error : output).Append(line).Append('\n');
+            else
+                lock (output) (isError ? error : output).Append(line).Append('\n');
         }
     }
 

@@ -49,6 +49,9 @@ public sealed class WeirProject
     public static WeirProject Require(string start) =>
         Find(start) ?? throw new WeirException(ErrorCodes.NoProject, $"there is no project at or above '{start}'", "run `weir init` in the project's root");
 
+    /// <summary>The project whose root is known; nothing is made.</summary>
+    public static WeirProject At(string root) => new(Path.GetFullPath(root));
+
     /// <summary>Opens a folder as a project and makes its <c>.weir/</c> (ignored by git) where missing.</summary>
     public static WeirProject Open(string root)
     {

@@ -1,0 +1,12 @@
+namespace Weir.Versioning.Content;
+
+/// <summary>What a file or directory holds, as a metafile records it.</summary>
+/// <param name="Md5">MD5 of a file, or a directory object's id ending in <c>.dir</c>.</param>
+/// <param name="SizeBytes">Bytes; the sum for a directory.</param>
+/// <param name="FileCount">Files in a directory; null for a file.</param>
+/// <param name="IsExecutable">True for a single file that its owner may execute.</param>
+public sealed record ContentId(string Md5, long SizeBytes, int? FileCount = null, bool IsExecutable = false)
+{
+    /// <summary>True for a directory.</summary>
+    public bool IsDirectory => FileCount is not null;
+}

@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Versioning.Content;
+using Weir.Yaml;
+using Weir.Yaml.Edit;
+using Weir.Yaml.Emit;
+using Weir.Yaml.Values;
+
+namespace Weir.Versioning.Metafiles;
+
+/// <summary>A <c>NAME.dvc</c> file: data that is tracked by itself, or imported.</summary>
+public sealed class DvcFile
+{
+    private static readonly FrozenSet<string> Keys = new[] { "desc", "md5", "cmd", "wdir", "frozen", "locked", "deps", "outs", "always_changed", "meta" }.ToFrozenSet();
+
+    private DvcFile(string path, IReadOnlyList<TrackedOut> outs, IReadOnlyList<TrackedOut> deps, bool isFrozen)
+    {
+        FilePath = path;
+        Outs = outs;
+        Deps = deps;
+        IsFrozen = isFrozen;
+    }
+
+    /// <summary>Full path of the metafile.</summary>
+    public string FilePath { get; }
+
+    /// <summary>What it tracks.</summary>
+    public IReadOnlyList<TrackedOut> Outs { get; }
+
+    /// <summary>Where it was imported from; empty for plain data.</summary>
+    public IReadOnlyList<TrackedOut> Deps { get; }
+
+    /// <summary>True when an import is not to be brought up to date.</summary>
+    public bool IsFrozen { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="WeirException"><c>yaml_syntax</c> or <c>metafile_invalid</c>, with line and key.</exception>
+    public static DvcFile Read(string path)
+    {
+        var document = YamlDocument.Load(path);
+        var reader = new MetafileReader(document);
+        if (document.Root is null) return new DvcFile(path, [], [], false);
+        var root = reader.Mapping(document.Root, string.Empty);
+        reader.OnlyKeys(root, string.Empty, Keys);
+        var folder = Path.GetDirectoryName(path)!;
+        if (root["wdir"] is { } wdir) folder = Path.GetFullPath(Path.Combine(folder, reader.Text(wdir, "wdir")));
+        return new DvcFile(
+            path,
+            List(reader, root, "outs", folder),
+            List(reader, root, "deps", folder),
+            reader.Flag(root["frozen"] ?? root["locked"], "frozen"));
+    }
+
+    /// <summary>Records new content of one out: in place when the file is there (comments and annotations stay), else as a new file.</summary>
+    public static void Record(string path, string outPath, ContentId content)
+    {
+        var text = File.Exists(path) ? Updated(path, outPath, content) : YamlEmitter.File(Fresh(outPath, content));
+        if (File.Exists(path) && File.ReadAllText(path) == text) return; // an unchanged thing changes no byte, nor a time stamp
+        AtomicFile.WriteText(path, text);
+    }
+
+    private static List<TrackedOut> List(MetafileReader reader, YamlMapping root, string key, string folder) =>
+        root[key] is not { } node ? [] : [.. reader.Sequence(node, key).Items.Select((item, i) => OutReader.Read(reader, item, $"{key}[{i}]", folder))];
+
+    private static YamlMap Fresh(string outPath, ContentId content)
+    {
+        var entry = ContentFields(content).Append(("path", YamlValue.Of(outPath)));
+        return YamlValue.Map(("outs", new YamlList([YamlValue.Map(entry)])));
+    }
+
+    private static string Updated(string path, string outPath, ContentId content)
+    {
+        var editor = new YamlEditor(File.ReadAllText(path), path);
+        var index = ((YamlSequence)editor.Find("outs")!).Items.Select((item, i) => (item, i)).First(x => x.item is YamlMapping m && m["path"] is YamlScalar s && s.Text == outPath).i;
+        object[] place = ["outs", index];
+        if (content.FileCount is null) editor.Remove(place, "nfiles");
+        if (!content.IsExecutable) editor.Remove(place, "isexec");
+        foreach (var (key, value) in ContentFields(content)) editor.Set(place, key, value);
+        return editor.Text;
+    }
+
+    // In DVC's order.
+    private static IEnumerable<(string Key, YamlValue Value)> ContentFields(ContentId content)
+    {
+        yield return ("md5", YamlValue.Of(content.Md5));
+        yield return ("size", YamlValue.Of(content.SizeBytes));
+        if (content.FileCount is { } count) yield return ("nfiles", YamlValue.Of(count));
+        if (content.IsExecutable) yield return ("isexec", new YamlBool(true));
+        yield return ("hash", YamlValue.Of("md5"));
+    }
+}

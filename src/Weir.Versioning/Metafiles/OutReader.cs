@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using Weir.Versioning.Content;
+using Weir.Versioning.Objects;
+using Weir.Yaml;
+
+namespace Weir.Versioning.Metafiles;
+
+/// <summary>Reads entries of <c>outs:</c> and <c>deps:</c> in <c>.dvc</c> and <c>dvc.lock</c> files.</summary>
+internal static class OutReader
+{
+    private static readonly FrozenSet<string> Keys = new[]
+    {
+        "md5", "etag", "checksum", "size", "nfiles", "isexec", "version_id", "cloud", "hash", "path", "fs_config", "desc", "type", "labels", "meta",
+        "cache", "metric", "plot", "persist", "remote", "push", "files", "repo", "db", "checkpoint",
+    }.ToFrozenSet();
+
+    public static TrackedOut Read(MetafileReader reader, YamlNode node, string field, string folder)
+    {
+        var mapping = reader.Mapping(node, field);
+        reader.OnlyKeys(mapping, field, Keys);
+        var path = reader.Text(mapping["path"], $"{field}.path");
+        return new TrackedOut(path, Path.GetFullPath(Path.Combine(folder, path)))
+        {
+            Content = Content(reader, mapping, field),
+            IsCached = reader.Flag(mapping["cache"], $"{field}.cache", otherwise: true),
+            IsPersistent = reader.Flag(mapping["persist"], $"{field}.persist"),
+            IsPushed = reader.Flag(mapping["push"], $"{field}.push", otherwise: true),
+            IsLegacy = mapping["md5"] is not null && mapping["hash"] is null,
+            Remote = mapping["remote"] is { } remote ? reader.Text(remote, $"{field}.remote") : null,
+        };
+    }
+
+    private static ContentId? Content(MetafileReader reader, YamlMapping mapping, string field)
+    {
+        if (mapping["md5"] is not { } node) return null;
+        var hash = reader.Text(node, $"{field}.md5");
+        if (!ObjectCache.IsHash(hash)) throw reader.Fault(node, $"{field}.md5", $"'{hash}' is not an MD5 hash", "32 hexadecimal digits are expected, followed by '.dir' for a directory");
+        var files = reader.Number(mapping["nfiles"], $"{field}.nfiles");
+        return new ContentId(
+            hash,
+            reader.Number(mapping["size"], $"{field}.size") ?? 0,
+            ObjectCache.IsDirectory(hash) ? (int)(files ?? 0) : null,
+            reader.Flag(mapping["isexec"], $"{field}.isexec"));
+    }
+}

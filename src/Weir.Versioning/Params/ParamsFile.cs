@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Yaml;
+using Weir.Yaml.Scalars;
+using Weir.Yaml.Values;
+
+namespace Weir.Versioning.Params;
+
+/// <summary>Values of a parameter file, by its suffix: <c>.json</c>, else YAML 1.2. (TOML and Python files come with the versioning depth.)</summary>
+public static class ParamsFile
+{
+    /// <summary>Every value of a file.</summary>
+    /// <exception cref="WeirException"><c>file_not_found</c>, <c>yaml_syntax</c>, <c>corrupt_file</c>, <c>params_format_unsupported</c>.</exception>
+    public static YamlValue Load(string path)
+    {
+        var suffix = Path.GetExtension(path).ToLowerInvariant();
+        return suffix switch
+        {
+            ".json" => LoadJson(path),
+            ".toml" or ".py" => throw new WeirException("params_format_unsupported", $"parameters in '{suffix}' files are not read by this version", "use YAML or JSON", new SourceLocation(path)),
+            _ => YamlDocument.Load(path).ToValue(YamlVersion.V12),
+        };
+    }
+
+    /// <summary>The chosen values of a file by their dotted keys; keys that are missing are left out. A whole file gives its top-level keys.</summary>
+    /// <exception cref="WeirException">As for <see cref="Load"/>.</exception>
+    public static IReadOnlyDictionary<string, YamlValue> Select(ParamsSelection selection)
+    {
+        var all = Load(selection.FullPath);
+        var chosen = new Dictionary<string, YamlValue>();
+        if (selection.Keys is null)
+        {
+            foreach (var (key, value) in (all as YamlMap)?.Entries ?? []) chosen[KeyText(key)] = value;
+            return chosen;
+        }
+
+        foreach (var key in selection.Keys)
+            if (Find(all, key) is { } value) chosen[key] = value;
+        return chosen;
+    }
+
+    /// <summary>True when two values are the same to a stage: <c>1</c> and <c>1.0</c> are, as in Python.</summary>
+    public static bool AreEqual(YamlValue a, YamlValue b) => (a, b) switch
+    {
+        (YamlInteger or YamlFloat or YamlBool, YamlInteger or YamlFloat or YamlBool) when Number(a) is { } x && Number(b) is { } y => x.Equals(y) || (a is YamlInteger i && b is YamlInteger j && i.Value == j.Value),
+        (YamlList x, YamlList y) => x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(p => AreEqual(p.First, p.Second)),
+        (YamlMap x, YamlMap y) => x.Entries.Count == y.Entries.Count && x.Entries.All(e => y.Entries.FirstOrDefault(o => o.Key.Equals(e.Key)) is { Value: { } other } && AreEqual(e.Value, other)),
+        _ => a.Equals(b),
+    };
+
+    // A key that holds dots itself wins over the path it would mean.
+    private static YamlValue? Find(YamlValue value, string key)
+    {
+        if (value is YamlMap map && map.Find(key) is { } direct) return direct;
+        var node = value;
+        foreach (var part in key.Split('.'))
+        {
+            var next = node switch
+            {
+                YamlMap m => m.Find(part) ?? m.Entries.FirstOrDefault(e => KeyText(e.Key) == part).Value,
+                YamlList list when int.TryParse(part, out var index) && index >= 0 && index < list.Items.Count => list.Items[index],
+                _ => null,
+            };
+            if (next is null) return null;
+            node = next;
+        }
+
+        return node;
+    }
+
+    private static string KeyText(YamlValue key) => key switch
+    {
+        YamlText text => text.Value,
+        YamlInteger number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        _ => Yaml.Emit.YamlEmitter.Flow(key),
+    };
+
+    private static double? Number(YamlValue value) => value switch
+    {
+        YamlInteger i => (double)i.Value,
+        YamlFloat f => f.Value,
+        YamlBool b => b.Value ? 1 : 0,
+        _ => null,
+    };
+
+    private static YamlValue LoadJson(string path)
+    {
+        if (!File.Exists(path)) throw WeirException.FileNotFound(path);
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return Convert(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new WeirException(ErrorCodes.CorruptFile, $"'{path}' is not valid JSON", location: new SourceLocation(path, (int?)e.LineNumber + 1, (int?)e.BytePositionInLine + 1), inner: e);
+        }
+    }
+
+    private static YamlValue Convert(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => YamlValue.Map(element.EnumerateObject().Select(p => (p.Name, Convert(p.Value)))),
+        JsonValueKind.Array => new YamlList([.. element.EnumerateArray().Select(Convert)]),
+        JsonValueKind.String => YamlValue.Of(element.GetString()!),
+        JsonValueKind.True => new YamlBool(true),
+        JsonValueKind.False => new YamlBool(false),
+        JsonValueKind.Number => element.GetRawText() is var raw && raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? new YamlInteger(BigInteger.Parse(raw, System.Globalization.CultureInfo.InvariantCulture)) : new YamlFloat(element.GetDouble()),
+        _ => YamlNull.Instance,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Weir.Foundation.Hashing;
+using Weir.Yaml.Scalars;
+using Weir.Yaml.Values;
+
+namespace Weir.Versioning.RunCache;
+
+/// <summary>Values as Python's <c>json.dumps(…, sort_keys=True)</c> writes them: the text that DVC hashes.</summary>
+internal static class PythonJsonText
+{
+    /// <summary>The text of a value; mapping keys for which <paramref name="skip"/> holds are left out at every depth.</summary>
+    public static string Of(YamlValue value, Func<string, bool> skip)
+    {
+        var text = new StringBuilder();
+        Append(text, value, skip);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, YamlValue value, Func<string, bool> skip)
+    {
+        switch (value)
+        {
+            case YamlMap map:
+                var fields = map.Entries.Select(e => (Key: KeyText(e.Key), e.Value)).Where(e => !skip(e.Key)).OrderBy(e => e.Key, StringComparer.Ordinal).ToList();
+                text.Append('{');
+                for (var i = 0; i < fields.Count; i++)
+                {
+                    if (i > 0) text.Append(", ");
+                    PythonJson.AppendString(text, fields[i].Key);
+                    text.Append(": ");
+                    Append(text, fields[i].Value, skip);
+                }
+
+                text.Append('}');
+                break;
+            case YamlList list:
+                text.Append('[');
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    if (i > 0) text.Append(", ");
+                    Append(text, list.Items[i], skip);
+                }
+
+                text.Append(']');
+                break;
+            case YamlText s: PythonJson.AppendString(text, s.Value); break;
+            case YamlTimestamp t: PythonJson.AppendString(text, t.Text); break;
+            case YamlInteger n: text.Append(n.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlFloat f: text.Append(double.IsFinite(f.Value) ? PythonFloat.Repr(f.Value) : double.IsNaN(f.Value) ? "NaN" : f.Value > 0 ? "Infinity" : "-Infinity"); break;
+            case YamlBool b: text.Append(b.Value ? "true" : "false"); break;
+            default: text.Append("null"); break;
+        }
+    }
+
+    private static string KeyText(YamlValue key) => key switch
+    {
+        YamlText text => text.Value,
+        YamlNull => "null",
+        YamlBool b => b.Value ? "true" : "false",
+        YamlInteger n => n.Value.ToString(CultureInfo.InvariantCulture),
+        _ => Yaml.Emit.YamlEmitter.Flow(key),
+    };
+}

@@ -1,0 +1,93 @@
+using Weir.Foundation.Files;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Params;
+using Weir.Versioning.Repository;
+using Weir.Yaml.Values;
+
+namespace Weir.Versioning.Status;
+
+/// <summary>Compares the workspace with the metafiles, by DVC's rules.</summary>
+public static class StatusCheck
+{
+    /// <summary>Everything that differs, in file order.</summary>
+    public static IReadOnlyList<StageChanges> All(DvcRepository repository, RepositoryIndex index, CancellationToken cancellation = default)
+    {
+        var changes = index.DvcFiles.Select(f => Of(repository, f, cancellation))
+            .Concat(index.Stages.Select(s => Of(repository, index, s, cancellation)))
+            .Where(c => !c.IsClean)
+            .ToList();
+        repository.Content.SaveState();
+        return changes;
+    }
+
+    /// <summary>What differs for one <c>.dvc</c> file.</summary>
+    public static StageChanges Of(DvcRepository repository, DvcFile file, CancellationToken cancellation = default) =>
+        new(repository.Relative(file.FilePath)) { Outs = Outs(repository, file.Outs, cancellation) };
+
+    /// <summary>What differs for one stage.</summary>
+    public static StageChanges Of(DvcRepository repository, RepositoryIndex index, StageDefinition stage, CancellationToken cancellation = default)
+    {
+        var entry = index.LockOf(stage);
+        return new StageChanges(stage.Address)
+        {
+            Deps = stage.IsFrozen ? new Dictionary<string, string>() : Deps(repository, stage, entry, cancellation),
+            Params = stage.IsFrozen ? new Dictionary<string, IReadOnlyDictionary<string, string>>() : Parameters(stage, entry),
+            Outs = Outs(repository, index.OutsOf(stage), cancellation),
+            IsCommandChanged = entry is not null && !entry.Command.Equals(stage.Command),
+            AlwaysChanges = stage.AlwaysChanges || stage.IsCallback,
+        };
+    }
+
+    private static Dictionary<string, string> Deps(DvcRepository repository, StageDefinition stage, LockEntry? entry, CancellationToken cancellation)
+    {
+        var changed = new Dictionary<string, string>();
+        foreach (var dep in stage.Deps)
+        {
+            if (FileStat.Of(dep.FullPath) is null) changed[dep.Path] = "deleted";
+            else if (entry?.Deps.GetValueOrDefault(dep.Path)?.Md5 != repository.Content.Scan(dep.FullPath, cancellation)?.Md5) changed[dep.Path] = "modified";
+        }
+
+        return changed;
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Parameters(StageDefinition stage, LockEntry? entry)
+    {
+        var changed = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        foreach (var selection in stage.Params)
+        {
+            var recorded = entry?.Params.GetValueOrDefault(selection.File);
+            if (!File.Exists(selection.FullPath)) changed[selection.File] = new Dictionary<string, string> { [string.Empty] = "deleted" };
+            else if (recorded is null) changed[selection.File] = new Dictionary<string, string> { [string.Empty] = "new" };
+            else if (Parameters(selection, recorded) is { Count: > 0 } keys) changed[selection.File] = keys;
+        }
+
+        return changed;
+    }
+
+    private static Dictionary<string, string> Parameters(ParamsSelection selection, IReadOnlyDictionary<string, YamlValue> recorded)
+    {
+        var actual = ParamsFile.Select(selection);
+        var changed = new Dictionary<string, string>();
+        foreach (var key in selection.Keys ?? [.. actual.Keys.Union(recorded.Keys)])
+        {
+            if (!actual.TryGetValue(key, out var now)) changed[key] = "deleted";
+            else if (!recorded.TryGetValue(key, out var then)) changed[key] = "new";
+            else if (!ParamsFile.AreEqual(now, then)) changed[key] = "modified";
+        }
+
+        return changed;
+    }
+
+    private static Dictionary<string, string> Outs(DvcRepository repository, IEnumerable<TrackedOut> outs, CancellationToken cancellation)
+    {
+        var changed = new Dictionary<string, string>();
+        foreach (var o in outs)
+        {
+            if (o is { Content: { } content, IsCached: true } && !repository.Cache.HasAll(content.Md5)) changed[o.Path] = "not in cache";
+            else if (FileStat.Of(o.FullPath) is null) changed[o.Path] = "deleted";
+            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, cancellation)?.Md5) changed[o.Path] = "modified";
+        }
+
+        return changed;
+    }
+}
