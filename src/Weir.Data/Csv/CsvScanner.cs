@@ -1,0 +1,204 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Unicode;
+using Weir.Data.Import;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Progress;
+
+namespace Weir.Data.Csv;
+
+/// <summary>One pass over a whole CSV or TSV file: checks its form to the last row and finds each column's type from every cell.</summary>
+/// <remarks>RFC 4180 with a header, UTF-8 (a byte order mark is skipped), lines ending in LF or CRLF; an empty line is skipped, except in a table of
+/// one column, where it is a missing value. Memory is one
+/// buffer, whatever the size of the file. A fault names its line.</remarks>
+internal sealed class CsvScanner
+{
+    private const int BufferBytes = 1 << 18;
+    internal const int LongestRowBytes = 16 << 20;
+
+    private readonly string _path;
+    private readonly IProgressSink _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly FieldList _fields = new();
+    private byte[] _buffer = new byte[BufferBytes];
+    private int _start, _end, _checked;
+    private bool _ended;
+    private bool _isFirstBlock = true;
+    private byte _delimiter;
+    private long _line = 1;
+    private long _read;
+
+    private CsvScanner(string path, IProgressSink progress, CancellationToken cancellation)
+    {
+        _path = path;
+        _progress = progress;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Scans a file.</summary>
+    /// <exception cref="WeirException"><c>ragged_row</c>, <c>wrong_encoding</c>, <c>duplicate_column</c>, <c>no_rows</c>, <c>bad_quoting</c>, <c>corrupt_file</c>.</exception>
+    public static CsvScan Scan(string path, CsvOptions options, IProgressSink progress, CancellationToken cancellation) =>
+        new CsvScanner(path, progress, cancellation).Run(options);
+
+    private CsvScan Run(CsvOptions options)
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        var isCompressed = SourceSniffer.IsGzip(_path);
+        using var stream = isCompressed ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        try
+        {
+            Fill(stream);
+            SkipByteOrderMark();
+            _delimiter = (byte)(options.Delimiter ?? FindDelimiter());
+            if (!ReadRow(stream)) throw CsvErrors.Empty(_path);
+            var columns = ReadHeader();
+            var rows = ReadRows(stream, file, columns);
+            if (isCompressed) GzipCheck.RequireWhole(_path, _read, _cancellation);
+            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length);
+        }
+        catch (Exception e) when (isCompressed && e is InvalidDataException or EndOfStreamException)
+        {
+            throw CsvErrors.Gzip(_path, e);
+        }
+    }
+
+    private long ReadRows(Stream stream, FileStream file, ColumnInference[] columns)
+    {
+        long rows = 0;
+        var activity = $"scanning {Path.GetFileName(_path)}";
+        while (true)
+        {
+            var line = _line;
+            if (!ReadRow(stream)) return rows;
+            if (_fields.Count == 1 && _fields.IsEmptyLine && columns.Length > 1) continue;
+            if (_fields.Count != columns.Length) throw CsvErrors.Ragged(_path, line, _fields.Count, columns.Length);
+            for (var i = 0; i < columns.Length; i++) columns[i].Add(_fields[i, _buffer]);
+            if ((++rows & 0xFFFF) == 0)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                _progress.Report(activity, file.Position, file.Length, "bytes");
+            }
+        }
+    }
+
+    private ColumnInference[] ReadHeader()
+    {
+        var columns = new ColumnInference[_fields.Count];
+        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var name = Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+            if (name.Length == 0) name = $"column_{i + 1}"; // pandas writes its index under an empty name
+            if (known.TryGetValue(name, out var first)) throw CsvErrors.Duplicate(_path, columns[first].Name, first + 1, name, i + 1);
+            known.Add(name, i);
+            columns[i] = new ColumnInference(name);
+        }
+
+        return columns;
+    }
+
+    // Reads one row into _fields; false at the end of the file.
+    private bool ReadRow(Stream stream)
+    {
+        while (true)
+        {
+            if (_start == _end && _ended) return false;
+            var used = RowParser.Parse(_buffer.AsSpan(_start, _end - _start), _start, _delimiter, _ended, _fields);
+            if (used > 0)
+            {
+                _start += used;
+                _line += _fields.LineCount;
+                return true;
+            }
+
+            if (used == RowParser.TextAfterQuote) throw CsvErrors.AfterQuote(_path, _line + _fields.LineCount);
+            if (_ended) throw CsvErrors.OpenQuote(_path, _line);
+            Fill(stream);
+        }
+    }
+
+    // Moves what is left to the front and reads on; every byte is checked to be UTF-8 once.
+    private void Fill(Stream stream)
+    {
+        var left = _end - _start;
+        if (left >= _buffer.Length / 2)
+        {
+            if (_buffer.Length >= LongestRowBytes) throw CsvErrors.LongRow(_path, _line, LongestRowBytes);
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        Array.Copy(_buffer, _start, _buffer, 0, left);
+        _checked -= _start;
+        (_start, _end) = (0, left);
+        while (_end < _buffer.Length)
+        {
+            var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+            if (read == 0)
+            {
+                _ended = true;
+                break;
+            }
+
+            _end += read;
+            _read += read;
+        }
+
+        CheckText();
+    }
+
+    private void CheckText()
+    {
+        var end = _ended ? _end : _end - UnfinishedBytes(_buffer.AsSpan(_checked, _end - _checked));
+        var text = _buffer.AsSpan(_checked, end - _checked);
+        if (_isFirstBlock && (text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])) throw CsvErrors.Utf16(_path);
+        if (!Utf8.IsValid(text)) throw CsvErrors.Encoding(_path, LineOf(_checked + FirstInvalid(text)));
+        var zero = text.IndexOf((byte)0);
+        if (zero >= 0) throw CsvErrors.Binary(_path, LineOf(_checked + zero));
+        _checked = end;
+        _isFirstBlock = false;
+    }
+
+    // Bytes at the end that begin a character whose rest is in the next block.
+    private static int UnfinishedBytes(ReadOnlySpan<byte> text)
+    {
+        for (var back = 1; back <= Math.Min(3, text.Length); back++)
+        {
+            var lead = text[^back];
+            if (lead < 0x80) return 0;
+            if (lead >= 0xC0) return back < (lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2) ? back : 0;
+        }
+
+        return 0;
+    }
+
+    private long LineOf(int position) => _line + _buffer.AsSpan(_start, Math.Max(0, position - _start)).Count((byte)'\n');
+
+    private static int FirstInvalid(ReadOnlySpan<byte> text)
+    {
+        var position = 0;
+        while (position < text.Length && Rune.DecodeFromUtf8(text[position..], out _, out var used) == System.Buffers.OperationStatus.Done) position += used;
+        return position;
+    }
+
+    private void SkipByteOrderMark()
+    {
+        if (_buffer.AsSpan(_start, _end - _start).StartsWith("\uFEFF"u8)) _start += 3;
+    }
+
+    private char FindDelimiter()
+    {
+        ReadOnlySpan<byte> candidates = ",\t;|"u8;
+        Span<int> counts = stackalloc int[candidates.Length];
+        var quoted = false;
+        for (var i = _start; i < _end && (quoted || _buffer[i] != '\n'); i++)
+        {
+            if (_buffer[i] == '"') quoted = !quoted;
+            else if (!quoted && candidates.IndexOf(_buffer[i]) is >= 0 and var candidate) counts[candidate]++;
+        }
+
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+            if (counts[i] > counts[best]) best = i;
+        return (char)candidates[best];
+    }
+}

@@ -1,0 +1,42 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Weir.Data.Import;
+using Weir.Foundation.Errors;
+
+namespace Weir.Data.Engine;
+
+/// <summary>Finds the line that is no JSON object, after DuckDB refused the file: its own line numbers are off by one at times.</summary>
+internal static class JsonLinesCheck
+{
+    /// <summary>The failure that names the line, or null when every line is an object.</summary>
+    public static WeirException? FirstBroken(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var stream = SourceSniffer.IsGzip(path) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+        using var reader = new StreamReader(stream);
+        try
+        {
+            for (var number = 1; reader.ReadLine() is { } line; number++)
+                if (line.Trim().Length > 0 && Fault(line) is { } fault)
+                    return new WeirException(ErrorCodes.CorruptFile, $"the line is no JSON object: {fault}", "write one object a line", new SourceLocation(path, number));
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return Csv.CsvErrors.Gzip(path, e);
+        }
+    }
+
+    private static string? Fault(string line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : $"it is a {document.RootElement.ValueKind.ToString().ToLowerInvariant()}";
+        }
+        catch (JsonException e)
+        {
+            return $"unexpected text at character {e.BytePositionInLine + 1}";
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Native.DuckDb;
+
+namespace Weir.Data.Engine;
+
+/// <summary>Writes a query's rows to a Parquet file, whole or not at all.</summary>
+internal static class ParquetFile
+{
+    // DuckDB's own default; named because the bytes of the file depend on it.
+    private const int RowGroupRows = 122_880;
+
+    /// <summary>Writes the rows; returns how many.</summary>
+    public static long Write(DuckConnection connection, string select, string path, CancellationToken cancellation)
+    {
+        MakeFolder(path);
+        var temporary = AtomicFile.TemporaryPathFor(path);
+        try
+        {
+            var rows = connection.Execute(
+                $"COPY ({select}) TO {Sql.Text(temporary)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroupRows}, USE_TMP_FILE false)", cancellation);
+            AtomicFile.Publish(temporary, path);
+            return rows;
+        }
+        catch (WeirException e) when (DuckErrors.FullText(e)?.Contains(temporary, StringComparison.Ordinal) == true)
+        {
+            throw CannotWrite(path, e);
+        }
+        finally
+        {
+            if (File.Exists(temporary)) File.Delete(temporary);
+        }
+    }
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': its folder cannot be made", location: new SourceLocation(path), inner: e);
+        }
+
+        if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"cannot write '{path}': it is a directory", location: new SourceLocation(path));
+    }
+
+    private static WeirException CannotWrite(string path, WeirException e)
+    {
+        var text = DuckErrors.FullText(e)!;
+        var reason = text.Contains("No space left", StringComparison.Ordinal) ? "no space left on the device"
+            : text.Contains("Permission denied", StringComparison.Ordinal) ? "permission denied"
+            : "the file cannot be created or written";
+        return new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': {reason}", location: new SourceLocation(path), inner: e);
+    }
+}

@@ -1,0 +1,148 @@
+using Weir.Data.Csv;
+using Weir.Data.Engine;
+using Weir.Data.Import;
+using Weir.Foundation.Errors;
+
+namespace Weir.Data.Tables;
+
+/// <summary>A table in a file (Parquet; CSV, TSV, JSON lines), read by column. Serves one thread at a time.</summary>
+/// <remarks>Text formats are checked and typed over the whole file, then kept as Parquet in a temporary file while the table is open.</remarks>
+/// <example><code>
+/// using var table = Table.Open("data/trips.parquet");
+/// double[] fares = table.ReadDoubles("fare");           // NaN where missing
+/// string?[] payments = table.ReadTexts("payment_type"); // null where missing
+/// foreach (var batch in table.ReadBatches(["fare", "payment_type"])) …
+/// </code></example>
+public sealed class Table : IDisposable
+{
+    private readonly DataSession _session;
+    private readonly string? _temporary;
+    private readonly Dictionary<string, TableColumn> _byName;
+
+    private Table(string path, DataSession session, TableSource source, long rows, string? temporary)
+    {
+        Path = path;
+        _session = session;
+        _temporary = temporary;
+        From = $"({source.Select})";
+        Columns = source.Columns;
+        RowCount = rows;
+        _byName = Columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The columns, in the file's order.</summary>
+    public IReadOnlyList<TableColumn> Columns { get; }
+
+    /// <summary>Number of rows; may be 0 for Parquet.</summary>
+    public long RowCount { get; }
+
+    /// <summary>The table in a FROM clause.</summary>
+    internal string From { get; }
+
+    internal DataSession Session => _session;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="WeirException">The file is missing, a directory, corrupt, or breaks its format: the place and what is wrong are named.</exception>
+    public static Table Open(string path, TableOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new TableOptions();
+        var kind = SourceSniffer.KindOf(path, options.Format);
+        if (kind is SourceKind.Sqlite or SourceKind.DuckDb or SourceKind.PostgreSql)
+            throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is a database and no table", "import a query first: weir data import SOURCE --query 'SELECT …'", new SourceLocation(path));
+        var session = new DataSession();
+        string? temporary = null;
+        try
+        {
+            var source = TableSource.Open(session.Connection, path, kind, new CsvOptions(options.Delimiter), options.Progress, cancellation);
+            if (kind != SourceKind.Parquet)
+            {
+                temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weir-table-{Guid.NewGuid():N}.parquet");
+                TableCopy.Write(session.Connection, source, temporary, cancellation);
+                source = TableSource.Open(session.Connection, temporary, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation);
+            }
+
+            var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({source.Select})", cancellation)[0][0]!;
+            return new Table(path, session, source, rows, temporary);
+        }
+        catch (Exception e)
+        {
+            session.Dispose();
+            Remove(temporary);
+            if (e is WeirException failure && failure.Code.StartsWith(Native.DuckDb.DuckErrors.CodePrefix, StringComparison.Ordinal)) throw TableSource.Explain(failure, path);
+            throw;
+        }
+    }
+
+    /// <summary>A column by name.</summary>
+    /// <exception cref="WeirException"><c>unknown_column</c>, with the nearest name.</exception>
+    public TableColumn Find(string name) => _byName.TryGetValue(name, out var column) ? column : throw new WeirException(
+        DataErrors.UnknownColumn, $"'{Path}' has no column '{name}'", DidYouMean.Hint(name, _byName.Keys) ?? $"its columns are {string.Join(", ", _byName.Keys.Take(30))}", new SourceLocation(Path, Field: name));
+
+    /// <summary>True when there is such a column; names differ by letter case.</summary>
+    public bool Has(string name) => _byName.ContainsKey(name);
+
+    /// <summary>A whole column as numbers, missing as NaN: booleans as 0 and 1, dates and time stamps as seconds since 1970.</summary>
+    /// <exception cref="WeirException"><c>unknown_column</c>; <c>wrong_column_type</c> for text.</exception>
+    public double[] ReadDoubles(string name, CancellationToken cancellation = default)
+    {
+        if (Find(name).Type is ColumnType.Text or ColumnType.Binary)
+            throw new WeirException(DataErrors.WrongColumnType, $"column '{name}' holds text, numbers were expected", location: new SourceLocation(Path, Field: name));
+        return Read(name, cancellation).ToDoubles();
+    }
+
+    /// <summary>A whole column as text, missing as null.</summary>
+    public string?[] ReadTexts(string name, CancellationToken cancellation = default) => Read(name, cancellation).ToTexts();
+
+    /// <summary>A whole column in its own type.</summary>
+    public Column Read(string name, CancellationToken cancellation = default) => Read([name], cancellation)[0];
+
+    /// <summary>Whole columns in their own types.</summary>
+    public IReadOnlyList<Column> Read(IReadOnlyList<string> names, CancellationToken cancellation = default)
+    {
+        var columns = names.Select(Find).ToList();
+        foreach (var batch in TableReader.Batches(this, columns, checked((int)RowCount), cancellation)) return batch;
+        return TableReader.Empty(columns);
+    }
+
+    /// <summary>Rows in batches of columns in their own types; only one batch is in memory.</summary>
+    /// <param name="names">Columns to read; null is all.</param>
+    /// <param name="batchRows">Rows a batch; the last has fewer.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public IEnumerable<IReadOnlyList<Column>> ReadBatches(IReadOnlyList<string>? names = null, int batchRows = 65_536, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchRows);
+        return TableReader.Batches(this, names is null ? Columns : [.. names.Select(Find)], batchRows, cancellation);
+    }
+
+    /// <summary>The distinct values of a column as text with their counts, the commonest first; missing ones are left out.</summary>
+    /// <param name="name">The column.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellation">Ends the counting.</param>
+    public IReadOnlyList<ValueCount> CountValues(string name, int limit = int.MaxValue, CancellationToken cancellation = default)
+    {
+        var column = Sql.Name(Find(name).Name);
+        var rows = _session.Connection.Rows(
+            $"SELECT v, n FROM (SELECT {column}::VARCHAR AS v, count(*) AS n FROM {From} WHERE {column} IS NOT NULL GROUP BY 1) ORDER BY n DESC, v LIMIT {limit}", cancellation);
+        return [.. rows.Select(r => new ValueCount((string)r[0]!, (long)r[1]!))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        Remove(_temporary);
+    }
+
+    private static void Remove(string? temporary)
+    {
+        if (temporary is not null && File.Exists(temporary)) File.Delete(temporary);
+    }
+}
+
+/// <summary>A value and how many rows have it.</summary>
+/// <param name="Value">The value as text.</param>
+/// <param name="Count">Number of rows.</param>
+public sealed record ValueCount(string Value, long Count);
