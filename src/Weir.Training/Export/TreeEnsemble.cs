@@ -1,0 +1,97 @@
+using Weir.Models.Onnx;
+using Weir.Models.Onnx.Building;
+
+namespace Weir.Training.Export;
+
+/// <summary>Trees as one <c>TreeEnsembleRegressor</c>. Its classifier sibling is avoided: with one weight column it gives wrong probabilities.</summary>
+/// <remarks>XGBoost goes left when <c>x &lt; t</c> in 32-bit floats: BRANCH_LT. A split by categories (those in the set go right) becomes a
+/// chain of BRANCH_EQ nodes that share their children.</remarks>
+internal sealed class TreeEnsemble
+{
+    private const string Leaf = "LEAF";
+
+    private readonly List<long> _tree = [], _node = [], _feature = [], _true = [], _false = [], _missing = [];
+    private readonly List<float> _value = [];
+    private readonly List<string> _mode = [];
+    private readonly List<long> _targetTree = [], _targetNode = [], _target = [];
+    private readonly List<float> _weight = [];
+
+    /// <summary>Adds the ensemble to a graph; the result is one margin per group.</summary>
+    public static string Add(GraphBuilder graph, string features, XGBoostModel model, IReadOnlyList<float> baseMargins)
+    {
+        var ensemble = new TreeEnsemble();
+        for (var i = 0; i < model.Trees.Count; i++) ensemble.Append(i, model.Trees[i]);
+        if (model.Trees.Count == 0) throw new ArgumentException("the model has no trees");
+        return graph.Node(GraphBuilder.MachineLearning, "TreeEnsembleRegressor", [features], [
+            OnnxAttribute.Of("aggregate_function", "SUM"),
+            OnnxAttribute.Of("base_values", baseMargins),
+            OnnxAttribute.Of("n_targets", (long)model.Groups),
+            OnnxAttribute.Of("nodes_falsenodeids", ensemble._false),
+            OnnxAttribute.Of("nodes_featureids", ensemble._feature),
+            OnnxAttribute.Of("nodes_missing_value_tracks_true", ensemble._missing),
+            OnnxAttribute.Of("nodes_modes", ensemble._mode),
+            OnnxAttribute.Of("nodes_nodeids", ensemble._node),
+            OnnxAttribute.Of("nodes_treeids", ensemble._tree),
+            OnnxAttribute.Of("nodes_truenodeids", ensemble._true),
+            OnnxAttribute.Of("nodes_values", ensemble._value),
+            OnnxAttribute.Of("post_transform", "NONE"),
+            OnnxAttribute.Of("target_ids", ensemble._target),
+            OnnxAttribute.Of("target_nodeids", ensemble._targetNode),
+            OnnxAttribute.Of("target_treeids", ensemble._targetTree),
+            OnnxAttribute.Of("target_weights", ensemble._weight),
+        ]);
+    }
+
+    private void Append(int treeId, XGBoostTree tree)
+    {
+        var next = tree.Left.Length; // ids of the extra nodes of category chains
+        for (var node = 0; node < tree.Left.Length; node++)
+        {
+            if (tree.IsLeaf(node))
+            {
+                Node(treeId, node, 0, 0, 0, 0, Leaf, isMissingTrue: false);
+                _targetTree.Add(treeId);
+                _targetNode.Add(node);
+                _target.Add(tree.Group);
+                _weight.Add(tree.Condition[node] * tree.Weight);
+            }
+            else if (tree.Categories.TryGetValue(node, out var codes))
+            {
+                next = AppendChain(treeId, tree, node, codes, next);
+            }
+            else
+            {
+                Node(treeId, node, tree.Feature[node], tree.Condition[node], tree.Left[node], tree.Right[node], "BRANCH_LT", tree.DefaultLeft[node]);
+            }
+        }
+    }
+
+    // code == c1 ? right : (code == c2 ? right : … left). A missing code takes the first node's way when the default is right,
+    // and falls through all of them to the left otherwise.
+    private int AppendChain(int treeId, XGBoostTree tree, int node, int[] codes, int next)
+    {
+        var id = node;
+        for (var i = 0; i < codes.Length; i++)
+        {
+            var isLast = i == codes.Length - 1;
+            var otherwise = isLast ? tree.Left[node] : next;
+            Node(treeId, id, tree.Feature[node], codes[i], tree.Right[node], otherwise, "BRANCH_EQ", isMissingTrue: i == 0 && !tree.DefaultLeft[node]);
+            if (!isLast) id = next++;
+        }
+
+        if (codes.Length == 0) Node(treeId, node, tree.Feature[node], float.NegativeInfinity, tree.Right[node], tree.Left[node], "BRANCH_LT", !tree.DefaultLeft[node]);
+        return next;
+    }
+
+    private void Node(long tree, long id, long feature, float value, long whenTrue, long whenFalse, string mode, bool isMissingTrue)
+    {
+        _tree.Add(tree);
+        _node.Add(id);
+        _feature.Add(feature);
+        _value.Add(value);
+        _true.Add(whenTrue);
+        _false.Add(whenFalse);
+        _mode.Add(mode);
+        _missing.Add(isMissingTrue ? 1 : 0);
+    }
+}
