@@ -1,4 +1,6 @@
+using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
+using Weir.Cli.Versioning;
 
 namespace Weir.Cli.Shell;
 
@@ -10,12 +12,17 @@ internal static class VerbCatalog
     [
         // Project
         ("init", static () => new InitVerb()),
+        ("status", static () => new StatusVerb()),
 
         // Data
 
         // Versioning
+        ("add", static () => new AddVerb()),
+        ("checkout", static () => new CheckoutVerb()),
 
         // Pipelines
+        ("repro", static () => new ReproVerb()),
+        ("dag", static () => new DagVerb()),
 
         // Training
 

