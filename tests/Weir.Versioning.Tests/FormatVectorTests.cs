@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Weir.Foundation.Hashing;
 using Weir.Lineage;
@@ -20,7 +19,9 @@ public sealed class FormatVectorTests
     // Suffixes that this version does not read yet, said so by an error of their own.
     private static readonly string[] NotYetRead = [".toml", ".py"];
 
-    public static TheoryData<int> DirectoryCases => [.. Enumerable.Range(0, Vectors.Cases("dir_objects.json").Count())];
+    public static TheoryData<string> DirectoryCases => Vectors.Names("dir_objects.json", "dirs");
+
+    public static TheoryData<string> FileCases => Vectors.Names("dir_objects.json", "files");
 
     public static TheoryData<string> IgnoreCases => Vectors.Names("dvcignore.json");
 
@@ -30,28 +31,34 @@ public sealed class FormatVectorTests
 
     [Theory]
     [MemberData(nameof(DirectoryCases))]
-    public async Task Adding_a_directory_writes_the_object_and_the_metafile_of_dvc_byte_for_byte(int number)
+    public async Task Adding_a_directory_writes_the_object_and_the_metafile_of_dvc_byte_for_byte(string name)
     {
-        var golden = Vectors.Cases("dir_objects.json").ElementAt(number);
+        var golden = Vectors.Case("dir_objects.json", name, "dirs");
         using var folder = new TempFolder();
-        var data = folder["data"];
-        Directory.CreateDirectory(data);
-        foreach (var file in golden.GetProperty("files").EnumerateArray())
-        {
-            var path = Path.Combine(data, file.GetProperty("path").GetString()!);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, file.GetProperty("content_base64").GetBytesFromBase64());
-            if (file.TryGetProperty("executable", out var x) && x.GetBoolean() && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0x1ED);
-        }
+        Directory.CreateDirectory(folder["data"]);
+        foreach (var file in golden.GetProperty("files").EnumerateArray()) Write(folder["data"], file);
 
         var repository = await RepositoryInit.RunAsync(folder.Path, noScm: true, subdirectory: false, force: false);
-        var added = await new AddOperation(repository, NoLineage.Instance, TimeProvider.System).RunAsync([data]);
+        var added = await new AddOperation(repository, NoLineage.Instance, TimeProvider.System).RunAsync([folder["data"]]);
 
-        var texts = golden.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).ToDictionary(p => p.Name, p => p.Value.GetString()!);
-        var id = texts.Values.First(v => v.EndsWith(".dir", StringComparison.Ordinal));
-        Assert.Equal(id, added[0].Content.Md5);
-        Assert.Contains(File.ReadAllText(data + ".dvc"), texts.Values);
-        Assert.Contains(Encoding.ASCII.GetString(File.ReadAllBytes(repository.Cache.PathOf(id))), texts.Values);
+        Assert.Equal(golden.GetProperty("dir_md5").GetString(), added[0].Content.Md5);
+        Assert.Equal(golden.GetProperty("dvc_file").GetString(), await File.ReadAllTextAsync(folder["data.dvc"]));
+        Assert.Equal(golden.GetProperty("dir_object").GetString(), await File.ReadAllTextAsync(repository.Cache.PathOf(added[0].Content.Md5)));
+    }
+
+    [Theory]
+    [MemberData(nameof(FileCases))]
+    public async Task Adding_a_file_writes_the_metafile_of_dvc_byte_for_byte(string name)
+    {
+        var golden = Vectors.Case("dir_objects.json", name, "files");
+        using var folder = new TempFolder();
+        Write(folder.Path, golden);
+        var path = folder[golden.GetProperty("path").GetString()!];
+
+        var repository = await RepositoryInit.RunAsync(folder.Path, noScm: true, subdirectory: false, force: false);
+        await new AddOperation(repository, NoLineage.Instance, TimeProvider.System).RunAsync([path]);
+
+        Assert.Equal(golden.GetProperty("dvc_file").GetString(), await File.ReadAllTextAsync(path + ".dvc"));
     }
 
     [Theory]
@@ -107,4 +114,13 @@ public sealed class FormatVectorTests
     [Fact]
     public void Directory_entries_are_sorted_by_code_point_and_not_by_utf16() =>
         Assert.Equal(["b-c", "b.txt", "b/a", "\uFFFF", "\U0001F600"], DirectoryListing.Of(new[] { "\U0001F600", "\uFFFF", "b/a", "b.txt", "b-c" }.Select(p => new DirectoryEntry(p, "0"))).Entries.Select(e => e.RelativePath));
+
+    private static void Write(string folder, JsonElement file)
+    {
+        var path = Path.Combine(folder, file.GetProperty("path").GetString()!);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, file.GetProperty("content_base64").GetBytesFromBase64());
+        const UnixFileMode Executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (file.GetProperty("executable").GetBoolean() && !OperatingSystem.IsWindows()) File.SetUnixFileMode(path, Executable);
+    }
 }

@@ -22,7 +22,10 @@ internal static class ScalarText
         if (NeedsDoubleQuotes(text)) return DoubleQuoted(text, column, indent, width);
         var isPlain = CanBePlain(text, inFlow) && PlainScalar.Resolve(text, YamlVersion.V12) is YamlText
             && (readers == YamlVersion.V12 || PlainScalar.Resolve(text, YamlVersion.V11) is YamlText);
-        return isPlain ? Plain(text, column, indent, width) : SingleQuoted(text, column, indent, width);
+        if (isPlain) return Plain(text, column, indent, width);
+
+        // ruamel.yaml's choice: no doubled quotes.
+        return text.Contains('\'', StringComparison.Ordinal) ? DoubleQuoted(text, column, indent, width) : SingleQuoted(text, column, indent, width);
     }
 
     private static bool NeedsDoubleQuotes(string text)
@@ -105,9 +108,8 @@ internal static class ScalarText
             }
             else
             {
-                var piece = text[start..end].Replace("'", "''", StringComparison.Ordinal);
-                result.Append(piece);
-                column += piece.Length;
+                result.Append(text, start, end - start);
+                column += end - start;
             }
 
             start = end;
