@@ -1,3 +1,4 @@
+using Weir.Cli.Data;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
 using Weir.Cli.Versioning;
@@ -15,6 +16,8 @@ internal static class VerbCatalog
         ("status", static () => new StatusVerb()),
 
         // Data
+        ("data import", static () => new DataImportVerb()),
+        ("data split", static () => new DataSplitVerb()),
 
         // Versioning
         ("add", static () => new AddVerb()),

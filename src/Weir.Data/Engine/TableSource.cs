@@ -24,7 +24,7 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     public static TableSource Open(DuckConnection connection, string path, SourceKind kind, CsvOptions csv, IProgressSink progress, CancellationToken cancellation) => kind switch
     {
         SourceKind.Parquet => Describe(connection, path, $"SELECT * FROM read_parquet({Sql.File(path)})"),
-        SourceKind.JsonLines => OpenJson(connection, path),
+        SourceKind.JsonLines => OpenJson(connection, path, cancellation),
         SourceKind.Csv => OpenCsv(CsvScanner.Scan(path, csv, progress, cancellation)),
         SourceKind.Tsv => OpenCsv(CsvScanner.Scan(path, csv with { Delimiter = csv.Delimiter ?? '\t' }, progress, cancellation)),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
@@ -61,9 +61,10 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     }
 
     // Types are found over all lines (sample_size −1); nested values become JSON text, so that every column is flat.
-    private static TableSource OpenJson(DuckConnection connection, string path)
+    private static TableSource OpenJson(DuckConnection connection, string path, CancellationToken cancellation)
     {
         if (new FileInfo(path).Length == 0) throw CsvErrors.Empty(path);
+        if (SourceSniffer.IsGzip(path)) GzipCheck.RequireWhole(path, cancellation);
         var read = $"SELECT * FROM read_json({Sql.File(path)}, format = 'newline_delimited', records = 'true', sample_size = -1, maximum_object_size = {CsvScanner.LongestRowBytes})";
         try
         {
