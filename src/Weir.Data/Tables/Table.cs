@@ -64,6 +64,12 @@ public sealed class Table : IDisposable
                 source = TableSource.Open(session.Connection, temporary, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation);
             }
 
+            if (options.Derive.Count > 0)
+            {
+                var select = $"SELECT *{DerivedColumn.Select(session.Connection, source, [.. options.Derive.Select(DerivedColumn.Parse)])} FROM ({source.Select})";
+                source = source with { Select = select, Columns = TableSource.ColumnsOf(session.Connection, select) };
+            }
+
             var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({source.Select})", cancellation)[0][0]!;
             return new Table(path, session, source, rows, temporary);
         }

@@ -11,6 +11,9 @@ public sealed record TableOptions
     /// <summary>Delimiter of a text file; null finds it in the header.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>Columns computed from others, each <c>name = SQL expression</c>.</summary>
+    public IReadOnlyList<string> Derive { get; init; } = [];
+
     /// <summary>Hears how far reading has come.</summary>
     public IProgressSink Progress { get; init; } = NoProgress.Instance;
 }
