@@ -11,6 +11,13 @@ public abstract class SqlDialect
 
     /// <summary>A LIKE that ignores case in every script.</summary>
     public abstract string ILike(string value, string pattern);
+
+    /// <summary>Equality that takes two NULLs for the same.</summary>
+    public abstract string Same(string left, string right);
+
+    /// <summary>Spells the words in braces of a migration: <c>{clustered}</c> after a table whose rows lie in the order of their key,
+    /// <c>{exact real}</c> for a floating point column that keeps every bit.</summary>
+    public abstract string Spell(string migration);
 }
 
 /// <summary>SQLite's spelling.</summary>
@@ -27,4 +34,11 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string ILike(string value, string pattern) => $"weir_lower({value}) LIKE weir_lower({pattern})";
+
+    /// <inheritdoc/>
+    public override string Same(string left, string right) => $"{left} IS {right}";
+
+    // A REAL column would store -0.0 as the integer 0; one without a type stores what it is given.
+    /// <inheritdoc/>
+    public override string Spell(string migration) => migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal).Replace("{exact real}", string.Empty, StringComparison.Ordinal);
 }

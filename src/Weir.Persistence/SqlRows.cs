@@ -9,6 +9,9 @@ public abstract class SqlRows : IDisposable
     /// <summary>True for SQL's NULL.</summary>
     public abstract bool IsNull(int column);
 
+    /// <summary>What the row's cell holds.</summary>
+    public abstract SqlKind KindOf(int column);
+
     /// <summary>An integer; 0 for NULL.</summary>
     public abstract long GetInt64(int column);
 
@@ -39,4 +42,23 @@ public abstract class SqlRows : IDisposable
 
     /// <summary>Ends the query.</summary>
     protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>Kinds of cells.</summary>
+public enum SqlKind
+{
+    /// <summary>NULL.</summary>
+    Null,
+
+    /// <summary>Integer.</summary>
+    Integer,
+
+    /// <summary>Floating point.</summary>
+    Real,
+
+    /// <summary>Text.</summary>
+    Text,
+
+    /// <summary>Bytes.</summary>
+    Blob,
 }

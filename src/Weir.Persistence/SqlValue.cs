@@ -3,14 +3,14 @@ namespace Weir.Persistence;
 /// <summary>A parameter of a statement, without boxing: NULL, integer, floating point, text or bytes.</summary>
 public readonly struct SqlValue
 {
-    private SqlValue(SqlValueKind kind, long integer, object? reference)
+    private SqlValue(SqlKind kind, long integer, object? reference)
     {
         Kind = kind;
         Integer = integer;
         Reference = reference;
     }
 
-    internal SqlValueKind Kind { get; }
+    internal SqlKind Kind { get; }
 
     internal long Integer { get; }
 
@@ -20,29 +20,20 @@ public readonly struct SqlValue
     public static SqlValue Null => default;
 
     /// <summary>An integer.</summary>
-    public static implicit operator SqlValue(long value) => new(SqlValueKind.Integer, value, null);
+    public static implicit operator SqlValue(long value) => new(SqlKind.Integer, value, null);
 
     /// <summary>An integer, or NULL.</summary>
     public static implicit operator SqlValue(long? value) => value is { } number ? number : Null;
 
     /// <summary>A floating point number. SQLite stores NaN as NULL: keep it as a flag beside the value.</summary>
-    public static implicit operator SqlValue(double value) => new(SqlValueKind.Real, BitConverter.DoubleToInt64Bits(value), null);
+    public static implicit operator SqlValue(double value) => new(SqlKind.Real, BitConverter.DoubleToInt64Bits(value), null);
 
     /// <summary>Text, or NULL.</summary>
-    public static implicit operator SqlValue(string? value) => value is null ? Null : new(SqlValueKind.Text, 0, value);
+    public static implicit operator SqlValue(string? value) => value is null ? Null : new(SqlKind.Text, 0, value);
 
     /// <summary>Bytes, or NULL.</summary>
-    public static implicit operator SqlValue(byte[]? value) => value is null ? Null : new(SqlValueKind.Blob, 0, value);
+    public static implicit operator SqlValue(byte[]? value) => value is null ? Null : new(SqlKind.Blob, 0, value);
 
     /// <summary>1 or 0.</summary>
     public static SqlValue FromBoolean(bool value) => value ? 1L : 0L;
-}
-
-internal enum SqlValueKind
-{
-    Null,
-    Integer,
-    Real,
-    Text,
-    Blob,
 }

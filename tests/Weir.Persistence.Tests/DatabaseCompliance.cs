@@ -24,6 +24,13 @@ public abstract class DatabaseCompliance
     }
 
     [Fact]
+    public async Task Empty_is_not_null()
+    {
+        await using var db = await OpenAsync();
+        Assert.Equal("text 0 blob 0", await db.ReadAsync(s => s.TextOrNull("SELECT typeof($1) || ' ' || length($1) || ' ' || typeof($2) || ' ' || length($2)", string.Empty, Array.Empty<byte>())));
+    }
+
+    [Fact]
     public async Task Parameters_are_taken_by_number_whatever_their_order_in_the_text()
     {
         await using var db = await OpenAsync();

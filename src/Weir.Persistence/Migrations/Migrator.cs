@@ -28,7 +28,7 @@ public static class Migrator
         var missing = Missing(session, databaseName, migrations);
         foreach (var migration in missing)
         {
-            session.ExecuteScript(migration.Sql);
+            session.ExecuteScript(session.Dialect.Spell(migration.Sql));
             session.Execute(
                 "INSERT INTO schema_migrations (area, number, name, applied_at) VALUES ($1, $2, $3, $4)",
                 migration.Area, migration.Number, migration.Name, time.GetUtcNow().ToUnixTimeMilliseconds());

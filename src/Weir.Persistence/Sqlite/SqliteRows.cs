@@ -21,6 +21,15 @@ internal sealed class SqliteRows(SqliteConnection connection, SqliteStatement st
 
     public override bool IsNull(int column) => raw.sqlite3_column_type(statement.Handle, column) == raw.SQLITE_NULL;
 
+    public override SqlKind KindOf(int column) => raw.sqlite3_column_type(statement.Handle, column) switch
+    {
+        raw.SQLITE_INTEGER => SqlKind.Integer,
+        raw.SQLITE_FLOAT => SqlKind.Real,
+        raw.SQLITE_TEXT => SqlKind.Text,
+        raw.SQLITE_BLOB => SqlKind.Blob,
+        _ => SqlKind.Null,
+    };
+
     public override long GetInt64(int column) => raw.sqlite3_column_int64(statement.Handle, column);
 
     public override double GetDouble(int column) => raw.sqlite3_column_double(statement.Handle, column);

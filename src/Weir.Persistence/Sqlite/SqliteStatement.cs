@@ -49,11 +49,12 @@ internal sealed class SqliteStatement : IDisposable
     {
         switch (value.Kind)
         {
-            case SqlValueKind.Null: raw.sqlite3_bind_null(Handle, index); break;
-            case SqlValueKind.Integer: raw.sqlite3_bind_int64(Handle, index, value.Integer); break;
-            case SqlValueKind.Real: raw.sqlite3_bind_double(Handle, index, BitConverter.Int64BitsToDouble(value.Integer)); break;
-            case SqlValueKind.Text: BindText(index, (string)value.Reference!); break;
-            case SqlValueKind.Blob: raw.sqlite3_bind_blob(Handle, index, (byte[])value.Reference!); break;
+            case SqlKind.Null: raw.sqlite3_bind_null(Handle, index); break;
+            case SqlKind.Integer: raw.sqlite3_bind_int64(Handle, index, value.Integer); break;
+            case SqlKind.Real: raw.sqlite3_bind_double(Handle, index, BitConverter.Int64BitsToDouble(value.Integer)); break;
+            case SqlKind.Text: BindText(index, (string)value.Reference!); break;
+            case SqlKind.Blob when ((byte[])value.Reference!).Length == 0: raw.sqlite3_bind_zeroblob(Handle, index, 0); break;
+            case SqlKind.Blob: raw.sqlite3_bind_blob(Handle, index, (byte[])value.Reference!); break;
         }
     }
 
@@ -61,7 +62,11 @@ internal sealed class SqliteStatement : IDisposable
     private void BindText(int index, string text)
     {
         Span<byte> small = stackalloc byte[512];
-        if (text.Length * 3 <= small.Length)
+        if (text.Length == 0)
+        {
+            raw.sqlite3_bind_text(Handle, index, string.Empty); // an empty span has no address, which SQLite takes for NULL
+        }
+        else if (text.Length * 3 <= small.Length)
         {
             var count = System.Text.Encoding.UTF8.GetBytes(text, small);
             raw.sqlite3_bind_text(Handle, index, small[..count]);

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Weir.Client.Http;
+
+namespace Weir.Lineage;
+
+/// <summary>Posts executions to a Weir server. A server that keeps no lineage (MLflow's own) is told once and then left alone.</summary>
+public sealed class HttpLineage(HttpTracking server, Action<string>? warn = null) : ILineageRecorder
+{
+    /// <summary>Path of the call that takes executions.</summary>
+    public const string Path = "/api/weir/v1/lineage/executions";
+
+    private int _absent;
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(Execution execution, CancellationToken cancellation = default)
+    {
+        if (Volatile.Read(ref _absent) != 0) return;
+        try
+        {
+            await server.PostAsync(Path, JsonSerializer.SerializeToUtf8Bytes(execution, LineageJson.Default.Execution), cancellation);
+        }
+        catch (Foundation.Errors.WeirException e) when (e.Code is "http_error" or "endpoint_not_found")
+        {
+            if (Interlocked.Exchange(ref _absent, 1) == 0) warn?.Invoke($"{server.Name} keeps no lineage: it is not recorded ({e.Message})");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Weir.Lineage.Walk;
+
+/// <summary>Where something came from and what became of it.</summary>
+/// <param name="Subject">What was asked for, as text.</param>
+/// <param name="Artifact">The content that was asked for; null when it was a run.</param>
+/// <param name="Upstream">Executions that made it (or the run itself), each with what it read; null when not asked for.</param>
+/// <param name="Downstream">Executions that read it (or the run itself), each with what it made; null when not asked for.</param>
+public sealed record LineageTree(string Subject, Artifact? Artifact, IReadOnlyList<LineageStep>? Upstream, IReadOnlyList<LineageStep>? Downstream);
+
+/// <summary>An execution on the way.</summary>
+/// <param name="Execution">What happened, with all its inputs and outputs.</param>
+/// <param name="Repeats">How many older executions of the same kind and name touched the same content.</param>
+/// <param name="Next">Upstream its inputs, downstream its outputs, each with the steps beyond.</param>
+public sealed record LineageStep(Execution Execution, int Repeats, IReadOnlyList<LineageBranch> Next);
+
+/// <summary>A content on the way and the steps beyond it.</summary>
+/// <param name="Artifact">The content, as this execution called it.</param>
+/// <param name="IsShownAbove">True when its steps stand elsewhere in the tree already.</param>
+/// <param name="Steps">Upstream the executions that made it, downstream those that read it.</param>
+public sealed record LineageBranch(Artifact Artifact, bool IsShownAbove, IReadOnlyList<LineageStep> Steps);
+
+/// <summary>Which way to walk.</summary>
+[Flags]
+public enum LineageDirections
+{
+    /// <summary>Where it came from.</summary>
+    Up = 1,
+
+    /// <summary>What became of it.</summary>
+    Down = 2,
+
+    /// <summary>Both.</summary>
+    Both = Up | Down,
+}

@@ -1,0 +1,66 @@
+using Weir.Foundation.Errors;
+using Weir.Foundation.Hashing;
+using Weir.Lineage.Store;
+using Weir.Persistence;
+
+namespace Weir.Lineage.Walk;
+
+/// <summary>Walks the graph from anything a user may name.</summary>
+public static class LineageWalk
+{
+    /// <summary>The tree of a subject.</summary>
+    /// <param name="store">Lineage.</param>
+    /// <param name="subject">A path on disk (it is hashed), <c>md5:HEX</c>, a run or execution id, <c>models:/name/3</c>, or the name of an artifact.</param>
+    /// <param name="root">Folder that relative paths and names start from: the project's root; null for the working folder.</param>
+    /// <param name="directions">Which way.</param>
+    /// <param name="cancellation">Ends hashing.</param>
+    /// <exception cref="WeirException"><c>not_found</c>: nothing recorded has this name or content.</exception>
+    public static async Task<LineageTree> FromAsync(
+        LineageStore store, string subject, string? root = null, LineageDirections directions = LineageDirections.Both, CancellationToken cancellation = default)
+    {
+        var hash = HashOf(subject, root, cancellation);
+        return await store.ReadAsync(
+            session =>
+            {
+                if (hash is null && LineageRows.ExecutionsOfRun(session, subject) is { Count: > 0 } executions) return OfRun(session, subject, executions, directions);
+                var artifact = Find(session, subject, hash, root) ?? throw NotFound(session, subject, hash);
+                return new LineageTree(
+                    subject,
+                    artifact,
+                    directions.HasFlag(LineageDirections.Up) ? new LineageClimb(session, up: true).Steps(artifact.Hash) : null,
+                    directions.HasFlag(LineageDirections.Down) ? new LineageClimb(session, up: false).Steps(artifact.Hash) : null);
+            },
+            cancellation);
+    }
+
+    private static LineageTree OfRun(ISqlSession session, string subject, List<string> executions, LineageDirections directions) => new(
+        subject,
+        null,
+        directions.HasFlag(LineageDirections.Up) ? new LineageClimb(session, up: true).Of(executions) : null,
+        directions.HasFlag(LineageDirections.Down) ? new LineageClimb(session, up: false).Of(executions) : null);
+
+    private static string? HashOf(string subject, string? root, CancellationToken cancellation)
+    {
+        if (subject.StartsWith("md5:", StringComparison.Ordinal)) return subject;
+        if (subject.Contains(":/", StringComparison.Ordinal)) return null;
+        var path = File.Exists(subject) || Directory.Exists(subject) ? subject : Path.Combine(root ?? ".", subject);
+        if (File.Exists(path)) return "md5:" + ContentHash.Md5OfFile(path, cancellation);
+        return Directory.Exists(path) ? "md5:" + DirectoryListing.OfDirectory(path, cancellation).Id() : null;
+    }
+
+    private static Artifact? Find(ISqlSession session, string subject, string? hash, string? root)
+    {
+        if (hash is not null) return LineageRows.ByHash(session, hash);
+        if (LineageRows.ByName(session, subject) is { } named) return named;
+        if (root is not null && Path.IsPathRooted(subject) && LineageRows.ByName(session, Path.GetRelativePath(root, subject).Replace('\\', '/')) is { } below) return below;
+        return LineageRows.ByHash(session, "md5:" + subject);
+    }
+
+    private static WeirException NotFound(ISqlSession session, string subject, string? hash)
+    {
+        var hint = DidYouMean.Hint(subject, LineageRows.Names(session));
+        return hash is null || hash == subject
+            ? new WeirException(ErrorCodes.NotFound, $"lineage knows nothing of '{subject}'", hint ?? "give a file, a run id, models:/name/3 or md5:HEX")
+            : new WeirException(ErrorCodes.NotFound, $"no recorded step read or made the present content of '{subject}' ({hash})", hint ?? "it changed since, or was never used by a Weir step");
+    }
+}

@@ -1,0 +1,47 @@
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Persistence;
+using Weir.Tracking.Rules;
+using Weir.Tracking.Runs;
+
+namespace Weir.Tracking.Metrics;
+
+/// <summary>Calls that read points of metrics.</summary>
+internal sealed class MetricService(IDatabase database)
+{
+    public async Task<MetricsAnswer> HistoryAsync(MetricHistory request, CancellationToken cancellation)
+    {
+        var id = Required.RunId(request.RunId, request.RunUuid);
+        var key = Required.Text(request.MetricKey, "metric_key");
+        if (request.MaxResults < 0) throw MlflowErrors.Invalid($"Invalid value {request.MaxResults} for parameter 'max_results' supplied: it must be positive");
+        var limit = request.MaxResults is > 0 ? request.MaxResults.Value : long.MaxValue - 1;
+        var start = HistoryPosition.Parse(request.PageToken);
+        var points = await database.ReadAsync(s => MetricTable.History(s, RunTable.Require(s, id).No, key, start, limit + 1), cancellation);
+        if (points.Count <= limit) return new MetricsAnswer(points.Count == 0 ? null : points);
+        points.RemoveAt(points.Count - 1);
+        return new MetricsAnswer(points, HistoryPosition.After(points[^1]).ToToken());
+    }
+
+    public async Task<MetricsAnswer> HistoryBulkAsync(MetricHistoryBulk request, CancellationToken cancellation)
+    {
+        if (request.RunId is not { Count: > 0 } ids) throw MlflowErrors.Missing("run_id");
+        if (ids.Count > Limits.HistoryBulkRuns) throw MlflowErrors.Invalid($"at most {Limits.HistoryBulkRuns} runs can be asked for at once, got {ids.Count}");
+        var key = Required.Text(request.MetricKey, "metric_key");
+        var limit = Math.Min(request.MaxResults is > 0 ? request.MaxResults.Value : Limits.HistoryBulkPoints, Limits.HistoryBulkPoints);
+        var points = await database.ReadAsync(
+            session =>
+            {
+                var all = new List<Metric>();
+                foreach (var id in ids.Distinct().Order(StringComparer.Ordinal))
+                {
+                    if (all.Count >= limit) break;
+                    all.AddRange(MetricTable.History(session, RunTable.Require(session, id).No, key, HistoryPosition.Start, limit - all.Count, id));
+                }
+
+                return all;
+            },
+            cancellation);
+        return new MetricsAnswer(points.Count == 0 ? null : points);
+    }
+}

@@ -1,0 +1,94 @@
+using Weir.Client;
+using Weir.Client.Http;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Project;
+using Weir.Lineage;
+using Weir.Lineage.Store;
+using Weir.Persistence.Sqlite;
+using Weir.Storage.Local;
+
+namespace Weir.Tracking;
+
+/// <summary>Tracking as a command of a project uses it: the project's own store, or the server that the environment names.</summary>
+/// <remarks><c>WEIR_TRACKING_URI</c>, else <c>MLFLOW_TRACKING_URI</c>: an http(s) address goes over REST. MLflow's <c>sqlite:///</c> and
+/// <c>file:</c> values are not opened; one warning says so and the project's store is used.</remarks>
+public sealed class ProjectTracking : IAsyncDisposable
+{
+    private readonly SqliteDatabase? _database;
+
+    private ProjectTracking(TrackingClient client, ILineageRecorder lineage, LineageStore? store, SqliteDatabase? database)
+    {
+        Client = client;
+        Lineage = lineage;
+        LineageStore = store;
+        _database = database;
+    }
+
+    /// <summary>Experiments, runs, models.</summary>
+    public TrackingClient Client { get; }
+
+    /// <summary>Takes note of what happened.</summary>
+    public ILineageRecorder Lineage { get; }
+
+    /// <summary>Lineage that can be walked; null over REST, where the server walks it.</summary>
+    public LineageStore? LineageStore { get; }
+
+    /// <summary>The local service, for what has no REST call; null over REST.</summary>
+    public TrackingService? Service => Client.Transport as TrackingService;
+
+    /// <summary>Opens tracking for a project.</summary>
+    /// <param name="project">The project; its <c>.weir/</c> is made where missing.</param>
+    /// <param name="warn">Hears warnings; null drops them.</param>
+    /// <param name="variable">Reads environment variables; null for the process's own.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="WeirException">The database or the address is not usable.</exception>
+    public static async Task<ProjectTracking> OpenAsync(
+        WeirProject project, Action<string>? warn = null, Func<string, string?>? variable = null, CancellationToken cancellation = default)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        var address = variable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : variable("MLFLOW_TRACKING_URI");
+        if (address is { Length: > 0 })
+        {
+            if (IsHttp(address)) return OpenServer(new Uri(address), warn, variable);
+            warn?.Invoke($"the tracking address '{address}' is not opened: the project's own store is used (`weir tracking import mlflow` brings runs over)");
+        }
+
+        return await OpenLocalAsync(project, variable, cancellation);
+    }
+
+    /// <summary>Opens the project's own store, whatever the environment says: what a server does.</summary>
+    /// <exception cref="WeirException">The database is not usable.</exception>
+    public static async Task<ProjectTracking> OpenLocalAsync(WeirProject project, Func<string, string?>? variable = null, CancellationToken cancellation = default)
+    {
+        project.EnsureState();
+        var options = new TrackingOptions { TruncateLongValues = !string.Equals((variable ?? Environment.GetEnvironmentVariable)("MLFLOW_TRUNCATE_LONG_VALUES"), "false", StringComparison.OrdinalIgnoreCase) };
+        var database = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation);
+        try
+        {
+            var service = await TrackingService.OpenAsync(database, new LocalObjectStore(project.Artifacts), options, cancellation: cancellation);
+            var lineage = await LineageStore.OpenAsync(database, cancellation: cancellation);
+            return new ProjectTracking(new TrackingClient(service), lineage, lineage, database);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the connection; what was acknowledged is on disk already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        if (_database is not null) await _database.DisposeAsync();
+    }
+
+    private static ProjectTracking OpenServer(Uri address, Action<string>? warn, Func<string, string?> variable)
+    {
+        var http = new HttpTracking(address, HttpCredentials.FromEnvironment(variable));
+        return new ProjectTracking(new TrackingClient(http), new HttpLineage(http, warn), null, null);
+    }
+
+    private static bool IsHttp(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == "http" || uri.Scheme == "https");
+}

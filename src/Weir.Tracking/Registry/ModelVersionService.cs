@@ -1,0 +1,137 @@
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Persistence;
+using Weir.Tracking.Rules;
+using Weir.Tracking.Search;
+
+namespace Weir.Tracking.Registry;
+
+/// <summary>Calls on versions of registered models.</summary>
+internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
+{
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public async Task<ModelVersionAnswer> CreateAsync(CreateModelVersion request, CancellationToken cancellation)
+    {
+        var name = Required.Text(request.Name, "name");
+        var source = Required.Text(request.Source, "source");
+        Limits.Check(request.Description ?? string.Empty, Limits.Description, "description");
+        var tags = RegistryRules.Tags(request.Tags);
+        var referred = ModelReference.IsReference(source) && !source.StartsWith("models:/m-", StringComparison.Ordinal) ? ModelReference.Parse(source) : null;
+        return new ModelVersionAnswer(await database.WriteAsync(
+            session =>
+            {
+                RegistryTable.RequireModel(session, name);
+                RegistryRules.CheckSource(source, session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", request.RunId ?? string.Empty));
+                var location = referred?.Version is { } number ? RegistryTable.StorageLocation(session, referred.Model, Required.Version(number)) : source;
+                session.Execute("UPDATE registered_models SET last_version = last_version + 1, last_updated_time = $2 WHERE name = $1", name, Now);
+                var version = session.Int64OrNull("SELECT last_version FROM registered_models WHERE name = $1", name)!.Value;
+                session.Execute(
+                    """
+                    INSERT INTO model_versions (name, version, creation_time, last_updated_time, stage, description, source, storage_location, run_id, run_link, status)
+                    VALUES ($1, $2, $3, $3, 'None', $4, $5, $6, $7, $8, 'READY')
+                    """,
+                    name, version, Now, request.Description, source, location, request.RunId ?? string.Empty, request.RunLink ?? string.Empty);
+                foreach (var tag in tags) SetTag(session, name, version, tag.Key!, tag.Value ?? string.Empty);
+                return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
+            },
+            cancellation));
+    }
+
+    public async Task<ModelVersionAnswer> GetAsync(VersionOfModel request, CancellationToken cancellation)
+    {
+        var (name, version) = (Required.Text(request.Name, "name"), Required.Version(request.Version));
+        return new ModelVersionAnswer(await database.ReadAsync(s => RegistryTable.Complete(s, RegistryTable.RequireVersion(s, name, version)), cancellation));
+    }
+
+    public async Task<ArtifactUriAnswer> DownloadUriAsync(VersionOfModel request, CancellationToken cancellation)
+    {
+        var (name, version) = (Required.Text(request.Name, "name"), Required.Version(request.Version));
+        return new ArtifactUriAnswer(await database.ReadAsync(s => RegistryTable.StorageLocation(s, name, version), cancellation));
+    }
+
+    public Task<ModelVersionAnswer> UpdateAsync(UpdateVersion request, CancellationToken cancellation)
+    {
+        Limits.Check(request.Description ?? string.Empty, Limits.Description, "description");
+        return WriteAsync(
+            request.Name, request.Version,
+            (s, name, version) => s.Execute("UPDATE model_versions SET description = $3 WHERE name = $1 AND version = $2", name, version, request.Description), cancellation);
+    }
+
+    public Task<ModelVersionAnswer> TransitionAsync(TransitionStage request, CancellationToken cancellation)
+    {
+        var (nameGiven, versionGiven) = (Required.Text(request.Name, "name"), Required.Text(request.Version, "version"));
+        var stage = Stages.Canonical(Required.Text(request.Stage, "stage"));
+        var archive = Required.Number(request.ArchiveExistingVersions, "archive_existing_versions");
+        if (archive && !Stages.IsActive(stage)) throw MlflowErrors.Invalid($"Model version transition cannot archive existing model versions because '{stage}' is not an Active stage. Valid stages are Staging, Production");
+        return WriteAsync(
+            nameGiven, versionGiven,
+            (session, name, version) =>
+            {
+                if (archive)
+                {
+                    session.Execute(
+                        "UPDATE model_versions SET stage = $4, last_updated_time = $5 WHERE name = $1 AND version <> $2 AND stage = $3", name, version, stage, Stages.Archived, Now);
+                }
+
+                session.Execute("UPDATE model_versions SET stage = $3 WHERE name = $1 AND version = $2", name, version, stage);
+            },
+            cancellation);
+    }
+
+    public async Task<Nothing> DeleteAsync(VersionOfModel request, CancellationToken cancellation)
+    {
+        var (name, version) = (Required.Text(request.Name, "name"), Required.Version(request.Version));
+        await database.WriteAsync(
+            session =>
+            {
+                RegistryTable.RequireVersion(session, name, version);
+                RegistryTable.Touch(session, name, Now);
+                return session.Execute("DELETE FROM model_versions WHERE name = $1 AND version = $2", name, version);
+            },
+            cancellation);
+        return Nothing.Instance;
+    }
+
+    public async Task<Nothing> SetTagAsync(VersionTag request, CancellationToken cancellation)
+    {
+        var tag = RegistryRules.Tag(request.Key, request.Value);
+        await WriteAsync(request.Name, request.Version, (s, name, version) => SetTag(s, name, version, tag.Key!, tag.Value!), cancellation);
+        return Nothing.Instance;
+    }
+
+    public async Task<Nothing> DeleteTagAsync(VersionTag request, CancellationToken cancellation)
+    {
+        var key = Required.Text(request.Key, "key");
+        await WriteAsync(
+            request.Name, request.Version,
+            (s, name, version) => s.Execute("DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND key = $3", name, version, key), cancellation);
+        return Nothing.Instance;
+    }
+
+    public async Task<ModelVersionsAnswer> SearchAsync(SearchRegistry request, CancellationToken cancellation)
+    {
+        var query = new PageQuery(SearchTargets.Versions, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 200_000, 200_000));
+        var (versions, token) = await database.ReadAsync(
+            s => query.Run(s, RegistryTable.VersionColumns, "model_versions v", RegistryTable.ReadVersion, RegistryTable.WithTags), cancellation);
+        return new ModelVersionsAnswer(versions.Count == 0 ? null : versions, token);
+    }
+
+    private async Task<ModelVersionAnswer> WriteAsync(string? nameGiven, string? versionGiven, Action<ISqlSession, string, long> work, CancellationToken cancellation)
+    {
+        var (name, version) = (Required.Text(nameGiven, "name"), Required.Version(versionGiven));
+        return new ModelVersionAnswer(await database.WriteAsync(
+            session =>
+            {
+                RegistryTable.RequireVersion(session, name, version);
+                work(session, name, version);
+                session.Execute("UPDATE model_versions SET last_updated_time = $3 WHERE name = $1 AND version = $2", name, version, Now);
+                RegistryTable.Touch(session, name, Now);
+                return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
+            },
+            cancellation));
+    }
+
+    private static void SetTag(ISqlSession session, string name, long version, string key, string value) => session.Execute(
+        "INSERT INTO model_version_tags (name, version, key, value) VALUES ($1, $2, $3, $4) ON CONFLICT (name, version, key) DO UPDATE SET value = excluded.value", name, version, key, value);
+}

@@ -1,0 +1,88 @@
+using Weir.Client;
+using Weir.Client.Wire;
+using Weir.Tracking.Metrics;
+using Weir.Tracking.Rules;
+
+namespace Weir.Tracking.Runs;
+
+/// <summary>What may be logged: presence, names and lengths, checked for a whole request before anything is stored.</summary>
+internal static class RunLogRules
+{
+    /// <summary>Checked tags; the last of several with one key wins.</summary>
+    public static List<Tag> Tags(IReadOnlyList<Tag>? tags, TrackingOptions options)
+    {
+        var result = new List<Tag>(tags?.Count ?? 0);
+        for (var i = 0; i < tags?.Count; i++)
+        {
+            var key = Required.Text(tags[i].Key, $"tags[{i}].key");
+            Names.CheckKey(key, $"tags[{i}].key");
+            var tag = new Tag(key, Limits.Fit(tags[i].Value ?? string.Empty, Limits.TagValue, $"tags[{i}].value", options.TruncateLongValues));
+            result.RemoveAll(t => t.Key == key);
+            result.Add(tag);
+        }
+
+        return result;
+    }
+
+    /// <summary>Checked parameters; a key may come once.</summary>
+    public static List<Param> Params(IReadOnlyList<Param>? values, TrackingOptions options)
+    {
+        var result = new List<Param>(values?.Count ?? 0);
+        var seen = new HashSet<string>();
+        for (var i = 0; i < values?.Count; i++)
+        {
+            var key = Required.Text(values[i].Key, $"params[{i}].key");
+            Names.CheckKey(key, $"params[{i}].key");
+            if (!seen.Add(key)) throw MlflowErrors.Invalid($"Duplicate parameter keys have been submitted: ['{key}']. Please ensure the request contains only one param value per param key.");
+            result.Add(new Param(key, Limits.Fit(values[i].Value ?? string.Empty, Limits.ParamValue, $"params[{i}].value", options.TruncateLongValues)));
+        }
+
+        return result;
+    }
+
+    /// <summary>Checked points.</summary>
+    public static List<MetricPoint> Metrics(IReadOnlyList<Metric>? metrics)
+    {
+        var result = new List<MetricPoint>(metrics?.Count ?? 0);
+        string? lastKey = null;
+        for (var i = 0; i < metrics?.Count; i++)
+        {
+            var metric = metrics[i];
+            if (metric.Key is not { Length: > 0 }) throw MlflowErrors.Missing($"metrics[{i}].key");
+            if (metric.Value is null) throw MlflowErrors.Missing($"metrics[{i}].value");
+            if (metric.Timestamp is null) throw MlflowErrors.Missing($"metrics[{i}].timestamp");
+            if (metric.Key != lastKey) Names.CheckKey(lastKey = metric.Key, $"metrics[{i}].key");
+            result.Add(Point(metric, $"metrics[{i}].timestamp"));
+        }
+
+        return result;
+    }
+
+    /// <summary>One checked point.</summary>
+    public static MetricPoint Point(Metric metric, string timestampParameter)
+    {
+        if (metric.Timestamp < 0) throw MlflowErrors.Invalid($"Invalid value {metric.Timestamp} for parameter '{timestampParameter}' supplied: Timestamp must be a nonnegative long (64-bit integer)");
+        return MetricPoint.Of(metric.Key!, metric.Value!.Value, metric.Timestamp!.Value, metric.Step ?? 0);
+    }
+
+    /// <summary>Refuses data sets without a name or digest, or with parts that are too long.</summary>
+    public static void Check(IReadOnlyList<DatasetInput> inputs)
+    {
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            var at = $"datasets[{i}].dataset";
+            var dataset = inputs[i].Dataset ?? throw MlflowErrors.Missing(at);
+            Limits.Check(Required.Text(dataset.Name, $"{at}.name"), 500, $"{at}.name");
+            Limits.Check(Required.Text(dataset.Digest, $"{at}.digest"), 36, $"{at}.digest");
+            Required.Text(dataset.SourceType, $"{at}.source_type");
+            Limits.Check(Required.Text(dataset.Source, $"{at}.source"), 65_535, $"{at}.source");
+            Limits.Check(dataset.Schema ?? string.Empty, 1_048_575, $"{at}.schema");
+            Limits.Check(dataset.Profile ?? string.Empty, 16_777_215, $"{at}.profile");
+            foreach (var tag in inputs[i].Tags ?? [])
+            {
+                Limits.Check(Required.Text(tag.Key, $"datasets[{i}].tags.key"), 255, $"datasets[{i}].tags.key");
+                Limits.Check(tag.Value ?? string.Empty, 500, $"datasets[{i}].tags.value");
+            }
+        }
+    }
+}

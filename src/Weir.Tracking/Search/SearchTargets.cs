@@ -1,0 +1,84 @@
+namespace Weir.Tracking.Search;
+
+/// <summary>Everything that can be searched.</summary>
+internal static class SearchTargets
+{
+    private static readonly SideTable RunMetric = new(SideKind.Metric, "latest_metrics {x} WHERE {x}.run_no = r.run_no AND {x}.key_no = (SELECT key_no FROM metric_keys WHERE key = {key})", "{x}.value");
+    private static readonly SideTable RunParam = new(SideKind.Text, "params {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
+    private static readonly SideTable RunTag = new(SideKind.Text, "tags {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
+    private static readonly SideTable RunDataset = new(SideKind.Dataset, "run_inputs {x} JOIN datasets {x}d ON {x}d.dataset_no = {x}.dataset_no LEFT JOIN run_input_tags {x}t ON {x}t.run_no = {x}.run_no AND {x}t.dataset_no = {x}.dataset_no AND {x}t.key = 'mlflow.data.context' WHERE {x}.run_no = r.run_no", string.Empty);
+    private static readonly SideTable ExperimentTag = new(SideKind.Text, "experiment_tags {x} WHERE {x}.experiment_id = e.experiment_id AND {x}.key = {key}", "{x}.value");
+    private static readonly SideTable ModelTag = new(SideKind.Text, "registered_model_tags {x} WHERE {x}.name = m.name AND {x}.key = {key}", "{x}.value");
+    private static readonly SideTable VersionTag = new(SideKind.Text, "model_version_tags {x} WHERE {x}.name = v.name AND {x}.version = v.version AND {x}.key = {key}", "{x}.value");
+
+    /// <summary>Runs, table alias r.</summary>
+    public static SearchTarget Runs { get; } = new(
+        "runs",
+        new HashSet<string> { "attribute", "attributes", "attr", "run" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["run_id"] = new("r.run_id", TakesIn: true, TakesNotIn: true),
+            ["run_name"] = new("r.name"),
+            ["run name"] = new("r.name"),
+            ["Run name"] = new("r.name"),
+            ["Run Name"] = new("r.name"),
+            ["status"] = new("r.status"),
+            ["user_id"] = new("r.user_id"),
+            ["artifact_uri"] = new("r.artifact_uri"),
+            ["start_time"] = new("r.start_time", IsNumber: true),
+            ["created"] = new("r.start_time", IsNumber: true),
+            ["Created"] = new("r.start_time", IsNumber: true),
+            ["end_time"] = new("r.end_time", IsNumber: true),
+        },
+        new Dictionary<string, SideTable>
+        {
+            ["metric"] = RunMetric, ["metrics"] = RunMetric,
+            ["param"] = RunParam, ["params"] = RunParam, ["parameter"] = RunParam, ["parameters"] = RunParam,
+            ["tag"] = RunTag, ["tags"] = RunTag,
+            ["dataset"] = RunDataset, ["datasets"] = RunDataset,
+        },
+        new Dictionary<string, string>
+        {
+            ["run_id"] = "r.run_id", ["run_name"] = "r.name", ["run name"] = "r.name", ["Run name"] = "r.name", ["Run Name"] = "r.name", ["status"] = "r.status",
+            ["user_id"] = "r.user_id", ["artifact_uri"] = "r.artifact_uri", ["start_time"] = "r.start_time", ["created"] = "r.start_time", ["Created"] = "r.start_time", ["end_time"] = "r.end_time",
+        },
+        [("r.start_time", true), ("r.run_id", false)]);
+
+    /// <summary>Experiments, table alias e.</summary>
+    public static SearchTarget Experiments { get; } = new(
+        "experiments",
+        new HashSet<string> { "attribute" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["name"] = new("e.name"),
+            ["creation_time"] = new("e.creation_time", IsNumber: true),
+            ["last_update_time"] = new("e.last_update_time", IsNumber: true),
+        },
+        new Dictionary<string, SideTable> { ["tag"] = ExperimentTag, ["tags"] = ExperimentTag },
+        new Dictionary<string, string> { ["name"] = "e.name", ["experiment_id"] = "e.experiment_id", ["creation_time"] = "e.creation_time", ["last_update_time"] = "e.last_update_time" },
+        [("e.creation_time", true), ("e.experiment_id", true)]);
+
+    /// <summary>Registered models, table alias m.</summary>
+    public static SearchTarget Models { get; } = new(
+        "registered models",
+        new HashSet<string> { "attribute" },
+        new Dictionary<string, SearchAttribute> { ["name"] = new("m.name") },
+        new Dictionary<string, SideTable> { ["tag"] = ModelTag, ["tags"] = ModelTag },
+        new Dictionary<string, string> { ["name"] = "m.name", ["timestamp"] = "m.last_updated_time", ["last_updated_timestamp"] = "m.last_updated_time" },
+        [("m.name", false)]) { PromptTags = ModelTag };
+
+    /// <summary>Model versions, table alias v.</summary>
+    public static SearchTarget Versions { get; } = new(
+        "model versions",
+        new HashSet<string> { "attribute" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["name"] = new("v.name"),
+            ["source_path"] = new("v.source"),
+            ["run_id"] = new("v.run_id", TakesIn: true),
+            ["version_number"] = new("v.version", IsNumber: true),
+        },
+        new Dictionary<string, SideTable> { ["tag"] = VersionTag, ["tags"] = VersionTag },
+        new Dictionary<string, string> { ["name"] = "v.name", ["version_number"] = "v.version", ["creation_timestamp"] = "v.creation_time", ["last_updated_timestamp"] = "v.last_updated_time" },
+        [("v.name", false), ("v.version", true)]) { PromptTags = VersionTag };
+}

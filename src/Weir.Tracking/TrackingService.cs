@@ -1,0 +1,69 @@
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Persistence;
+using Weir.Persistence.Migrations;
+using Weir.Storage;
+using Weir.Tracking.Artifacts;
+using Weir.Tracking.Experiments;
+
+namespace Weir.Tracking;
+
+/// <summary>Tracking and registry over a database and an object store: what a server answers with and what local mode calls directly.</summary>
+/// <remarks>All rules of the protocol are here, so that local mode obeys them too.</remarks>
+public sealed class TrackingService : ITrackingTransport
+{
+    private readonly Dictionary<MlflowCall, ICallHandler> _handlers;
+    private readonly IDatabase _database;
+    private readonly bool _ownsDatabase;
+
+    private TrackingService(IDatabase database, IObjectStore artifacts, TrackingOptions options, TimeProvider time, bool ownsDatabase)
+    {
+        _database = database;
+        _ownsDatabase = ownsDatabase;
+        Artifacts = new ArtifactService(database, artifacts);
+        _handlers = TrackingCalls.All(database, Artifacts, options, time).ToDictionary(h => h.Call);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _database.Name;
+
+    /// <summary>Artifacts.</summary>
+    public ArtifactService Artifacts { get; }
+
+    /// <summary>Every call that is answered.</summary>
+    public IReadOnlyCollection<ICallHandler> Handlers => _handlers.Values;
+
+    /// <summary>Opens tracking on a database, whose tables are made or brought up to date.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>newer_schema</c>, <c>corrupt_file</c>, <c>locked</c>, <c>cannot_write</c>.</exception>
+    public static async Task<TrackingService> OpenAsync(
+        IDatabase database, IObjectStore artifacts, TrackingOptions? options = null, TimeProvider? time = null, bool ownsDatabase = false, CancellationToken cancellation = default)
+    {
+        options ??= new TrackingOptions();
+        time ??= TimeProvider.System;
+        await Migrator.RunAsync(database, TrackingSchema.Migrations, time, cancellation);
+        await new ExperimentService(database, options, time).EnsureDefaultAsync(cancellation);
+        return new TrackingService(database, artifacts, options, time, ownsDatabase);
+    }
+
+    /// <inheritdoc/>
+    public Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default) =>
+        _handlers.TryGetValue(call, out var handler)
+            ? ((CallHandler<TRequest, TResponse>)handler).Answer(request, cancellation)
+            : throw new Foundation.Errors.WeirException(MlflowErrors.EndpointNotFound, $"'{call}' is not answered by this store");
+
+    /// <inheritdoc/>
+    public Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default) =>
+        Artifacts.Store.PutAsync(ArtifactService.Key(run.ArtifactUri!, path), content, cancellation: cancellation);
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenArtifactAsync(string artifactUri, string path, CancellationToken cancellation = default) =>
+        (await Artifacts.Store.OpenAsync(ArtifactService.Key(artifactUri, path), cancellation: cancellation)).Stream;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Client.Wire.FileInfo>> ListArtifactsAsync(string artifactUri, string path, CancellationToken cancellation = default) =>
+        await Artifacts.ListAsync(ArtifactService.Key(artifactUri, path), path.Length == 0 ? string.Empty : path + "/", cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _ownsDatabase ? _database.DisposeAsync() : ValueTask.CompletedTask;
+}
