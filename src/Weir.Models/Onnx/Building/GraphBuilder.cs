@@ -38,6 +38,14 @@ public sealed class GraphBuilder
         _outputs.Add(new OnnxValueInfo(name) { ElementType = type, Shape = shape });
     }
 
+    /// <summary>A name that no value has yet: the wished one, or that with a number.</summary>
+    public string FreeName(string wished)
+    {
+        var name = wished;
+        for (var i = 2; _names.Contains(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{wished}_{i}");
+        return name;
+    }
+
     /// <summary>A constant.</summary>
     public string Constant<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> dimensions)
         where T : unmanaged => Constant(OnnxTensor.Of(string.Empty, values, dimensions));

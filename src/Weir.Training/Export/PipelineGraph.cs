@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Models.Onnx;
+using Weir.Models.Onnx.Building;
+using Weir.Models.Signatures;
+using Weir.Native.OnnxRuntime;
+using Weir.Training.Columns;
+using Weir.Training.Features;
+using Weir.Training.Learners;
+using Weir.Training.Targets;
+
+namespace Weir.Training.Export;
+
+/// <summary>The whole pipeline as one graph: raw columns in; label and probabilities, or the value, out.</summary>
+internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string? ProbabilitiesName, FeaturePlan Plan, Target Target)
+{
+    private const double Tolerance = 1e-5;
+
+    public static PipelineGraph Build(FeaturePlan plan, ITrainedModel model, Target target, string learner)
+    {
+        var graph = new GraphBuilder();
+        var output = model.Add(graph, plan.Add(graph));
+        var predictionName = graph.FreeName("prediction");
+        string? probabilitiesName = null;
+        if (target.Task == LearningTask.Regression)
+        {
+            graph.Output(graph.Reshape(output, -1), predictionName, TensorElementType.Float, OnnxDimension.Batch);
+        }
+        else
+        {
+            var probabilities = target.Task == LearningTask.Binary ? graph.Concat([graph.Sub(graph.Scalar(1f), output), output]) : output;
+            var best = graph.Node("ArgMax", [probabilities], OnnxAttribute.Of("axis", 1), OnnxAttribute.Of("keepdims", 0));
+            graph.Output(graph.Node("Gather", [Labels(graph, target), best]), predictionName, LabelType(target), OnnxDimension.Batch);
+            probabilitiesName = graph.FreeName("probabilities");
+            graph.Output(probabilities, probabilitiesName, TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(target.Classes.Count));
+        }
+
+        Dictionary<string, string> facts = new() { ["weir.task"] = target.Task.ToString().ToLowerInvariant(), ["weir.target"] = target.Name, ["weir.learner"] = learner };
+        if (target.Classes.Count > 0) facts["weir.classes"] = JsonList(target.Classes);
+        return new PipelineGraph(OnnxModelWriter.Write(graph.Build("weir pipeline", facts)), predictionName, probabilitiesName, plan, target);
+    }
+
+    /// <summary>Runs the graph on raw rows and compares it with the trainer's own predictions.</summary>
+    /// <returns>The largest |a − b| / max(1, |a|).</returns>
+    /// <exception cref="WeirException"><c>export_mismatch</c>: a row differs by more than 1e-5.</exception>
+    public double Verify(RawTable rows, float[] expected, CancellationToken cancellation)
+    {
+        using var session = new InferenceSession(Bytes);
+        double largest = 0;
+        rows.Run(session, (from, outputs) => largest = Math.Max(largest, Compare(from, outputs, expected)), cancellation);
+        return largest;
+    }
+
+    /// <summary>What the graph takes and gives, as MLflow describes it.</summary>
+    public ModelSignature Signature()
+    {
+        List<SignatureField> outputs = [new SignatureField { Name = PredictionName, Column = ColumnType.Of(PredictionKind()) }];
+        if (ProbabilitiesName is not null) outputs.Add(new SignatureField { Name = ProbabilitiesName, Column = new ArrayColumn(ColumnType.Of(ScalarKind.Float)) });
+        var inputs = Plan.Steps.Select(s => new SignatureField
+        {
+            Name = s.Column,
+            Column = ColumnType.Of(s.Kind switch { RawKind.Number => ScalarKind.Double, RawKind.Flag => ScalarKind.Boolean, _ => ScalarKind.String }),
+        });
+        return new ModelSignature(new SignatureSchema([.. inputs]), new SignatureSchema(outputs));
+    }
+
+    private double Compare(int from, RunOutputs outputs, float[] expected)
+    {
+        var width = Target.Outputs;
+        var classes = Target.Classes.Count;
+        var actual = outputs[Target.Task == LearningTask.Regression ? 0 : 1].GetTensorData<float>();
+        var rows = (int)outputs[0].ElementCount;
+        double largest = 0;
+        for (var r = 0; r < rows; r++)
+        {
+            for (var k = 0; k < width; k++)
+            {
+                double wanted = expected[((from + r) * width) + k];
+                double given = Target.Task == LearningTask.Binary ? actual[(r * classes) + 1] : actual[(r * width) + k];
+                var difference = Math.Abs(wanted - given) / Math.Max(1, Math.Abs(wanted));
+                if (!(difference <= Tolerance)) throw Mismatch(from + r, wanted, given);
+                largest = Math.Max(largest, difference);
+            }
+        }
+
+        return largest;
+    }
+
+    private ScalarKind PredictionKind() => Target switch
+    {
+        { Task: LearningTask.Regression } => ScalarKind.Float,
+        { Kind: ClassKind.Flag } => ScalarKind.Boolean,
+        { Kind: ClassKind.Integer } => ScalarKind.Long,
+        _ => ScalarKind.String,
+    };
+
+    private static TensorElementType LabelType(Target target) => target.Kind switch
+    {
+        ClassKind.Flag => TensorElementType.Bool,
+        ClassKind.Integer => TensorElementType.Int64,
+        _ => TensorElementType.String,
+    };
+
+    private static string Labels(GraphBuilder graph, Target target) => target.Kind switch
+    {
+        ClassKind.Flag => graph.Constant<bool>([.. target.Classes.Select(c => c == "true")], target.Classes.Count),
+        ClassKind.Integer => graph.Constant<long>([.. target.Classes.Select(c => long.Parse(c, CultureInfo.InvariantCulture))], target.Classes.Count),
+        _ => graph.Constant(target.Classes, target.Classes.Count),
+    };
+
+    private static string JsonList(IReadOnlyList<string> texts) => $"[{string.Join(",", texts.Select(t => $"\"{JsonEncodedText.Encode(t)}\""))}]";
+
+    private static WeirException Mismatch(int row, double wanted, double given) => new(
+        TrainingErrors.ExportMismatch,
+        string.Create(CultureInfo.InvariantCulture, $"the exported graph predicts {given:R} for test row {row}, the trainer {wanted:R}: the model is not saved"),
+        "this is a fault of Weir: please report it with the data's column types");
+}

@@ -1,0 +1,19 @@
+using Weir.Models.Onnx.Building;
+using Weir.Training.Columns;
+
+namespace Weir.Training.Features;
+
+/// <summary>How one raw column becomes features: fitted on training rows, written as nodes of the graph.</summary>
+internal abstract record FeatureStep(string Column, RawKind Kind)
+{
+    /// <summary>Names of the features, in the order of the matrix.</summary>
+    public abstract IReadOnlyList<string> Names { get; }
+
+    /// <summary>True when a linear model should bring the features to one scale.</summary>
+    public virtual bool IsScaled => true;
+
+    /// <summary>Adds the nodes; the result is [rows, features] of 32-bit floats.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="input">The raw column, [rows, 1].</param>
+    public abstract string Add(GraphBuilder graph, string input);
+}

@@ -1,0 +1,71 @@
+using Weir.Models.Onnx;
+using Weir.Models.Onnx.Building;
+using Weir.Native.OnnxRuntime;
+using Weir.Training.Columns;
+
+namespace Weir.Training.Features;
+
+/// <summary>A date or time stamp as ISO text: trend, calendar parts, and the round parts as sine and cosine. What is no date becomes the median.</summary>
+internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, bool HasIndicator) : FeatureStep(Column, RawKind.Text)
+{
+    public const string Pattern = @"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+
+    private static readonly string[] DateParts = ["days", "year", "month", "day", "weekday", "month sine", "month cosine", "weekday sine", "weekday cosine"];
+
+    private static readonly string[] HourParts = ["hour", "hour sine", "hour cosine"];
+
+    public override IReadOnlyList<string> Names =>
+        [.. DateParts.Select(Named), .. HasTime ? HourParts.Select(Named) : [], .. HasIndicator ? [$"{Column} is missing"] : Array.Empty<string>()];
+
+    public override string Add(GraphBuilder graph, string input)
+    {
+        var isDate = graph.Node("RegexFullMatch", [input], OnnxAttribute.Of("pattern", Pattern));
+        var parts = Numbers(graph, graph.Where(isDate, input, graph.Constant([MedianDate])));
+        string year = parts[0], month = parts[1], day = parts[2];
+        var dayNumber = JulianDay(graph, year, month, day);
+        var weekday = graph.Node("Mod", [dayNumber, graph.Scalar(7.0)], OnnxAttribute.Of("fmod", 1));
+        List<string> features = [graph.Sub(dayNumber, graph.Scalar(2440588.0)), year, month, day, weekday, .. Round(graph, month, 12), .. Round(graph, weekday, 7)];
+        if (HasTime)
+        {
+            var hour = graph.Add(parts[3], graph.Div(parts[4], graph.Scalar(60.0)));
+            features.AddRange([hour, .. Round(graph, hour, 24)]);
+        }
+
+        List<string> columns = [.. features.Select(f => graph.Cast(f, TensorElementType.Float))];
+        if (HasIndicator) columns.Add(graph.Cast(graph.Node("Not", [isDate]), TensorElementType.Float));
+        return graph.Concat(columns);
+    }
+
+    // "2026-11-21T10:33:00Z" → its first six runs of digits; zeros are appended so that there are six.
+    private static string[] Numbers(GraphBuilder graph, string text)
+    {
+        var padded = graph.Node("StringConcat", [text, graph.Constant([" 0 0 0"])]);
+        var tokens = graph.Node(GraphBuilder.Microsoft, "Tokenizer", [padded], [
+            OnnxAttribute.Of("mark", 0), OnnxAttribute.Of("mincharnum", 1), OnnxAttribute.Of("pad_value", "0"), OnnxAttribute.Of("tokenexp", "[0-9]+")]);
+        var six = graph.Node("Slice", [graph.Reshape(tokens, 0, -1), graph.Integers(0), graph.Integers(6), graph.Integers(1)]);
+        var numbers = graph.Cast(six, TensorElementType.Double);
+        return [.. Enumerable.Range(0, 6).Select(i => graph.Node("Slice", [numbers, graph.Integers(i), graph.Integers(i + 1), graph.Integers(1)]))];
+    }
+
+    // Days of the Gregorian calendar (Richards, "Mapping Time", 1998); Monday is 0 modulo 7.
+    private static string JulianDay(GraphBuilder graph, string year, string month, string day)
+    {
+        string Floor(string value) => graph.Node("Floor", [value]);
+        string Over(string value, double divisor) => Floor(graph.Div(value, graph.Scalar(divisor)));
+        var isEarly = Over(graph.Sub(graph.Scalar(14.0), month), 12);
+        var y = graph.Sub(graph.Add(year, graph.Scalar(4800.0)), isEarly);
+        var m = graph.Sub(graph.Add(month, graph.Mul(isEarly, graph.Scalar(12.0))), graph.Scalar(3.0));
+        var monthDays = Over(graph.Add(graph.Mul(m, graph.Scalar(153.0)), graph.Scalar(2.0)), 5);
+        var sum = graph.Add(graph.Add(day, monthDays), graph.Mul(y, graph.Scalar(365.0)));
+        sum = graph.Add(graph.Sub(graph.Add(sum, Over(y, 4)), Over(y, 100)), Over(y, 400));
+        return graph.Sub(sum, graph.Scalar(32045.0));
+    }
+
+    private static string[] Round(GraphBuilder graph, string value, double period)
+    {
+        var angle = graph.Cast(graph.Mul(value, graph.Scalar(2 * Math.PI / period)), TensorElementType.Float);
+        return [graph.Node("Sin", [angle]), graph.Node("Cos", [angle])];
+    }
+
+    private string Named(string part) => $"{Column} {part}";
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Weir.Training.Targets;
+
+namespace Weir.Training.Learners;
+
+/// <summary>Learners side by side on one inner split; the best is trained again on all training rows.</summary>
+internal sealed record Contest(ITrainedModel Best, IReadOnlyList<LeaderboardEntry> Leaderboard, IReadOnlyList<(string Name, int Round, double Value)> Curves)
+{
+    public static Contest Run(
+        ILearner[] learners, Samples samples, LearningTask task, LearnerOptions options, TrainingRequest request, double validationShare, CancellationToken cancellation)
+    {
+        var all = Enumerable.Range(0, samples.Rows).ToArray();
+        var (fit, check) = RowSplit.Split(all, samples.Target, task != LearningTask.Regression, validationShare, request.Seed + 1);
+        if (check.Length == 0) check = fit; // a handful of rows, one a class: there is nothing to hold back
+        var (training, validation) = (samples.Select(fit), samples.Select(check));
+        List<(ITrainedModel Model, LeaderboardEntry Entry)> entries = [];
+        try
+        {
+            foreach (var learner in learners)
+            {
+                request.Progress.Report($"training {learner.Name}", entries.Count, learners.Length, "learners");
+                var started = Stopwatch.GetTimestamp();
+                var model = learner.Train(training, validation, options, cancellation);
+                var loss = Loss.Of(options, validation.Target, model.Predict(validation));
+                entries.Add((model, new LeaderboardEntry(learner.Name, task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
+            }
+
+            var ordered = entries.OrderBy(e => e.Entry.Value).ToArray();
+            request.Progress.Report($"training {ordered[0].Entry.Learner} on all rows", 0, null, "rounds");
+            return new Contest(
+                ordered[0].Model.Refit(samples, cancellation),
+                [.. ordered.Select(e => e.Entry)],
+                [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
+        }
+        finally
+        {
+            foreach (var (model, _) in entries) model.Dispose();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Weir.Models.Onnx.Building;
+
+namespace Weir.Training.Learners;
+
+/// <summary>A way to learn. Every one that Weir knows stands in <see cref="LearnerCatalog"/>.</summary>
+internal interface ILearner
+{
+    /// <summary>Its name on the command line and in the leaderboard.</summary>
+    string Name { get; }
+
+    /// <summary>Trains on one part and uses the other to decide when to stop and how much to regularise.</summary>
+    ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation);
+}
+
+/// <summary>What a learner made.</summary>
+internal interface ITrainedModel : IDisposable
+{
+    /// <summary>Figures after each round, for curves.</summary>
+    IReadOnlyList<RoundFigure> Rounds { get; }
+
+    /// <summary>How it was trained.</summary>
+    IReadOnlyDictionary<string, string> Parameters { get; }
+
+    /// <summary>Predictions, rows × outputs: the probability of the second class, of each class, or the value.</summary>
+    float[] Predict(Samples samples);
+
+    /// <summary>Trains the same model on more rows.</summary>
+    ITrainedModel Refit(Samples all, CancellationToken cancellation);
+
+    /// <summary>Adds the model to a graph; the result is what <see cref="Predict"/> gives, [rows, outputs].</summary>
+    string Add(GraphBuilder graph, string features);
+
+    /// <summary>How much each feature matters, by its place; empty when the model cannot say.</summary>
+    IReadOnlyDictionary<int, double> Importance();
+}
+
+/// <summary>What a learner is told.</summary>
+/// <param name="Task">What is learnt.</param>
+/// <param name="Outputs">Classes of a multi-class task, else 1.</param>
+/// <param name="Scaled">Which features should be brought to one scale.</param>
+/// <param name="Seed">Same seed, same model.</param>
+/// <param name="MostRounds">Rounds of boosting at most.</param>
+internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, int Seed, int MostRounds);
+
+/// <summary>A figure after a round.</summary>
+/// <param name="Name">As <c>validation_logloss</c>.</param>
+/// <param name="Round">0, 1, …</param>
+/// <param name="Value">Its value.</param>
+internal sealed record RoundFigure(string Name, int Round, double Value);
+
+/// <summary>Every learner that Weir knows.</summary>
+internal static class LearnerCatalog
+{
+    public static IReadOnlyList<ILearner> All { get; } = [new XGBoostLearner(), new LinearLearner()];
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Weir.Training.Learners;
+
+/// <summary>Ridge, logistic or softmax regression: one linear layer, its weights held small by a square penalty that validation chooses.</summary>
+internal sealed class LinearLearner : ILearner
+{
+    // Inverse strengths as scikit-learn's C: the penalty on the mean loss is 1 / (C · rows).
+    private static readonly double[] Strengths = [0.1, 1, 10, 100];
+
+    public string Name => "linear";
+
+    public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
+    {
+        var scaler = FeatureScaler.Fit(training, options.Scaled);
+        var scaled = scaler.Apply(training);
+        LinearModel? best = null;
+        var bestLoss = double.PositiveInfinity;
+        List<RoundFigure> figures = [];
+        double[]? start = null;
+        for (var i = 0; i < Strengths.Length; i++)
+        {
+            var model = LinearFit.Fit(scaled, training, scaler, options, Strengths[i], start, cancellation);
+            start = model.Solution;
+            var loss = Loss.Of(options, validation.Target, model.Predict(validation));
+            figures.Add(new RoundFigure("validation_loss", i, loss));
+            if (loss < bestLoss) (best, bestLoss) = (model, loss);
+        }
+
+        return best! with { Rounds = figures };
+    }
+
+    internal static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+using Weir.Statistics.Metrics;
+
+namespace Weir.Training.Learners;
+
+/// <summary>The figure by which models are compared: logarithmic loss, or root of the mean squared error. Lower is better.</summary>
+internal static class Loss
+{
+    public static double Of(LearnerOptions options, float[] target, float[] predictions)
+    {
+        if (options.Task == LearningTask.Regression)
+            return RegressionMetrics.RootMeanSquaredError(Array.ConvertAll(target, t => (double)t), Array.ConvertAll(predictions, p => (double)p));
+        var classes = Math.Max(2, options.Outputs);
+        return ProbabilityMetrics.LogLoss(Array.ConvertAll(target, t => (int)t), Probabilities(options.Task, predictions), classes);
+    }
+
+    /// <summary>Rows × classes; two columns for a binary task.</summary>
+    public static double[] Probabilities(LearningTask task, float[] predictions)
+    {
+        if (task != LearningTask.Binary) return Array.ConvertAll(predictions, p => (double)p);
+        var both = new double[predictions.Length * 2];
+        for (var i = 0; i < predictions.Length; i++) (both[2 * i], both[(2 * i) + 1]) = (1.0 - predictions[i], predictions[i]);
+        return both;
+    }
+}

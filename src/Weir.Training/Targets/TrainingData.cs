@@ -1,0 +1,90 @@
+using Weir.Data.Tables;
+using Weir.Foundation.Errors;
+
+namespace Weir.Training.Targets;
+
+/// <summary>The table as training needs it: raw columns, target, and which rows train and test.</summary>
+internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target, int[] TrainingRows, int[] TestRows, TestTable? Test, IReadOnlyList<string> Notes)
+{
+    private const int LeastRows = 10;
+
+    public static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
+    {
+        if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
+        using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
+        table.Find(request.Target);
+        foreach (var name in request.Drop) table.Find(name);
+        if (request.Drop.Contains(request.Target)) throw WeirException.Usage($"the target '{request.Target}' cannot be dropped");
+        var names = table.Columns.Where(c => c.Name != request.Target && !request.Drop.Contains(c.Name) && c.Type != ColumnType.Binary).Select(c => c.Name).ToArray();
+        if (names.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{request.DataPath}' has no column besides the target '{request.Target}'", location: new SourceLocation(request.DataPath));
+        var place = new SourceLocation(request.DataPath, Field: request.Target);
+        var target = TargetReader.Read(table.Read(request.Target, cancellation), request.Task, place);
+        List<string> notes = [];
+        var (kept, usable) = Usable(target, place, notes);
+        var columns = table.Read(names, cancellation);
+        if (request.TestPath is not null)
+        {
+            var test = TestTable.Read(request, names, kept, notes, cancellation);
+            return new TrainingData(columns, kept, usable, [], test, notes);
+        }
+
+        var (training, testing) = RowSplit.Split(usable, kept.Values, kept.Task != LearningTask.Regression, request.TestShare, request.Seed);
+        if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
+        return new TrainingData(columns, kept, training, testing, null, notes);
+    }
+
+    // A class of a single row cannot be both learnt and tested: its row is left out, and the classes are numbered afresh.
+    private static (Target Target, int[] Rows) Usable(Target target, SourceLocation place, List<string> notes)
+    {
+        var values = target.Values;
+        var missing = values.Count(float.IsNaN);
+        if (missing > 0) notes.Add($"{missing} of {values.Length} rows have no target and are left out");
+        if (target.Task != LearningTask.Regression)
+        {
+            var counts = new int[target.Classes.Count];
+            foreach (var value in values) if (!float.IsNaN(value)) counts[(int)value]++;
+            var lonely = Enumerable.Range(0, counts.Length).Where(c => counts[c] == 1).ToArray();
+            if (lonely.Length > 0)
+            {
+                notes.Add($"{(lonely.Length == 1 ? "the class" : "the classes")} {string.Join(", ", lonely.Take(10).Select(c => $"'{target.Classes[c]}'"))} of '{target.Name}' occur{(lonely.Length == 1 ? "s" : string.Empty)} once: too few to learn, left out");
+                target = Without(target, lonely);
+                if (target.Classes.Count < 2) throw new WeirException(TrainingErrors.InvalidTarget, $"only one class of the target '{target.Name}' occurs more than once", "bring more rows of the other classes", place);
+            }
+        }
+
+        var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(target.Values[r])).ToArray();
+        if (rows.Length < LeastRows) throw TooFew($"{rows.Length} rows have a target, at least {LeastRows} are needed", place);
+        return (target, rows);
+    }
+
+    private static Target Without(Target target, int[] lonely)
+    {
+        var kept = Enumerable.Range(0, target.Classes.Count).Where(c => !lonely.Contains(c)).ToArray();
+        var renumbered = kept.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => (float)p.i);
+        return target with
+        {
+            Classes = [.. kept.Select(c => target.Classes[c])],
+            Task = kept.Length == 2 ? LearningTask.Binary : target.Task,
+            Values = Array.ConvertAll(target.Values, v => !float.IsNaN(v) && renumbered.TryGetValue((int)v, out var n) ? n : float.NaN),
+        };
+    }
+
+    private static WeirException TooFew(string message, SourceLocation place) => new(TrainingErrors.TooFewRows, message, "bring more rows", place);
+}
+
+/// <summary>Rows to test on from a table of their own.</summary>
+internal sealed record TestTable(IReadOnlyList<Column> Columns, float[] Target, int[] Rows)
+{
+    public Column Column(string name) => Columns.First(c => c.Name == name);
+
+    public static TestTable Read(TrainingRequest request, string[] names, Target target, List<string> notes, CancellationToken cancellation)
+    {
+        using var table = Table.Open(request.TestPath!, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
+        var place = new SourceLocation(request.TestPath!, Field: request.Target);
+        var values = TargetReader.ReadAgain(table.Read(request.Target, cancellation), target, place);
+        var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(values[r])).ToArray();
+        if (rows.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"no row of '{request.TestPath}' has a target that was trained on", location: place);
+        if (rows.Length < values.Length) notes.Add($"{values.Length - rows.Length} of {values.Length} test rows have no target, or a class that was not trained on, and are left out");
+        return new TestTable(table.Read(names, cancellation), values, rows);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Weir.Foundation.Errors;
+using Weir.Models.Packages;
+using Weir.Training.Columns;
+using Weir.Training.Evaluation;
+using Weir.Training.Export;
+using Weir.Training.Features;
+using Weir.Training.Learners;
+using Weir.Training.Targets;
+
+namespace Weir.Training;
+
+/// <summary>From a table to a checked pipeline: features fitted as a graph, learners compared on validation rows, the best evaluated on test rows.</summary>
+public static class Trainer
+{
+    private const double ValidationShare = 0.2;
+    private const int ExampleRows = 5;
+
+    /// <summary>Trains. Writes nothing.</summary>
+    /// <exception cref="WeirException">The data or the target are unfit (<c>unknown_column</c>, <c>invalid_target</c>, <c>too_few_rows</c> …), or
+    /// <c>export_mismatch</c>: the graph does not predict what the trainer does.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TrainingResult Train(TrainingRequest request, CancellationToken cancellation = default)
+    {
+        var learners = LearnersOf(request);
+        request.Progress.Report("reading the table", 0, null, "rows");
+        var data = TrainingData.Read(request, cancellation);
+        request.Progress.Report("fitting features", 0, null, "columns");
+        var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, cancellation);
+        var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
+        var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
+        var testRaw = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(test.Rows) : raw.Select(data.TestRows);
+        var testing = data.Test is { } t ? Samples(plan, testRaw, t.Rows, t.Target, cancellation) : Samples(plan, testRaw, data.TestRows, data.Target.Values, cancellation);
+
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, request.Seed, request.MostRounds);
+        var contest = Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation);
+        using var model = contest.Best;
+        request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
+        var graph = PipelineGraph.Build(plan, model, data.Target, contest.Leaderboard[0].Learner);
+        var predictions = model.Predict(testing);
+        var difference = graph.Verify(testRaw, predictions, cancellation);
+        var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
+        return new TrainingResult
+        {
+            Task = data.Target.Task,
+            Target = data.Target.Name,
+            Classes = data.Target.Classes,
+            Learner = contest.Leaderboard[0].Learner,
+            Leaderboard = contest.Leaderboard,
+            Metrics = Evaluator.Evaluate(data.Target, training.Target, testing.Target, predictions),
+            Curves = contest.Curves,
+            Parameters = Parameters(request, data, contest),
+            Notes = [.. data.Notes, .. plan.Notes],
+            TrainingRows = training.Rows,
+            TestRows = testing.Rows,
+            Features = plan.Names.Count,
+            Importance = Importance(model, plan),
+            LargestDifference = difference,
+            Model = graph.Bytes,
+            Signature = graph.Signature(),
+            Example = new InputExample(example.Names, [.. Enumerable.Range(0, example.RowCount).Select(r => (IReadOnlyList<object?>)[.. example.Columns.Select(c => c.Value(r))])]),
+        };
+    }
+
+    /// <summary>Names of the learners that can be asked for.</summary>
+    public static IReadOnlyList<string> LearnerNames => [.. LearnerCatalog.All.Select(l => l.Name)];
+
+    private static ILearner[] LearnersOf(TrainingRequest request)
+    {
+        foreach (var name in request.Learners)
+        {
+            if (LearnerNames.Contains(name)) continue;
+            throw new WeirException(ErrorCodes.InvalidValue, $"there is no learner '{name}'", DidYouMean.Hint(name, LearnerNames) ?? $"learners are {string.Join(", ", LearnerNames)}") { Kind = FailureKind.Usage };
+        }
+
+        return [.. LearnerCatalog.All.Where(l => request.Learners.Count == 0 || request.Learners.Contains(l.Name))];
+    }
+
+    private static Samples Samples(FeaturePlan plan, RawTable raw, int[] rows, float[] target, CancellationToken cancellation) =>
+        new(plan.Transform(raw, cancellation), plan.Names.Count, Array.ConvertAll(rows, r => target[r]));
+
+    private static Dictionary<string, string> Parameters(TrainingRequest request, TrainingData data, Contest contest)
+    {
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal)
+        {
+            ["target"] = request.Target,
+            ["task"] = data.Target.Task.ToString().ToLowerInvariant(),
+            ["learner"] = contest.Leaderboard[0].Learner,
+            ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        if (request.TestPath is null) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
+        if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
+        foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Leaderboard[0].Learner}.{name}"] = value;
+        return parameters;
+    }
+
+    private static KeyValuePair<string, double>[] Importance(ITrainedModel model, FeaturePlan plan)
+    {
+        var importance = model.Importance();
+        var total = importance.Values.Sum();
+        return [.. importance.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(20).Select(f => KeyValuePair.Create(plan.Names[f.Key], f.Value / total))];
+    }
+}

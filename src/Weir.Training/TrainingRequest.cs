@@ -1,0 +1,40 @@
+using Weir.Foundation.Progress;
+
+namespace Weir.Training;
+
+/// <summary>What to train, on what.</summary>
+public sealed record TrainingRequest
+{
+    /// <summary>Table to train on.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>Column to predict.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Table to test on; null splits <see cref="TestShare"/> off the data.</summary>
+    public string? TestPath { get; init; }
+
+    /// <summary>Share of rows kept for the test, 0.01 to 0.9.</summary>
+    public double TestShare { get; init; } = 0.2;
+
+    /// <summary>What is learnt; null decides by the target.</summary>
+    public LearningTask? Task { get; init; }
+
+    /// <summary>Columns to leave out.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
+
+    /// <summary>Columns computed from others, each <c>name = SQL expression</c>.</summary>
+    public IReadOnlyList<string> Derive { get; init; } = [];
+
+    /// <summary>Same seed and data, same model.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Rounds of boosting at most.</summary>
+    public int MostRounds { get; init; } = 1000;
+
+    /// <summary>Learners to try, by name; empty tries all.</summary>
+    public IReadOnlyList<string> Learners { get; init; } = [];
+
+    /// <summary>Hears how far training has come.</summary>
+    public IProgressSink Progress { get; init; } = NoProgress.Instance;
+}

@@ -1,0 +1,66 @@
+using Weir.Models.Packages;
+using Weir.Models.Signatures;
+
+namespace Weir.Training;
+
+/// <summary>A trained pipeline that was checked against its graph, not saved yet.</summary>
+public sealed record TrainingResult
+{
+    /// <summary>What was learnt.</summary>
+    public required LearningTask Task { get; init; }
+
+    /// <summary>Column that is predicted.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Classes by their number; empty for a regression.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Learner that won.</summary>
+    public required string Learner { get; init; }
+
+    /// <summary>All learners, the best first.</summary>
+    public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
+
+    /// <summary>Figures on the test rows, by name.</summary>
+    public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Figures after each round of each learner: name, round, value.</summary>
+    public required IReadOnlyList<(string Name, int Round, double Value)> Curves { get; init; }
+
+    /// <summary>Everything that the result depends on, as text.</summary>
+    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>What was left out or treated in a way worth knowing, a sentence each.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Rows trained on.</summary>
+    public required int TrainingRows { get; init; }
+
+    /// <summary>Rows tested on.</summary>
+    public required int TestRows { get; init; }
+
+    /// <summary>Number of features that the raw columns became.</summary>
+    public required int Features { get; init; }
+
+    /// <summary>The most telling features with their share, the greatest first.</summary>
+    public required IReadOnlyList<KeyValuePair<string, double>> Importance { get; init; }
+
+    /// <summary>Largest difference between trainer and graph over the test rows, |a − b| / max(1, |a|).</summary>
+    public required double LargestDifference { get; init; }
+
+    /// <summary>The graph, raw columns in, prediction out.</summary>
+    public required ReadOnlyMemory<byte> Model { get; init; }
+
+    /// <summary>What it takes and gives.</summary>
+    public required ModelSignature Signature { get; init; }
+
+    /// <summary>Rows of the test part.</summary>
+    public required InputExample Example { get; init; }
+}
+
+/// <summary>A learner and how it did on the validation rows.</summary>
+/// <param name="Learner">Its name.</param>
+/// <param name="Metric"><c>log_loss</c> or <c>rmse</c>.</param>
+/// <param name="Value">Lower is better.</param>
+/// <param name="Seconds">Wall time of training.</param>
+public sealed record LeaderboardEntry(string Learner, string Metric, double Value, double Seconds);
