@@ -20,29 +20,43 @@ internal sealed class TreeEnsemble
     public static string Add(GraphBuilder graph, string features, XGBoostModel model, IReadOnlyList<float> baseMargins)
     {
         var ensemble = new TreeEnsemble();
-        for (var i = 0; i < model.Trees.Count; i++) ensemble.Append(i, model.Trees[i]);
-        if (model.Trees.Count == 0) throw new ArgumentException("the model has no trees");
+        for (var i = 0; i < model.Trees.Count; i++) ensemble.Append(i, model.Trees[i], model.Trees[i].Group);
+        return ensemble.Node(graph, features, model.Groups, baseMargins);
+    }
+
+    /// <summary>Adds the ensemble with an output per tree; the result is [rows, trees]. Summed in 64 bits it is exact, where a sum in 32 bits
+    /// loses what is small beside the target's mean.</summary>
+    public static string AddTrees(GraphBuilder graph, string features, XGBoostModel model)
+    {
+        var ensemble = new TreeEnsemble();
+        for (var i = 0; i < model.Trees.Count; i++) ensemble.Append(i, model.Trees[i], i);
+        return ensemble.Node(graph, features, model.Trees.Count, new float[model.Trees.Count]);
+    }
+
+    private string Node(GraphBuilder graph, string features, int targets, IReadOnlyList<float> baseMargins)
+    {
+        if (_tree.Count == 0) throw new ArgumentException("the model has no trees");
         return graph.Node(GraphBuilder.MachineLearning, "TreeEnsembleRegressor", [features], [
             OnnxAttribute.Of("aggregate_function", "SUM"),
             OnnxAttribute.Of("base_values", baseMargins),
-            OnnxAttribute.Of("n_targets", (long)model.Groups),
-            OnnxAttribute.Of("nodes_falsenodeids", ensemble._false),
-            OnnxAttribute.Of("nodes_featureids", ensemble._feature),
-            OnnxAttribute.Of("nodes_missing_value_tracks_true", ensemble._missing),
-            OnnxAttribute.Of("nodes_modes", ensemble._mode),
-            OnnxAttribute.Of("nodes_nodeids", ensemble._node),
-            OnnxAttribute.Of("nodes_treeids", ensemble._tree),
-            OnnxAttribute.Of("nodes_truenodeids", ensemble._true),
-            OnnxAttribute.Of("nodes_values", ensemble._value),
+            OnnxAttribute.Of("n_targets", (long)targets),
+            OnnxAttribute.Of("nodes_falsenodeids", _false),
+            OnnxAttribute.Of("nodes_featureids", _feature),
+            OnnxAttribute.Of("nodes_missing_value_tracks_true", _missing),
+            OnnxAttribute.Of("nodes_modes", _mode),
+            OnnxAttribute.Of("nodes_nodeids", _node),
+            OnnxAttribute.Of("nodes_treeids", _tree),
+            OnnxAttribute.Of("nodes_truenodeids", _true),
+            OnnxAttribute.Of("nodes_values", _value),
             OnnxAttribute.Of("post_transform", "NONE"),
-            OnnxAttribute.Of("target_ids", ensemble._target),
-            OnnxAttribute.Of("target_nodeids", ensemble._targetNode),
-            OnnxAttribute.Of("target_treeids", ensemble._targetTree),
-            OnnxAttribute.Of("target_weights", ensemble._weight),
+            OnnxAttribute.Of("target_ids", _target),
+            OnnxAttribute.Of("target_nodeids", _targetNode),
+            OnnxAttribute.Of("target_treeids", _targetTree),
+            OnnxAttribute.Of("target_weights", _weight),
         ]);
     }
 
-    private void Append(int treeId, XGBoostTree tree)
+    private void Append(int treeId, XGBoostTree tree, int target)
     {
         var next = tree.Left.Length; // ids of the extra nodes of category chains
         for (var node = 0; node < tree.Left.Length; node++)
@@ -52,7 +66,7 @@ internal sealed class TreeEnsemble
                 Node(treeId, node, 0, 0, 0, 0, Leaf, isMissingTrue: false);
                 _targetTree.Add(treeId);
                 _targetNode.Add(node);
-                _target.Add(tree.Group);
+                _target.Add(target);
                 _weight.Add(tree.Condition[node] * tree.Weight);
             }
             else if (tree.Categories.TryGetValue(node, out var codes))

@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
+using Weir.Native.OnnxRuntime;
 
 namespace Weir.Training.Export;
 
@@ -12,6 +13,7 @@ internal static class XGBoostExporter
     public static string Add(GraphBuilder graph, string features, XGBoostModel model)
     {
         var baseMargins = Enumerable.Range(0, model.Groups).Select(g => (float)Margin(model.Objective, model.BaseScores[Math.Min(g, model.BaseScores.Count - 1)])).ToArray();
+        if (model.Booster != "gblinear" && model.Groups == 1 && Link(model.Objective) == LinkFunction.Identity) return Exact(graph, features, model);
         var margin = model.Booster == "gblinear" ? Linear(graph, features, model, baseMargins) : TreeEnsemble.Add(graph, features, model, baseMargins);
         return Link(model.Objective) switch
         {
@@ -20,6 +22,13 @@ internal static class XGBoostExporter
             LinkFunction.Softmax => graph.Node("Softmax", [margin], OnnxAttribute.Of("axis", 1)),
             _ => margin,
         };
+    }
+
+    private static string Exact(GraphBuilder graph, string features, XGBoostModel model)
+    {
+        var trees = graph.Cast(TreeEnsemble.AddTrees(graph, features, model), TensorElementType.Double);
+        var sum = graph.Node("ReduceSum", [trees, graph.Integers(1)], OnnxAttribute.Of("keepdims", 1));
+        return graph.Cast(graph.Add(sum, graph.Scalar((double)(float)model.BaseScores[0])), TensorElementType.Float);
     }
 
     private static string Linear(GraphBuilder graph, string features, XGBoostModel model, float[] baseMargins)

@@ -86,7 +86,7 @@ internal sealed class XGBoostLearner : ILearner
         public float[] Predict(Samples samples)
         {
             using var matrix = DMatrix.FromDense(samples.Features, samples.Rows, samples.Width, threads: 0);
-            return booster.Predict(matrix, rounds: rounds).Values;
+            return options.Task == LearningTask.Regression ? Sum(booster.Predict(matrix, PredictionKind.Leaf, rounds)) : booster.Predict(matrix, rounds: rounds).Values;
         }
 
         public ITrainedModel Refit(Samples all, CancellationToken cancellation)
@@ -112,7 +112,7 @@ internal sealed class XGBoostLearner : ILearner
 
         public string Add(GraphBuilder graph, string features)
         {
-            var model = XGBoostModel.Parse(booster.Save(BoosterFormat.Json));
+            var model = Parsed();
             return XGBoostExporter.Add(graph, features, model with { Trees = [.. model.Trees.Take(rounds * options.Outputs)] });
         }
 
@@ -120,5 +120,23 @@ internal sealed class XGBoostLearner : ILearner
             booster.Importance().ToDictionary(f => int.Parse(f.Key.AsSpan(1), CultureInfo.InvariantCulture), f => f.Value);
 
         public void Dispose() => booster.Dispose();
+
+        private XGBoostModel Parsed() => XGBoostModel.Parse(booster.Save(BoosterFormat.Json));
+
+        // The engine adds leaves to the mean in 32 bits, which loses several digits of a value that is small beside the mean.
+        private float[] Sum(Prediction leaves)
+        {
+            var model = Parsed();
+            var trees = leaves.Values.Length / (int)leaves.Shape[0];
+            var predictions = new float[leaves.Shape[0]];
+            for (var r = 0; r < predictions.Length; r++)
+            {
+                double sum = (float)model.BaseScores[0];
+                for (var t = 0; t < trees; t++) sum += model.Trees[t].Condition[(int)leaves.Values[(r * trees) + t]];
+                predictions[r] = (float)sum;
+            }
+
+            return predictions;
+        }
     }
 }
