@@ -1,6 +1,7 @@
 using Weir.Cli.Data;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
+using Weir.Cli.Training;
 using Weir.Cli.Versioning;
 
 namespace Weir.Cli.Shell;
@@ -28,6 +29,7 @@ internal static class VerbCatalog
         ("dag", static () => new DagVerb()),
 
         // Training
+        ("train", static () => new TrainVerb()),
 
         // Tracking
 

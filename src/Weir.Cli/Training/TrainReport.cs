@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Cli.Shell;
+using Weir.Training;
+using Weir.Training.Runs;
+
+namespace Weir.Cli.Training;
+
+/// <summary>What a training tells.</summary>
+internal static class TrainReport
+{
+    private static readonly string[] Headline = ["roc_auc", "accuracy", "f1", "log_loss", "roc_auc_ovr", "f1_macro", "rmse", "mae", "r2", "baseline_accuracy", "baseline_rmse"];
+
+    public static void Write(VerbContext context, TrainingRunResult run, TimeSpan elapsed)
+    {
+        if (context.IsJson)
+        {
+            context.Console.Json(json => Json(json, context, run));
+            return;
+        }
+
+        var result = run.Training;
+        foreach (var note in result.Notes) context.Console.Say($"note: {note}");
+        context.Console.Line(context.Display(run.Package.Root));
+        context.Console.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))} on validation rows"));
+        context.Console.Say($"test ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
+        context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
+        var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {result.TestRows:N0} test rows (largest difference {result.LargestDifference:0.0e+0})");
+        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
+        if (run.RunId is not null) context.Console.Say($"run {run.RunId}");
+    }
+
+    private static void Json(Utf8JsonWriter json, VerbContext context, TrainingRunResult run)
+    {
+        var result = run.Training;
+        json.WriteStartObject();
+        json.WriteString("package", context.Display(run.Package.Root));
+        json.WriteString("hash", run.Digest);
+        json.WriteString("run_id", run.RunId);
+        json.WriteString("task", result.Task.ToString().ToLowerInvariant());
+        json.WriteString("target", result.Target);
+        json.WriteString("learner", result.Learner);
+        json.WriteNumber("training_rows", result.TrainingRows);
+        json.WriteNumber("test_rows", result.TestRows);
+        json.WriteNumber("features", result.Features);
+        json.WriteNumber("largest_difference", result.LargestDifference);
+        json.WriteStartObject("metrics");
+        foreach (var (name, value) in result.Metrics) json.WriteNumber(name, value);
+        json.WriteEndObject();
+        Leaderboard(json, result);
+        json.WriteStartObject("importance");
+        foreach (var (name, share) in result.Importance) json.WriteNumber(name, share);
+        json.WriteEndObject();
+        json.WriteStartArray("notes");
+        foreach (var note in result.Notes) json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Leaderboard(Utf8JsonWriter json, TrainingResult result)
+    {
+        json.WriteStartArray("leaderboard");
+        foreach (var entry in result.Leaderboard)
+        {
+            json.WriteStartObject();
+            json.WriteString("learner", entry.Learner);
+            json.WriteString("metric", entry.Metric);
+            json.WriteNumber("value", entry.Value);
+            json.WriteNumber("seconds", Math.Round(entry.Seconds, 3));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Weir.Cli.Shell;
+using Weir.Foundation.Errors;
+using Weir.Training;
+using Weir.Training.Runs;
+
+namespace Weir.Cli.Training;
+
+/// <summary>Trains a pipeline on a table.</summary>
+internal sealed class TrainVerb : Verb
+{
+    private readonly Argument<string> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines" };
+    private readonly Option<string> _target = new("--target", "-t") { Description = "column to predict", HelpName = "COLUMN", Required = true };
+    private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
+    private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
+    private readonly Option<string> _task = new("--task") { Description = "auto, binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
+    private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
+    private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
+    private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package", HelpName = "RUN" };
+    private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to", HelpName = "E", DefaultValueFactory = _ => "Default" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
+    private readonly Option<bool> _force = new("--force", "-f") { Description = "replace a package that is there" };
+
+    public override string Path => "train";
+
+    public override VerbGroup Group => VerbGroup.Training;
+
+    public override string Summary => "Train a model on a table: features, learners, test, and one ONNX graph from raw columns to prediction";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir train data/trips.parquet --target fare", "a regression; the package goes to models/fare"),
+        new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
+        new("weir train trips.csv --target big_tip --derive 'big_tip = tips > 0.2 * fare' --drop tips", "a target computed from other columns"),
+    ];
+
+    public override string Remarks =>
+        """
+        Numbers are imputed by their median, categories become 0/1 columns and frequencies, dates calendar parts, prose weighted words. All of it is
+        written as an ONNX graph first, and learners train on what that graph gives. The exported graph is run on every test row: if it predicts
+        otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
+        """;
+
+    public override IReadOnlyList<string> SeeAlso => ["data split", "predict", "serve"];
+
+    public override void Define(Command command)
+    {
+        command.Add(_data);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _force }) command.Add(option);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var target = context.Get(_target)!;
+        var name = context.Get(_name) ?? SafeName(target);
+        var project = context.FindProject();
+        await using var tracking = await RunTracking.OpenAsync(context, project, cancellation);
+        var request = new TrainingRunRequest
+        {
+            Training = new TrainingRequest
+            {
+                DataPath = context.Resolve(context.Get(_data)!),
+                Target = target,
+                TestPath = context.Get(_test) is { } test ? context.Resolve(test) : null,
+                TestShare = context.Get(_testShare),
+                Task = TaskOf(context.Get(_task)!),
+                Drop = Names(context.Get(_drop)),
+                Derive = context.Get(_derive) ?? [],
+                Learners = Names(context.Get(_learner)),
+                Seed = context.Get(_seed),
+                MostRounds = context.Get(_rounds) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
+            },
+            OutputDirectory = context.Resolve(context.Get(_out) ?? System.IO.Path.Combine("models", name)),
+            Overwrite = context.Get(_force),
+            Experiment = context.Get(_experiment)!,
+            RunName = name,
+            Tracking = tracking.Client,
+            Lineage = tracking.Lineage,
+            Root = project?.Root ?? context.WorkingDirectory,
+            Time = context.Time,
+            Progress = context.Progress,
+        };
+        var started = context.Time.GetTimestamp();
+        var result = await TrainingRun.ExecuteAsync(request, cancellation);
+        TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
+        return ExitCodes.Success;
+    }
+
+    private static LearningTask? TaskOf(string text) => text switch
+    {
+        "auto" => null,
+        "binary" => LearningTask.Binary,
+        "multiclass" => LearningTask.Multiclass,
+        "regression" => LearningTask.Regression,
+        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
+    };
+
+    private static string[] Names(string[]? lists) => [.. (lists ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
+    private static string SafeName(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-') is { Length: > 0 } name ? name : "model";
+}

@@ -1,0 +1,34 @@
+using Weir.Lineage;
+using Weir.Models.Packages;
+using Weir.Yaml.Values;
+
+namespace Weir.Training.Runs;
+
+/// <summary>A training result as the content of a package: facts that others need go under <c>metadata</c>.</summary>
+internal static class PackageContent
+{
+    public static ModelPackageContent Of(TrainingResult result, IReadOnlyList<Artifact> inputs, string? runId, DateTimeOffset now) => new()
+    {
+        Model = result.Model,
+        Signature = result.Signature,
+        Example = result.Example,
+        RunId = runId,
+        CreatedAt = now,
+        Metadata = Metadata(result, inputs),
+    };
+
+    private static YamlMap Metadata(TrainingResult result, IReadOnlyList<Artifact> inputs)
+    {
+        List<(string, YamlValue)> facts =
+        [
+            ("data", new YamlList([.. inputs.Select(i => YamlValue.Map(("hash", YamlValue.Of(i.Hash)), ("name", YamlValue.Of(i.Name))))])),
+            ("learner", YamlValue.Of(result.Learner)),
+            ("metrics", YamlValue.Map(result.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => (m.Key, (YamlValue)new YamlFloat(m.Value))))),
+            ("parameters", YamlValue.Map(result.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, (YamlValue)YamlValue.Of(p.Value))))),
+            ("target", YamlValue.Of(result.Target)),
+            ("task", YamlValue.Of(result.Task.ToString().ToLowerInvariant())),
+        ];
+        if (result.Classes.Count > 0) facts.Add(("classes", new YamlList([.. result.Classes.Select(YamlValue.Of)])));
+        return YamlValue.Map(facts.OrderBy(f => f.Item1, StringComparer.Ordinal));
+    }
+}

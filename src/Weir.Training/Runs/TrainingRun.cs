@@ -1,0 +1,142 @@
+using Weir.Client;
+using Weir.Client.Wire;
+using Weir.Data.Recording;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Foundation.Git;
+using Weir.Foundation.Ids;
+using Weir.Lineage;
+using Weir.Models.Packages;
+
+namespace Weir.Training.Runs;
+
+/// <summary>Trains, saves the package whole or not at all, logs the run and records what went in and out.</summary>
+public static class TrainingRun
+{
+    /// <summary>Does it all.</summary>
+    /// <exception cref="WeirException">As <see cref="Trainer.Train"/>; <c>already_exists</c> and <c>cannot_write</c> for the package, found before training.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled: no package is left, and the run is marked as killed.</exception>
+    public static async Task<TrainingRunResult> ExecuteAsync(TrainingRunRequest request, CancellationToken cancellation = default)
+    {
+        CheckOutput(request);
+        var started = request.Time.GetUtcNow();
+        var git = await GitRevision.ReadAsync(request.Root, cancellation);
+        var inputs = await Task.Run(() => Inputs(request, cancellation), cancellation);
+        var name = request.RunName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(request.OutputDirectory));
+        var run = request.Tracking is null ? null : await request.Tracking.StartRunAsync(new RunStart(request.Experiment) { Name = name, Tags = Tags(git) }, cancellation);
+        try
+        {
+            var result = await Task.Run(() => Trainer.Train(request.Training with { Progress = request.Progress }, cancellation), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            var content = PackageContent.Of(result, inputs, run?.Id, request.Time.GetUtcNow());
+            var package = await Task.Run(() => ModelPackageWriter.Write(request.OutputDirectory, content, request.Overwrite), CancellationToken.None);
+            var digest = package.Digest(CancellationToken.None);
+            if (run is not null) await LogAsync(run, result, package, request.Time, cancellation);
+            await RecordAsync(request, inputs, package, digest, result, run?.Id, started, git, name);
+            return new TrainingRunResult(result, package, digest, run?.Id);
+        }
+        catch (Exception e) when (run is not null)
+        {
+            await EndAsync(run, e is OperationCanceledException ? RunStatus.Killed : RunStatus.Failed);
+            throw;
+        }
+    }
+
+    // A long training must not end with "exists already".
+    private static void CheckOutput(TrainingRunRequest request)
+    {
+        var directory = request.OutputDirectory;
+        if (File.Exists(directory) || (Directory.Exists(directory) && !request.Overwrite && Directory.EnumerateFileSystemEntries(directory).Any()))
+            throw new WeirException(ErrorCodes.AlreadyExists, $"'{directory}' exists already", "name another with --out, or replace it with --force", new SourceLocation(directory));
+        try
+        {
+            var parent = Path.GetDirectoryName(Path.GetFullPath(directory))!;
+            Directory.CreateDirectory(parent);
+            AtomicFile.Create(Path.Combine(parent, ".weir-probe")).Dispose();
+            if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{directory}': {e.Message.Split('\n')[0]}", location: new SourceLocation(directory), inner: e);
+        }
+    }
+
+    private static List<Artifact> Inputs(TrainingRunRequest request, CancellationToken cancellation)
+    {
+        var context = new StepContext { Root = request.Root };
+        List<Artifact> inputs = [Describe(request.Training.DataPath)];
+        if (request.Training.TestPath is { } test) inputs.Add(Describe(test));
+        return inputs;
+
+        Artifact Describe(string path)
+        {
+            if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is a directory, a table is a file", location: new SourceLocation(path));
+            if (!File.Exists(path)) throw WeirException.FileNotFound(path);
+            var kind = path.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? ArtifactKinds.Table : ArtifactKinds.Source;
+            return context.Describe(kind, path, cancellation: cancellation);
+        }
+    }
+
+    private static Dictionary<string, string> Tags(GitRevision? git)
+    {
+        Dictionary<string, string> tags = new() { ["mlflow.source.type"] = "LOCAL", ["mlflow.source.name"] = "weir train" };
+        if (git is not null) tags["mlflow.source.git.commit"] = git.Commit;
+        return tags;
+    }
+
+    private static async Task LogAsync(ActiveRun run, TrainingResult result, ModelPackage package, TimeProvider time, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await run.LogParamsAsync(result.Parameters, cancellation);
+        await run.LogMetricsAsync(result.Curves.Select(c => new Metric(c.Name, c.Value, now, c.Round)), cancellation);
+        await run.LogMetricsAsync(result.Leaderboard.Select(l => KeyValuePair.Create($"{l.Learner}.validation.{l.Metric}", l.Value)), 0, cancellation);
+        await run.LogMetricsAsync(result.Metrics, 0, cancellation);
+        await run.LogArtifactsAsync(package.Root, "model", cancellation);
+        await run.EndAsync(RunStatus.Finished, cancellation);
+    }
+
+    private static async Task EndAsync(ActiveRun run, RunStatus status)
+    {
+        try
+        {
+            await run.EndAsync(status, CancellationToken.None);
+        }
+        catch (WeirException)
+        {
+            // The failure that ended the training is the one to tell.
+        }
+    }
+
+    private static Task RecordAsync(
+        TrainingRunRequest request, IReadOnlyList<Artifact> inputs, ModelPackage package, string digest, TrainingResult result, string? runId, DateTimeOffset started, GitRevision? git, string name)
+    {
+        var context = new StepContext { Root = request.Root };
+        var output = new Artifact(ArtifactKinds.Model, digest, context.NameOf(package.Root))
+        {
+            Properties = new Dictionary<string, string> { ["learner"] = result.Learner, ["target"] = result.Target },
+        };
+        return request.Lineage.RecordAsync(
+            new Execution
+            {
+                Id = Id.New(),
+                Kind = "train",
+                Name = name,
+                StartedAt = started,
+                EndedAt = request.Time.GetUtcNow(),
+                RunId = runId,
+                GitCommit = git?.Commit,
+                GitDirty = git?.IsDirty ?? false,
+                ConfigurationJson = ConfigurationJson.Of(result.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, (object?)p.Value))),
+                Inputs = inputs,
+                Outputs = [output],
+            },
+            CancellationToken.None);
+    }
+}
+
+/// <summary>What a training made.</summary>
+/// <param name="Training">Figures, notes, leaderboard.</param>
+/// <param name="Package">The saved package.</param>
+/// <param name="Digest">Its identity, <c>md5:HEX.dir</c>.</param>
+/// <param name="RunId">The tracking run, or null.</param>
+public sealed record TrainingRunResult(TrainingResult Training, ModelPackage Package, string Digest, string? RunId);
