@@ -1,5 +1,6 @@
 using Weir.Cli.Shell;
 using Weir.Data.Recording;
+using Weir.Lineage;
 
 namespace Weir.Cli.Data;
 
@@ -10,6 +11,7 @@ internal static class DataSteps
     public static StepContext Context(VerbContext context) => new()
     {
         Root = context.FindProject()?.Root ?? context.WorkingDirectory,
+        Lineage = context.FindProject() is { } project ? ProjectLineage.For(project) : NoLineage.Instance,
         Progress = context.Progress,
         Time = context.Time,
     };

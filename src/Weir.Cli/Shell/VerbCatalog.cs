@@ -18,6 +18,7 @@ internal static class VerbCatalog
 
         // Data
         ("data import", static () => new DataImportVerb()),
+        ("data profile", static () => new DataProfileVerb()),
         ("data split", static () => new DataSplitVerb()),
 
         // Versioning

@@ -101,18 +101,19 @@ internal abstract class ColumnBuilder(int capacity)
 
     private sealed class Times(string name, int capacity, bool isDate) : ColumnBuilder(capacity)
     {
+        private readonly long _ticksPerUnit = isDate ? TimeSpan.TicksPerDay : TimeSpan.TicksPerMicrosecond;
+        private readonly long[] _units = new long[DuckAppender.Capacity];
         private DateTime?[] _values = new DateTime?[capacity];
 
         protected override void Copy(DuckVector vector, int from, int count, int to)
         {
+            var units = _units.AsSpan(0, vector.RowCount);
+            vector.CopyLongs(units);
             for (var i = 0; i < count; i++)
             {
-                _values[to + i] = vector.Value(from + i) switch
-                {
-                    DateTime time => time,
-                    DateOnly date => date.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc),
-                    _ => null,
-                };
+                // Ticks beyond .NET's calendar (the year 10000, infinity) are cut to its ends.
+                var ticks = Int128.Clamp((Int128)units[from + i] * _ticksPerUnit + DateTime.UnixEpoch.Ticks, 0, DateTime.MaxValue.Ticks);
+                _values[to + i] = vector.IsMissing(from + i) ? null : new DateTime((long)ticks, DateTimeKind.Utc);
             }
         }
 

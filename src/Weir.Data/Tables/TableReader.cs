@@ -31,5 +31,21 @@ internal static class TableReader
         if (filled > 0) yield return [.. builders.Select(b => b.Take())];
     }
 
+    /// <summary>The values of a numeric SQL expression over all rows, missing as NaN.</summary>
+    public static double[] Doubles(Table table, string expression, CancellationToken cancellation)
+    {
+        var values = new double[table.RowCount];
+        var filled = 0;
+        using var result = table.Session.Connection.Query($"SELECT ({expression})::DOUBLE FROM {table.From}", cancellation);
+        while (result.Read())
+        {
+            var vector = result.Chunk[0];
+            vector.CopyDoubles(values.AsSpan(filled));
+            filled += vector.RowCount;
+        }
+
+        return values;
+    }
+
     public static IReadOnlyList<Column> Empty(IReadOnlyList<TableColumn> columns) => [.. columns.Select(c => ColumnBuilder.For(c, 0).Take())];
 }
