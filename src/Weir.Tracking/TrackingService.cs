@@ -6,6 +6,7 @@ using Weir.Persistence.Migrations;
 using Weir.Storage;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
+using Weir.Tracking.Reads;
 
 namespace Weir.Tracking;
 
@@ -22,6 +23,7 @@ public sealed class TrackingService : ITrackingTransport
         _database = database;
         _ownsDatabase = ownsDatabase;
         Artifacts = new ArtifactService(database, artifacts);
+        Reads = new TrackingReads(database);
         _handlers = TrackingCalls.All(database, Artifacts, options, time).ToDictionary(h => h.Call);
     }
 
@@ -30,6 +32,9 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>Artifacts.</summary>
     public ArtifactService Artifacts { get; }
+
+    /// <summary>Queries beyond the protocol.</summary>
+    public TrackingReads Reads { get; }
 
     /// <summary>Every call that is answered.</summary>
     public IReadOnlyCollection<ICallHandler> Handlers => _handlers.Values;

@@ -1,5 +1,6 @@
 using Weir.Foundation.Project;
 using Weir.Lineage;
+using Weir.Tracking;
 
 namespace Weir.Cli.Shell;
 
@@ -7,9 +8,5 @@ namespace Weir.Cli.Shell;
 internal static class ProjectLineage
 {
     /// <summary>A recorder that opens the project's store when something is first recorded.</summary>
-    public static ILineageRecorder For(WeirProject project)
-    {
-        _ = project;
-        return NoLineage.Instance;
-    }
+    public static ILineageRecorder For(WeirProject project) => new DeferredLineage(project);
 }

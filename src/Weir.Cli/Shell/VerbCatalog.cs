@@ -1,6 +1,9 @@
 using Weir.Cli.Data;
+using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
+using Weir.Cli.Server;
+using Weir.Cli.Tracking;
 using Weir.Cli.Training;
 using Weir.Cli.Versioning;
 
@@ -33,12 +36,23 @@ internal static class VerbCatalog
         ("train", static () => new TrainVerb()),
 
         // Tracking
+        ("experiments list", static () => new ExperimentsListVerb()),
+        ("runs list", static () => new RunsListVerb()),
+        ("runs show", static () => new RunsShowVerb()),
+        ("runs compare", static () => new RunsCompareVerb()),
+        ("models list", static () => new ModelsListVerb()),
+        ("models show", static () => new ModelsShowVerb()),
+        ("models register", static () => new ModelsRegisterVerb()),
+        ("artifacts list", static () => new ArtifactsListVerb()),
+        ("artifacts download", static () => new ArtifactsDownloadVerb()),
+        ("lineage", static () => new LineageVerb()),
 
         // Serving
 
         // Monitoring
 
         // Server and shell
+        ("server", static () => new ServerVerb()),
         ("completion", static () => new CompletionVerb()),
     ];
 

@@ -19,6 +19,17 @@ public static class LineageWalk
         LineageStore store, string subject, string? root = null, LineageDirections directions = LineageDirections.Both, CancellationToken cancellation = default)
     {
         var hash = HashOf(subject, root, cancellation);
+        return await WalkAsync(store, subject, hash, root, directions, cancellation);
+    }
+
+    /// <summary>As <see cref="FromAsync"/>, but for callers from outside: a subject is looked up in the record and no file is opened.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>.</exception>
+    public static Task<LineageTree> FromRecordAsync(LineageStore store, string subject, LineageDirections directions = LineageDirections.Both, CancellationToken cancellation = default) =>
+        WalkAsync(store, subject, subject.StartsWith("md5:", StringComparison.Ordinal) ? subject : null, null, directions, cancellation);
+
+    private static async Task<LineageTree> WalkAsync(
+        LineageStore store, string subject, string? hash, string? root, LineageDirections directions, CancellationToken cancellation)
+    {
         return await store.ReadAsync(
             session =>
             {

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using Weir.Cli.Shell;
+using Weir.Client;
+using Weir.Foundation.Errors;
+using Weir.Lineage;
+using Weir.Lineage.Walk;
+using Weir.Tracking;
+
+namespace Weir.Cli.Lineage;
+
+/// <summary>Walks lineage.</summary>
+internal sealed class LineageVerb : Verb
+{
+    private readonly Argument<string> _subject = new("WHAT") { Description = "a file, a directory, a run id, models:/name/3, the name of an artifact, or md5:HEX" };
+    private readonly Option<bool> _up = new("--up") { Description = "only where it came from" };
+    private readonly Option<bool> _down = new("--down") { Description = "only what became of it" };
+
+    public override string Path => "lineage";
+
+    public override VerbGroup Group => VerbGroup.Tracking;
+
+    public override string Summary => "Trace where something came from and what became of it";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir lineage models:/taxi/3", "from a model version back to the source data"),
+        new("weir lineage data/trips.parquet --down", "what was made from a table"),
+        new("weir lineage 3f2a91c0d1e24b0f9f5d1c2b3a495867 --json", "a run, for a script"),
+    ];
+
+    public override string Remarks => "A file is found by its content, not by its name: the answer is about these very bytes.";
+
+    public override IReadOnlyList<string> SeeAlso => ["runs show", "models show", "dag"];
+
+    public override void Define(Command command)
+    {
+        command.Add(_subject);
+        command.Add(_up);
+        command.Add(_down);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var project = context.RequireProject();
+        await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
+        if (tracking.LineageStore is not { } store)
+            throw new WeirException("not_implemented", $"lineage is kept by {tracking.Client.Transport.Name}", "look there, or unset WEIR_TRACKING_URI and MLFLOW_TRACKING_URI");
+        var subject = context.Get(_subject)!;
+        if (ModelReference.IsReference(subject))
+        {
+            var version = await tracking.Client.ResolveModelAsync(subject, cancellation);
+            subject = $"models:/{version.Name}/{version.Version}";
+        }
+        else if (System.IO.Path.Exists(context.Resolve(subject)))
+        {
+            subject = context.Resolve(subject);
+        }
+
+        var directions = (context.Get(_up), context.Get(_down)) switch { (true, false) => LineageDirections.Up, (false, true) => LineageDirections.Down, _ => LineageDirections.Both };
+        var tree = await LineageWalk.FromAsync(store, subject, project.Root, directions, cancellation) with { Subject = context.Get(_subject)! };
+        if (context.IsJson) context.Console.Json(json => JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree));
+        else LineageText.Write(context.Console.Out, tree);
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using Weir.Cli.Shell;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Project;
+using Weir.Server;
+
+namespace Weir.Cli.Server;
+
+/// <summary>Runs the server.</summary>
+internal sealed class ServerVerb : Verb
+{
+    private readonly Option<string> _host = new("--host") { Description = "address to listen on", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
+    private readonly Option<int> _port = new("--port") { Description = "port; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => WeirServerOptions.DefaultPort };
+    private readonly Option<string?> _data = new("--data") { Description = "project folder (default: the one at or above the working folder)", HelpName = "DIR" };
+    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "file with the token that callers must present (or WEIR_TOKEN)", HelpName = "FILE" };
+    private readonly Option<bool> _noAuth = new("--no-auth") { Description = "serve everybody, even beyond loopback" };
+    private readonly Option<string?> _allowedHosts = new("--allowed-hosts") { Description = "Host headers to answer, comma-separated, * as wildcard", HelpName = "HOSTS" };
+
+    public override string Path => "server";
+
+    public override VerbGroup Group => VerbGroup.Server;
+
+    public override string Summary => "Serve the web UI, MLflow's REST API and Weir's own over a project";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir server", "http://127.0.0.1:5000 over the project around you"),
+        new("weir server --host 0.0.0.0 --token-file token.txt", "for other machines, with a token"),
+        new("weir server --data /srv/team --port 8080", "a project elsewhere"),
+    ];
+
+    public override string Remarks =>
+        """
+        Point any MLflow client at it: MLFLOW_TRACKING_URI=http://127.0.0.1:5000. A token is taken as MLFLOW_TRACKING_TOKEN, or as the password of
+        any user. Ctrl-C stops it; requests at work are finished. What was acknowledged is on disk.
+        """;
+
+    public override IReadOnlyList<string> SeeAlso => ["runs list", "serve"];
+
+    public override void Define(Command command)
+    {
+        foreach (var option in new Option[] { _host, _port, _data, _tokenFile, _noAuth, _allowedHosts }) command.Add(option);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var options = new WeirServerOptions(FindProject(context))
+        {
+            Host = context.Get(_host)!,
+            Port = context.Get(_port),
+            Token = Token(context),
+            NoAuth = context.Get(_noAuth),
+            AllowedHosts = List(context.Get(_allowedHosts) ?? Environment.GetEnvironmentVariable("MLFLOW_SERVER_ALLOWED_HOSTS")),
+            AllowedOrigins = List(Environment.GetEnvironmentVariable("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS")),
+            Log = context.Console.Error.WriteLine,
+        };
+        await WeirServer.RunAsync(options, address => Announce(context, options, address), cancellation);
+        return ExitCodes.Success;
+    }
+
+    private WeirProject FindProject(VerbContext context)
+    {
+        if (context.Get(_data) is { } folder)
+        {
+            var path = context.Resolve(folder);
+            if (File.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{folder}' is a file, a folder was expected", location: new SourceLocation(folder));
+            return WeirProject.Open(path);
+        }
+
+        return context.FindProject() ?? throw WeirException.Usage($"there is no project at or above '{context.WorkingDirectory}'", "weir server --data DIR");
+    }
+
+    private string? Token(VerbContext context)
+    {
+        if (context.Get(_tokenFile) is not { } file) return Environment.GetEnvironmentVariable("WEIR_TOKEN") is { Length: > 0 } token ? token : null;
+        var path = context.Resolve(file);
+        if (!File.Exists(path)) throw WeirException.FileNotFound(file);
+        return File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : throw new WeirException(ErrorCodes.InvalidValue, $"'{file}' holds no token", location: new SourceLocation(file));
+    }
+
+    private static void Announce(VerbContext context, WeirServerOptions options, Uri address)
+    {
+        if (context.IsJson)
+        {
+            context.Console.Json(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("address", address.ToString().TrimEnd('/'));
+                json.WriteString("project", options.Project.Root);
+                json.WriteEndObject();
+            });
+            context.Console.Out.Flush();
+        }
+        else
+        {
+            context.Console.Say($"Weir serves {options.Project.Root} at {address.ToString().TrimEnd('/')}{(options.Token is null ? string.Empty : " (token needed)")}; Ctrl-C stops it");
+        }
+    }
+
+    private static string[] List(string? text) => (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

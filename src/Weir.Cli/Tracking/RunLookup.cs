@@ -1,0 +1,35 @@
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Foundation.Errors;
+using Weir.Tracking;
+
+namespace Weir.Cli.Tracking;
+
+/// <summary>Finds a run by what a person types: its id, the beginning of one, or its name.</summary>
+internal static class RunLookup
+{
+    private const int FullId = 32;
+
+    public static async Task<Run> FindAsync(ProjectTracking tracking, string typed, CancellationToken cancellation)
+    {
+        if (typed.Length == FullId && typed.All(char.IsAsciiHexDigitLower)) return await tracking.Client.GetRunAsync(typed, cancellation);
+        var experiments = (await tracking.Client.CallAsync(ExperimentCalls.Search, new SearchExperiments(), cancellation)).Experiments ?? [];
+        var ids = experiments.Select(e => e.ExperimentId).ToArray();
+        var quote = typed.Contains('\'', StringComparison.Ordinal) ? '"' : '\'';
+        List<Run> found = [];
+        if (typed.Length >= 4 && typed.All(char.IsAsciiHexDigitLower)) found = await SearchAsync($"run_id LIKE '{typed}%'");
+        if (found.Count == 0) found = await SearchAsync($"run_name = {quote}{typed}{quote}");
+        return found.Count switch
+        {
+            0 => throw new WeirException(ErrorCodes.NotFound, $"there is no run '{typed}'", "list them with `weir runs list`"),
+            1 => found[0],
+            _ => throw new WeirException(ErrorCodes.InvalidValue, $"several runs are called '{typed}'", $"give an id: {string.Join(", ", found.Take(3).Select(r => r.Info.RunId))}"),
+        };
+
+        async Task<List<Run>> SearchAsync(string filter)
+        {
+            var page = await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns(ids, filter, MaxResults: 5), cancellation);
+            return [.. page.Runs ?? []];
+        }
+    }
+}

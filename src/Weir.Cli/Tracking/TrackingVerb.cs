@@ -1,0 +1,31 @@
+using System.Globalization;
+using Weir.Cli.Shell;
+using Weir.Client.Wire;
+using Weir.Tracking;
+
+namespace Weir.Cli.Tracking;
+
+/// <summary>What the verbs on runs and models share.</summary>
+internal abstract class TrackingVerb : Verb
+{
+    public override VerbGroup Group => VerbGroup.Tracking;
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        await using var tracking = await ProjectTracking.OpenAsync(context.RequireProject(), context.Console.Warn, cancellation: cancellation);
+        return await RunAsync(context, tracking, cancellation);
+    }
+
+    /// <summary>Does the work with tracking open.</summary>
+    protected abstract Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation);
+
+    /// <summary>An instant as people read it, in UTC.</summary>
+    protected static string When(long? milliseconds) =>
+        milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
+
+    /// <summary>A metric as people read it.</summary>
+    protected static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
+    /// <summary>A status as people read it.</summary>
+    protected static string Status(RunInfo run) => run.Status?.ToString().ToLowerInvariant() ?? "-";
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Tracking;
+
+namespace Weir.Server.Api;
+
+/// <summary>Experiments and the runs in them.</summary>
+internal static class ExperimentEndpoints
+{
+    private const int DefaultPage = 100;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var group = api.MapGroup("/experiments").WithTags("experiments");
+        group.MapGet(string.Empty, (ProjectTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("experiments");
+        group.MapGet(
+            "/{id}/runs",
+            (string id, string? filter, string[]? order_by, int? max_results, string? page_token, string? view, ProjectTracking tracking, CancellationToken cancellation) =>
+                RunsAsync(tracking, new SearchRuns([id], filter, View(view), max_results ?? DefaultPage, order_by, page_token), cancellation)).WithName("runs");
+    }
+
+    private static async Task<ExperimentList> ListAsync(ProjectTracking tracking, CancellationToken cancellation)
+    {
+        var found = await tracking.Service!.Reads.ExperimentsAsync(cancellation);
+        return new ExperimentList([.. found.Select(e => new ExperimentRow(
+            e.Experiment.ExperimentId, e.Experiment.Name, e.Runs, e.RunningRuns, e.LastRunAt, e.Experiment.CreationTime))]);
+    }
+
+    private static async Task<RunPage> RunsAsync(ProjectTracking tracking, SearchRuns search, CancellationToken cancellation)
+    {
+        var page = await tracking.Client.CallAsync(RunCalls.Search, search, cancellation);
+        var rows = (page.Runs ?? []).Select(RunShapes.Row).ToList();
+        return new RunPage(
+            rows,
+            [.. rows.SelectMany(r => r.Metrics.Keys).Distinct().Order(StringComparer.Ordinal)],
+            [.. rows.SelectMany(r => r.Params.Keys).Distinct().Order(StringComparer.Ordinal)],
+            page.NextPageToken);
+    }
+
+    private static ViewType View(string? view) => view switch { "deleted" => ViewType.DeletedOnly, "all" => ViewType.All, _ => ViewType.ActiveOnly };
+}

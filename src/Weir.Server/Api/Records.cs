@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Weir.Client.Wire;
+
+namespace Weir.Server.Api;
+
+/// <summary>RFC 9457 problem details.</summary>
+/// <param name="Type">Always <c>about:blank</c>; <paramref name="Code"/> tells kinds apart.</param>
+/// <param name="Title">One sentence.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">Stable code in snake_case.</param>
+/// <param name="Hint">What to do.</param>
+public sealed record Problem(string Type, string Title, int Status, string Code, string? Hint);
+
+/// <summary>What this server is.</summary>
+public sealed record ServerInfo(string Version, string Project, string MlflowVersion);
+
+/// <summary>An experiment in a list. Times in milliseconds since 1970.</summary>
+public sealed record ExperimentRow(string Id, string Name, long Runs, long RunningRuns, long? LastRunAt, long? CreatedAt);
+
+/// <summary>All experiments.</summary>
+public sealed record ExperimentList(IReadOnlyList<ExperimentRow> Experiments);
+
+/// <summary>A run in a table: latest metrics (null for NaN), parameters and tags by key.</summary>
+public sealed record RunRow(
+    string Id, string Name, string ExperimentId, string Status, string User, long? StartedAt, long? EndedAt, string? ParentId,
+    IReadOnlyDictionary<string, double?> Metrics, IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>A page of runs and the keys that occur in it, as columns.</summary>
+public sealed record RunPage(IReadOnlyList<RunRow> Runs, IReadOnlyList<string> MetricKeys, IReadOnlyList<string> ParamKeys, string? NextPageToken);
+
+/// <summary>A latest metric of a run; value null for NaN.</summary>
+public sealed record MetricValue(string Key, double? Value, long Step, long Timestamp);
+
+/// <summary>One run with everything but its curves.</summary>
+public sealed record RunDetail(
+    RunRow Run, string LifecycleStage, string ArtifactUri, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<DatasetInput> Inputs, IReadOnlyList<RunLink> Children, IReadOnlyList<VersionLink> Versions);
+
+/// <summary>A run that is linked to.</summary>
+public sealed record RunLink(string Id, string Name, string Status);
+
+/// <summary>A model version that is linked to.</summary>
+public sealed record VersionLink(string Name, string Version);
+
+/// <summary>A file or folder of a run.</summary>
+public sealed record ArtifactRow(string Path, bool IsFolder, long SizeBytes);
+
+/// <summary>A folder's content.</summary>
+public sealed record ArtifactList(IReadOnlyList<ArtifactRow> Files);
+
+/// <summary>A metric of a run for drawing; the three lists run in step. A null value is a gap (NaN).</summary>
+public sealed record CurveSeries(string RunId, string Key, int TotalPoints, IReadOnlyList<long> Steps, IReadOnlyList<long> Timestamps, IReadOnlyList<double?> Values);
+
+/// <summary>Several curves.</summary>
+public sealed record CurveList(IReadOnlyList<CurveSeries> Curves);
+
+/// <summary>A registered model in a list.</summary>
+public sealed record ModelRow(string Name, string? Description, long? CreatedAt, long? UpdatedAt, string? LatestVersion, IReadOnlyDictionary<string, string> Aliases, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>All registered models.</summary>
+public sealed record ModelList(IReadOnlyList<ModelRow> Models);
+
+/// <summary>A version of a registered model.</summary>
+public sealed record VersionRow(
+    string Name, string Version, string Stage, string Status, long? CreatedAt, long? UpdatedAt, string? Description, string? Source, string? RunId,
+    IReadOnlyList<string> Aliases, IReadOnlyDictionary<string, string> Tags);
+
+/// <summary>A registered model with its versions, newest first.</summary>
+public sealed record ModelDetail(ModelRow Model, IReadOnlyList<VersionRow> Versions);
+
+/// <summary>JSON of Weir's own API: snake case, everything present, absent values null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(ServerInfo))]
+[JsonSerializable(typeof(ExperimentList))]
+[JsonSerializable(typeof(RunPage))]
+[JsonSerializable(typeof(RunDetail))]
+[JsonSerializable(typeof(ArtifactList))]
+[JsonSerializable(typeof(CurveList))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(ModelDetail))]
+[JsonSerializable(typeof(VersionRow))]
+[JsonSerializable(typeof(Weir.Lineage.Walk.LineageTree))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int?))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Tracking;
+
+namespace Weir.Server.Api;
+
+/// <summary>Single runs, their files and their curves.</summary>
+internal static class RunEndpoints
+{
+    private const int DefaultPoints = 2000;
+    private const int MaxCurves = 200;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/runs/{id}", (string id, ProjectTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, id, cancellation)).WithTags("runs").WithName("run");
+        api.MapGet("/runs/{id}/artifacts", (string id, string? path, ProjectTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts");
+        api.MapGet(
+            "/curves",
+            (string[] run_id, string[] key, int? max_points, ProjectTracking tracking, CancellationToken cancellation) =>
+                CurvesAsync(tracking, run_id, key, max_points ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves");
+    }
+
+    private static async Task<RunDetail> DetailAsync(ProjectTracking tracking, string id, CancellationToken cancellation)
+    {
+        var run = await tracking.Client.GetRunAsync(id, cancellation);
+        var children = await tracking.Service!.Reads.ChildrenAsync(id, cancellation);
+        var versions = await tracking.Client.CallAsync(ModelVersionCalls.Search, new SearchRegistry($"run_id = '{run.Info.RunId}'"), cancellation);
+        return new RunDetail(
+            RunShapes.Row(run),
+            run.Info.LifecycleStage!,
+            run.Info.ArtifactUri!,
+            [.. (run.Data?.Metrics ?? []).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new MetricValue(m.Key!, RunShapes.Finite(m.Value), m.Step!.Value, m.Timestamp!.Value))],
+            run.Inputs?.DatasetInputs ?? [],
+            [.. children.Select(c => new RunLink(c.RunId, c.RunName!, RunShapes.Status(c.Status)))],
+            [.. (versions.ModelVersions ?? []).Select(v => new VersionLink(v.Name, v.Version))]);
+    }
+
+    private static async Task<ArtifactList> FilesAsync(ProjectTracking tracking, string id, string path, CancellationToken cancellation)
+    {
+        var answer = await tracking.Client.CallAsync(RunCalls.ListArtifacts, new ListArtifacts(id, Path: path), cancellation);
+        return new ArtifactList([.. (answer.Files ?? []).Select(f => new ArtifactRow(f.Path, f.IsDir, f.FileSize ?? 0))]);
+    }
+
+    private static async Task<CurveList> CurvesAsync(ProjectTracking tracking, string[] runs, string[] keys, int maxPoints, CancellationToken cancellation)
+    {
+        if (runs.Length == 0) throw MlflowErrors.Missing("run_id");
+        if (keys.Length == 0) throw MlflowErrors.Missing("key");
+        if (runs.Length * keys.Length > MaxCurves) throw MlflowErrors.Invalid($"at most {MaxCurves} curves can be asked for at once");
+        var curves = new List<CurveSeries>();
+        foreach (var run in runs.Distinct())
+        {
+            foreach (var key in keys.Distinct())
+            {
+                var curve = await tracking.Service!.Reads.CurveAsync(run, key, maxPoints, cancellation);
+                if (curve.TotalPoints == 0) continue;
+                curves.Add(new CurveSeries(
+                    run, key, curve.TotalPoints, [.. curve.Points.Select(p => p.Step)], [.. curve.Points.Select(p => p.Timestamp)], [.. curve.Points.Select(p => RunShapes.Finite(p.Value))]));
+            }
+        }
+
+        return new CurveList(curves);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Weir.Server.Hosting;
+using Weir.Server.Lineage;
+using Weir.Tracking;
+
+namespace Weir.Server.Api;
+
+/// <summary>Weir's own JSON API, which the web UI is made with. Errors are RFC 9457 problem details; the document is at <c>openapi.json</c>.</summary>
+internal static class WeirApi
+{
+    public const string Prefix = "/api/weir/v1";
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Prefix);
+        api.MapGet("/server", (ProjectTracking tracking) => Info(tracking)).WithTags("server").WithName("server");
+        ExperimentEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        ModelEndpoints.Map(api);
+        LineageEndpoints.Map(api);
+        WeirOpenApi.Map(app);
+    }
+
+    private static ServerInfo Info(ProjectTracking tracking)
+    {
+        var root = Path.GetDirectoryName(Path.GetDirectoryName(tracking.Client.Transport.Name))!;
+        return new ServerInfo(typeof(WeirApi).Assembly.GetName().Version!.ToString(3), Path.GetFileName(root), ServerFacts.MlflowVersion);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Foundation.Errors;
+using Weir.Tracking.Artifacts;
+
+namespace Weir.Server.Tracking;
+
+/// <summary><c>mlflow-artifacts</c>: files by path, streamed both ways.</summary>
+internal sealed class ArtifactProxy(ArtifactService artifacts)
+{
+    private const string Root = "/api/2.0/mlflow-artifacts/";
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        // The raw target: the server's own path is normalised already, and would hide "..".
+        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];
+        if (target.StartsWith("/ajax-api/", StringComparison.Ordinal)) target = "/api/" + target["/ajax-api/".Length..];
+        if (!target.StartsWith(Root, StringComparison.Ordinal)) return next(context);
+        var rest = target[Root.Length..];
+        if (rest.StartsWith("mpu/", StringComparison.Ordinal))
+            throw new WeirException("not_implemented", "Multipart upload is not supported for the current artifact repository: send the file with PUT");
+        if (rest is "artifacts" or "artifacts/") return ListAsync(context);
+        return rest.StartsWith("artifacts/", StringComparison.Ordinal) ? OnFileAsync(context, Decode(rest["artifacts/".Length..])) : next(context);
+    }
+
+    private Task OnFileAsync(HttpContext context, string key)
+    {
+        ArtifactService.CheckPath(key);
+        return context.Request.Method switch
+        {
+            "GET" or "HEAD" => FileResponse.SendAsync(context, artifacts.Store, key),
+            "PUT" => PutAsync(context, key),
+            "DELETE" => DeleteAsync(context, key),
+            _ => throw new WeirException(MlflowErrors.EndpointNotFound, $"artifacts do not take {context.Request.Method}"),
+        };
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var path = context.Request.Query["path"].ToString().Trim('/');
+        if (path.Length > 0) ArtifactService.CheckPath(path);
+        var files = await artifacts.ListAsync(path, string.Empty, context.RequestAborted);
+        await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ArtifactsAnswer(Files: files.Count == 0 ? null : files), WireJson.Default.ArtifactsAnswer));
+    }
+
+    private async Task PutAsync(HttpContext context, string key)
+    {
+        // Files have no limit; slow senders are cut off by Kestrel's minimum rate.
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        await artifacts.Store.PutAsync(key, context.Request.Body, context.Request.ContentLength, context.RequestAborted);
+        await WriteAsync(context, "{}"u8.ToArray());
+    }
+
+    private async Task DeleteAsync(HttpContext context, string key)
+    {
+        await artifacts.Store.DeleteAsync(key, context.RequestAborted);
+        await WriteAsync(context, "{}"u8.ToArray());
+    }
+
+    private static async Task WriteAsync(HttpContext context, byte[] json)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = json.Length;
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
+    }
+
+    private static string Decode(string raw) => string.Join('/', raw.Split('/').Select(Uri.UnescapeDataString));
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Weir.Foundation.Errors;
+using Weir.Server.Access;
+using Weir.Server.Api;
+using Weir.Server.Hosting;
+using Weir.Server.Tracking;
+using Weir.Tracking;
+
+namespace Weir.Server;
+
+/// <summary>The server: MLflow's REST API, Weir's own API and the web UI over one project.</summary>
+public sealed class WeirServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ProjectTracking _tracking;
+
+    private WeirServer(WebApplication app, ProjectTracking tracking)
+    {
+        _app = app;
+        _tracking = tracking;
+    }
+
+    /// <summary>Where it answers, such as <c>http://127.0.0.1:5000</c>.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Starts and serves until cancelled; requests at work are finished.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="onStarted">Hears the address once it answers.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="WeirException"><c>port_in_use</c>, <c>token_needed</c>, <c>corrupt_file</c>, <c>cannot_write</c>, <c>locked</c>.</exception>
+    public static async Task RunAsync(WeirServerOptions options, Action<Uri>? onStarted = null, CancellationToken cancellation = default)
+    {
+        await using var server = await StartAsync(options, cancellation);
+        onStarted?.Invoke(server.Address);
+        var stopped = new TaskCompletionSource();
+        await using (cancellation.Register(stopped.SetResult)) await stopped.Task;
+    }
+
+    /// <summary>Starts and returns when it answers.</summary>
+    /// <exception cref="WeirException">As <see cref="RunAsync"/>.</exception>
+    public static async Task<WeirServer> StartAsync(WeirServerOptions options, CancellationToken cancellation = default)
+    {
+        var address = ListenAddress.Parse(options);
+        var tracking = await ProjectTracking.OpenLocalAsync(options.Project, cancellation: cancellation);
+        WebApplication? app = null;
+        try
+        {
+            app = Build(options, address, tracking);
+            await app.StartAsync(cancellation);
+            return new WeirServer(app, tracking);
+        }
+        catch (Exception e)
+        {
+            if (app is not null) await app.DisposeAsync();
+            await tracking.DisposeAsync();
+            if (e is IOException { InnerException: AddressInUseException })
+                throw new WeirException("port_in_use", $"port {options.Port} on {options.Host} is in use", "stop what listens there, or choose another port: --port 5001", inner: e);
+            if (e is System.Net.Sockets.SocketException or IOException)
+                throw new WeirException("cannot_listen", $"cannot listen on {options.Host}:{options.Port}: {e.Message}", "give an address of this machine: --host 127.0.0.1", inner: e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await _tracking.DisposeAsync();
+    }
+
+    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new LineLogger(options.Log ?? Console.Error.WriteLine));
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told by its exception, in one sentence
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(address);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        });
+        builder.Services.AddSingleton(tracking);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
+        });
+        WeirOpenApi.Add(builder.Services);
+
+        var app = builder.Build();
+        app.Use(new BrowserProtection(options).InvokeAsync);
+        app.Use(FailureMiddleware.InvokeAsync);
+        app.Use(new TokenAccess(options).InvokeAsync);
+        app.Use(ServerFacts.InvokeAsync);
+        app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
+        app.Use(new ArtifactProxy(tracking.Service!.Artifacts).InvokeAsync);
+        app.Use(new RunFileDownload(tracking).InvokeAsync);
+        WebUi.Use(app, options.WebRoot);
+        app.UseRouting();
+        WeirApi.Map(app);
+        WebUi.MapFallback(app, options.WebRoot);
+        return app;
+    }
+}

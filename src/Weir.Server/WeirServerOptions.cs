@@ -1,0 +1,35 @@
+using Weir.Foundation.Project;
+
+namespace Weir.Server;
+
+/// <summary>How the server runs.</summary>
+/// <param name="Project">Whose <c>.weir/</c> it opens.</param>
+public sealed record WeirServerOptions(WeirProject Project)
+{
+    /// <summary>Port when none is given: MLflow's.</summary>
+    public const int DefaultPort = 5000;
+
+    /// <summary>Address to listen on. Beyond loopback a token, or <see cref="NoAuth"/>, is needed.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; 0 takes a free one.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>What callers must present as bearer token or as the password of basic authentication; null asks for nothing.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Serves everybody, even beyond loopback.</summary>
+    public bool NoAuth { get; init; }
+
+    /// <summary>Host headers that are answered, with <c>*</c> as wildcard; empty for local and private addresses.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Origins whose pages may call, besides the server's own; <c>*</c> as wildcard.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Folder of the built web UI; null for <c>wwwroot</c> beside the program.</summary>
+    public string? WebRoot { get; init; }
+
+    /// <summary>Hears what an operator should know; null for standard error.</summary>
+    public Action<string>? Log { get; init; }
+}

@@ -1,0 +1,60 @@
+namespace Weir.Tracking.Reads;
+
+/// <summary>A point of a curve.</summary>
+/// <param name="Step">Step.</param>
+/// <param name="Timestamp">Milliseconds since 1970.</param>
+/// <param name="Value">Value; NaN where the metric was not a number.</param>
+public readonly record struct CurvePoint(long Step, long Timestamp, double Value);
+
+/// <summary>Thins a curve for drawing: of each stretch the first, the lowest, the highest and the last point stay, and one gap if it has NaN.</summary>
+public static class CurveSampler
+{
+    private const int PerStretch = 4;
+
+    /// <summary>At most so many points (at least 8), in order; extremes and gaps are kept.</summary>
+    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int maxPoints)
+    {
+        maxPoints = Math.Max(maxPoints, 8);
+        if (points.Count <= maxPoints) return points;
+        var stretches = Math.Max(1, maxPoints / (PerStretch + 1));
+        var kept = new List<CurvePoint>(maxPoints);
+        Span<int> chosen = stackalloc int[PerStretch + 1];
+        for (var stretch = 0; stretch < stretches; stretch++)
+        {
+            var from = (int)((long)stretch * points.Count / stretches);
+            var to = (int)((long)(stretch + 1) * points.Count / stretches);
+            var count = Choose(points, from, to, chosen);
+            var last = -1;
+            chosen[..count].Sort();
+            foreach (var index in chosen[..count])
+            {
+                if (index != last) kept.Add(points[index]);
+                last = index;
+            }
+        }
+
+        return kept;
+    }
+
+    private static int Choose(IReadOnlyList<CurvePoint> points, int from, int to, Span<int> chosen)
+    {
+        var (low, high, gap) = (-1, -1, -1);
+        for (var i = from; i < to; i++)
+        {
+            var value = points[i].Value;
+            if (double.IsNaN(value))
+            {
+                gap = i;
+                continue;
+            }
+
+            if (low < 0 || value < points[low].Value) low = i;
+            if (high < 0 || value > points[high].Value) high = i;
+        }
+
+        var count = 0;
+        foreach (var index in (ReadOnlySpan<int>)[from, low, high, gap, to - 1])
+            if (index >= 0) chosen[count++] = index;
+        return count;
+    }
+}

@@ -1,0 +1,62 @@
+using Weir.Client.Wire;
+using Weir.Persistence;
+using Weir.Tracking.Experiments;
+using Weir.Tracking.Runs;
+
+namespace Weir.Tracking.Reads;
+
+/// <summary>What Weir's own pages and commands ask for beyond the protocol.</summary>
+public sealed class TrackingReads
+{
+    private readonly IDatabase _database;
+
+    internal TrackingReads(IDatabase database) => _database = database;
+
+    /// <summary>All experiments that are not deleted, with counts, newest first.</summary>
+    public Task<List<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation = default) => _database.ReadAsync(
+        s => s.List(
+            $"""
+            SELECT {ExperimentTable.Columns}, COUNT(r.run_no), MAX(r.start_time), COUNT(CASE WHEN r.status = 'RUNNING' THEN 1 END)
+            FROM experiments e LEFT JOIN runs r ON r.experiment_id = e.experiment_id AND r.deleted = 0
+            WHERE e.deleted = 0 GROUP BY e.experiment_id ORDER BY e.creation_time DESC, e.experiment_id DESC
+            """,
+            r => new ExperimentSummary(ExperimentTable.Read(r), r.GetInt64(6), r.GetInt64OrNull(7), r.GetInt64(8))),
+        cancellation);
+
+    /// <summary>One metric of one run, in the order of steps, thinned for drawing.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>resource_does_not_exist</c>: there is no such run.</exception>
+    public Task<Curve> CurveAsync(string runId, string key, int maxPoints, CancellationToken cancellation = default) => _database.ReadAsync(
+        session =>
+        {
+            var run = RunTable.Require(session, runId);
+            var points = session.List(
+                """
+                SELECT m.step, m.timestamp, m.value, m.nan FROM metrics m JOIN metric_keys k ON k.key_no = m.key_no
+                WHERE m.run_no = $1 AND k.key = $2 ORDER BY m.step, m.timestamp, m.value
+                """,
+                r => new CurvePoint(r.GetInt64(0), r.GetInt64(1), r.GetBoolean(3) ? double.NaN : r.GetDouble(2)), run.No, key);
+            return new Curve(runId, key, points.Count, CurveSampler.Thin(points, maxPoints));
+        },
+        cancellation);
+
+    /// <summary>Runs whose parent is a run, oldest first.</summary>
+    public Task<List<RunInfo>> ChildrenAsync(string runId, CancellationToken cancellation = default) => _database.ReadAsync(
+        s => s.List(
+            $"SELECT {RunTable.Columns} FROM tags t JOIN runs r ON r.run_no = t.run_no WHERE t.key = 'mlflow.parentRunId' AND t.value = $1 AND r.deleted = 0 ORDER BY r.start_time, r.run_id",
+            r => RunTable.Read(r).Info, runId),
+        cancellation);
+}
+
+/// <summary>An experiment in a list.</summary>
+/// <param name="Experiment">The experiment.</param>
+/// <param name="Runs">Runs that are not deleted.</param>
+/// <param name="LastRunAt">Start of the newest run, milliseconds since 1970.</param>
+/// <param name="RunningRuns">Runs at work.</param>
+public sealed record ExperimentSummary(Experiment Experiment, long Runs, long? LastRunAt, long RunningRuns);
+
+/// <summary>A metric of a run for drawing.</summary>
+/// <param name="RunId">Run.</param>
+/// <param name="Key">Metric.</param>
+/// <param name="TotalPoints">How many points were logged; more than <paramref name="Points"/> when it was thinned.</param>
+/// <param name="Points">Points in the order of steps.</param>
+public sealed record Curve(string RunId, string Key, int TotalPoints, IReadOnlyList<CurvePoint> Points);
