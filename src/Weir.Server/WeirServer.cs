@@ -95,6 +95,7 @@ public sealed class WeirServer : IAsyncDisposable
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
             json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
         });
+        builder.Services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // so that every refusal has the API's own shape
         WeirOpenApi.Add(builder.Services);
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
@@ -18,8 +19,10 @@ internal static class ExperimentEndpoints
         group.MapGet(string.Empty, (ProjectTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("experiments");
         group.MapGet(
             "/{id}/runs",
-            (string id, string? filter, string[]? order_by, int? max_results, string? page_token, string? view, ProjectTracking tracking, CancellationToken cancellation) =>
-                RunsAsync(tracking, new SearchRuns([id], filter, View(view), max_results ?? DefaultPage, order_by, page_token), cancellation)).WithName("runs");
+            (
+                string id, string? filter, [FromQuery(Name = "order_by")] string[]? orderBy, [FromQuery(Name = "max_results")] int? maxResults, [FromQuery(Name = "page_token")] string? pageToken,
+                string? view, ProjectTracking tracking, CancellationToken cancellation) =>
+                RunsAsync(tracking, new SearchRuns([id], filter, View(view), maxResults ?? DefaultPage, orderBy, pageToken), cancellation)).WithName("runs");
     }
 
     private static async Task<ExperimentList> ListAsync(ProjectTracking tracking, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client;
 using Weir.Client.Calls;
@@ -19,8 +20,8 @@ internal static class RunEndpoints
         api.MapGet("/runs/{id}/artifacts", (string id, string? path, ProjectTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts");
         api.MapGet(
             "/curves",
-            (string[] run_id, string[] key, int? max_points, ProjectTracking tracking, CancellationToken cancellation) =>
-                CurvesAsync(tracking, run_id, key, max_points ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves");
+            ([FromQuery(Name = "run_id")] string[] runIds, [FromQuery(Name = "key")] string[] keys, [FromQuery(Name = "max_points")] int? maxPoints, ProjectTracking tracking, CancellationToken cancellation) =>
+                CurvesAsync(tracking, runIds, keys, maxPoints ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves");
     }
 
     private static async Task<RunDetail> DetailAsync(ProjectTracking tracking, string id, CancellationToken cancellation)
