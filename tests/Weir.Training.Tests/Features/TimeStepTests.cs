@@ -1,0 +1,33 @@
+using System.Globalization;
+using Weir.Data.Tables;
+using Weir.Training.Columns;
+using Weir.Training.Features;
+
+namespace Weir.Training.Tests.Features;
+
+public sealed class TimeStepTests
+{
+    [Fact]
+    public void Calendar_parts_are_those_of_the_calendar_leap_days_included()
+    {
+        string[] days = ["2024-02-29", "2000-02-29", "1900-03-01", "1970-01-01", "2026-12-31", "1899-12-31", "2100-02-28", "2026-11-21"];
+        string[] texts = [.. days, "2026-11-21 10:30:00", "2026-11-21T23:59:59.123Z", "2026-11-21 00:15:00+02:00", "nonsense", ""];
+        var step = new TimeStep("d", "2020-05-05", HasTime: true, HasIndicator: true);
+        var plan = new FeaturePlan([step], []);
+        var matrix = plan.Transform(new RawTable([RawInput.Of(new TextColumn("d", texts), RawKind.Text)]), CancellationToken.None);
+        var width = plan.Names.Count;
+        for (var r = 0; r < texts.Length; r++)
+        {
+            var isDate = texts[r].Length >= 10;
+            var day = DateTime.ParseExact(isDate ? texts[r][..10] : "2020-05-05", "yyyy-MM-dd", CultureInfo.InvariantCulture);
+            var row = matrix.AsSpan(r * width, width);
+            Assert.Equal((day - DateTime.UnixEpoch).Days, row[0]);
+            Assert.Equal([day.Year, day.Month, day.Day, ((int)day.DayOfWeek + 6) % 7], row[1..5].ToArray().Select(v => (int)v));
+            Assert.Equal(isDate ? 0 : 1, row[^1]);
+            Assert.Equal(Math.Sin(day.Month * 2 * Math.PI / 12), row[5], 1e-5);
+        }
+
+        float Hour(int r) => matrix[(r * width) + 9];
+        Assert.Equal([0f, 10.5f, 23 + (59 / 60f), 0.25f], new[] { Hour(0), Hour(8), Hour(9), Hour(10) });
+    }
+}

@@ -1,0 +1,107 @@
+using Weir.Foundation.Numerics;
+using Weir.Models.Onnx;
+using Weir.Models.Onnx.Building;
+using Weir.Native.OnnxRuntime;
+using Weir.Training.Learners;
+
+namespace Weir.Training.Tests.Learners;
+
+/// <summary>What every learner must do: a new one proves itself by a three-line subclass.</summary>
+public abstract class LearnerCompliance
+{
+    private const int Width = 5;
+
+    public static TheoryData<LearningTask> Tasks => [LearningTask.Binary, LearningTask.Multiclass, LearningTask.Regression];
+
+    internal abstract ILearner Learner { get; }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void It_learns(LearningTask task)
+    {
+        using var model = Learner.Train(Samples(task, 600, 1), Samples(task, 200, 2), Options(task), CancellationToken.None);
+        var test = Samples(task, 200, 3);
+        var untrained = task == LearningTask.Regression ? 3.0 : Math.Log(task == LearningTask.Binary ? 2 : 3);
+        Assert.InRange(Loss.Of(Options(task), test.Target, model.Predict(test)), 0, 0.6 * untrained);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Its_graph_predicts_what_it_does(LearningTask task)
+    {
+        using var model = Learner.Train(Samples(task, 300, 1), Samples(task, 100, 2), Options(task), CancellationToken.None);
+        using var refitted = model.Refit(Samples(task, 400, 5), CancellationToken.None);
+        foreach (var candidate in new[] { model, refitted })
+        {
+            var test = Samples(task, 150, 4);
+            var graph = new GraphBuilder();
+            var output = candidate.Add(graph, graph.Input("x", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Width)));
+            graph.Output(output, "y", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Options(task).Outputs));
+            using var session = new InferenceSession(OnnxModelWriter.Write(graph.Build("learner")));
+            using var input = OrtValue.CreateTensorValueFromMemory(test.Features, test.Rows, Width);
+            using var outputs = session.Run(["x"], [input]);
+            var expected = candidate.Predict(test);
+            var actual = outputs[0].GetTensorData<float>();
+            Assert.Equal(expected.Length, actual.Length);
+            for (var i = 0; i < expected.Length; i++) Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-6 * Math.Max(1, Math.Abs(expected[i])));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Same_seed_same_predictions(LearningTask task)
+    {
+        var test = Samples(task, 50, 4);
+        using var one = Learner.Train(Samples(task, 300, 1), Samples(task, 100, 2), Options(task), CancellationToken.None);
+        using var two = Learner.Train(Samples(task, 300, 1), Samples(task, 100, 2), Options(task), CancellationToken.None);
+        Assert.Equal(one.Predict(test), two.Predict(test));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void It_knows_which_features_matter_and_tells_its_rounds(LearningTask task)
+    {
+        using var model = Learner.Train(Samples(task, 300, 1), Samples(task, 100, 2), Options(task), CancellationToken.None);
+        Assert.Contains(model.Importance().MaxBy(f => f.Value).Key, new[] { 0, 1 });
+        Assert.NotEmpty(model.Rounds);
+        Assert.NotEmpty(model.Parameters);
+    }
+
+    [Fact]
+    public void It_ends_when_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => Learner.Train(Samples(LearningTask.Binary, 300, 1), Samples(LearningTask.Binary, 100, 2), Options(LearningTask.Binary), source.Token));
+    }
+
+    private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], 7, 80);
+
+    // Features 0 and 1 carry the target, 2 and 3 are noise, 4 is constant.
+    private static Samples Samples(LearningTask task, int rows, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        var features = new float[rows * Width];
+        var target = new float[rows];
+        for (var r = 0; r < rows; r++)
+        {
+            var x = features.AsSpan(r * Width, Width);
+            for (var f = 0; f < 4; f++) x[f] = (float)random.NextNormal();
+            x[4] = 42;
+            var signal = (2 * x[0]) - (2 * x[1]) + (0.3 * random.NextNormal());
+            target[r] = task switch { LearningTask.Binary => signal > 0 ? 1 : 0, LearningTask.Multiclass => signal > 1.5 ? 2 : signal > -1.5 ? 1 : 0, _ => (float)(10 + signal) };
+        }
+
+        return new Samples(features, Width, target);
+    }
+}
+
+public sealed class XGBoostLearnerTests : LearnerCompliance
+{
+    internal override ILearner Learner => new XGBoostLearner();
+}
+
+public sealed class LinearLearnerTests : LearnerCompliance
+{
+    internal override ILearner Learner => new LinearLearner();
+}
