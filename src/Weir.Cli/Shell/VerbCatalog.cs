@@ -3,6 +3,7 @@ using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
 using Weir.Cli.Server;
+using Weir.Cli.Serving;
 using Weir.Cli.Tracking;
 using Weir.Cli.Training;
 using Weir.Cli.Versioning;
@@ -48,6 +49,7 @@ internal static class VerbCatalog
         ("lineage", static () => new LineageVerb()),
 
         // Serving
+        ("serve", static () => new ServeVerb()),
 
         // Monitoring
 

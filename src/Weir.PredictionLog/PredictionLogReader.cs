@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Weir.Native.DuckDb;
+
+namespace Weir.PredictionLog;
+
+/// <summary>Reads a prediction log, sealed segments and living journals alike.</summary>
+public sealed class PredictionLogReader(string folder)
+{
+    /// <summary>True when the folder holds a prediction log.</summary>
+    public static bool IsLog(string folder) =>
+        Directory.Exists(folder) && (Directory.EnumerateFiles(folder, "segment-*.parquet").Any() || Directory.EnumerateFiles(folder, $"journal-*{Journal.Suffix}").Any());
+
+    /// <summary>The sealed segments, oldest first.</summary>
+    public IReadOnlyList<string> Segments() => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "segment-*.parquet").Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>Parquet files that hold everything logged so far: segments, and copies of living journals made in <paramref name="scratch"/>.</summary>
+    public async Task<IReadOnlyList<string>> SnapshotAsync(string scratch, CancellationToken cancellation = default)
+    {
+        if (!Directory.Exists(folder)) return [];
+        await Sealing.SealAbandonedAsync(folder, cancellation);
+        var files = Segments().ToList();
+        foreach (var journal in Journals())
+        {
+            var copy = Path.Combine(scratch, Path.GetFileNameWithoutExtension(journal) + ".parquet");
+            if (Sealing.Write(journal, copy)) files.Add(copy);
+        }
+
+        return files;
+    }
+
+    /// <summary>One prediction as a flat JSON object with the columns of <see cref="PredictionFields"/>, or null.</summary>
+    public JsonElement? Find(string predictionId, CancellationToken cancellation = default)
+    {
+        foreach (var journal in Journals())
+        {
+            foreach (var frame in Journal.ReadFrames(journal))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var record = JsonElement.Parse(frame);
+                if (record.GetProperty(PredictionFields.PredictionId).GetString() == predictionId) return record;
+            }
+        }
+
+        var segments = Segments();
+        if (segments.Count == 0) return null;
+        using var database = DuckDatabase.Open();
+        using var connection = database.Connect();
+        var files = string.Join(", ", segments.Select(Sealing.Quote));
+        var rows = connection.Rows($"SELECT to_json(t)::VARCHAR FROM read_parquet([{files}], union_by_name = true) t WHERE {PredictionFields.PredictionId} = ?", cancellation, predictionId);
+        return rows.Count == 0 ? null : JsonElement.Parse((string)rows[0][0]!);
+    }
+
+    private IReadOnlyList<string> Journals() => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, $"journal-*{Journal.Suffix}").Order(StringComparer.Ordinal)] : [];
+}

@@ -1,0 +1,60 @@
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Native.DuckDb;
+
+namespace Weir.PredictionLog;
+
+/// <summary>Turns journals into Parquet segments, which Monitoring and DuckDB read.</summary>
+internal static class Sealing
+{
+    public static string LockOf(string journal) => journal + ".lock";
+
+    /// <summary>Seals every journal whose writer is gone.</summary>
+    public static async Task SealAbandonedAsync(string folder, CancellationToken cancellation)
+    {
+        foreach (var journal in Directory.EnumerateFiles(folder, $"journal-*{Journal.Suffix}").Order(StringComparer.Ordinal).ToList())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var held = InterProcessLock.TryAcquire(LockOf(journal));
+            if (held is not null && File.Exists(journal)) await Task.Run(() => Seal(journal), cancellation);
+        }
+    }
+
+    /// <summary>Writes the segment, then removes the journal: a crash between the two seals again, to the same name and content.</summary>
+    public static void Seal(string journal)
+    {
+        var segment = Path.Combine(Path.GetDirectoryName(journal)!, Path.GetFileNameWithoutExtension(journal).Replace("journal-", "segment-", StringComparison.Ordinal) + ".parquet");
+        Write(journal, segment);
+        File.Delete(journal);
+        File.Delete(LockOf(journal));
+    }
+
+    /// <summary>Writes the whole frames of a journal as Parquet; nothing is written when there are none.</summary>
+    public static bool Write(string journal, string segment)
+    {
+        var text = AtomicFile.TemporaryPathFor(segment) + ".ndjson";
+        var temporary = AtomicFile.TemporaryPathFor(segment);
+        try
+        {
+            var columns = FlatRecords.Write(Journal.ReadFrames(journal), text);
+            if (columns.Count == 0) return false;
+            using var database = DuckDatabase.Open();
+            using var connection = database.Connect();
+            var types = string.Join(", ", columns.Select(c => $"{Quote(c.Key)}: '{c.Value}'"));
+            connection.Execute($"COPY (SELECT * FROM read_json({Quote(text)}, format='newline_delimited', columns={{{types}}}, maximum_object_size=134217728)) TO {Quote(temporary)} (FORMAT parquet, COMPRESSION zstd)");
+            AtomicFile.Publish(temporary, segment);
+            return true;
+        }
+        catch (IOException e)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot seal the prediction log into '{segment}': {e.Message.Split('\n')[0]}", location: new SourceLocation(segment), inner: e);
+        }
+        finally
+        {
+            File.Delete(text);
+            File.Delete(temporary);
+        }
+    }
+
+    internal static string Quote(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,29 @@
+using Weir.PredictionLog;
+using Weir.Serving.Engine;
+
+namespace Weir.Server.Serving;
+
+/// <summary>How models are served over HTTP.</summary>
+public sealed record ModelServerOptions
+{
+    /// <summary>The models; the server disposes of them at its end.</summary>
+    public required ServedModels Models { get; init; }
+
+    /// <summary>Address to listen on.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>Port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>Where predictions are logged; null logs none.</summary>
+    public PredictionLogWriter? Log { get; init; }
+
+    /// <summary>Token that requests must bring (bearer or basic); null asks for none.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Largest body, in bytes.</summary>
+    public long MaximumBodyBytes { get; init; } = 32L << 20;
+
+    /// <summary>Called once with the address when requests are taken.</summary>
+    public Action<string>? OnReady { get; init; }
+}

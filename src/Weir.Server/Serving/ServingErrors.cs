@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Weir.Foundation.Json;
+using Weir.Serving;
+
+namespace Weir.Server.Serving;
+
+/// <summary>Failures of requests in the shape of their protocol: <c>{"error"}</c> for V2, <c>{"error_code", "message"}</c> for scoring.</summary>
+internal static class ServingErrors
+{
+    private static readonly string[] OpenPaths = ["/v2/health/live", "/v2/health/ready", "/ping", "/health", "/version"];
+
+    /// <summary>Asks for the token, and turns every failure into an answer.</summary>
+    public static async Task GuardAsync(HttpContext context, RequestDelegate next, ModelServerOptions options)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        if (options.Token is { } token && !OpenPaths.Contains(context.Request.Path.Value) && !HasToken(context, token))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            await WriteAsync(context, 401, "UNAUTHENTICATED", "a token is required: Authorization: Bearer TOKEN");
+            return;
+        }
+
+        try
+        {
+            await next(context);
+            if (context.Response is { StatusCode: 405, HasStarted: false }) await DetailAsync(context, 405, "Method Not Allowed");
+        }
+        catch (ServingException e)
+        {
+            await WriteAsync(context, Status(e.Fault), e.Fault == ServingFault.InvalidInput ? "INVALID_PARAMETER_VALUE" : e.Fault == ServingFault.UnknownModel ? "RESOURCE_DOES_NOT_EXIST" : e.Fault == ServingFault.InferenceFailed ? "INTERNAL_ERROR" : "BAD_REQUEST", e.Message, e.Fault);
+        }
+        catch (BadHttpRequestException e)
+        {
+            var message = e.StatusCode == 413 ? $"the body is larger than {options.MaximumBodyBytes >> 20} MiB" : "the request is no valid HTTP";
+            await WriteAsync(context, e.StatusCode, "BAD_REQUEST", message);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; nobody is there to hear.
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await WriteAsync(context, 500, "INTERNAL_ERROR", $"the server failed on this request ({e.GetType().Name})");
+        }
+    }
+
+    /// <summary>An unknown path.</summary>
+    public static Task NotFoundAsync(HttpContext context) =>
+        IsV2(context) ? WriteAsync(context, 404, "NOT_FOUND", $"there is nothing at {context.Request.Path}") : DetailAsync(context, 404, "Not Found");
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string message, ServingFault? fault = null)
+    {
+        if (context.Response.HasStarted) return Task.CompletedTask;
+        if (fault == ServingFault.UnsupportedMediaType)
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            return context.Response.WriteAsync(message);
+        }
+
+        return JsonAsync(context, status, json =>
+        {
+            json.WriteStartObject();
+            if (IsV2(context))
+            {
+                json.WriteString("error", message);
+            }
+            else
+            {
+                json.WriteString("error_code", code);
+                json.WriteString("message", message);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    private static Task DetailAsync(HttpContext context, int status, string detail) => JsonAsync(context, status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("detail", detail);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes a JSON answer.</summary>
+    public static async Task JsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonDefaults.Compact)) write(json);
+        await context.Response.BodyWriter.FlushAsync();
+    }
+
+    private static int Status(ServingFault fault) => fault switch
+    {
+        ServingFault.UnknownModel => 404,
+        ServingFault.UnsupportedMediaType => 415,
+        ServingFault.TooLarge => 413,
+        ServingFault.InferenceFailed => 500,
+        _ => 400,
+    };
+
+    private static bool IsV2(HttpContext context) => context.Request.Path.StartsWithSegments("/v2");
+
+    // Compared over digests: equal time whatever is wrong.
+    private static bool HasToken(HttpContext context, string token)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        var given = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
+            : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? Password(header[6..]) : string.Empty;
+        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    }
+
+    private static string Password(string basic)
+    {
+        var buffer = new byte[basic.Length];
+        if (!Convert.TryFromBase64String(basic.Trim(), buffer, out var count)) return string.Empty;
+        var text = Encoding.UTF8.GetString(buffer, 0, count);
+        return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+}
