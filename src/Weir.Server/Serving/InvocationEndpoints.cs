@@ -29,7 +29,7 @@ internal static class InvocationEndpoints
         {
             var model = context.Request.RouteValues["model"] is string named ? service.Models.Find(named) : service.Only();
             (name, version) = (model.Name, model.Version);
-            var (buffer, length) = await ModelService.ReadBodyAsync(context);
+            var (buffer, length) = await service.ReadBodyAsync(context);
             try
             {
                 using var feed = Invocation.Parse(buffer.AsMemory(0, length), context.Request.ContentType, model);
@@ -48,7 +48,7 @@ internal static class InvocationEndpoints
         }
         catch (ServingException e)
         {
-            status = e.Fault switch { ServingFault.UnknownModel => 404, ServingFault.InferenceFailed => 500, ServingFault.UnsupportedMediaType => 415, _ => 400 };
+            status = e.Fault switch { ServingFault.UnknownModel => 404, ServingFault.InferenceFailed => 500, ServingFault.UnsupportedMediaType => 415, ServingFault.TooLarge => 413, _ => 400 };
             throw;
         }
         finally

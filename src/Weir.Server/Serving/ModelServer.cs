@@ -21,7 +21,7 @@ public static class ModelServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = options.MaximumBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = null; // ModelService holds the limit, with an answer that the client gets to read
             Listen(kestrel, options);
         });
         await using var app = builder.Build();
@@ -31,7 +31,6 @@ public static class ModelServer
         V2Endpoints.Map(app, service);
         InvocationEndpoints.Map(app, service);
         PageEndpoints.Map(app, service);
-        app.MapFallback(ServingErrors.NotFoundAsync);
         try
         {
             await app.StartAsync(cancellation);

@@ -16,6 +16,8 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
     /// <summary>Header of an answer that names the prediction, for looking it up later.</summary>
     public const string PredictionIdHeader = "X-Weir-Prediction-Id";
 
+    private const long DrainLimitBytes = 256L << 20;
+
     private readonly PredictionRecorder? _recorder = options.Log is null ? null : new PredictionRecorder(options.Log, time);
 
     public ServedModels Models => options.Models;
@@ -34,8 +36,10 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
     public void Count(string model, string version, string protocol, int status) => metrics.CountRequest(model, version, protocol, status);
 
     /// <summary>The whole body, in a buffer to be given back by <see cref="Return"/>.</summary>
-    public static async Task<(byte[] Buffer, int Length)> ReadBodyAsync(HttpContext context)
+    /// <exception cref="ServingException">The body is larger than allowed.</exception>
+    public async Task<(byte[] Buffer, int Length)> ReadBodyAsync(HttpContext context)
     {
+        if (context.Request.ContentLength > options.MaximumBodyBytes) throw await RefuseAsync(context);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(context.Request.ContentLength ?? 4096, 1, 1 << 20));
         var length = 0;
         try
@@ -53,6 +57,7 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
                 var count = await context.Request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted);
                 if (count == 0) return (buffer, length);
                 length += count;
+                if (length > options.MaximumBodyBytes) throw await RefuseAsync(context);
             }
         }
         catch
@@ -60,6 +65,27 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
             Return(buffer);
             throw;
         }
+    }
+
+    // Most clients read the answer only after they have sent everything: what is still coming is read and dropped, within bounds.
+    private async Task<ServingException> RefuseAsync(HttpContext context)
+    {
+        var scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            for (long dropped = 0; dropped < DrainLimitBytes;)
+            {
+                var count = await context.Request.Body.ReadAsync(scratch, context.RequestAborted);
+                if (count == 0) break;
+                dropped += count;
+            }
+        }
+        finally
+        {
+            Return(scratch);
+        }
+
+        return new ServingException(ServingFault.TooLarge, $"the body is larger than {options.MaximumBodyBytes >> 20} MiB; `--max-body` of weir serve sets the limit");
     }
 
     /// <summary>Gives a body's buffer back.</summary>

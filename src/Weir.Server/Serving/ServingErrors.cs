@@ -26,7 +26,9 @@ internal static class ServingErrors
         try
         {
             await next(context);
-            if (context.Response is { StatusCode: 405, HasStarted: false }) await DetailAsync(context, 405, "Method Not Allowed");
+            if (context.Response.HasStarted) return;
+            if (context.Response.StatusCode == 405) await DetailAsync(context, 405, "Method Not Allowed");
+            if (context.Response.StatusCode == 404) await NotFoundAsync(context);
         }
         catch (ServingException e)
         {
@@ -47,8 +49,7 @@ internal static class ServingErrors
         }
     }
 
-    /// <summary>An unknown path.</summary>
-    public static Task NotFoundAsync(HttpContext context) =>
+    private static Task NotFoundAsync(HttpContext context) =>
         IsV2(context) ? WriteAsync(context, 404, "NOT_FOUND", $"there is nothing at {context.Request.Path}") : DetailAsync(context, 404, "Not Found");
 
     private static Task WriteAsync(HttpContext context, int status, string code, string message, ServingFault? fault = null)

@@ -64,7 +64,7 @@ internal static class V2Endpoints
         {
             var model = service.Models.Find(Name(context)!, Version(context));
             (name, version) = (model.Name, model.Version);
-            var (buffer, length) = await ModelService.ReadBodyAsync(context);
+            var (buffer, length) = await service.ReadBodyAsync(context);
             try
             {
                 using var request = V2RequestParser.Parse(buffer.AsSpan(0, length), model);
@@ -85,7 +85,7 @@ internal static class V2Endpoints
         }
         catch (ServingException e)
         {
-            status = e.Fault == ServingFault.UnknownModel ? 404 : e.Fault == ServingFault.InferenceFailed ? 500 : 400;
+            status = e.Fault == ServingFault.UnknownModel ? 404 : e.Fault == ServingFault.InferenceFailed ? 500 : e.Fault == ServingFault.TooLarge ? 413 : 400;
             throw;
         }
         finally

@@ -17,6 +17,19 @@ public static class Invocation
     /// <exception cref="ServingException">The sentence says what is wrong, and where.</exception>
     public static Feed Parse(ReadOnlyMemory<byte> body, string? contentType, ServedModel model)
     {
+        try
+        {
+            return ParseBody(body, contentType, model);
+        }
+        catch (ServingException e) when (e.Fault == ServingFault.InvalidInput && model.Signature is null)
+        {
+            // MLflow's clients tell "does not fit the signature" from "the model does not take it" by the code.
+            throw new ServingException(ServingFault.BadRequest, e.Message);
+        }
+    }
+
+    private static Feed ParseBody(ReadOnlyMemory<byte> body, string? contentType, ServedModel model)
+    {
         if (InvocationParser.IsCsv(contentType)) return FeedBuilder.Build(CsvBody.Parse(body.Span), model, isText: true);
         JsonDocument document;
         try

@@ -49,7 +49,7 @@ public sealed class V2Tests
     [InlineData("""{"inputs":{}}""", "list")]
     [InlineData("""{"inputs":[NaN]}""", "JSON")]
     [InlineData("[]", "object")]
-    [InlineData("", "object")]
+    [InlineData("", "JSON")]
     [InlineData("{\"inputs\": [", "JSON")]
     public async Task A_bad_request_is_400_with_a_sentence_that_names_the_fault(string body, string part)
     {
