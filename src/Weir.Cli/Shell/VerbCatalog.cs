@@ -23,6 +23,8 @@ internal static class VerbCatalog
         // Data
         ("data import", static () => new DataImportVerb()),
         ("data profile", static () => new DataProfileVerb()),
+        ("data schema infer", static () => new DataSchemaInferVerb()),
+        ("data validate", static () => new DataValidateVerb()),
         ("data split", static () => new DataSplitVerb()),
 
         // Versioning

@@ -61,6 +61,14 @@ public static class Divergence
         return most;
     }
 
+    /// <summary>The largest |c1 − c2| of a bin over the sum of all counts, 0 to 1; the samples' sizes count.</summary>
+    public static double NormalizedAbsoluteDifference(ReadOnlySpan<double> counts1, ReadOnlySpan<double> counts2)
+    {
+        var most = 0.0;
+        for (var i = 0; i < counts1.Length; i++) most = Math.Max(most, Math.Abs(counts1[i] - counts2[i]));
+        return most / (Sum(counts1) + Sum(counts2));
+    }
+
     private static double Sum(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
