@@ -37,6 +37,7 @@ internal static class VerbCatalog
 
         // Training
         ("train", static () => new TrainVerb()),
+        ("predict", static () => new PredictVerb()),
 
         // Tracking
         ("experiments list", static () => new ExperimentsListVerb()),

@@ -2,24 +2,19 @@ using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Foundation.Project;
 using Weir.Lineage;
+using Weir.Tracking;
 
 namespace Weir.Cli.Training;
 
 /// <summary>Tracking and lineage of a verb that makes a run; both are silent outside a project.</summary>
-internal sealed class RunTracking : IAsyncDisposable
+internal sealed class RunTracking(ProjectTracking? tracking) : IAsyncDisposable
 {
-    public TrackingClient? Client { get; private init; }
+    public TrackingClient? Client => tracking?.Client;
 
-    public ILineageRecorder Lineage { get; private init; } = NoLineage.Instance;
+    public ILineageRecorder Lineage => tracking?.Lineage ?? NoLineage.Instance;
 
-    public static Task<RunTracking> OpenAsync(VerbContext context, WeirProject? project, CancellationToken cancellation)
-    {
-        _ = (context, cancellation);
-        return Task.FromResult(new RunTracking { Lineage = project is null ? NoLineage.Instance : ProjectLineage.For(project) });
-    }
+    public static async Task<RunTracking> OpenAsync(VerbContext context, WeirProject? project, CancellationToken cancellation) =>
+        new(project is null ? null : await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Client is not null) await Client.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => tracking?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

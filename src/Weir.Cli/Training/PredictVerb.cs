@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Weir.Cli.Shell;
+using Weir.Data.Tables;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Training;
+
+namespace Weir.Cli.Training;
+
+/// <summary>Predicts a table.</summary>
+internal sealed class PredictVerb : Verb
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "a model package or an .onnx file" };
+    private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns: Parquet, CSV, TSV or JSON lines" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "file to write: .parquet, .csv or .jsonl (default: JSON lines on standard output)", HelpName = "FILE" };
+    private readonly Option<bool> _keep = new("--keep") { Description = "write the table's own columns too" };
+
+    public override string Path => "predict";
+
+    public override VerbGroup Group => VerbGroup.Training;
+
+    public override string Summary => "Predict every row of a table with a model";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir predict models/fare data/new.parquet", "a line of JSON for each row"),
+        new("weir predict models/churn customers.csv --keep --out scored.parquet", "the table with its predictions"),
+    ];
+
+    public override IReadOnlyList<string> SeeAlso => ["train", "serve"];
+
+    public override void Define(Command command)
+    {
+        command.Add(_model);
+        command.Add(_data);
+        command.Add(_out);
+        command.Add(_keep);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var output = context.Get(_out) is { } path ? context.Resolve(path) : null;
+        var format = output is null ? ".jsonl" : System.IO.Path.GetExtension(output).ToLowerInvariant();
+        if (format is not (".parquet" or ".csv" or ".jsonl")) throw WeirException.Usage($"--out '{context.Get(_out)}' is no .parquet, .csv or .jsonl file");
+        var columns = await Task.Run(() => Predict(context, cancellation), cancellation);
+        switch (output)
+        {
+            case null: context.Console.Out.Write(TableText.JsonLines(columns)); break;
+            case not null when format == ".parquet": TableWriter.Write(output, columns, cancellation); break;
+            default: AtomicFile.WriteText(output, format == ".csv" ? TableText.Csv(columns) : TableText.JsonLines(columns)); break;
+        }
+
+        if (output is null) return ExitCodes.Success;
+        if (context.IsJson)
+        {
+            context.Console.Json(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("path", context.Display(output));
+                json.WriteNumber("rows", columns[0].Count);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            context.Console.Line(context.Display(output));
+            context.Console.Say($"predicted {columns[0].Count.ToString("N0", CultureInfo.InvariantCulture)} rows");
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private List<Column> Predict(VerbContext context, CancellationToken cancellation)
+    {
+        using var predictor = BatchPredictor.Load(context.Resolve(context.Get(_model)!));
+        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Progress = context.Progress }, cancellation);
+        List<Column> columns = context.Get(_keep) ? [.. table.Read([.. table.Columns.Select(c => c.Name)], cancellation)] : [];
+        columns.AddRange(predictor.Predict(table, cancellation));
+        return columns;
+    }
+}
