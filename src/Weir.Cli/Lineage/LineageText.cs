@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using Weir.Lineage;
 using Weir.Lineage.Walk;
+using Weir.PredictionLog;
+using Weir.Server.Joins;
 
 namespace Weir.Cli.Lineage;
 
@@ -13,6 +16,36 @@ internal static class LineageText
         if (tree.Upstream is { } up) Section(output, tree.Artifact is null ? "was made by" : "came from", up, upwards: true);
         if (tree.Downstream is { } down) Section(output, tree.Artifact is null ? "made" : "went into", down, upwards: false);
     }
+
+    /// <summary>A prediction, then the lineage of its model.</summary>
+    public static void Write(TextWriter output, PredictionOrigin origin)
+    {
+        var row = origin.Prediction;
+        output.WriteLine($"prediction {row.GetProperty(PredictionFields.PredictionId).GetString()}  {row.GetProperty(PredictionFields.Timestamp)}");
+        foreach (var part in new[] { PredictionFields.Inputs, PredictionFields.Outputs })
+            output.WriteLine($"  {part}: {string.Join(", ", Cells(row, part).Select(c => $"{c.Name} = {c.Value}"))}");
+        output.WriteLine($"  model: {row.GetProperty(PredictionFields.Model).GetString()}, version {row.GetProperty(PredictionFields.Version).GetString()}");
+        output.WriteLine();
+        if (origin.Model is { } tree) Write(output, tree);
+        else output.WriteLine($"nothing is recorded of its model ({origin.ModelDigest}): it was neither trained nor registered in this project");
+    }
+
+    /// <summary>The same as JSON.</summary>
+    public static void WriteJson(Utf8JsonWriter json, PredictionOrigin origin)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("prediction");
+        origin.Prediction.WriteTo(json);
+        json.WritePropertyName("model");
+        if (origin.Model is { } tree) JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree);
+        else json.WriteNullValue();
+        json.WriteEndObject();
+    }
+
+    // A sealed row has the columns "inputs.fare"; one still in the journal has an object "inputs".
+    private static IEnumerable<(string Name, string Value)> Cells(JsonElement row, string part) => row.TryGetProperty(part, out var nested)
+        ? nested.EnumerateObject().Select(c => (c.Name, c.Value.ToString()))
+        : row.EnumerateObject().Where(c => c.Name.StartsWith(part + '.', StringComparison.Ordinal)).Select(c => (c.Name[(part.Length + 1)..], c.Value.ToString()));
 
     private static void Section(TextWriter output, string title, IReadOnlyList<LineageStep> steps, bool upwards)
     {

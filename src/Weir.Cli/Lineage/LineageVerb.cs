@@ -3,8 +3,9 @@ using System.Text.Json;
 using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Foundation.Errors;
-using Weir.Lineage;
 using Weir.Lineage.Walk;
+using Weir.Lineage;
+using Weir.Server.Joins;
 using Weir.Tracking;
 
 namespace Weir.Cli.Lineage;
@@ -25,6 +26,7 @@ internal sealed class LineageVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("weir lineage models:/taxi/3", "from a model version back to the source data"),
+        new("weir lineage 019aa6a31b3c7c50b1d5f3e5a1f0c2d4", "from one prediction (its id is in the header X-Weir-Prediction-Id) back to the source data"),
         new("weir lineage data/trips.parquet --down", "what was made from a table"),
         new("weir lineage 3f2a91c0d1e24b0f9f5d1c2b3a495867 --json", "a run, for a script"),
     ];
@@ -47,6 +49,13 @@ internal sealed class LineageVerb : Verb
         if (tracking.LineageStore is not { } store)
             throw new WeirException("not_implemented", $"lineage is kept by {tracking.Client.Transport.Name}", "look there, or unset WEIR_TRACKING_URI and MLFLOW_TRACKING_URI");
         var subject = context.Get(_subject)!;
+        if (PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, store, subject, cancellation) is { } origin)
+        {
+            if (context.IsJson) context.Console.Json(json => LineageText.WriteJson(json, origin));
+            else LineageText.Write(context.Console.Out, origin);
+            return ExitCodes.Success;
+        }
+
         if (ModelReference.IsReference(subject))
         {
             var version = await tracking.Client.ResolveModelAsync(subject, cancellation);

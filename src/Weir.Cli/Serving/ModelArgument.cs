@@ -1,6 +1,7 @@
 using Weir.Cli.Shell;
-using Weir.Foundation.Errors;
+using Weir.Client;
 using Weir.Serving.Engine;
+using Weir.Tracking;
 
 namespace Weir.Cli.Serving;
 
@@ -8,14 +9,14 @@ namespace Weir.Cli.Serving;
 internal static class ModelArgument
 {
     /// <summary>Loads the model that an argument names.</summary>
-    public static Task<ServedModel> LoadAsync(VerbContext context, string argument, CancellationToken cancellation)
+    public static async Task<ServedModel> LoadAsync(VerbContext context, string argument, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals > 0 && !argument[..equals].Contains('/', StringComparison.Ordinal) ? argument[..equals] : null;
         var source = name is null ? argument : argument[(equals + 1)..];
-        if (source.StartsWith("models:/", StringComparison.Ordinal))
-            throw new WeirException(ErrorCodes.NotFound, $"'{source}' cannot be looked up: the registry is not connected yet");
-        return Task.FromResult(ServedModel.Load(context.Resolve(source), name));
+        if (!ModelReference.IsReference(source)) return ServedModel.Load(context.Resolve(source), name);
+        var project = context.RequireProject();
+        await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
+        return await RegistryModels.LoadAsync(tracking, project, source, name, cancellation);
     }
 }
