@@ -26,6 +26,8 @@ internal static class VerbCatalog
         ("data schema infer", static () => new DataSchemaInferVerb()),
         ("data validate", static () => new DataValidateVerb()),
         ("data split", static () => new DataSplitVerb()),
+        ("sample taxi", static () => new SampleTaxiVerb()),
+        ("sample later", static () => new SampleLaterVerb()),
 
         // Versioning
         ("add", static () => new AddVerb()),
