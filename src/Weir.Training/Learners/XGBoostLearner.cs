@@ -60,12 +60,15 @@ internal sealed class XGBoostLearner : ILearner
             ["subsample"] = "0.8",
             ["colsample_bytree"] = "0.7",
             ["seed"] = Text(options.Seed),
-            ["nthread"] = Text(Environment.ProcessorCount),
+            ["nthread"] = Text(Threads(training)),
         };
         if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
         if (options.Task == LearningTask.Regression) parameters["base_score"] = training.Target.Average(t => (double)t).ToString("R", CultureInfo.InvariantCulture);
         return parameters;
     }
+
+    // Threads meet at every node: on small data that costs more than it gives. The model is the same for any number of them.
+    private static int Threads(Samples samples) => samples.Features.Length < 500_000 ? 1 : Environment.ProcessorCount;
 
     internal static DMatrix Matrix(Samples samples)
     {
@@ -81,7 +84,8 @@ internal sealed class XGBoostLearner : ILearner
     {
         public IReadOnlyList<RoundFigure> Rounds => figures;
 
-        public IReadOnlyDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(parameters) { ["rounds"] = Text(rounds) };
+        public IReadOnlyDictionary<string, string> Parameters { get; } = 
+            new Dictionary<string, string>(parameters.Where(p => p.Key != "nthread")) { ["rounds"] = Text(rounds) };
 
         public float[] Predict(Samples samples)
         {

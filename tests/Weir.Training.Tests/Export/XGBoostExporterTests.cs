@@ -4,6 +4,7 @@ using System.Text.Json;
 using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
+using Weir.Native.XGBoost;
 using Weir.Testing;
 using Weir.Training.Export;
 
@@ -40,6 +41,30 @@ public sealed class XGBoostExporterTests
             var tolerance = isProbability ? 1e-6 : 1e-6 * Math.Max(1, Math.Abs(expected[i]));
             Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance, $"row {i}: expected {expected[i]}, got {actual[i]}");
         }
+    }
+
+    [Fact]
+    public void A_model_with_splits_by_category_is_read_from_the_engine_s_own_JSON()
+    {
+        var random = new Foundation.Numerics.SeededRandom(6);
+        var rows = Enumerable.Range(0, 500).SelectMany(i => new[] { i % 20 == 0 ? float.NaN : random.Next(12), (float)random.NextNormal() }).ToArray();
+        using var matrix = DMatrix.FromDense(rows, 500, 2, new FeatureInfo(["city", "x"], [FeatureType.Category, FeatureType.Number]));
+        matrix.SetLabel([.. Enumerable.Range(0, 500).Select(i => rows[2 * i] is 1 or 4 or 7 ? rows[(2 * i) + 1] : -rows[(2 * i) + 1])]);
+        Dictionary<string, string> parameters = new() { ["tree_method"] = "hist", ["max_cat_to_onehot"] = "1", ["nthread"] = "1", ["base_score"] = "0.1" };
+        using var booster = new Booster(parameters, matrix);
+        for (var i = 0; i < 10; i++) booster.UpdateOneIteration(i, matrix);
+        var json = booster.Save(BoosterFormat.Json);
+        Assert.Contains("NaN", Encoding.UTF8.GetString(json), StringComparison.Ordinal); // bare, which no JSON reader takes
+
+        var graph = new GraphBuilder();
+        var features = graph.Input("features", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(2));
+        graph.Output(XGBoostExporter.Add(graph, features, XGBoostModel.Parse(json)), "prediction", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(1));
+        using var session = new InferenceSession(OnnxModelWriter.Write(graph.Build("categories")));
+        using var input = OrtValue.CreateTensorValueFromMemory(rows, 500, 2);
+        using var outputs = session.Run(["features"], [input]);
+        var expected = booster.Predict(matrix).Values;
+        var actual = outputs[0].GetTensorData<float>();
+        for (var i = 0; i < 500; i++) Assert.Equal(expected[i], actual[i], 1e-5f);
     }
 
     [Fact]
