@@ -61,13 +61,15 @@ else
   say "fetching XGBoost from Debian packages (6 MB, unpacked, not installed)"
   work=$(mktemp -d "$here/provisioned/.work-XXXXXX")
   apt="apt-get -qq -o APT::Sandbox::User="
-  if ! apt-cache show libxgboost0 >/dev/null 2>&1; then
+  # shellcheck disable=SC2046,SC2086 # both are lists of words
+  download() { (cd "$work" && $apt download $(cat "$here/debian-packages.txt") >&2); }
+  # The system's own lists may be absent, or older than the archive.
+  if ! apt-cache show libxgboost0 >/dev/null 2>&1 || ! download 2>/dev/null; then
     mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
     apt="$apt -o Dir::State::lists=$work/lists -o Dir::Cache=$work/cache"
     $apt update >&2 || fail "apt-get update failed: see its message above, then run make setup again"
+    download || fail "apt-get download failed: see its message above, then run make setup again"
   fi
-  # shellcheck disable=SC2046,SC2086 # both are lists of words
-  (cd "$work" && $apt download $(cat "$here/debian-packages.txt") >&2) || fail "apt-get download failed: see its message above, then run make setup again"
   for package in "$work"/*.deb; do dpkg-deb -x "$package" "$work/root"; done
   for library in libgomp.so.1 libdmlc.so.0 libxgboost.so.0; do
     found=$(find "$work/root" -name "$library" | head -n 1)

@@ -40,6 +40,8 @@ public static class Trainer
         var predictions = model.Predict(testing);
         var difference = graph.Verify(testRaw, predictions, cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
+        var metrics = Evaluator.Evaluate(data.Target, training.Target, testing.Target, predictions);
+        var importance = Importance(model, plan);
         return new TrainingResult
         {
             Task = data.Target.Task,
@@ -47,14 +49,14 @@ public static class Trainer
             Classes = data.Target.Classes,
             Learner = contest.Leaderboard[0].Learner,
             Leaderboard = contest.Leaderboard,
-            Metrics = Evaluator.Evaluate(data.Target, training.Target, testing.Target, predictions),
+            Metrics = metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes],
+            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, metrics)],
             TrainingRows = training.Rows,
             TestRows = testing.Rows,
             Features = plan.Names.Count,
-            Importance = Importance(model, plan),
+            Importance = importance,
             LargestDifference = difference,
             Model = graph.Bytes,
             Signature = graph.Signature(),
@@ -93,6 +95,14 @@ public static class Trainer
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
         foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Leaderboard[0].Learner}.{name}"] = value;
         return parameters;
+    }
+
+    // A nearly perfect score that hangs on one column is more often a column that holds the answer than a good model.
+    private static IEnumerable<string> LeakNotes(KeyValuePair<string, double>[] importance, Dictionary<string, double> metrics)
+    {
+        var isPerfect = metrics.GetValueOrDefault("roc_auc") > 0.999 || metrics.GetValueOrDefault("roc_auc_ovr") > 0.999 || metrics.GetValueOrDefault("r2") > 0.999;
+        if (isPerfect && importance is [{ Value: > 0.8 } first, ..])
+            yield return string.Create(CultureInfo.InvariantCulture, $"'{first.Key}' makes up {first.Value:0%} of a nearly perfect model: does it hold the answer? --drop leaves a column out");
     }
 
     private static KeyValuePair<string, double>[] Importance(ITrainedModel model, FeaturePlan plan)

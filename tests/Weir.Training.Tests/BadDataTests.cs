@@ -74,6 +74,14 @@ public sealed class BadDataTests : IDisposable
     }
 
     [Fact]
+    public void A_column_that_holds_the_answer_is_pointed_out()
+    {
+        var random = new Foundation.Numerics.SeededRandom(2);
+        var result = Trainer.Train(Request("answer,x,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i % 2},{random.NextDouble():0.00},{(i % 2 == 0 ? "a" : "b")}\n")), "y"));
+        Assert.Contains(result.Notes, n => n.Contains("'answer'", StringComparison.Ordinal) && n.Contains("--drop", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_class_seen_once_is_left_out_with_a_note()
     {
         var result = Trainer.Train(Request(Rows(i => $"{i},{(i == 7 ? "once" : i % 3 == 0 ? "a" : "b")}", 90), "y"));
