@@ -8,6 +8,8 @@ namespace Weir.Versioning.Content;
 /// <summary>Hashes files and folders of the workspace, remembering what it hashed.</summary>
 public sealed class ContentScanner
 {
+    private const int ParallelFrom = 64;
+
     private readonly DvcRepository _repository;
     private readonly Lazy<HashState> _state;
 
@@ -34,13 +36,17 @@ public sealed class ContentScanner
         var files = _repository.Ignore.FilesBelow(fullPath).ToArray();
         var entries = new DirectoryEntry[files.Length];
         long total = 0;
-        Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        // Threads cost a short command more than a handful of files do.
+        if (files.Length < ParallelFrom) for (var i = 0; i < files.Length; i++) HashInto(i);
+        else Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, HashInto);
+        return (DirectoryListing.Of(entries), total);
+
+        void HashInto(int i)
         {
             var stat = FileStat.Of(files[i]) ?? throw WeirException.FileNotFound(files[i]);
             entries[i] = new DirectoryEntry(Path.GetRelativePath(fullPath, files[i]).Replace(Path.DirectorySeparatorChar, '/'), Hash(files[i], stat, cancellation));
             Interlocked.Add(ref total, stat.SizeBytes);
-        });
-        return (DirectoryListing.Of(entries), total);
+        }
     }
 
     /// <summary>Keeps what was hashed for the next command.</summary>

@@ -115,5 +115,5 @@ public sealed class HashState
         entries[parts[6]] = new Entry(parts[0], size, modified, changed, inode, hashedAt);
     }
 
-    private readonly record struct Entry(string Md5, long Size, long Modified, long Changed, ulong Inode, long HashedAt);
+    private sealed record Entry(string Md5, long Size, long Modified, long Changed, ulong Inode, long HashedAt);
 }

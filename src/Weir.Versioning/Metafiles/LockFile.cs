@@ -11,11 +11,11 @@ namespace Weir.Versioning.Metafiles;
 /// <summary>A <c>dvc.lock</c> file: one <see cref="LockEntry"/> per stage, beside its <c>dvc.yaml</c>.</summary>
 public sealed class LockFile
 {
-    private readonly List<KeyValuePair<string, YamlValue>> _stages;
+    private readonly List<YamlField> _stages;
     private readonly YamlValue? _datasets;
     private readonly Dictionary<string, LockEntry> _entries;
 
-    private LockFile(List<KeyValuePair<string, YamlValue>> stages, YamlValue? datasets, Dictionary<string, LockEntry> entries)
+    private LockFile(List<YamlField> stages, YamlValue? datasets, Dictionary<string, LockEntry> entries)
     {
         _stages = stages;
         _datasets = datasets;
@@ -45,11 +45,11 @@ public sealed class LockFile
         var top = reader.Mapping(document.Root, string.Empty);
         var isOld = top["schema"] is null;
         var stages = isOld ? top : top["stages"] is { } node ? reader.Mapping(node, "stages") : null;
-        var values = new List<KeyValuePair<string, YamlValue>>();
+        var values = new List<YamlField>();
         var entries = new Dictionary<string, LockEntry>();
         foreach (var entry in stages?.Entries ?? [])
         {
-            values.Add(new(entry.KeyText, entry.Value.ToValue(YamlVersion.V12, document)));
+            values.Add(new YamlField(YamlValue.Of(entry.KeyText), entry.Value.ToValue(YamlVersion.V12, document)));
             entries[entry.KeyText] = Entry(reader, entry, document);
         }
 
@@ -61,10 +61,10 @@ public sealed class LockFile
     {
         var file = Load(path);
         var value = entry.ToYaml();
-        var index = file._stages.FindIndex(s => s.Key == stage);
-        if (index >= 0) file._stages[index] = new(stage, value);
-        else file._stages.Add(new(stage, value));
-        var fields = new List<(string, YamlValue)> { ("schema", YamlValue.Of("2.0")), ("stages", YamlValue.Map(file._stages.Select(s => (s.Key, s.Value)))) };
+        var index = file._stages.FindIndex(s => s.Key is YamlText key && key.Value == stage);
+        if (index >= 0) file._stages[index] = new YamlField(YamlValue.Of(stage), value);
+        else file._stages.Add(new YamlField(YamlValue.Of(stage), value));
+        var fields = new List<(string, YamlValue)> { ("schema", YamlValue.Of("2.0")), ("stages", new YamlMap(file._stages)) };
         if (file._datasets is { } datasets) fields.Add(("datasets", datasets));
         var text = YamlEmitter.File(YamlValue.Map(fields));
         if (!File.Exists(path) || File.ReadAllText(path) != text) AtomicFile.WriteText(path, text);

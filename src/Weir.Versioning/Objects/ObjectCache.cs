@@ -9,14 +9,14 @@ namespace Weir.Versioning.Objects;
 public sealed class ObjectCache
 {
     private readonly string _root;
-    private readonly IReadOnlyList<LinkType> _linkTypes;
+    private readonly LinkType[] _linkTypes;
     private readonly bool _isShared;
 
     /// <summary>The cache in a folder, which need not exist yet.</summary>
     public ObjectCache(string root, IReadOnlyList<LinkType> linkTypes, bool isShared)
     {
         _root = root;
-        _linkTypes = linkTypes;
+        _linkTypes = linkTypes as LinkType[] ?? [.. linkTypes];
         _isShared = isShared;
     }
 

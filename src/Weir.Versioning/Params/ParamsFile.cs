@@ -45,7 +45,7 @@ public static class ParamsFile
     {
         (YamlInteger or YamlFloat or YamlBool, YamlInteger or YamlFloat or YamlBool) when Number(a) is { } x && Number(b) is { } y => x.Equals(y) || (a is YamlInteger i && b is YamlInteger j && i.Value == j.Value),
         (YamlList x, YamlList y) => x.Items.Count == y.Items.Count && x.Items.Zip(y.Items).All(p => AreEqual(p.First, p.Second)),
-        (YamlMap x, YamlMap y) => x.Entries.Count == y.Entries.Count && x.Entries.All(e => y.Entries.FirstOrDefault(o => o.Key.Equals(e.Key)) is { Value: { } other } && AreEqual(e.Value, other)),
+        (YamlMap x, YamlMap y) => x.Entries.Count == y.Entries.Count && x.Entries.All(e => y.Entries.FirstOrDefault(o => o.Key.Equals(e.Key)) is { Value: var other } && AreEqual(e.Value, other)),
         _ => a.Equals(b),
     };
 
@@ -58,7 +58,7 @@ public static class ParamsFile
         {
             var next = node switch
             {
-                YamlMap m => m.Find(part) ?? m.Entries.FirstOrDefault(e => KeyText(e.Key) == part).Value,
+                YamlMap m => m.Find(part) ?? m.Entries.FirstOrDefault(e => KeyText(e.Key) == part)?.Value,
                 YamlList list when int.TryParse(part, out var index) && index >= 0 && index < list.Items.Count => list.Items[index],
                 _ => null,
             };

@@ -19,7 +19,7 @@ public sealed class DvcConfig
 
     /// <summary>How files get from cache to workspace, tried in turn.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: an unknown link type.</exception>
-    public IReadOnlyList<Objects.LinkType> LinkTypes => [.. (Get("cache", "type") ?? "reflink,copy").Trim('"').Split(',').Select(t => ParseLink(t.Trim()))];
+    public IReadOnlyList<Objects.LinkType> LinkTypes => Array.ConvertAll((Get("cache", "type") ?? "reflink,copy").Trim('"').Split(','), t => ParseLink(t.Trim()));
 
     /// <summary>True when the cache's folders are writable for the group.</summary>
     public bool IsSharedCache => Get("cache", "shared") == "group";

@@ -50,7 +50,7 @@ public sealed class StageRunCache(DvcRepository repository)
     internal static string KeyOf(YamlMap entry, IReadOnlyList<string>? outPaths = null)
     {
         var paths = outPaths?.Order(StringComparer.Ordinal) ?? ((entry.Find("outs") as YamlList)?.Items ?? []).Select(o => ((YamlText)o["path"]!).Value);
-        var fields = entry.Entries.Where(e => e.Key is not YamlText { Value: "outs" }).Append(new(YamlValue.Of("outs"), new YamlList([.. paths.Select(YamlValue.Of)])));
+        var fields = entry.Entries.Where(e => e.Key is not YamlText { Value: "outs" }).Append(new YamlField(YamlValue.Of("outs"), new YamlList([.. paths.Select(YamlValue.Of)])));
         return Hash(new YamlMap([.. fields]));
     }
 

@@ -41,8 +41,8 @@ public static class YamlReading
 
         YamlMap Map(YamlMapping mapping)
         {
-            var own = new List<KeyValuePair<YamlValue, YamlValue>>();
-            var merged = new List<KeyValuePair<YamlValue, YamlValue>>();
+            var own = new List<YamlField>();
+            var merged = new List<YamlField>();
             foreach (var entry in mapping.Entries)
             {
                 if (entry.Key is YamlScalar { Text: "<<", Style: YamlScalarStyle.Plain }) merged.AddRange(Merge(entry.Value));
@@ -53,7 +53,7 @@ public static class YamlReading
             return new YamlMap([.. merged.Where(e => seen.Add(e.Key)), .. own]);
         }
 
-        IEnumerable<KeyValuePair<YamlValue, YamlValue>> Merge(YamlNode source) => Convert(source) switch
+        IEnumerable<YamlField> Merge(YamlNode source) => Convert(source) switch
         {
             YamlMap map => map.Entries,
             YamlList list when list.Items.All(i => i is YamlMap) => list.Items.SelectMany(i => ((YamlMap)i).Entries),

@@ -13,7 +13,7 @@ public abstract record YamlValue
     public YamlValue? this[string key] => (this as YamlMap)?.Find(key);
 
     /// <summary>A mapping from pairs.</summary>
-    public static YamlMap Map(params IEnumerable<(string Key, YamlValue Value)> entries) => new([.. entries.Select(e => KeyValuePair.Create((YamlValue)new YamlText(e.Key), e.Value))]);
+    public static YamlMap Map(params IEnumerable<(string Key, YamlValue Value)> entries) => new([.. entries.Select(e => new YamlField(new YamlText(e.Key), e.Value))]);
 
     /// <summary>Text as a value.</summary>
     public static YamlText Of(string text) => new(text);
@@ -55,7 +55,7 @@ public sealed record YamlList(IReadOnlyList<YamlValue> Items) : YamlValue
 }
 
 /// <summary>A mapping in order. Two mappings are equal when they hold the same pairs in any order.</summary>
-public sealed record YamlMap(IReadOnlyList<KeyValuePair<YamlValue, YamlValue>> Entries) : YamlValue
+public sealed record YamlMap(IReadOnlyList<YamlField> Entries) : YamlValue
 {
     /// <summary>The value of a text key, or null.</summary>
     public YamlValue? Find(string key)
@@ -77,3 +77,9 @@ public sealed record YamlMap(IReadOnlyList<KeyValuePair<YamlValue, YamlValue>> E
     /// <inheritdoc/>
     public override int GetHashCode() => Entries.Aggregate(0, (hash, entry) => hash ^ HashCode.Combine(entry.Key, entry.Value));
 }
+
+/// <summary>An entry of a <see cref="YamlMap"/>.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Value">Its value.</param>
+/// <remarks>A class and not a <c>KeyValuePair</c>: collections of foreign value types cannot be compiled ahead of time, which short commands would pay for.</remarks>
+public sealed record YamlField(YamlValue Key, YamlValue Value);
