@@ -1,4 +1,5 @@
 using Weir.Cli.Data;
+using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
@@ -57,6 +58,7 @@ internal static class VerbCatalog
         ("serve", static () => new ServeVerb()),
 
         // Monitoring
+        ("monitor report", static () => new MonitorReportVerb()),
 
         // Server and shell
         ("server", static () => new ServerVerb()),

@@ -7,4 +7,5 @@ namespace Weir.Data.Csv;
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">Rows below the header.</param>
 /// <param name="RowBytes">No row is longer than this.</param>
-internal sealed record CsvScan(string Path, byte Delimiter, bool IsCompressed, IReadOnlyList<ColumnInference> Columns, long Rows, int RowBytes);
+/// <param name="HasCarriageReturns">True when some line ends in CRLF.</param>
+internal sealed record CsvScan(string Path, byte Delimiter, bool IsCompressed, IReadOnlyList<ColumnInference> Columns, long Rows, int RowBytes, bool HasCarriageReturns);

@@ -27,6 +27,7 @@ internal sealed class CsvScanner
     private byte _delimiter;
     private long _line = 1;
     private long _read;
+    private bool _hasCarriageReturns;
 
     private CsvScanner(string path, IProgressSink progress, CancellationToken cancellation)
     {
@@ -54,7 +55,7 @@ internal sealed class CsvScanner
             var columns = ReadHeader();
             var rows = ReadRows(stream, file, columns);
             if (isCompressed) GzipCheck.RequireWhole(_path, _read, _cancellation);
-            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length);
+            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length, _hasCarriageReturns);
         }
         catch (Exception e) when (isCompressed && e is InvalidDataException or EndOfStreamException)
         {
@@ -107,6 +108,7 @@ internal sealed class CsvScanner
             if (used > 0)
             {
                 _start += used;
+                _hasCarriageReturns |= used > 1 && _buffer[_start - 1] == '\n' && _buffer[_start - 2] == '\r';
                 _line += _fields.LineCount;
                 return true;
             }

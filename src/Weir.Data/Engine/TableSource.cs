@@ -84,10 +84,12 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     {
         var read = string.Join(", ", scan.Columns.Select((c, i) => $"'c{i}': '{(c.NeedsTrim ? "VARCHAR" : SqlType(c))}'"));
         var select = string.Join(", ", scan.Columns.Select((c, i) => $"{CsvExpression(c, $"c{i}")} AS {Sql.Name(c.Name)}"));
+        // The scan has checked the form already. DuckDB's strict mode would refuse files that mix
+        // LF and CRLF, as real ones do; told of CRLF it takes LF too, but not the other way round.
         var rowBytes = Math.Max(scan.RowBytes, LeastRowBytes);
         var from =
             $"read_csv({Sql.File(scan.Path)}, auto_detect = false, header = true, delim = {Sql.Text(((char)scan.Delimiter).ToString())}, quote = '\"', escape = '\"', " +
-            $"nullstr = ['', 'NA'], strict_mode = true, max_line_size = {rowBytes}, buffer_size = {Math.Max(ReadBufferBytes, 2 * rowBytes)}, compression = '{(scan.IsCompressed ? "gzip" : "none")}', columns = {{{read}}})";
+            $"nullstr = ['', 'NA'], strict_mode = false, {(scan.HasCarriageReturns ? "new_line = '\\r\\n', " : string.Empty)}max_line_size = {rowBytes}, buffer_size = {Math.Max(ReadBufferBytes, 2 * rowBytes)}, compression = '{(scan.IsCompressed ? "gzip" : "none")}', columns = {{{read}}})";
         return new TableSource(scan.Path, $"SELECT {select} FROM {from}", [.. scan.Columns.Select(c => new TableColumn(c.Name, c.Type))], scan.Rows);
     }
 

@@ -82,6 +82,32 @@ public sealed class Table : IDisposable
         }
     }
 
+    /// <summary>Opens several Parquet files as one table: rows one after the other, columns matched by name, absent ones missing.</summary>
+    /// <param name="paths">The files, at least one.</param>
+    /// <param name="name">What the table is called in messages.</param>
+    /// <param name="rename">Gives a column its name in the table; null leaves the column out.</param>
+    /// <param name="cancellation">Ends the opening.</param>
+    /// <exception cref="WeirException"><c>file_not_found</c>, <c>corrupt_file</c>, <c>no_rows</c> without any file.</exception>
+    public static Table OpenParquet(IReadOnlyList<string> paths, string name, Func<string, string?>? rename = null, CancellationToken cancellation = default)
+    {
+        if (paths.Count == 0) throw new WeirException(DataErrors.NoRows, $"'{name}' holds no rows yet", location: new SourceLocation(name));
+        var session = new DataSession();
+        try
+        {
+            var read = $"SELECT * FROM read_parquet([{string.Join(", ", paths.Select(Sql.File))}], union_by_name = true)";
+            var columns = TableSource.ColumnsOf(session.Connection, read).Select(c => (c.Name, Shown: rename is null ? c.Name : rename(c.Name))).Where(c => c.Shown is not null).ToList();
+            var select = $"SELECT {string.Join(", ", columns.Select(c => $"{Sql.Name(c.Name)} AS {Sql.Name(c.Shown!)}"))} FROM ({read})";
+            var source = new TableSource(name, select, TableSource.ColumnsOf(session.Connection, select), null);
+            var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({read})", cancellation)[0][0]!;
+            return new Table(name, session, source, rows, null);
+        }
+        catch (WeirException e)
+        {
+            session.Dispose();
+            throw TableSource.Explain(e, name);
+        }
+    }
+
     /// <summary>A column by name.</summary>
     /// <exception cref="WeirException"><c>unknown_column</c>, with the nearest name.</exception>
     public TableColumn Find(string name) => _byName.TryGetValue(name, out var column) ? column : throw new WeirException(

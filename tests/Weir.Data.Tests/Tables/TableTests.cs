@@ -88,6 +88,16 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void Line_ends_may_be_mixed()
+    {
+        using var table = Table.Open(_folder.Write("m.csv", "x,y\r\n1,a\n2,\"b\nc\"\r\n3,d\n"));
+        Assert.Equal([1, 2, 3], table.ReadDoubles("x"));
+        Same(["a", "b\nc", "d"], table.ReadTexts("y"));
+        using var single = Table.Open(_folder.Write("n.csv", "x\n1\r\n2\n"));
+        Assert.Equal([1, 2], single.ReadDoubles("x"));
+    }
+
+    [Fact]
     public void Quotes_inside_an_unquoted_value_are_text()
     {
         using var table = Table.Open(_folder.Write("q.csv", "x,y\n1,5\" pipe\n2,a\"b\"c\n3,d\n"));
