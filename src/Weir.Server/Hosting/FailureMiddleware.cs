@@ -17,6 +17,8 @@ internal static class FailureMiddleware
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status400BadRequest or StatusCodes.Status415UnsupportedMediaType, ContentType: null })
+                await WriteAsync(context, MlflowErrors.Invalid("a parameter is missing or cannot be read"), context.Response.StatusCode);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Weir.Foundation.Errors;
 
 namespace Weir.Server.Hosting;
@@ -10,11 +11,13 @@ internal static class RequestBody
     /// <summary>Largest body of a JSON call: the protocol's batches are said to stay under 1 MB, the real server takes 16 and more.</summary>
     public const long MaxBytes = 32L << 20;
 
+    private const long MaxDrainedBytes = 256L << 20;
+
     /// <summary>The body in one piece.</summary>
     /// <exception cref="WeirException"><c>request_too_large</c>.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request)
     {
-        if (request.ContentLength > MaxBytes) throw TooLarge();
+        if (request.ContentLength > MaxBytes) await DrainAsync(request);
         if (request.ContentLength == 0) return default;
         try
         {
@@ -37,6 +40,18 @@ internal static class RequestBody
         {
             throw TooLarge();
         }
+    }
+
+    // An answer that comes while the client still sends is lost with the connection: what can be read in reasonable time is read away first.
+    private static async Task DrainAsync(HttpRequest request)
+    {
+        if (request.ContentLength <= MaxDrainedBytes)
+        {
+            request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+            await request.Body.CopyToAsync(Stream.Null, request.HttpContext.RequestAborted);
+        }
+
+        throw TooLarge();
     }
 
     private static WeirException TooLarge() => new("request_too_large", $"the request body is larger than {MaxBytes >> 20} MiB", "log in smaller batches; files go through mlflow-artifacts");

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Client.Http;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
+using Weir.Testing;
+
+namespace Weir.Server.Tests.Faults;
+
+/// <summary>The server is killed in the middle of work; whatever it had acknowledged must be there afterwards, once.</summary>
+[Trait("Kind", "Faults")]
+public sealed class LedgerTests
+{
+    private const int Writers = 8;
+
+    [Fact]
+    public async Task Every_acknowledged_write_survives_kill_9()
+    {
+        var kills = Environment.GetEnvironmentVariable("WEIR_FAULTS") == "full" ? 20 : 3;
+        using var folder = new TempFolder();
+        var random = new SeededRandom(20);
+        var ledger = new ConcurrentQueue<(string Run, string Kind, string Key, string Value)>();
+        for (var kill = 0; kill < kills; kill++)
+        {
+            using var server = await StartAsync(folder.Path);
+            var enough = 150 + random.Next(600);
+            var before = ledger.Count;
+            var writers = Enumerable.Range(0, Writers).Select(w => Task.Run(() => WriteAsync(server.Address, $"k{kill}w{w}", ledger))).ToArray();
+            while (ledger.Count - before < enough && !writers.Any(w => w.IsCompleted)) await Task.Delay(1);
+            server.Process.Kill(); // SIGKILL: no handler, no flush
+            await server.Process.WaitForExitAsync();
+            await Task.WhenAll(writers);
+            Assert.True(ledger.Count - before >= enough);
+        }
+
+        using var last = await StartAsync(folder.Path);
+        await CheckAsync(last.Address, ledger);
+        last.Process.Kill();
+    }
+
+    // Writes until the server is gone, and notes down only what was acknowledged.
+    private static async Task WriteAsync(Uri address, string writer, ConcurrentQueue<(string Run, string Kind, string Key, string Value)> ledger)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using var client = new TrackingClient(new HttpTracking(address));
+        try
+        {
+            var run = (await client.CallAsync(RunCalls.Create, new CreateRun("0", RunName: writer), patience.Token)).Run.Info.RunId;
+            ledger.Enqueue((run, "run", "", writer));
+            for (var i = 0; ; i++)
+            {
+                var text = i.ToString(CultureInfo.InvariantCulture);
+                await client.CallAsync(RunCalls.LogMetric, new LogMetric(run, Key: "m", Value: i, Timestamp: i, Step: i), patience.Token);
+                ledger.Enqueue((run, "metric", "m", text));
+                await client.CallAsync(RunCalls.LogBatch, new LogBatch(run, Params: [new($"p{i}", text)], Tags: [new($"t{i}", text)]), patience.Token);
+                ledger.Enqueue((run, "param", $"p{i}", text));
+                ledger.Enqueue((run, "tag", $"t{i}", text));
+            }
+        }
+        catch (Exception e) when (e is WeirException { IsTransient: true } or HttpRequestException or IOException)
+        {
+            // Killed, as intended.
+        }
+    }
+
+    private static async Task CheckAsync(Uri address, IReadOnlyCollection<(string Run, string Kind, string Key, string Value)> ledger)
+    {
+        await using var client = new TrackingClient(new HttpTracking(address));
+        foreach (var entries in ledger.GroupBy(e => e.Run))
+        {
+            var run = await client.GetRunAsync(entries.Key);
+            var parameters = (run.Data!.Params ?? []).ToDictionary(p => p.Key!, p => p.Value!);
+            var tags = (run.Data.Tags ?? []).ToDictionary(t => t.Key!, t => t.Value!);
+            var history = (await client.CallAsync(RunCalls.MetricHistory, new MetricHistory(entries.Key, MetricKey: "m"))).Metrics ?? [];
+            var points = history.Select(m => m.Value!.Value).ToHashSet();
+            Assert.Equal(history.Count, points.Count);
+            foreach (var (_, kind, key, value) in entries)
+            {
+                var isThere = kind switch
+                {
+                    "run" => run.Info.RunName == value,
+                    "metric" => points.Contains(double.Parse(value, CultureInfo.InvariantCulture)),
+                    "param" => parameters.GetValueOrDefault(key) == value,
+                    _ => tags.GetValueOrDefault(key) == value,
+                };
+                Assert.True(isThere, $"lost: {kind} {key}={value} of run {entries.Key}");
+            }
+        }
+    }
+
+    private static async Task<ServerProcess> StartAsync(string data)
+    {
+        var program = Path.Combine(TestData.RepositoryRoot, "artifacts", "bin", "Weir.Cli", Configuration, "weir");
+        if (!File.Exists(program)) program = Require.Program(program, "(build the solution: `make build`)");
+        var process = Process.Start(new ProcessStartInfo(program, ["server", "--data", data, "--port", "0", "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var text = string.Empty;
+        while (!text.Contains('}', StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line) text += line;
+        if (!text.Contains('}', StringComparison.Ordinal)) Assert.Fail("the server did not start: " + await process.StandardError.ReadToEndAsync());
+        using var announced = System.Text.Json.JsonDocument.Parse(text);
+        return new ServerProcess(process, new Uri(announced.RootElement.GetProperty("address").GetString()!));
+    }
+
+    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+
+    private sealed record ServerProcess(Process Process, Uri Address) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (!Process.HasExited) Process.Kill();
+            Process.Dispose();
+        }
+    }
+}
