@@ -26,7 +26,8 @@ public static class Trainer
         request.Progress.Report("reading the table", 0, null, "rows");
         var data = TrainingData.Read(request, cancellation);
         request.Progress.Report("fitting features", 0, null, "columns");
-        var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, cancellation);
+        var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
         var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
         var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
         var testRaw = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(test.Rows) : raw.Select(data.TestRows);

@@ -6,7 +6,7 @@ namespace Weir.Models.Onnx;
 /// <summary>Reads the bytes of an <c>.onnx</c> file. Fields that Weir has no use for (documentation, training info) are passed over.</summary>
 public static class OnnxModelReader
 {
-    private const int MaximumDepth = 64;
+    internal const int MaximumDepth = 64;
 
     /// <summary>Reads a model.</summary>
     /// <param name="bytes">The file's content.</param>
@@ -28,22 +28,8 @@ public static class OnnxModelReader
     /// <exception cref="WeirException"><c>corrupt_file</c>, or <c>invalid_value</c> when it points to external data.</exception>
     public static OnnxModel ReadSelfContained(ReadOnlySpan<byte> bytes, string name = "model.onnx")
     {
-        var model = Read(bytes, name);
-        if (External(model.Graph) is not { } tensor) return model;
-        throw new WeirException(
-            ErrorCodes.InvalidValue, $"'{name}' keeps its constant '{tensor}' in another file, which is not followed", "save the model as one file", new SourceLocation(name));
-    }
-
-    private static string? External(OnnxGraph graph)
-    {
-        foreach (var tensor in graph.Initializers) if (tensor.IsExternal) return tensor.Name;
-        foreach (var attribute in graph.Nodes.SelectMany(n => n.Attributes))
-        {
-            if (attribute is OnnxTensorAttribute { Value.IsExternal: true }) return attribute.Name;
-            if (attribute is OnnxGraphAttribute inner && External(inner.Value) is { } found) return found;
-        }
-
-        return null;
+        ExternalData.Refuse(bytes, name);
+        return Read(bytes, name);
     }
 
     private static OnnxModel Model(ReadOnlySpan<byte> bytes)

@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Hashing;
+using Weir.Models.Onnx;
 using Weir.Models.Signatures;
 using Weir.Yaml;
 using Weir.Yaml.Scalars;
@@ -83,10 +84,16 @@ public sealed class ModelPackage
     /// <summary>A flavour's own facts, or null.</summary>
     public YamlMap? Flavor(string name) => Description["flavors"]?[name] as YamlMap;
 
-    /// <summary>The ONNX file, or the reason why there is none.</summary>
-    /// <exception cref="WeirException"><c>invalid_value</c>.</exception>
-    public string RequireModelFile() => ModelFile ?? throw new WeirException(
-        ErrorCodes.InvalidValue, $"the package '{Root}' has no onnx flavour", "log the model with mlflow.onnx, or convert it to ONNX first", new SourceLocation(Path.Combine(Root, DescriptionFile)));
+    /// <summary>The ONNX file, checked to hold all of its constants: what is to be run comes from the package alone.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: there is no ONNX flavour, or the model points to data in another file;
+    /// <c>corrupt_file</c>: it is no ONNX model.</exception>
+    public string RequireModelFile()
+    {
+        var file = ModelFile ?? throw new WeirException(
+            ErrorCodes.InvalidValue, $"the package '{Root}' has no onnx flavour", "log the model with mlflow.onnx, or convert it to ONNX first", new SourceLocation(Path.Combine(Root, DescriptionFile)));
+        ExternalData.Refuse(File.ReadAllBytes(file), file);
+        return file;
+    }
 
     private static ModelSignature? ReadSignature(YamlValue? signature, SourceLocation place)
     {

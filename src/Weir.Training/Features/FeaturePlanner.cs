@@ -7,7 +7,7 @@ using Weir.Training.Columns;
 namespace Weir.Training.Features;
 
 /// <summary>Decides what each raw column is and fits its step on the training rows.</summary>
-internal sealed partial class FeaturePlanner(CancellationToken cancellation)
+internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, CancellationToken cancellation)
 {
     private const int MostOneHot = 25;
     private const int MostCommon = 24;
@@ -21,11 +21,12 @@ internal sealed partial class FeaturePlanner(CancellationToken cancellation)
     /// <summary>Plans the features of a table's training rows.</summary>
     /// <param name="columns">Raw columns without the target.</param>
     /// <param name="rows">Rows to fit on.</param>
+    /// <param name="gaps">Columns that have gaps in other tables, if not in this one: true and false cannot be missing in the graph, numbers can.</param>
     /// <param name="cancellation">Ends the fitting.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: no column is left to learn from.</exception>
-    public static FeaturePlan Plan(IReadOnlyList<Column> columns, int[] rows, CancellationToken cancellation)
+    public static FeaturePlan Plan(IReadOnlyList<Column> columns, int[] rows, IReadOnlySet<string> gaps, CancellationToken cancellation)
     {
-        var planner = new FeaturePlanner(cancellation);
+        var planner = new FeaturePlanner(gaps, cancellation);
         foreach (var column in columns) planner.Add(column, rows);
         if (planner._steps.Count == 0)
             throw new WeirException(ErrorCodes.InvalidValue, $"no column is left to learn from: {string.Join("; ", planner._notes)}", "give the table a column that varies with the target");
@@ -37,7 +38,7 @@ internal sealed partial class FeaturePlanner(CancellationToken cancellation)
         cancellation.ThrowIfCancellationRequested();
         switch (column)
         {
-            case BooleanColumn { MissingCount: 0 } flags:
+            case BooleanColumn { MissingCount: 0 } flags when !gaps.Contains(column.Name):
                 if (rows.Select(r => flags.Values[r]).Distinct().Count() < 2) LeaveOut(column.Name, "it has one value");
                 else _steps.Add(new FlagStep(column.Name));
                 break;

@@ -69,6 +69,23 @@ public sealed class ModelPackageTests
     }
 
     [Fact]
+    public void A_model_that_points_to_another_file_or_is_none_is_refused_when_it_is_to_be_run()
+    {
+        using var folder = new TempFolder();
+        folder.Write("p/MLmodel", "flavors:\n  onnx:\n    data: model.onnx\n");
+        byte[] tensor = [0x42, 1, (byte)'w', 0x6A, 0, 0x70, 1];
+        byte[] attribute = [0x2A, (byte)tensor.Length, .. tensor];
+        byte[] node = [0x2A, (byte)attribute.Length, .. attribute];
+        byte[] graph = [0x0A, (byte)node.Length, .. node];
+        File.WriteAllBytes(folder["p", "model.onnx"], [0x08, 8, 0x3A, (byte)graph.Length, .. graph, 0x42, 2, 0x10, 13]);
+        var failure = Assert.Throws<WeirException>(() => ModelPackage.Load(folder["p"]).RequireModelFile());
+        Assert.Equal(ErrorCodes.InvalidValue, failure.Code);
+        Assert.Contains("'w'", failure.Message, StringComparison.Ordinal);
+        folder.Write("p/model.onnx", "not a model");
+        Assert.Equal(ErrorCodes.CorruptFile, Assert.Throws<WeirException>(() => ModelPackage.Load(folder["p"]).RequireModelFile()).Code);
+    }
+
+    [Fact]
     public void What_is_no_package_says_so()
     {
         using var folder = new TempFolder();

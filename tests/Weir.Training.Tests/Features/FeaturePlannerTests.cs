@@ -61,11 +61,12 @@ public sealed class FeaturePlannerTests
         var (plan, matrix) = Fit(new BooleanColumn("f", [true, null, false, true]));
         Assert.Equal(["f", "f is missing"], plan.Names);
         Assert.Equal([1f, 0, 1, 1, 0, 0, 1, 0], matrix);
+        Assert.Equal(RawKind.Number, FeaturePlanner.Plan([new BooleanColumn("f", [true, false])], [0, 1], new HashSet<string>(["f"]), CancellationToken.None).Steps[0].Kind);
     }
 
     private static (FeaturePlan Plan, float[] Matrix) Fit(Column column)
     {
-        var plan = FeaturePlanner.Plan([column], [.. Enumerable.Range(0, column.Count)], CancellationToken.None);
+        var plan = FeaturePlanner.Plan([column], [.. Enumerable.Range(0, column.Count)], new HashSet<string>(), CancellationToken.None);
         return (plan, plan.Transform(new RawTable([RawInput.Of(column, plan.Steps[0].Kind)]), CancellationToken.None));
     }
 }
