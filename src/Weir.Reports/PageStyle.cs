@@ -27,6 +27,7 @@ internal static class PageStyle
         th, td { text-align:left; padding:6px 10px 6px 0; border-bottom:1px solid var(--line); vertical-align:middle; }
         th { color:var(--quiet); font-weight:600; } thead th { white-space:nowrap; }
         td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
+        td code { white-space:nowrap; }
         .facts td, .facts th { padding:3px 10px 3px 0; } .facts th { font-weight:400; }
         .panel { border:1px solid var(--line); border-radius:8px; padding:14px 16px; margin:12px 0; }
         .columns { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr)); gap:16px 28px; align-items:start; } .columns > div { min-width:0; }

@@ -68,6 +68,7 @@ public static class ProfilePage
     {
         if (column.Kind is ProfileKind.Numeric or ProfileKind.DateTime && column.Numeric is { } numeric) return HistogramChart.Of(numeric.Edges, numeric.Counts, Format(column));
         if (column.TopValues.Count == 0) return Html.Note("no values");
+        if (column.Unique == column.Count && column.Count > MostBars) return Html.Note($"every value occurs once, such as {string.Join(" · ", column.TopValues.Take(3).Select(v => v.Value))}");
         var bars = column.TopValues.Take(MostBars).Select(v => (v.Value, (double)v.Count, $"{Figures.Count(v.Count)} ({Figures.Share((double)v.Count / column.Count)})")).ToList();
         var rest = column.Count - column.TopValues.Take(MostBars).Sum(v => v.Count);
         return rest == 0 ? BarChart.Of(bars) : Html.Join(BarChart.Of(bars), Html.Note($"{Figures.Count(column.Distinct - bars.Count)} other values in {Figures.Count(rest)} rows"));

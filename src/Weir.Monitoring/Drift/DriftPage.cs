@@ -16,7 +16,7 @@ public static class DriftPage
         page.Add(Html.Cards(
             ("data set", report.IsDrifted ? "drifted" : "no drift"),
             ("drifted columns", $"{report.DriftedCount} of {report.Columns.Count}"),
-            ("drifts from", Figures.Share(report.DriftShare)),
+            ("of the columns make a drift", Figures.Share(report.DriftShare)),
             ("reference rows", Figures.Count(report.ReferenceRows)),
             ("current rows", Figures.Count(report.CurrentRows))));
         if (report.MissingColumns.Count + report.ExtraColumns.Count + report.TypeChanges.Count > 0) page.Section("Columns that cannot be compared", Schema(report));
@@ -36,7 +36,7 @@ public static class DriftPage
 
     private static Html Overview(DriftReport report)
     {
-        var table = new HtmlTable("Column", "Verdict", "Reference", "Current", "Test", ">p", ">Distance", ">Threshold", ">Effect", "Missing", "New and lost values");
+        var table = new HtmlTable("Column", "Verdict", "Reference", "Current", "Test", ">p", ">Distance", ">Threshold", ">Effect", ">Missing", "New and lost values");
         foreach (var column in report.Columns.OrderByDescending(c => c.IsDrifted))
         {
             var (first, second) = DriftCharts.Minis(column.Pair);
