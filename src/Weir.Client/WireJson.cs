@@ -61,4 +61,6 @@ namespace Weir.Client;
 [JsonSerializable(typeof(ModelVersionAnswer))]
 [JsonSerializable(typeof(ModelVersionsAnswer))]
 [JsonSerializable(typeof(ArtifactUriAnswer))]
+[JsonSerializable(typeof(SearchLoggedModels))]
+[JsonSerializable(typeof(LoggedModelsAnswer))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -46,6 +46,13 @@ internal static class TrackingCalls
         yield return On(RunCalls.MetricHistoryBulk, metrics.HistoryBulkAsync);
         yield return On(RunCalls.ListArtifacts, artifacts.ListRunAsync);
 
+        // Logged models cannot be created here yet (404); clients ask for them all the same when they fetch artifacts.
+        yield return On(LoggedModelCalls.Search, (request, _) =>
+        {
+            if (request.ExperimentIds is not { Count: > 0 }) throw Client.MlflowErrors.Missing("experiment_ids");
+            return Task.FromResult(new LoggedModelsAnswer());
+        });
+
         var models = new RegisteredModelService(database, time);
         yield return On(RegisteredModelCalls.Create, models.CreateAsync);
         yield return On(RegisteredModelCalls.Get, models.GetAsync);
