@@ -33,7 +33,7 @@ public static class Trainer
         var testRaw = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(test.Rows) : raw.Select(data.TestRows);
         var testing = data.Test is { } t ? Samples(plan, testRaw, t.Rows, t.Target, cancellation) : Samples(plan, testRaw, data.TestRows, data.Target.Values, cancellation);
 
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, request.Seed, request.MostRounds);
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, request.Seed, request.MostRounds, request.Progress);
         var contest = Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation);
         using var model = contest.Best;
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");

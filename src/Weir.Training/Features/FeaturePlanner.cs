@@ -79,10 +79,16 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
             return;
         }
 
+        if (distinct > 2 && DateText.OrderOf([.. present.Select(c => c.Key)]) is { } order)
+        {
+            _steps.Add(DateText.Fit(name, order, Array.ConvertAll(rows, r => all[r])));
+            return;
+        }
+
         var words = present.Sum(c => (double)c.Value * Words(c.Key)) / (rows.Length - missing);
         var varied = distinct > 2 * MostOneHot && distinct >= 0.3 * (rows.Length - missing);
         if (ShareOf(present, DatePattern().IsMatch) >= 0.8 && distinct > MostOneHot)
-            _notes.Add($"column '{name}' holds dates in several or local formats and is treated as categories: bring them to YYYY-MM-DD to use the calendar");
+            _notes.Add($"column '{name}' holds dates in several formats, or such that day and month cannot be told apart, and is treated as categories: bring them to YYYY-MM-DD to use the calendar");
         else if (words >= LeastWords && varied && AddProse(name, all, rows)) return;
         AddCategories(name, counts, distinct, rows.Length);
     }

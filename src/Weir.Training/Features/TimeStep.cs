@@ -5,10 +5,10 @@ using Weir.Training.Columns;
 
 namespace Weir.Training.Features;
 
-/// <summary>A date or time stamp as ISO text: trend, calendar parts, and the round parts as sine and cosine. What is no date becomes the median.</summary>
-internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, bool HasIndicator) : FeatureStep(Column, RawKind.Text)
+/// <summary>A date or time stamp as text: trend, calendar parts, and the round parts as sine and cosine. What is no date becomes the median.</summary>
+internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, bool HasIndicator, DateOrder Order = DateOrder.YearMonthDay) : FeatureStep(Column, RawKind.Text)
 {
-    public const string Pattern = @"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
+    private const string TimeOfDay = @"([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
 
     private static readonly string[] DateParts = ["days", "year", "month", "day", "weekday", "month sine", "month cosine", "weekday sine", "weekday cosine"];
 
@@ -17,11 +17,20 @@ internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, 
     public override IReadOnlyList<string> Names =>
         [.. DateParts.Select(Named), .. HasTime ? HourParts.Select(Named) : [], .. HasIndicator ? [$"{Column} is missing"] : Array.Empty<string>()];
 
+    /// <summary>How a date of this order looks, for RE2 and .NET alike.</summary>
+    public static string PatternOf(DateOrder order) =>
+        (order == DateOrder.YearMonthDay ? "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}" : "[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}") + TimeOfDay;
+
     public override string Add(GraphBuilder graph, string input)
     {
-        var isDate = graph.Node("RegexFullMatch", [input], OnnxAttribute.Of("pattern", Pattern));
+        var isDate = graph.Node("RegexFullMatch", [input], OnnxAttribute.Of("pattern", PatternOf(Order)));
         var parts = Numbers(graph, graph.Where(isDate, input, graph.Constant([MedianDate])));
-        string year = parts[0], month = parts[1], day = parts[2];
+        var (year, month, day) = Order switch
+        {
+            DateOrder.DayMonthYear => (parts[2], parts[1], parts[0]),
+            DateOrder.MonthDayYear => (parts[2], parts[0], parts[1]),
+            _ => (parts[0], parts[1], parts[2]),
+        };
         var dayNumber = JulianDay(graph, year, month, day);
         var weekday = graph.Node("Mod", [dayNumber, graph.Scalar(7.0)], OnnxAttribute.Of("fmod", 1));
         List<string> features = [graph.Sub(dayNumber, graph.Scalar(2440588.0)), year, month, day, weekday, .. Round(graph, month, 12), .. Round(graph, weekday, 7)];
@@ -68,4 +77,17 @@ internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, 
     }
 
     private string Named(string part) => $"{Column} {part}";
+}
+
+/// <summary>Order of the numbers of a date.</summary>
+internal enum DateOrder
+{
+    /// <summary>2026-11-21.</summary>
+    YearMonthDay,
+
+    /// <summary>21/11/2026.</summary>
+    DayMonthYear,
+
+    /// <summary>11/21/2026.</summary>
+    MonthDayYear,
 }

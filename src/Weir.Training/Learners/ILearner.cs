@@ -1,3 +1,4 @@
+using Weir.Foundation.Progress;
 using Weir.Models.Onnx.Building;
 
 namespace Weir.Training.Learners;
@@ -40,7 +41,8 @@ internal interface ITrainedModel : IDisposable
 /// <param name="Scaled">Which features should be brought to one scale.</param>
 /// <param name="Seed">Same seed, same model.</param>
 /// <param name="MostRounds">Rounds of boosting at most.</param>
-internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, int Seed, int MostRounds);
+/// <param name="Progress">Hears how far it has come.</param>
+internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, int Seed, int MostRounds, IProgressSink Progress);
 
 /// <summary>A figure after a round.</summary>
 /// <param name="Name">As <c>validation_logloss</c>.</param>

@@ -25,6 +25,7 @@ internal sealed class XGBoostLearner : ILearner
             for (var round = 0; round < options.MostRounds && round - bestRound < Patience; round++)
             {
                 cancellation.ThrowIfCancellationRequested();
+                options.Progress.Report("training xgboost", round, options.MostRounds, "rounds");
                 booster.UpdateOneIteration(round, train);
                 var evaluations = booster.EvaluateOneIteration(round, ("train", train), ("validation", check));
                 figures.AddRange(evaluations.Select(e => new RoundFigure($"{e.Matrix}_{e.Metric}", round, e.Value)));

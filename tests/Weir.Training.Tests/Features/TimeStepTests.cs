@@ -30,4 +30,28 @@ public sealed class TimeStepTests
         float Hour(int r) => matrix[(r * width) + 9];
         Assert.Equal([0f, 10.5f, 23 + (59 / 60f), 0.25f], new[] { Hour(0), Hour(8), Hour(9), Hour(10) });
     }
+
+    [Theory]
+    [InlineData("dd/MM/yyyy")]
+    [InlineData("M/d/yyyy")]
+    [InlineData("d.M.yyyy HH:mm")]
+    [InlineData("yyyy/MM/dd")]
+    public void Local_dates_of_one_form_are_read_in_their_own_order(string form)
+    {
+        var days = Enumerable.Range(0, 60).Select(i => new DateTime(2026, 1, 5).AddDays(5 * i)).ToArray();
+        var column = new TextColumn("d", [.. days.Select(d => d.ToString(form, CultureInfo.InvariantCulture))]);
+        var plan = FeaturePlanner.Plan([column], [.. Enumerable.Range(0, 60)], new HashSet<string>(), CancellationToken.None);
+        var matrix = plan.Transform(new RawTable([RawInput.Of(column, RawKind.Text)]), CancellationToken.None);
+        for (var r = 0; r < 60; r++)
+            Assert.Equal([(days[r] - DateTime.UnixEpoch).Days, days[r].Year, days[r].Month, days[r].Day], matrix.AsSpan(r * plan.Names.Count, 4).ToArray().Select(v => (int)v));
+    }
+
+    [Fact]
+    public void Days_and_months_that_cannot_be_told_apart_are_not_guessed()
+    {
+        Assert.Null(DateText.OrderOf(["01/02/2026", "03/04/2026", "05/06/2026"]));
+        Assert.Null(DateText.OrderOf(["13/02/2026", "03/24/2026", "05/06/2026"]));
+        Assert.Null(DateText.OrderOf(["2026-01-02", "13/02/2026", "4 May 2026"]));
+        Assert.Equal(DateOrder.MonthDayYear, DateText.OrderOf(["01/02/2026", "03/24/2026"]));
+    }
 }

@@ -75,7 +75,7 @@ public abstract class LearnerCompliance
         Assert.ThrowsAny<OperationCanceledException>(() => Learner.Train(Samples(LearningTask.Binary, 300, 1), Samples(LearningTask.Binary, 100, 2), Options(LearningTask.Binary), source.Token));
     }
 
-    private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], 7, 80);
+    private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], 7, 80, Foundation.Progress.NoProgress.Instance);
 
     // Features 0 and 1 carry the target, 2 and 3 are noise, 4 is constant.
     private static Samples Samples(LearningTask task, int rows, ulong seed)
