@@ -1,0 +1,22 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { ApiError } from "./api/client";
+import { router } from "./router";
+import "uplot/dist/uPlot.min.css";
+import "./style.css";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 5_000, refetchInterval: 15_000, retry: (count, error) => !(error instanceof ApiError) && count < 2 },
+  },
+});
+
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

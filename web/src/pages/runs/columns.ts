@@ -1,0 +1,20 @@
+import type { RunRow } from "../../api/client";
+
+const most = 8;
+
+/** Which metrics and parameters get a column: the most common ones, and of parameters only those that tell runs apart. */
+export function columnsOf(runs: RunRow[]): { metrics: string[]; params: string[] } {
+  return { metrics: common(runs.map((r) => Object.keys(r.metrics))), params: common(runs.map((r) => Object.keys(r.params))).filter((k) => runs.length === 1 || new Set(runs.map((r) => r.params[k])).size > 1) };
+}
+
+function common(keys: string[][]): string[] {
+  const counts = new Map<string, number>();
+  for (const key of keys.flat()) if (!key.startsWith("system/")) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, most).map(([key]) => key);
+}
+
+/** Clicking a heading: ascending, descending, none. */
+export function nextOrder(order: string | undefined, key: string): string | undefined {
+  if (order === `${key} ASC`) return `${key} DESC`;
+  return order === `${key} DESC` ? undefined : `${key} ASC`;
+}
