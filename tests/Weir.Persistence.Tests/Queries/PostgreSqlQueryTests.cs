@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Processes;
 using Weir.Persistence.Queries;
 using Weir.Testing;
 
@@ -55,64 +52,5 @@ public sealed class PostgreSqlQueryTests(PostgreSqlServer server) : IClassFixtur
         var e = await Assert.ThrowsAsync<WeirException>(() => ReadOnlyQueries.OpenAsync("postgresql://u:secret@127.0.0.1:1/d", "SELECT 1"));
         Assert.Contains("postgresql://127.0.0.1:1/d", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
-    }
-}
-
-/// <summary>A PostgreSQL of its own on a free port.</summary>
-public sealed class PostgreSqlServer : IAsyncDisposable
-{
-    private readonly TempFolder _folder = new();
-    private readonly SemaphoreSlim _once = new(1, 1);
-    private string? _address;
-    private string _control = string.Empty;
-
-    public async Task<string> AddressAsync()
-    {
-        await _once.WaitAsync();
-        try
-        {
-            return _address ??= await StartAsync();
-        }
-        finally
-        {
-            _once.Release();
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_address is not null) await RunAsync(_control, "-D", _folder["data"], "-m", "immediate", "stop");
-        _folder.Dispose();
-        _once.Dispose();
-    }
-
-    private async Task<string> StartAsync()
-    {
-        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).ToArray() : [];
-        _control = Require.Program("pg_ctl", "postgresql-15", versions);
-        var initdb = Require.Program("initdb", "postgresql-15", versions);
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            listener.Stop();
-            if (Environment.UserName == "root") await RunPlainAsync("chown", "postgres", _folder.Path);
-            await RunAsync(initdb, "-D", _folder["data"], "-A", "trust", "-U", "weir", "--no-sync", "-E", "UTF8", "--locale=C");
-            await RunAsync(_control, "-D", _folder["data"], "-l", _folder["log"], "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off", "start");
-            return $"postgresql://weir@127.0.0.1:{port}/postgres";
-        }
-    }
-
-    // PostgreSQL refuses to run as root.
-    private static Task RunAsync(string program, params string[] arguments) => Environment.UserName == "root"
-        ? RunPlainAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments])
-        : RunPlainAsync(program, arguments);
-
-    private static async Task RunPlainAsync(string program, params string[] arguments)
-    {
-        // The daemon that pg_ctl leaves behind would keep captured pipes open for ever; its output goes to its log.
-        var quoted = string.Join(' ', new[] { program }.Concat(arguments).Select(a => $"'{a.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
-        var result = await ProcessRunner.RunAsync(new ProcessSpec("/bin/sh", ["-c", quoted + " >/dev/null 2>&1 </dev/null"]) { WorkingDirectory = "/" });
-        Assert.True(result.ExitCode == 0, $"{quoted} ended with {result.ExitCode}");
     }
 }
