@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Weir.Data.Recording;
 using Weir.Data.Tables;
@@ -5,6 +6,7 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
 using Weir.Lineage;
 using Weir.Monitoring.Drift;
+using Weir.PredictionLog;
 using Weir.Testing;
 
 namespace Weir.Monitoring.Tests;
@@ -47,6 +49,31 @@ public sealed class DriftReporterTests : IDisposable
         using (var json = new Utf8JsonWriter(buffer)) DriftJson.Write(json, report);
         using var document = JsonDocument.Parse(buffer.ToArray());
         Assert.Equal("gone", document.RootElement.GetProperty("missing_columns")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_prediction_log_is_compared_with_the_training_table_by_its_inputs()
+    {
+        var log = _folder["predictions"];
+        await using (var writer = await PredictionLogWriter.OpenAsync(log, new PredictionLogOptions(), TimeProvider.System))
+        {
+            for (var i = 0; i < 1500; i++)
+                Assert.True(writer.TryAppend(Encoding.UTF8.GetBytes($$$"""{"prediction_id":"p{{{i}}}","timestamp":"2024-01-01T00:00:00Z","model":"m","version":"1","latency_ms":1.5,"row":0,"inputs":{"fare":{{{i % 40 + 100}}},"payment":"{{{(i % 2 == 0 ? "cash" : "app")}}}"},"outputs":{"label":"yes"}}""")));
+        }
+
+        TableWriter.Write(_folder["train.parquet"],
+        [
+            new NumberColumn("fare", [.. Enumerable.Range(0, 2000).Select(i => i % 40 + 0.5)]), new TextColumn("payment", [.. Enumerable.Range(0, 2000).Select(i => i % 2 == 0 ? "cash" : "card")]),
+            new TextColumn("label", [.. Enumerable.Range(0, 2000).Select(_ => "yes")]),
+        ]);
+        var recorder = new Recorder();
+        var report = await DriftReporter.RunAsync(
+            new DriftRequest { Reference = _folder["train.parquet"], Current = log, Ignore = ["label"] }, new StepContext { Root = _folder.Path, Lineage = recorder });
+        Assert.Equal((1500, 2, true), (report.CurrentRows, report.DriftedCount, report.IsDrifted));
+        Assert.Equal(["app"], report.Columns[1].NewCategories.Select(c => c.Value));
+        Assert.Equal(["outputs.label"], report.ExtraColumns.Select(c => c.Name));
+        Assert.All(recorder.Executions[0].Inputs.Skip(1), i => Assert.StartsWith("predictions/", i.Name, StringComparison.Ordinal));
+        Assert.Equal(ArtifactKinds.PredictionLog, recorder.Executions[0].Inputs[1].Kind);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class MonitoredTable : IDisposable
         {
             var reader = new PredictionLogReader(path);
             var files = await reader.SnapshotAsync(scratch, cancellation);
-            return new MonitoredTable(Table.OpenParquet(files, path, NameOf, cancellation), reader.Segments(), scratch);
+            return new MonitoredTable(Table.OpenParquet(files, path, NameOf, cancellation), files, scratch);
         }
         catch
         {
@@ -46,9 +46,15 @@ public sealed class MonitoredTable : IDisposable
         }
     }
 
-    /// <summary>The content that was read, for lineage: the file, or the sealed segments of a log.</summary>
+    /// <summary>The content that was read, for lineage: the file, or the parts of a log, sealed ones under their own names.</summary>
     public IReadOnlyList<Artifact> Describe(StepContext context, CancellationToken cancellation = default) =>
-        [.. _files.Select(f => context.Describe(IsLog ? ArtifactKinds.PredictionLog : ArtifactKinds.Table, f, cancellation: cancellation))];
+    [
+        .. _files.Select(f =>
+        {
+            var artifact = context.Describe(IsLog ? ArtifactKinds.PredictionLog : ArtifactKinds.Table, f, cancellation: cancellation);
+            return _scratch is not null && f.StartsWith(_scratch, StringComparison.Ordinal) ? artifact with { Name = $"{context.NameOf(Table.Path)}/{Path.GetFileName(f)}" } : artifact;
+        }),
+    ];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -133,5 +133,23 @@ public sealed class TableImportTests : IDisposable
         Assert.Equal(DataErrors.NoRows, (await Assert.ThrowsAsync<WeirException>(() => RunAsync(new ImportRequest { Source = _folder["none.parquet"] }))).Code);
     }
 
+    [Fact]
+    public async Task A_cancelled_import_leaves_nothing()
+    {
+        var source = _folder.Write("big.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"{i},{i * 31 % 977}\n")));
+        using var cancel = new CancellationTokenSource();
+        var context = _recorder.Context(_folder.Path) with { Progress = new CancelAt(cancel) };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TableImport.RunAsync(new ImportRequest { Source = source }, context, cancel.Token));
+        Assert.Equal([source], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    private sealed class CancelAt(CancellationTokenSource source) : Foundation.Progress.IProgressSink
+    {
+        public void Report(string activity, long done, long? total, string unit)
+        {
+            if (activity.StartsWith("writing", StringComparison.Ordinal)) source.CancelAfter(1);
+        }
+    }
+
     private Task<ImportResult> RunAsync(ImportRequest request) => TableImport.RunAsync(request, _recorder.Context(_folder.Path));
 }
