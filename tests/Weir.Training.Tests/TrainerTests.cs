@@ -21,7 +21,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(80, result.TestRows, 2.0);
         Assert.Equal(["fare", "miles", "city", "day", "when", "vip", "note"], result.Signature.Inputs!.Fields.Select(f => f.Name));
         Assert.Equal(["xgboost", "linear"], result.Leaderboard.Select(l => l.Learner).OrderDescending());
-        Assert.Contains(result.Curves, c => c.Name.StartsWith("xgboost.validation_", StringComparison.Ordinal) && c.Round == 5);
+        Assert.Contains(result.Curves, c => c.Name.StartsWith("rounds.xgboost.validation_", StringComparison.Ordinal) && c.Round == 5);
         Assert.True(result.LargestDifference <= 1e-5);
     }
 

@@ -30,7 +30,7 @@ internal sealed record Contest(ITrainedModel Best, IReadOnlyList<LeaderboardEntr
             return new Contest(
                 ordered[0].Model.Refit(samples, cancellation),
                 [.. ordered.Select(e => e.Entry)],
-                [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
+                [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
         }
         finally
         {

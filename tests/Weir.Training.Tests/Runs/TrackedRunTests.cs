@@ -25,7 +25,7 @@ public sealed class TrackedRunTests : IAsyncLifetime
         Assert.Equal("big", run.Info.RunName);
         Assert.Contains(run.Data!.Params!, p => p is { Key: "target", Value: "big" });
         Assert.Contains(run.Data.Metrics!, m => m.Key == "roc_auc" && m.Value == result.Training.Metrics["roc_auc"]);
-        Assert.Contains(run.Data.Metrics!, m => m.Key == "xgboost.validation_logloss" && m.Step > 3);
+        Assert.Contains(run.Data.Metrics!, m => m.Key == "rounds.xgboost.validation_logloss" && m.Step > 3);
         Assert.Equal(result.RunId, result.Package.RunId);
 
         var copy = _folder["copy"];
