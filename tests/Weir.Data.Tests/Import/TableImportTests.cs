@@ -75,7 +75,7 @@ public sealed class TableImportTests : IDisposable
         Assert.Equal(ErrorCodes.CannotWrite, failure.Code);
         failure = await Assert.ThrowsAsync<WeirException>(() => RunAsync(new ImportRequest { Source = source, Output = _folder.Path }));
         Assert.Equal(ErrorCodes.WrongFileKind, failure.Code);
-        // /dev/full takes nothing: what a full disk looks like.
+        // /proc exists and takes no files.
         failure = await Assert.ThrowsAsync<WeirException>(() => RunAsync(new ImportRequest { Source = source, Output = "/proc/x.parquet" }));
         Assert.Equal(ErrorCodes.CannotWrite, failure.Code);
     }
