@@ -18,7 +18,7 @@ internal sealed class LenientInt64Converter : JsonConverter<long>
         {
             var text = reader.GetString()!;
             if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-            if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && TryIntegral(value, out number)) return number;
+            if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && TryIntegral(value, out number)) return number;
         }
 
         throw new JsonException();

@@ -38,6 +38,10 @@ public static class RequestJson
         {
             throw Explain(e, repaired);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw MlflowErrors.Invalid("the body holds text that is not UTF-8"); // the JSON reader has no exception of its own for that
+        }
     }
 
     private static byte[] Repair(ReadOnlySpan<byte> body)
