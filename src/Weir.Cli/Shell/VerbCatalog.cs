@@ -20,6 +20,7 @@ internal static class VerbCatalog
         // Project
         ("init", static () => new InitVerb()),
         ("status", static () => new StatusVerb()),
+        ("doctor", static () => new DoctorVerb()),
 
         // Data
         ("data import", static () => new DataImportVerb()),

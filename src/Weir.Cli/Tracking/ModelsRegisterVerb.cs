@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
-using Weir.Tracking;
+using Weir.Foundation.Errors;
+using Weir.Models.Packages;
 using Weir.Tracking.Registry;
+using Weir.Tracking;
 
 namespace Weir.Cli.Tracking;
 
@@ -43,7 +45,7 @@ internal sealed class ModelsRegisterVerb : TrackingVerb
         var source = isAddress ? typed : context.Resolve(typed);
         var request = new ModelRegistrationRequest(context.Get(_name)!, source)
         {
-            RunId = context.Get(_run) is { } run ? (await RunLookup.FindAsync(tracking, run, cancellation)).Info.RunId : null,
+            RunId = await FindRunAsync(context, tracking, isAddress ? null : source, cancellation),
             Description = context.Get(_description),
             Aliases = context.Get(_alias) ?? [],
             PackageName = isAddress ? typed : System.IO.Path.GetRelativePath(root, source),
@@ -53,5 +55,20 @@ internal sealed class ModelsRegisterVerb : TrackingVerb
         if (context.IsJson) context.Console.Json(json => RunJson.Write(json, version));
         else context.Console.Line($"models:/{version.Name}/{version.Version}");
         return ExitCodes.Success;
+    }
+
+    // A package says which run made it; the version belongs to that run unless the user names another.
+    private async Task<string?> FindRunAsync(VerbContext context, ProjectTracking tracking, string? package, CancellationToken cancellation)
+    {
+        if (context.Get(_run) is { } named) return (await RunLookup.FindAsync(tracking, named, cancellation)).Info.RunId;
+        if (package is null || !ModelPackage.Exists(package) || ModelPackage.Load(package).RunId is not { Length: > 0 } id) return null;
+        try
+        {
+            return (await tracking.Client.GetRunAsync(id, cancellation)).Info.RunId;
+        }
+        catch (WeirException)
+        {
+            return null; // made elsewhere: this registry does not know the run
+        }
     }
 }

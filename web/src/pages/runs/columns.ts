@@ -10,7 +10,7 @@ export function columnsOf(runs: RunRow[]): { metrics: string[]; params: string[]
 function common(keys: string[][]): string[] {
   const counts = new Map<string, number>();
   for (const key of keys.flat()) if (!key.startsWith("system/")) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, most).map(([key]) => key);
+  return [...counts].sort((a, b) => b[1] - a[1] || Number(a[0].includes(".")) - Number(b[0].includes(".")) || a[0].localeCompare(b[0])).slice(0, most).map(([key]) => key);
 }
 
 /** Clicking a heading: ascending, descending, none. */
