@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Processes;
-using Weir.Native.Loading;
+using Weir.Native;
 
 namespace Weir.Cli.Project;
 
