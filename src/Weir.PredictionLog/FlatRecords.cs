@@ -8,7 +8,9 @@ internal static class FlatRecords
 {
     private static readonly Dictionary<string, string> Fixed = new()
     {
-        [PredictionFields.Timestamp] = "TIMESTAMP", [PredictionFields.LatencyMs] = "DOUBLE", [PredictionFields.Row] = "BIGINT",
+        [PredictionFields.Timestamp] = "TIMESTAMP",
+        [PredictionFields.LatencyMs] = "DOUBLE",
+        [PredictionFields.Row] = "BIGINT",
     };
 
     private const string Unknown = "?";

@@ -48,7 +48,12 @@ internal sealed class ServeVerb : Verb
         await ModelServer.RunAsync(
             new ModelServerOptions
             {
-                Models = models, Host = host, Port = context.Get(_port), Token = token, Log = log, MaximumBodyBytes = (long)context.Get(_maxBody) << 20,
+                Models = models,
+                Host = host,
+                Port = context.Get(_port),
+                Token = token,
+                Log = log,
+                MaximumBodyBytes = (long)context.Get(_maxBody) << 20,
                 OnReady = address =>
                 {
                     foreach (var model in models.All) context.Console.Say($"Serving {model.Name} (version {model.Version}) at {address}/v2/models/{model.Name}");

@@ -29,7 +29,8 @@ public sealed class InterProcessLock : IDisposable
                     ErrorCodes.Locked,
                     $"'{path}' is held by {holder}",
                     "wait for it to end, or stop that process",
-                    new SourceLocation(path)) { IsTransient = true };
+                    new SourceLocation(path))
+                { IsTransient = true };
             }
 
             if (!told) onWait?.Invoke(holder);

@@ -23,7 +23,8 @@ public static class DriftTests
     /// <summary>A test by name.</summary>
     /// <exception cref="WeirException"><c>not_found</c>, with the nearest name.</exception>
     public static IDriftTest Find(string name) => All.FirstOrDefault(t => t.Name == name) ?? throw new WeirException(
-        ErrorCodes.NotFound, $"there is no drift test '{name}'", DidYouMean.Hint(name, All.Select(t => t.Name)) ?? "one of " + string.Join(", ", All.Select(t => t.Name))) { Kind = FailureKind.Usage };
+        ErrorCodes.NotFound, $"there is no drift test '{name}'", DidYouMean.Hint(name, All.Select(t => t.Name)) ?? "one of " + string.Join(", ", All.Select(t => t.Name)))
+    { Kind = FailureKind.Usage };
 
     /// <summary>Evidently's choice. Up to 1,000 reference values: Kolmogorov-Smirnov for numbers with more than five distinct values, else chi-square, or z
     /// for two values; above: normed Wasserstein, else Jensen-Shannon. A category that the reference lacks makes chi-square infinite whatever its count: the

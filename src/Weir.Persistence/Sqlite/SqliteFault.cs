@@ -18,7 +18,8 @@ internal static class SqliteFault
             ErrorCodes.Locked,
             $"'{file}' is held by another process that writes",
             "try again when it has finished",
-            new SourceLocation(file)) { IsTransient = true },
+            new SourceLocation(file))
+        { IsTransient = true },
         raw.SQLITE_FULL => new WeirException(ErrorCodes.CannotWrite, $"cannot write '{file}': no space left on the device", location: new(file)),
         raw.SQLITE_READONLY or raw.SQLITE_PERM => new WeirException(ErrorCodes.CannotWrite, $"cannot write '{file}': {message}", "check the permissions of the file and its folder", new(file)),
         raw.SQLITE_CANTOPEN => new WeirException(ErrorCodes.CannotWrite, $"cannot open '{file}': {message}", "check that the folder exists and may be written", new(file)),

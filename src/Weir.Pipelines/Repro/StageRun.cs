@@ -168,8 +168,14 @@ internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, 
         await lineage.RecordAsync(
             new LineageExecution
             {
-                Id = Id.New(), Kind = "stage", Name = stage.Address, StartedAt = started, EndedAt = time.GetUtcNow(),
-                GitCommit = revision?.Commit, GitDirty = revision?.IsDirty ?? false, ConfigurationJson = StageConfiguration.ToJson(entry),
+                Id = Id.New(),
+                Kind = "stage",
+                Name = stage.Address,
+                StartedAt = started,
+                EndedAt = time.GetUtcNow(),
+                GitCommit = revision?.Commit,
+                GitDirty = revision?.IsDirty ?? false,
+                ConfigurationJson = StageConfiguration.ToJson(entry),
                 Inputs = [.. stage.Deps.Select(d => Artifact(d, entry.Deps[d.Path]))],
                 Outputs = [.. stage.Outs.Select(o => Artifact(o, entry.Outs[o.Path]))],
             },

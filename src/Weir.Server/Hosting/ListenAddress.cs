@@ -18,7 +18,8 @@ internal static class ListenAddress
             throw new WeirException(
                 "token_needed",
                 $"listening on {options.Host} lets other machines in, and no token is set",
-                "add --token-file FILE (or WEIR_TOKEN), or --no-auth to serve everybody") { Kind = FailureKind.Usage };
+                "add --token-file FILE (or WEIR_TOKEN), or --no-auth to serve everybody")
+            { Kind = FailureKind.Usage };
         }
 
         return new IPEndPoint(address, options.Port);

@@ -32,15 +32,31 @@ internal static class SearchTargets
         },
         new Dictionary<string, SideTable>
         {
-            ["metric"] = RunMetric, ["metrics"] = RunMetric,
-            ["param"] = RunParam, ["params"] = RunParam, ["parameter"] = RunParam, ["parameters"] = RunParam,
-            ["tag"] = RunTag, ["tags"] = RunTag,
-            ["dataset"] = RunDataset, ["datasets"] = RunDataset,
+            ["metric"] = RunMetric,
+            ["metrics"] = RunMetric,
+            ["param"] = RunParam,
+            ["params"] = RunParam,
+            ["parameter"] = RunParam,
+            ["parameters"] = RunParam,
+            ["tag"] = RunTag,
+            ["tags"] = RunTag,
+            ["dataset"] = RunDataset,
+            ["datasets"] = RunDataset,
         },
         new Dictionary<string, string>
         {
-            ["run_id"] = "r.run_id", ["run_name"] = "r.name", ["run name"] = "r.name", ["Run name"] = "r.name", ["Run Name"] = "r.name", ["status"] = "r.status",
-            ["user_id"] = "r.user_id", ["artifact_uri"] = "r.artifact_uri", ["start_time"] = "r.start_time", ["created"] = "r.start_time", ["Created"] = "r.start_time", ["end_time"] = "r.end_time",
+            ["run_id"] = "r.run_id",
+            ["run_name"] = "r.name",
+            ["run name"] = "r.name",
+            ["Run name"] = "r.name",
+            ["Run Name"] = "r.name",
+            ["status"] = "r.status",
+            ["user_id"] = "r.user_id",
+            ["artifact_uri"] = "r.artifact_uri",
+            ["start_time"] = "r.start_time",
+            ["created"] = "r.start_time",
+            ["Created"] = "r.start_time",
+            ["end_time"] = "r.end_time",
         },
         [("r.start_time", true), ("r.run_id", false)]);
 
@@ -65,7 +81,8 @@ internal static class SearchTargets
         new Dictionary<string, SearchAttribute> { ["name"] = new("m.name") },
         new Dictionary<string, SideTable> { ["tag"] = ModelTag, ["tags"] = ModelTag },
         new Dictionary<string, string> { ["name"] = "m.name", ["timestamp"] = "m.last_updated_time", ["last_updated_timestamp"] = "m.last_updated_time" },
-        [("m.name", false)]) { PromptTags = ModelTag };
+        [("m.name", false)])
+    { PromptTags = ModelTag };
 
     /// <summary>Model versions, table alias v.</summary>
     public static SearchTarget Versions { get; } = new(
@@ -80,5 +97,6 @@ internal static class SearchTargets
         },
         new Dictionary<string, SideTable> { ["tag"] = VersionTag, ["tags"] = VersionTag },
         new Dictionary<string, string> { ["name"] = "v.name", ["version_number"] = "v.version", ["creation_timestamp"] = "v.creation_time", ["last_updated_timestamp"] = "v.last_updated_time" },
-        [("v.name", false), ("v.version", true)]) { PromptTags = VersionTag };
+        [("v.name", false), ("v.version", true)])
+    { PromptTags = VersionTag };
 }

@@ -85,7 +85,7 @@ internal sealed class XGBoostLearner : ILearner
     {
         public IReadOnlyList<RoundFigure> Rounds => figures;
 
-        public IReadOnlyDictionary<string, string> Parameters { get; } = 
+        public IReadOnlyDictionary<string, string> Parameters { get; } =
             new Dictionary<string, string>(parameters.Where(p => p.Key != "nthread")) { ["rounds"] = Text(rounds) };
 
         public float[] Predict(Samples samples)

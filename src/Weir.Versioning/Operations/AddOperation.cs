@@ -76,8 +76,14 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
             await lineage.RecordAsync(
                 new Execution
                 {
-                    Id = Id.New(), Kind = "add", Name = name, StartedAt = started, EndedAt = time.GetUtcNow(),
-                    GitCommit = revision?.Commit, GitDirty = revision?.IsDirty ?? false, Outputs = [artifact],
+                    Id = Id.New(),
+                    Kind = "add",
+                    Name = name,
+                    StartedAt = started,
+                    EndedAt = time.GetUtcNow(),
+                    GitCommit = revision?.Commit,
+                    GitDirty = revision?.IsDirty ?? false,
+                    Outputs = [artifact],
                 },
                 cancellation);
         }

@@ -108,8 +108,15 @@ public sealed class ProfileVectorTests
     {
         Dictionary<string, double> figures = new()
         {
-            ["n"] = column.Rows, ["count"] = column.Count, ["n_distinct"] = column.Distinct, ["p_distinct"] = (double)column.Distinct / column.Count, ["is_unique"] = column.Unique == column.Count ? 1 : 0,
-            ["n_unique"] = column.Unique!.Value, ["p_unique"] = (double)column.Unique.Value / column.Count, ["n_missing"] = column.Missing, ["p_missing"] = (double)column.Missing / column.Rows,
+            ["n"] = column.Rows,
+            ["count"] = column.Count,
+            ["n_distinct"] = column.Distinct,
+            ["p_distinct"] = (double)column.Distinct / column.Count,
+            ["is_unique"] = column.Unique == column.Count ? 1 : 0,
+            ["n_unique"] = column.Unique!.Value,
+            ["p_unique"] = (double)column.Unique.Value / column.Count,
+            ["n_missing"] = column.Missing,
+            ["p_missing"] = (double)column.Missing / column.Rows,
         };
         if (column.Imbalance is { } imbalance) figures["imbalance"] = imbalance;
         if (column.Text is { } text)
