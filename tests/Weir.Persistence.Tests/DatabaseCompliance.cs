@@ -58,6 +58,27 @@ public abstract class DatabaseCompliance
     }
 
     [Fact]
+    public async Task A_refusal_rests_only_on_what_can_be_read_already()
+    {
+        await using var db = await WithTableAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var id = (long)round;
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+            {
+                try
+                {
+                    await db.WriteAsync(s => s.Execute("INSERT INTO t (id) VALUES ($1) ON CONFLICT DO NOTHING", id) == 1 ? 0 : throw new WeirException("taken", "somebody was first"));
+                }
+                catch (WeirException e) when (e.Code == "taken")
+                {
+                    Assert.Equal(id, await db.ReadAsync(s => s.Int64OrNull("SELECT id FROM t WHERE id = $1", id)));
+                }
+            })));
+        }
+    }
+
+    [Fact]
     public async Task A_read_sees_what_was_acknowledged_before_it()
     {
         await using var db = await WithTableAsync();

@@ -6,13 +6,16 @@ internal abstract class SqliteWrite
     /// <summary>True when the caller gave up before its turn.</summary>
     public abstract bool IsAbandoned { get; }
 
+    /// <summary>Why the work was undone; null when it was done.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>Does the work and keeps its result.</summary>
     public abstract void Run(ISqlSession session);
 
-    /// <summary>Tells the caller that its work is on disk.</summary>
-    public abstract void Acknowledge();
+    /// <summary>Tells the caller, after the commit, how its work went: that it is on disk, or why it was undone.</summary>
+    public abstract void Answer();
 
-    /// <summary>Tells the caller why nothing was written.</summary>
+    /// <summary>Tells the caller that the commit failed.</summary>
     public abstract void Fail(Exception failure);
 }
 
@@ -35,7 +38,11 @@ internal sealed class SqliteWrite<T>(Func<ISqlSession, T> work, CancellationToke
 
     public override void Run(ISqlSession session) => _result = work(session);
 
-    public override void Acknowledge() => _completion.TrySetResult(_result);
+    public override void Answer()
+    {
+        if (Failure is null) _completion.TrySetResult(_result);
+        else _completion.TrySetException(Failure);
+    }
 
     public override void Fail(Exception failure) => _completion.TrySetException(failure);
 }

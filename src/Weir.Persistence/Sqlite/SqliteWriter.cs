@@ -4,8 +4,9 @@ using Weir.Foundation.Errors;
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>The one thread that writes. Whatever has queued up while it waited for the disk goes into the next transaction together.</summary>
-/// <remarks>Each caller's work runs in a savepoint, so that a failure undoes that work alone. Callers hear "done" only after the commit,
-/// which with <c>synchronous=FULL</c> has flushed the write-ahead log: one flush for the whole group.</remarks>
+/// <remarks>Each caller's work runs in a savepoint, so that a failure undoes that work alone. Callers hear how it went only after the commit,
+/// which with <c>synchronous=FULL</c> has flushed the write-ahead log: one flush for the whole group. Failures wait for it too: a refusal such
+/// as "this name exists" may rest on what another of the group has done and nobody can read yet.</remarks>
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxGroup = 1024;
@@ -85,17 +86,19 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         _connection.Execute("COMMIT");
-        if (_group.Count > 0)
+        var done = _group.Count(w => w.Failure is null);
+        if (done > 0)
         {
-            Interlocked.Add(ref _writes, _group.Count);
+            Interlocked.Add(ref _writes, done);
             Interlocked.Increment(ref _commits);
         }
 
-        foreach (var write in _group) write.Acknowledge();
+        foreach (var write in _group) write.Answer();
     }
 
     private void RunOne(SqliteWrite write)
     {
+        _group.Add(write);
         _connection.Execute("SAVEPOINT w");
         try
         {
@@ -103,7 +106,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (Exception e)
         {
-            write.Fail(e);
+            write.Failure = e;
             if (_connection.IsAutoCommit)
             {
                 // SQLite threw the whole transaction away (disk full, I/O error): what the others did is gone with it.
@@ -111,11 +114,8 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             _connection.Execute("ROLLBACK TO w");
-            _connection.Execute("RELEASE w");
-            return;
         }
 
-        _group.Add(write);
         _connection.Execute("RELEASE w");
     }
 

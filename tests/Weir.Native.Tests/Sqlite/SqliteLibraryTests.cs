@@ -30,7 +30,7 @@ public sealed class SqliteLibraryTests
     [Fact]
     public void A_missing_library_is_one_sentence_with_the_way_out()
     {
-        var e = Assert.Throws<WeirException>(() => SqliteLibrary.Open("/nowhere/libsqlite3.so"));
+        var e = Assert.Throws<WeirException>(() => NativeLibraries.Load(NativeEngine.Sqlite, new NativeSearch("/", _ => "/nowhere/libsqlite3.so")));
         Assert.Equal(ErrorCodes.MissingDependency, e.Code);
         Assert.Contains("/nowhere/libsqlite3.so", e.Message, StringComparison.Ordinal);
         Assert.Contains("WEIR_SQLITE", e.Hint, StringComparison.Ordinal);
