@@ -7,18 +7,23 @@ namespace Weir.Data.Engine;
 /// <summary>Writes a query's rows to a Parquet file, whole or not at all.</summary>
 internal static class ParquetFile
 {
-    // DuckDB's own default; named because the bytes of the file depend on it.
+    // DuckDB's own default, for tables of up to 64 columns. Wider ones get shorter groups: each thread holds whole groups in memory.
+    // Fixed by the number of columns alone, since the bytes of the file depend on it.
     private const int RowGroupRows = 122_880;
+    private const int NarrowColumns = 64;
+    private const int VectorRows = 2048;
 
     /// <summary>Writes the rows; returns how many.</summary>
     public static long Write(DuckConnection connection, string select, string path, CancellationToken cancellation)
     {
         MakeFolder(path);
         var temporary = AtomicFile.TemporaryPathFor(path);
+        var columns = TableSource.ColumnsOf(connection, select).Count;
+        var groupRows = columns <= NarrowColumns ? RowGroupRows : Math.Max(VectorRows, RowGroupRows * NarrowColumns / columns / VectorRows * VectorRows);
         try
         {
             var rows = connection.Execute(
-                $"COPY ({select}) TO {Sql.Text(temporary)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroupRows}, USE_TMP_FILE false)", cancellation);
+                $"COPY ({select}) TO {Sql.Text(temporary)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {groupRows}, USE_TMP_FILE false)", cancellation);
             AtomicFile.Publish(temporary, path);
             return rows;
         }

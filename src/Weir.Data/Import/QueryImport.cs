@@ -11,11 +11,13 @@ internal static class QueryImport
 {
     private const string Table = "query_rows";
 
-    public static async Task<TableSource> LoadAsync(DuckConnection connection, ImportRequest request, IProgressSink progress, CancellationToken cancellation)
+    public static async Task<TableSource> LoadAsync(DataSession session, ImportRequest request, IProgressSink progress, CancellationToken cancellation)
     {
+        var connection = session.Connection;
         await using var query = await ReadOnlyQueries.OpenAsync(request.Source, request.Query!, cancellation);
         if (query.Columns.Count == 0) throw new WeirException(DataErrors.BadExpression, "--query gives no columns", "write one SELECT");
         CheckNames(query.Columns);
+        session.FitTo(query.Columns.Count);
         var cells = query.Columns.Select((c, i) => QueryCells.For(c, i)).ToList();
         connection.Execute($"CREATE TEMP TABLE {Table} ({string.Join(", ", cells.Select(c => $"{Sql.Name(c.Name)} {c.SqlType}"))})", cancellation);
         var rows = await AppendAsync(connection, query, cells, progress, cancellation);

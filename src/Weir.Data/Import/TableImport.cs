@@ -25,6 +25,7 @@ public static class TableImport
 
         using var session = new DataSession();
         var source = await OpenAsync(session, request, kind, context, cancellation);
+        session.FitTo(source.Columns.Count + derived.Count);
         var select = DerivedColumn.Select(session.Connection, source, derived);
         context.Progress.Report($"writing {Path.GetFileName(output)}", 0, source.Rows, "rows");
         var columns = derived.Count == 0 ? source.Columns : TableSource.ColumnsOf(session.Connection, $"SELECT *{select} FROM ({source.Select})");
@@ -49,7 +50,7 @@ public static class TableImport
 
     private static async Task<TableSource> OpenAsync(DataSession session, ImportRequest request, SourceKind kind, StepContext context, CancellationToken cancellation) => kind switch
     {
-        SourceKind.Sqlite or SourceKind.PostgreSql => await QueryImport.LoadAsync(session.Connection, request, context.Progress, cancellation),
+        SourceKind.Sqlite or SourceKind.PostgreSql => await QueryImport.LoadAsync(session, request, context.Progress, cancellation),
         SourceKind.DuckDb => DuckDbFile.Open(session.Connection, request),
         _ => TableSource.Open(session.Connection, request.Source, kind, new CsvOptions(request.Delimiter), context.Progress, cancellation),
     };

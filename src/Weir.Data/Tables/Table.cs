@@ -57,6 +57,7 @@ public sealed class Table : IDisposable
         try
         {
             var source = TableSource.Open(session.Connection, path, kind, new CsvOptions(options.Delimiter), options.Progress, cancellation);
+            session.FitTo(source.Columns.Count);
             if (kind != SourceKind.Parquet)
             {
                 temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weir-table-{Guid.NewGuid():N}.parquet");
@@ -98,6 +99,7 @@ public sealed class Table : IDisposable
             var columns = TableSource.ColumnsOf(session.Connection, read).Select(c => (c.Name, Shown: rename is null ? c.Name : rename(c.Name))).Where(c => c.Shown is not null).ToList();
             var select = $"SELECT {string.Join(", ", columns.Select(c => $"{Sql.Name(c.Name)} AS {Sql.Name(c.Shown!)}"))} FROM ({read})";
             var source = new TableSource(name, select, TableSource.ColumnsOf(session.Connection, select), null);
+            session.FitTo(columns.Count);
             var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({read})", cancellation)[0][0]!;
             return new Table(name, session, source, rows, null);
         }

@@ -20,6 +20,7 @@ public sealed class TableWriter : IDisposable
         _columns = columns;
         try
         {
+            _session.FitTo(columns.Count);
             _session.Connection.Execute($"CREATE TABLE t ({string.Join(", ", columns.Select(c => $"{Sql.Name(c.Name)} {SqlType(c.Type)}"))})");
             _appender = _session.Connection.Append("t");
         }
