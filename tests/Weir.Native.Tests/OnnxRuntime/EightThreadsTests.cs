@@ -3,6 +3,7 @@ using Weir.Testing;
 
 namespace Weir.Native.Tests.OnnxRuntime;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class EightThreadsTests
 {
     [Fact]

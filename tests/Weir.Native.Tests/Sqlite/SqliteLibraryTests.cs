@@ -5,6 +5,7 @@ using Weir.Testing;
 
 namespace Weir.Native.Tests.Sqlite;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class SqliteLibraryTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Weir.Native.XGBoost;
 
 namespace Weir.Native.Tests.XGBoost;
 
+[Collection(MeasuredAlone.Name)]
 public sealed class EightThreadsTests
 {
     [Fact]
