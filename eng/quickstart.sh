@@ -73,7 +73,8 @@ run models register quickstart models/quickstart --alias champion
 
 say "7. Served over HTTP: the Open Inference Protocol and MLflow's scoring protocol on one port."
 printf '$ weir serve models:/quickstart@champion --port 0 &\n'
-"$weir" serve models:/quickstart@champion --port 0 2> serve.log &
+: > serve.log
+"$weir" serve models:/quickstart@champion --port 0 2>> serve.log &
 server=$!
 address=""
 for _ in $(seq 100); do
@@ -92,7 +93,6 @@ say "8. Later data arrives. Is it still what the model learned from?"
 run monitor report --reference data/split/train.parquet --current "$later" --out drift.html || true
 
 say "9. From one prediction back to the data that caused it."
-rows=$(grep -c '"' models/quickstart/serving_input_example.json || true)
 "$weir" lineage "$prediction" >/dev/null 2>&1 || prediction="$prediction-0"
 run lineage "$prediction"
 
