@@ -60,6 +60,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
         var inputs = Plan.Steps.Select(s => new SignatureField
         {
             Name = s.Column,
+            IsRequired = !Plan.ColumnsWithGaps.Contains(s.Column),
             Column = ColumnType.Of(s.Kind switch { RawKind.Number => ScalarKind.Double, RawKind.Flag => ScalarKind.Boolean, _ => ScalarKind.String }),
         });
         return new ModelSignature(new SignatureSchema([.. inputs]), new SignatureSchema(outputs));

@@ -13,6 +13,9 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
 {
     private const string MatrixName = "features";
 
+    /// <summary>Columns that had gaps where the model learned or was tested: a caller may leave these out, or give null.</summary>
+    public IReadOnlySet<string> ColumnsWithGaps { get; init; } = new HashSet<string>();
+
     /// <summary>Names of the features, in the order of the matrix.</summary>
     public IReadOnlyList<string> Names { get; } = [.. Steps.SelectMany(s => s.Names)];
 

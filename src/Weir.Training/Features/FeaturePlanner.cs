@@ -30,7 +30,7 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
         foreach (var column in columns) planner.Add(column, rows);
         if (planner._steps.Count == 0)
             throw new WeirException(ErrorCodes.InvalidValue, $"no column is left to learn from: {string.Join("; ", planner._notes)}", "give the table a column that varies with the target");
-        return new FeaturePlan(planner._steps, planner._notes);
+        return new FeaturePlan(planner._steps, planner._notes) { ColumnsWithGaps = new HashSet<string>(gaps.Concat(columns.Where(c => c.MissingCount > 0).Select(c => c.Name))) };
     }
 
     private void Add(Column column, int[] rows)
