@@ -37,6 +37,7 @@ namespace Weir.Client;
 [JsonSerializable(typeof(SearchRuns))]
 [JsonSerializable(typeof(MetricHistory))]
 [JsonSerializable(typeof(MetricHistoryBulk))]
+[JsonSerializable(typeof(MetricHistoryInterval))]
 [JsonSerializable(typeof(ListArtifacts))]
 [JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunInfoAnswer))]

@@ -44,6 +44,7 @@ internal static class TrackingCalls
         var metrics = new MetricService(database);
         yield return On(RunCalls.MetricHistory, metrics.HistoryAsync);
         yield return On(RunCalls.MetricHistoryBulk, metrics.HistoryBulkAsync);
+        yield return On(RunCalls.MetricHistoryInterval, metrics.HistoryIntervalAsync);
         yield return On(RunCalls.ListArtifacts, artifacts.ListRunAsync);
 
         // Logged models cannot be created here yet (404); clients ask for them all the same when they fetch artifacts.

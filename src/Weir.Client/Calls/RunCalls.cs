@@ -54,6 +54,10 @@ public static class RunCalls
     /// <summary>Points of one metric of several runs.</summary>
     public static MlflowCall<MetricHistoryBulk, MetricsAnswer> MetricHistoryBulk { get; } = new("GET", "metrics/get-history-bulk", Json.MetricHistoryBulk, Json.MetricsAnswer);
 
+    /// <summary>Points of one metric of several runs at a choice of steps, the same for all: for drawing.</summary>
+    public static MlflowCall<MetricHistoryInterval, MetricsAnswer> MetricHistoryInterval { get; } =
+        new("GET", "metrics/get-history-bulk-interval", Json.MetricHistoryInterval, Json.MetricsAnswer);
+
     /// <summary>Files and folders of a run.</summary>
     public static MlflowCall<ListArtifacts, ArtifactsAnswer> ListArtifacts { get; } = new("GET", "artifacts/list", Json.ListArtifacts, Json.ArtifactsAnswer);
 }
@@ -99,6 +103,10 @@ public sealed record MetricHistory(string? RunId = null, string? RunUuid = null,
 
 /// <summary>Request of <see cref="RunCalls.MetricHistoryBulk"/>.</summary>
 public sealed record MetricHistoryBulk(IReadOnlyList<string>? RunId = null, string? MetricKey = null, long? MaxResults = null);
+
+/// <summary>Request of <see cref="RunCalls.MetricHistoryInterval"/>: both steps or neither.</summary>
+public sealed record MetricHistoryInterval(
+    IReadOnlyList<string>? RunIds = null, string? MetricKey = null, long? StartStep = null, long? EndStep = null, long? MaxResults = null);
 
 /// <summary>Request of <see cref="RunCalls.ListArtifacts"/>.</summary>
 public sealed record ListArtifacts(string? RunId = null, string? RunUuid = null, string? Path = null, string? PageToken = null);

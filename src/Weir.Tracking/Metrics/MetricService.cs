@@ -23,6 +23,24 @@ internal sealed class MetricService(IDatabase database)
         return new MetricsAnswer(points, HistoryPosition.After(points[^1]).ToToken());
     }
 
+    public async Task<MetricsAnswer> HistoryIntervalAsync(MetricHistoryInterval request, CancellationToken cancellation)
+    {
+        if (request.RunIds is not { Count: > 0 } ids) throw MlflowErrors.Missing("run_ids");
+        if (ids.Count > Limits.HistoryBulkRuns) throw MlflowErrors.Invalid($"at most {Limits.HistoryBulkRuns} runs can be asked for at once, got {ids.Count}");
+        var key = Required.Text(request.MetricKey, "metric_key");
+        if (request.StartStep is null != request.EndStep is null) throw MlflowErrors.Invalid("If either start step or end step are specified, both must be specified.");
+        if (request.StartStep > request.EndStep) throw MlflowErrors.Invalid($"end_step must be greater than start_step. Found start_step={request.StartStep} and end_step={request.EndStep}.");
+        var limit = Required.MaxResults(request.MaxResults, Limits.HistoryIntervalPoints, Limits.HistoryIntervalPoints);
+        var points = await database.ReadAsync(
+            session =>
+            {
+                var runs = ids.Select(id => (Id: id, RunTable.Require(session, id).No)).ToList();
+                return MetricIntervals.Read(session, runs, key, request.StartStep ?? 0, request.EndStep ?? long.MaxValue, limit);
+            },
+            cancellation);
+        return new MetricsAnswer(points.Count == 0 ? null : points);
+    }
+
     public async Task<MetricsAnswer> HistoryBulkAsync(MetricHistoryBulk request, CancellationToken cancellation)
     {
         if (request.RunId is not { Count: > 0 } ids) throw MlflowErrors.Missing("run_id");

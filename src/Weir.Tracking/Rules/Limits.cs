@@ -22,6 +22,7 @@ internal static class Limits
     public const int SearchResults = 50_000;
     public const int HistoryBulkRuns = 100;
     public const int HistoryBulkPoints = 25_000;
+    public const int HistoryIntervalPoints = 2500;
 
     /// <summary>Number of Unicode characters.</summary>
     public static int Count(string text)

@@ -90,6 +90,21 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task An_interval_takes_evenly_spaced_steps_of_all_runs_and_each_runs_ends()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync();
+        var (one, two) = (await tracking.RunAsync(), await tracking.RunAsync());
+        await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(one, Metrics: [.. Enumerable.Range(-5, 105).Select(i => new Metric("m", i, i + 5, i))]));
+        await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(two, Metrics: [new("m", 1, 1, 33), new("m", double.NaN, 2, 34), new("m", 3, 3, 41)]));
+        var answer = (await tracking.Client.CallAsync(RunCalls.MetricHistoryInterval, new MetricHistoryInterval([two, one], "m", MaxResults: 4))).Metrics!;
+        Assert.Equal([(two, 33L), (two, 41L), (one, 0L), (one, 25L), (one, 33L), (one, 41L), (one, 50L), (one, 75L), (one, 99L)], answer.Select(m => (m.RunId!, m.Step!.Value)));
+        var part = (await tracking.Client.CallAsync(RunCalls.MetricHistoryInterval, new MetricHistoryInterval([one], "m", -2, 1))).Metrics!;
+        Assert.Equal([-2L, -1, 0, 1], part.Select(m => m.Step!.Value));
+        foreach (var wrong in new[] { new MetricHistoryInterval([one], "m", 1), new([one], "m", 2, 1), new([one], "m", MaxResults: 2501), new([], "m"), new([one]) })
+            Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.MetricHistoryInterval, wrong));
+    }
+
+    [Fact]
     public async Task A_negative_timestamp_and_an_unknown_run_are_refused()
     {
         await using var tracking = await TrackingFixture.CreateAsync();
