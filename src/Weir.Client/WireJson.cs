@@ -16,6 +16,7 @@ namespace Weir.Client;
     ])]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(WireError))]
+[JsonSerializable(typeof(WireProblem))]
 [JsonSerializable(typeof(CreateExperiment))]
 [JsonSerializable(typeof(ExperimentById))]
 [JsonSerializable(typeof(ExperimentByName))]

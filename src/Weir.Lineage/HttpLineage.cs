@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Client.Http;
+using Weir.Lineage.Walk;
 
 namespace Weir.Lineage;
 
@@ -10,6 +11,16 @@ public sealed class HttpLineage(HttpTracking server, Action<string>? warn = null
     public const string Path = "/api/weir/v1/lineage/executions";
 
     private int _absent;
+
+    /// <summary>Walks the server's lineage. A path on this machine is hashed here, and its hash is asked for.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>resource_does_not_exist</c>: nothing recorded has this name or content.</exception>
+    public async Task<LineageTree> WalkAsync(string subject, string? root, LineageDirections directions, CancellationToken cancellation = default)
+    {
+        var direction = directions switch { LineageDirections.Up => "up", LineageDirections.Down => "down", _ => "both" };
+        var asked = LineageWalk.HashOf(subject, root, cancellation) ?? subject;
+        var json = await server.GetAsync($"/api/weir/v1/lineage?subject={Uri.EscapeDataString(asked)}&direction={direction}", cancellation);
+        return JsonSerializer.Deserialize(json, LineageJson.Default.LineageTree)! with { Subject = subject };
+    }
 
     /// <inheritdoc/>
     public async Task RecordAsync(Execution execution, CancellationToken cancellation = default)

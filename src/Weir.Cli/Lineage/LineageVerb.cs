@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Weir.Cli.Shell;
 using Weir.Client;
-using Weir.Foundation.Errors;
-using Weir.Lineage.Walk;
 using Weir.Lineage;
+using Weir.Lineage.Walk;
 using Weir.Server.Joins;
 using Weir.Tracking;
 
@@ -46,10 +45,8 @@ internal sealed class LineageVerb : Verb
     {
         var project = context.RequireProject();
         await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
-        if (tracking.LineageStore is not { } store)
-            throw new WeirException("not_implemented", $"lineage is kept by {tracking.Client.Transport.Name}", "look there, or unset WEIR_TRACKING_URI and MLFLOW_TRACKING_URI");
         var subject = context.Get(_subject)!;
-        if (PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, store, subject, cancellation) is { } origin)
+        if (tracking.LineageStore is { } local && PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, local, subject, cancellation) is { } origin)
         {
             if (context.IsJson) context.Console.Json(json => LineageText.WriteJson(json, origin));
             else LineageText.Write(context.Console.Out, origin);
@@ -67,7 +64,10 @@ internal sealed class LineageVerb : Verb
         }
 
         var directions = (context.Get(_up), context.Get(_down)) switch { (true, false) => LineageDirections.Up, (false, true) => LineageDirections.Down, _ => LineageDirections.Both };
-        var tree = await LineageWalk.FromAsync(store, subject, project.Root, directions, cancellation) with { Subject = context.Get(_subject)! };
+        var tree = tracking.LineageStore is { } store
+            ? await LineageWalk.FromAsync(store, subject, project.Root, directions, cancellation)
+            : await ((HttpLineage)tracking.Lineage).WalkAsync(subject, project.Root, directions, cancellation);
+        tree = tree with { Subject = context.Get(_subject)! };
         if (context.IsJson) context.Console.Json(json => JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree));
         else LineageText.Write(context.Console.Out, tree);
         return ExitCodes.Success;

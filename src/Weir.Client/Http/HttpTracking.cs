@@ -53,6 +53,17 @@ public sealed class HttpTracking : ITrackingTransport
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, _root + path) { Content = JsonContent(json) }, cancellation);
     }
 
+    /// <summary>Asks a call of Weir's own API.</summary>
+    /// <param name="pathAndQuery">Below the server's root, such as <c>/api/weir/v1/lineage?subject=…</c>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The answer as JSON.</returns>
+    /// <exception cref="WeirException">The server refused or does not answer.</exception>
+    public async Task<byte[]> GetAsync(string pathAndQuery, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, _root + pathAndQuery), cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
     /// <inheritdoc/>
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {
@@ -164,6 +175,8 @@ public sealed class HttpTracking : ITrackingTransport
         {
             if (JsonSerializer.Deserialize(text, WireJson.Default.WireError) is { ErrorCode: { } code, Message: { } message })
                 return new WeirException(code.ToLowerInvariant(), message);
+            if (JsonSerializer.Deserialize(text, WireJson.Default.WireProblem) is { Code: { } problem, Title: { } title } said)
+                return new WeirException(problem, title, said.Hint);
         }
         catch (JsonException)
         {

@@ -50,7 +50,8 @@ public static class LineageWalk
         directions.HasFlag(LineageDirections.Up) ? new LineageClimb(session, up: true).Of(executions) : null,
         directions.HasFlag(LineageDirections.Down) ? new LineageClimb(session, up: false).Of(executions) : null);
 
-    private static string? HashOf(string subject, string? root, CancellationToken cancellation)
+    /// <summary>The content hash that a subject stands for: of a file or directory on disk, or <c>md5:…</c> itself; null for a name.</summary>
+    internal static string? HashOf(string subject, string? root, CancellationToken cancellation)
     {
         if (subject.StartsWith("md5:", StringComparison.Ordinal)) return subject;
         if (subject.Contains(":/", StringComparison.Ordinal)) return null;

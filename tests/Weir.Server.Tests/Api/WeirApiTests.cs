@@ -3,6 +3,7 @@ using Weir.Client;
 using Weir.Client.Http;
 using Weir.Client.Wire;
 using Weir.Lineage;
+using Weir.Lineage.Walk;
 using Weir.Tracking;
 using Weir.Tracking.Registry;
 
@@ -26,6 +27,11 @@ public sealed class WeirApiTests
         await run.EndAsync();
         var version = await ModelRegistration.RegisterAsync(tracking, new ModelRegistrationRequest("taxi", $"runs:/{run.Id}/model") { Aliases = ["champion"] });
         Assert.Equal("1", version.Version);
+
+        var walked = await ((HttpLineage)tracking.Lineage).WalkAsync(Path.Combine(server.Project.Root, "package"), null, LineageDirections.Down);
+        Assert.Equal("models:/taxi/1", walked.Downstream!.Single().Execution.Outputs.Single().Name);
+        var unknown = await Assert.ThrowsAsync<Foundation.Errors.WeirException>(() => ((HttpLineage)tracking.Lineage).WalkAsync("nothing", null, LineageDirections.Up));
+        Assert.Contains("nothing", unknown.Message, StringComparison.Ordinal);
 
         var (_, experiments) = await server.SendAsync("GET", "/api/weir/v1/experiments");
         var experiment = experiments.GetProperty("experiments")[0];
