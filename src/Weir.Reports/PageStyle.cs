@@ -28,7 +28,7 @@ internal static class PageStyle
         th { color:var(--quiet); font-weight:600; } thead th { white-space:nowrap; }
         td.n, th.n { text-align:right; font-variant-numeric:tabular-nums; white-space:nowrap; }
         td code { white-space:nowrap; }
-        .facts td, .facts th { padding:3px 10px 3px 0; } .facts th { font-weight:400; }
+        .facts td, .facts th { padding:3px 10px 3px 0; } .facts th { font-weight:400; white-space:nowrap; } .facts td.n { white-space:normal; overflow-wrap:anywhere; }
         .panel { border:1px solid var(--line); border-radius:8px; padding:14px 16px; margin:12px 0; }
         .columns { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr)); gap:16px 28px; align-items:start; } .columns > div { min-width:0; }
         details { margin:10px 0; } summary { cursor:pointer; color:var(--quiet); }

@@ -60,7 +60,7 @@ internal sealed class DataValidateVerb : Verb
             table.Write(context.Console.Out);
         }
 
-        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} rows: {(result.IsValid ? "the table fits the schema" : $"{result.Anomalies.Count} anomalies")}"));
+        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} rows: {(result.IsValid ? "the table fits the schema" : $"{result.Anomalies.Count} {(result.Anomalies.Count == 1 ? "anomaly" : "anomalies")}")}"));
         return result.IsValid ? ExitCodes.Success : ExitCodes.Failed;
     }
 }

@@ -37,7 +37,7 @@ internal static class DriftCharts
 
     public static Html Quantiles(ColumnPair pair)
     {
-        if (pair.ReferenceSorted.Length == 0 || pair.CurrentSorted.Length == 0) return Html.Empty;
+        if (pair.Categories.Count > 0 || pair.ReferenceSorted.Length == 0 || pair.CurrentSorted.Length == 0) return Html.Empty;
         var table = new HtmlTable(string.Empty, ">reference", ">current");
         (string, double)[] rows = [("smallest", 0), ("25 %", 0.25), ("median", 0.5), ("75 %", 0.75), ("largest", 1)];
         foreach (var (name, share) in rows) table.Add(name, Figures.Number(Bins.Quantile(pair.ReferenceSorted, share)), Figures.Number(Bins.Quantile(pair.CurrentSorted, share)));

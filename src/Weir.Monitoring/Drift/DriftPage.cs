@@ -70,6 +70,7 @@ public static class DriftPage
 
     private static Html Verdict(ColumnDrift column)
     {
+        if (column is { IsDistributionDrifted: true, IsMissingDrifted: true }) return Html.Join(Html.Badge("drift", Tone.Bad), Html.Text(" "), Html.Badge("missing changed", Tone.Bad));
         if (column.IsDistributionDrifted) return Html.Badge("drift", Tone.Bad);
         if (column.IsMissingDrifted) return Html.Badge("missing changed", Tone.Bad);
         return column.Test is null ? Html.Badge("not tested", Tone.Plain) : Html.Badge("no drift", Tone.Good);
