@@ -33,7 +33,9 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     /// <summary>Turns DuckDB's complaint about a file into a sentence with the file's name and, where known, the line.</summary>
     public static WeirException Explain(WeirException failure, string path)
     {
-        if (DuckErrors.FullText(failure) is not { } text || failure.Code == DuckErrors.OutOfMemory) return failure;
+        if (DuckErrors.FullText(failure) is not { } text) return failure;
+        if (failure.Code == DuckErrors.OutOfMemory)
+            return new WeirException(failure.Code, "the table needs more memory than there is for it", "leave out columns, or split the file and import its parts", new SourceLocation(path), failure);
         var line = LineNumber().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : (int?)null;
         var sentence = text.Contains("magic bytes", StringComparison.Ordinal) || text.Contains("too small to be a Parquet", StringComparison.Ordinal) || text.Contains("footer", StringComparison.Ordinal)
             ? "the Parquet file is cut off or corrupt: it does not end as the format demands"
