@@ -1,3 +1,3 @@
 using Weir.Cli.Shell;
 
-return await WeirCli.MainAsync(args);
+return WeirCli.RunProcess(args);

@@ -29,6 +29,9 @@ internal abstract class Verb
     /// <summary>True where arguments are a command line of somebody else's, whose options are not ours.</summary>
     public virtual bool TakesForeignOptions => false;
 
+    /// <summary>False for a verb whose <see cref="Define"/> adds nothing: its line is not parsed.</summary>
+    public virtual bool TakesArguments => true;
+
     /// <summary>Adds the verb's own arguments and options.</summary>
     public abstract void Define(Command command);
 

@@ -6,7 +6,7 @@ using Weir.Foundation.Project;
 namespace Weir.Cli.Shell;
 
 /// <summary>What a verb works with: its parsed arguments, the console, the folder it was called in.</summary>
-internal sealed class VerbContext(ParseResult arguments, CliConsole console, string workingDirectory)
+internal sealed class VerbContext(ParseResult? arguments, CliConsole console, string workingDirectory)
 {
     /// <summary>Where to print.</summary>
     public CliConsole Console { get; } = console;
@@ -24,13 +24,15 @@ internal sealed class VerbContext(ParseResult arguments, CliConsole console, str
     public IProgressSink Progress => Console.Progress;
 
     /// <summary>The value of an option.</summary>
-    public T? Get<T>(Option<T> option) => arguments.GetValue(option);
+    public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
 
     /// <summary>The value of an argument.</summary>
-    public T? Get<T>(Argument<T> argument) => arguments.GetValue(argument);
+    public T? Get<T>(Argument<T> argument) => Arguments.GetValue(argument);
 
     /// <summary>True when the user gave this option.</summary>
-    public bool Has(Option option) => arguments.GetResult(option) is { Implicit: false };
+    public bool Has(Option option) => Arguments.GetResult(option) is { Implicit: false };
+
+    private ParseResult Arguments => arguments ?? throw new InvalidOperationException("a verb that takes no arguments has none to read");
 
     /// <summary>Full path of what the user typed.</summary>
     public string Resolve(string path) => System.IO.Path.GetFullPath(System.IO.Path.Combine(WorkingDirectory, path));

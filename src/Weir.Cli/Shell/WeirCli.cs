@@ -11,7 +11,7 @@ internal static class WeirCli
         typeof(WeirCli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Runs as a program: real console, Ctrl-C and SIGTERM cancel.</summary>
-    public static async Task<int> MainAsync(string[] args)
+    public static int RunProcess(string[] args)
     {
         if (args is ["--version" or "-V"])
         {
@@ -24,7 +24,8 @@ internal static class WeirCli
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, c => Stop(c, 2));
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, 15));
         using var console = CliConsole.ForProcess();
-        var code = await RunAsync(args, console, Environment.CurrentDirectory, interruption.Token);
+        // Blocks: the process has nothing else to do, and each async method costs a short command a compilation.
+        var code = RunAsync(args, console, Environment.CurrentDirectory, interruption.Token).GetAwaiter().GetResult();
         return code == ExitCodes.Interrupted && signal == 15 ? ExitCodes.Terminated : code;
 
         void Stop(PosixSignalContext context, int number)

@@ -25,6 +25,8 @@ internal sealed class StatusVerb : Verb
 
     public override IReadOnlyList<string> SeeAlso => ["repro", "add", "checkout"];
 
+    public override bool TakesArguments => false;
+
     public override void Define(Command command)
     {
     }

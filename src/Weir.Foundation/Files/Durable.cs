@@ -39,15 +39,15 @@ public static partial class Durable
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi)]
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+    private static partial int Open(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "fsync")]
+    [LibraryImport("libc", EntryPoint = "fsync")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Fsync(int descriptor);
+    private static partial int Fsync(int descriptor);
 
-    [DllImport("libc", EntryPoint = "close")]
+    [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int descriptor);
+    private static partial int Close(int descriptor);
 }

@@ -9,7 +9,7 @@ namespace Weir.Foundation.Files;
 /// <param name="Inode">Number of the file; 0 where the system has none.</param>
 /// <param name="Kind">File, directory or something else. Links are followed.</param>
 /// <param name="IsExecutable">True when the owner may execute it.</param>
-public readonly record struct FileStat(long SizeBytes, long ModifiedNs, long ChangedNs, ulong Inode, FileKind Kind, bool IsExecutable)
+public readonly partial record struct FileStat(long SizeBytes, long ModifiedNs, long ChangedNs, ulong Inode, FileKind Kind, bool IsExecutable)
 {
     /// <summary>Asks for a path; null when nothing is there.</summary>
     public static FileStat? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfAny(path);
@@ -41,9 +41,9 @@ public readonly record struct FileStat(long SizeBytes, long ModifiedNs, long Cha
 
     private static long Ns(StatxTime time) => time.Seconds * 1_000_000_000 + time.Nanoseconds;
 
-    [DllImport("libc", EntryPoint = "statx")]
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern unsafe int Call(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, Statx* result);
+    private static unsafe partial int Call(int folder, string path, int flags, uint mask, Statx* result);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct StatxTime

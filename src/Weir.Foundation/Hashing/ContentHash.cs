@@ -31,23 +31,23 @@ public static class ContentHash
         {
             var before = FileStat.Of(path) ?? throw WeirException.FileNotFound(path);
             if (before.Kind != FileKind.File) throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is not a regular file", location: new(path));
-            var hash = Stream(path, algorithm, cancellation);
+            var hash = Stream(path, algorithm, before.SizeBytes, cancellation);
             if (FileStat.Of(path) is { } after && after.SizeBytes == before.SizeBytes && after.ModifiedNs == before.ModifiedNs && after.Inode == before.Inode) return hash;
         }
 
         throw new WeirException(ErrorCodes.ChangedWhileRead, $"'{path}' changed while it was read", "wait until its writer has finished", new(path));
     }
 
-    private static string Stream(string path, HashAlgorithmName algorithm, CancellationToken cancellation)
+    private static string Stream(string path, HashAlgorithmName algorithm, long expectedBytes, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(algorithm);
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferBytes);
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expectedBytes + 1, 4096, BufferBytes));
         try
         {
             long offset = 0;
             int count;
-            while ((count = RandomAccess.Read(handle, buffer.AsSpan(0, BufferBytes), offset)) > 0)
+            while ((count = RandomAccess.Read(handle, buffer, offset)) > 0)
             {
                 cancellation.ThrowIfCancellationRequested();
                 hash.AppendData(buffer, 0, count);

@@ -41,7 +41,7 @@ public sealed class DirectoryListing
     }
 
     /// <summary>The directory's id: MD5 of <see cref="ToBytes"/> and <c>.dir</c>.</summary>
-    public string Id() => ContentHash.Md5(ToBytes()) + ".dir";
+    public string Id() => ShortMd5.Of(ToBytes()) + ".dir";
 
     // UTF-16 order puts surrogate pairs before U+E000…U+FFFF; code point order does not. Shifting both ranges mends that.
     private static int CompareByCodePoint(string a, string b)

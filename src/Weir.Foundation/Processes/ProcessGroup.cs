@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Weir.Foundation.Processes;
 
 /// <summary>Starts children as leaders of a session of their own and ends whole groups.</summary>
-public static class ProcessGroup
+public static partial class ProcessGroup
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -62,7 +62,7 @@ public static class ProcessGroup
         return path.Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, fileName)));
     }
 
-    [DllImport("libc", EntryPoint = "kill")]
+    [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int pid, int signal);
+    private static partial int Kill(int pid, int signal);
 }

@@ -33,12 +33,12 @@ public sealed class ContentScanner
     /// <summary>Every file of a directory that is not ignored, hashed, on all cores.</summary>
     public (DirectoryListing Listing, long SizeBytes) ScanDirectory(string fullPath, CancellationToken cancellation = default)
     {
-        var files = _repository.Ignore.FilesBelow(fullPath).ToArray();
-        var entries = new DirectoryEntry[files.Length];
+        var files = _repository.Ignore.FilesBelow(fullPath).ToList();
+        var entries = new DirectoryEntry[files.Count];
         long total = 0;
         // Threads cost a short command more than a handful of files do.
-        if (files.Length < ParallelFrom) for (var i = 0; i < files.Length; i++) HashInto(i);
-        else Parallel.For(0, files.Length, new ParallelOptions { CancellationToken = cancellation }, HashInto);
+        if (files.Count < ParallelFrom) for (var i = 0; i < files.Count; i++) HashInto(i);
+        else OnAllCores(files.Count, HashInto, cancellation);
         return (DirectoryListing.Of(entries), total);
 
         void HashInto(int i)
@@ -52,8 +52,22 @@ public sealed class ContentScanner
     /// <summary>Keeps what was hashed for the next command.</summary>
     public void SaveState()
     {
-        if (_state.IsValueCreated) _state.Value.Save();
+        if (!_state.IsValueCreated || !_state.Value.IsChanged) return;
+        try
+        {
+            _repository.Project.EnsureState(); // a repository that only DVC has worked in has no folder for it yet
+        }
+        catch (WeirException)
+        {
+            return; // a read-only checkout: what was hashed is hashed again next time
+        }
+
+        _state.Value.Save();
     }
+
+    // A method of its own, so that a command that needs no threads does not load their library.
+    private static void OnAllCores(int count, Action<int> action, CancellationToken cancellation) =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, action);
 
     private string Hash(string fullPath, in FileStat stat, CancellationToken cancellation)
     {

@@ -21,7 +21,7 @@ public sealed class HashState
     private readonly TimeProvider _time;
     private readonly Dictionary<string, Entry> _entries;
     private readonly Lock _gate = new();
-    private bool _isChanged;
+    private volatile bool _isChanged;
 
     private HashState(string path, TimeProvider time, Dictionary<string, Entry> entries)
     {
@@ -29,6 +29,9 @@ public sealed class HashState
         _time = time;
         _entries = entries;
     }
+
+    /// <summary>True when something was noted since it was read or written.</summary>
+    public bool IsChanged => _isChanged;
 
     /// <summary>Reads the file; anything unreadable counts as nothing known.</summary>
     public static HashState Load(string path, TimeProvider time)
@@ -87,7 +90,7 @@ public sealed class HashState
     {
         lock (_gate)
         {
-            if (!_isChanged || !Directory.Exists(Path.GetDirectoryName(_path))) return;
+            if (!_isChanged) return;
             var text = new StringBuilder(Header).Append('\n');
             foreach (var (path, e) in _entries)
                 text.Append(CultureInfo.InvariantCulture, $"{e.Md5} {e.Size} {e.Modified} {e.Changed} {e.Inode} {e.HashedAt} {path}\n");

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Versioning.Content;
@@ -12,7 +11,7 @@ namespace Weir.Versioning.Metafiles;
 /// <summary>A <c>NAME.dvc</c> file: data that is tracked by itself, or imported.</summary>
 public sealed class DvcFile
 {
-    private static readonly FrozenSet<string> Keys = new[] { "desc", "md5", "cmd", "wdir", "frozen", "locked", "deps", "outs", "always_changed", "meta" }.ToFrozenSet();
+    private static readonly string[] Keys = ["desc", "md5", "cmd", "wdir", "frozen", "locked", "deps", "outs", "always_changed", "meta"];
 
     private DvcFile(string path, IReadOnlyList<TrackedOut> outs, IReadOnlyList<TrackedOut> deps, bool isFrozen)
     {

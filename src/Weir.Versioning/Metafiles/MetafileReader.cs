@@ -38,7 +38,7 @@ internal sealed class MetafileReader(YamlDocument document)
         _ => throw Expected(node, field, "a whole number"),
     };
 
-    public void OnlyKeys(YamlMapping mapping, string field, IReadOnlySet<string> known)
+    public void OnlyKeys(YamlMapping mapping, string field, string[] known)
     {
         foreach (var entry in mapping.Entries)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Weir.Versioning.Content;
 using Weir.Versioning.Objects;
 using Weir.Yaml;
@@ -8,11 +7,11 @@ namespace Weir.Versioning.Metafiles;
 /// <summary>Reads entries of <c>outs:</c> and <c>deps:</c> in <c>.dvc</c> and <c>dvc.lock</c> files.</summary>
 internal static class OutReader
 {
-    private static readonly FrozenSet<string> Keys = new[]
-    {
+    private static readonly string[] Keys =
+    [
         "md5", "etag", "checksum", "size", "nfiles", "isexec", "version_id", "cloud", "hash", "path", "fs_config", "desc", "type", "labels", "meta",
         "cache", "metric", "plot", "persist", "remote", "push", "files", "repo", "db", "checkpoint",
-    }.ToFrozenSet();
+    ];
 
     public static TrackedOut Read(MetafileReader reader, YamlNode node, string field, string folder)
     {

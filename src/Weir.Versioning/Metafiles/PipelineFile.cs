@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Weir.Foundation.Errors;
 using Weir.Versioning.Params;
 using Weir.Yaml;
@@ -9,17 +8,17 @@ namespace Weir.Versioning.Metafiles;
 /// <summary>Reads <c>dvc.yaml</c>: stages with what they read and make.</summary>
 public static class PipelineFile
 {
-    private static readonly FrozenSet<string> TopKeys = new[] { "stages", "vars", "params", "metrics", "plots", "artifacts", "datasets" }.ToFrozenSet();
+    private static readonly string[] TopKeys = ["stages", "vars", "params", "metrics", "plots", "artifacts", "datasets"];
 
-    private static readonly FrozenSet<string> StageKeys = new[]
-    {
+    private static readonly string[] StageKeys =
+    [
         "cmd", "wdir", "deps", "params", "outs", "metrics", "plots", "frozen", "always_changed", "desc", "meta", "vars", "foreach", "do", "matrix",
-    }.ToFrozenSet();
+    ];
 
-    private static readonly FrozenSet<string> OutKeys = new[]
-    {
+    private static readonly string[] OutKeys =
+    [
         "cache", "persist", "remote", "push", "desc", "type", "labels", "meta", "checkpoint", "template", "x", "y", "x_label", "y_label", "title", "header",
-    }.ToFrozenSet();
+    ];
 
     /// <summary>Every stage of a file, in its order.</summary>
     /// <param name="path">Full path of the <c>dvc.yaml</c>.</param>

@@ -30,7 +30,8 @@ public sealed class RepositoryIndex
         pending.Push(repository.Root);
         while (pending.TryPop(out var folder))
         {
-            var children = repository.Ignore.Children(folder).OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
+            var children = repository.Ignore.Children(folder).ToList();
+            children.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
             foreach (var file in children.OfType<FileInfo>()) index.ReadFile(file, repository.Root);
             foreach (var child in children.OfType<DirectoryInfo>().Reverse())
                 if (!index._outPaths.Contains(child.FullName) && child.LinkTarget is null && !Directory.Exists(Path.Combine(child.FullName, ".dvc"))) pending.Push(child.FullName);

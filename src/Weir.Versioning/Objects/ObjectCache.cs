@@ -22,7 +22,7 @@ public sealed class ObjectCache
 
     /// <summary>Where an object lies, or would lie.</summary>
     public string PathOf(string hash, bool isLegacy = false) =>
-        isLegacy ? Path.Combine(_root, hash[..2], hash[2..]) : Path.Combine(_root, "files", "md5", hash[..2], hash[2..]);
+        isLegacy ? Path.Combine(_root, hash[..2], hash[2..]) : Path.Combine(Path.Combine(_root, "files", "md5"), hash[..2], hash[2..]);
 
     /// <summary>Where an object is found: the new place, else the old one; null when it is in neither.</summary>
     public string? Find(string hash)
@@ -91,13 +91,10 @@ public sealed class ObjectCache
         var path = Find(hash) ?? throw new WeirException("not_in_cache", $"the directory object {hash} is not in the cache", "run `weir pull`, or `dvc pull`", new SourceLocation(PathOf(hash)));
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var entries = document.RootElement.EnumerateArray()
-                .Select(e => new DirectoryEntry(e.GetProperty("relpath").GetString()!, e.GetProperty("md5").GetString()!))
-                .ToList();
+            var entries = DirectoryObject.Read(File.ReadAllBytes(path));
             if (entries.All(e => SafePath.IsContained(e.RelativePath) && e.RelativePath.Length > 0 && IsHash(e.Md5))) return DirectoryListing.Of(entries);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException e)
         {
             throw Corrupt(path, e);
         }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Yaml;
@@ -89,23 +88,11 @@ public static class ParamsFile
         if (!File.Exists(path)) throw WeirException.FileNotFound(path);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Convert(document.RootElement);
+            return JsonParams.Read(File.ReadAllBytes(path));
         }
         catch (JsonException e)
         {
             throw new WeirException(ErrorCodes.CorruptFile, $"'{path}' is not valid JSON", location: new SourceLocation(path, (int?)e.LineNumber + 1, (int?)e.BytePositionInLine + 1), inner: e);
         }
     }
-
-    private static YamlValue Convert(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => YamlValue.Map(element.EnumerateObject().Select(p => (p.Name, Convert(p.Value)))),
-        JsonValueKind.Array => new YamlList([.. element.EnumerateArray().Select(Convert)]),
-        JsonValueKind.String => YamlValue.Of(element.GetString()!),
-        JsonValueKind.True => new YamlBool(true),
-        JsonValueKind.False => new YamlBool(false),
-        JsonValueKind.Number => element.GetRawText() is var raw && raw.AsSpan().IndexOfAny('.', 'e', 'E') < 0 ? new YamlInteger(BigInteger.Parse(raw, System.Globalization.CultureInfo.InvariantCulture)) : new YamlFloat(element.GetDouble()),
-        _ => YamlNull.Instance,
-    };
 }

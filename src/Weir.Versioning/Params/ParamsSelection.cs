@@ -33,7 +33,7 @@ public sealed record ParamsSelection(string File, string FullPath, IReadOnlyList
             }
         }
 
-        return [.. files.Select(f => new ParamsSelection(f.Key, Path.GetFullPath(Path.Combine(wdir, f.Key)), f.Value))];
+        return [.. files.Keys.Select(f => new ParamsSelection(f, Path.GetFullPath(Path.Combine(wdir, f)), files[f]))];
 
         void Add(string file, List<string>? keys)
         {

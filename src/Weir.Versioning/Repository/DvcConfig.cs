@@ -19,7 +19,7 @@ public sealed class DvcConfig
 
     /// <summary>How files get from cache to workspace, tried in turn.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: an unknown link type.</exception>
-    public IReadOnlyList<Objects.LinkType> LinkTypes => Array.ConvertAll((Get("cache", "type") ?? "reflink,copy").Trim('"').Split(','), t => ParseLink(t.Trim()));
+    public IReadOnlyList<Objects.LinkType> LinkTypes => ParseLinks((Get("cache", "type") ?? "reflink,copy").Trim('"').Split(','));
 
     /// <summary>True when the cache's folders are writable for the group.</summary>
     public bool IsSharedCache => Get("cache", "shared") == "group";
@@ -72,6 +72,13 @@ public sealed class DvcConfig
                 throw new WeirException(ErrorCodes.CorruptFile, $"'{file}' is not a configuration file: '{line}' is neither a [section] nor a key = value", location: new SourceLocation(file, number));
             current[line[..equals].Trim().ToLowerInvariant()] = line[(equals + 1)..].Trim();
         }
+    }
+
+    private static Objects.LinkType[] ParseLinks(string[] names)
+    {
+        var types = new Objects.LinkType[names.Length];
+        for (var i = 0; i < names.Length; i++) types[i] = ParseLink(names[i].Trim());
+        return types;
     }
 
     private static Objects.LinkType ParseLink(string text) => text switch

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.RegularExpressions;
 using Weir.Yaml.Values;
 
 namespace Weir.Yaml.Scalars;
 
 /// <summary>What a plain (unquoted) scalar means.</summary>
-public static partial class PlainScalar
+public static class PlainScalar
 {
     /// <summary>The typed value of a plain scalar's text.</summary>
     public static YamlValue Resolve(string text, YamlVersion version)
@@ -18,7 +17,7 @@ public static partial class PlainScalar
         {
             if (Integer(text, version) is { } integer) return new YamlInteger(integer);
             if (Float(text, version) is { } number) return new YamlFloat(number);
-            if (version == YamlVersion.V12 && Timestamp().IsMatch(text)) return new YamlTimestamp(text);
+            if (version == YamlVersion.V12 && text.Length >= 8 && text[4] == '-' && RareForms.IsTimestamp(text)) return new YamlTimestamp(text);
         }
 
         return new YamlText(text);
@@ -35,6 +34,7 @@ public static partial class PlainScalar
 
     private static BigInteger? Integer(string text, YamlVersion version)
     {
+        if (Short(text) is { } few) return few;
         var negative = text[0] == '-';
         var body = text[0] is '-' or '+' ? text[1..] : text;
         if (body.Length == 0 || body[0] == '_' && version == YamlVersion.V12) return null;
@@ -45,10 +45,25 @@ public static partial class PlainScalar
             ['0', 'b', .. var binary] => Radix(binary, 2),
             ['0', 'o', .. var octal] when version == YamlVersion.V12 => Radix(octal, 8),
             ['0', _, ..] when version == YamlVersion.V11 && !digits.Contains(':', StringComparison.Ordinal) => Radix(digits[1..], 8),
-            _ when version == YamlVersion.V11 && Sexagesimal().IsMatch(digits) => digits.Split(':').Aggregate(BigInteger.Zero, (sum, part) => sum * 60 + int.Parse(part, CultureInfo.InvariantCulture)),
+            _ when version == YamlVersion.V11 && digits.Contains(':', StringComparison.Ordinal) && RareForms.IsSexagesimal(digits) => digits.Split(':').Aggregate(BigInteger.Zero, (sum, part) => sum * 60 + int.Parse(part, CultureInfo.InvariantCulture)),
             _ => Radix(digits, 10),
         };
         return negative ? -value : value;
+    }
+
+    // What nearly every number is: decimal digits that fit in 64 bits. Sparing them the big-number parser shows in the start-up of short commands.
+    private static long? Short(string text)
+    {
+        var digits = text[0] is '-' or '+' ? text.AsSpan(1) : text;
+        if (digits.Length is 0 or > 18 || digits[0] == '0' && digits.Length > 1) return null;
+        long value = 0;
+        foreach (var c in digits)
+        {
+            if (!char.IsAsciiDigit(c)) return null;
+            value = value * 10 + (c - '0');
+        }
+
+        return text[0] == '-' ? -value : value;
     }
 
     private static BigInteger? Radix(string digits, int radix)
@@ -75,21 +90,8 @@ public static partial class PlainScalar
             case ".nan": return double.NaN;
         }
 
-        var pattern = version == YamlVersion.V12 ? Float12() : Float11();
-        return pattern.IsMatch(text) ? double.Parse(text.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture) : null;
+        if (!FloatForm.Matches(text, version)) return null;
+        var plain = text.Replace("_", string.Empty, StringComparison.Ordinal);
+        return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
     }
-
-    // ruamel.yaml's resolver for 1.2.
-    [GeneratedRegex(@"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|[-+]?\.[0-9_]+(?:[eE][-+]?[0-9]+)?)$")]
-    private static partial Regex Float12();
-
-    // OmegaConf's loader: PyYAML's floats and also 1e5 without a dot.
-    [GeneratedRegex(@"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+|\.[0-9_]+(?:[eE][-+][0-9]+)?)$")]
-    private static partial Regex Float11();
-
-    [GeneratedRegex("^[1-9][0-9]*(?::[0-5]?[0-9])+$")]
-    private static partial Regex Sexagesimal();
-
-    [GeneratedRegex(@"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)$")]
-    private static partial Regex Timestamp();
 }
