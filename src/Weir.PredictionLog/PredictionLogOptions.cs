@@ -8,4 +8,7 @@ public sealed record PredictionLogOptions
 
     /// <summary>Size at which a journal is sealed into Parquet and a new one begun.</summary>
     public long SealAtBytes { get; init; } = 64L << 20;
+
+    /// <summary>Shortest time between two syncs to disk: what a crash of the machine can cost, beside what waits.</summary>
+    public TimeSpan GroupInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 }

@@ -20,7 +20,7 @@ public sealed class PredictionLogWriter : IAsyncDisposable
         _options = options;
         _time = time;
         _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-        _writing = Task.Run(WriteAsync);
+        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Records that are on the disk.</summary>
@@ -62,11 +62,16 @@ public sealed class PredictionLogWriter : IAsyncDisposable
         await _writing;
     }
 
-    private async Task WriteAsync()
+    // A thread of its own: a sync to disk blocks, and must not hold one of the few threads that answer requests.
+    private void Write()
     {
         OpenJournal? journal = null;
-        while (await _queue.Reader.WaitToReadAsync())
+        var lastSync = _time.GetTimestamp();
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            // Each sync costs as much CPU time as many requests: under load they share one. (Nothing more comes when the wait ends early.)
+            if (_options.GroupInterval - _time.GetElapsedTime(lastSync) is { Ticks: > 0 } rest) _queue.Reader.Completion.Wait(rest);
+            lastSync = _time.GetTimestamp();
             var group = 0;
             try
             {

@@ -94,7 +94,7 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
     /// <summary>Runs a model, names the prediction in the answer's header, logs and counts.</summary>
     public RunOutputs Run(HttpContext context, ServedModel model, string? clientId, IReadOnlyList<string> names, IReadOnlyList<OrtValue> inputs, IReadOnlyList<string>? wanted, out IReadOnlyList<string> outputNames)
     {
-        outputNames = wanted ?? [.. model.Outputs.Select(o => o.Name)];
+        outputNames = wanted ?? model.OutputNames;
         var started = Stopwatch.GetTimestamp();
         var outputs = model.Run(names, inputs, wanted);
         var elapsed = Stopwatch.GetElapsedTime(started);

@@ -20,6 +20,7 @@ public sealed class ServedModel : IDisposable
         Inputs = [.. session.InputNames.Select(n => new TensorInfo(n, session.InputMetadata[n], IsOptional: false)),
             .. session.OptionalInputMetadata.Select(o => new TensorInfo(o.Key, o.Value, IsOptional: true))];
         Outputs = [.. session.OutputNames.Select(n => new TensorInfo(n, session.OutputMetadata[n], IsOptional: false))];
+        OutputNames = [.. session.OutputNames];
     }
 
     /// <summary>Name in URLs.</summary>
@@ -42,6 +43,9 @@ public sealed class ServedModel : IDisposable
 
     /// <summary>Outputs in the model's order.</summary>
     public IReadOnlyList<TensorInfo> Outputs { get; }
+
+    /// <summary>Names of the outputs, in the model's order.</summary>
+    public IReadOnlyList<string> OutputNames { get; }
 
     /// <summary>Loads a package directory or an <c>.onnx</c> file.</summary>
     /// <param name="path">Full path.</param>
