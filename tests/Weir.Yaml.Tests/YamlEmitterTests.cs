@@ -53,7 +53,7 @@ public sealed class YamlEmitterTests
         {
             var text = YamlEmitter.File(value);
             var back = Record.Exception(() => Assert.Equal(value, YamlDocument.Parse(text, "generated").ToValue(YamlVersion.V12)));
-            return (back is null).Label(text);
+            return (back is null).Label($"{back?.Message.Split((char)10)[0]}\n{text}");
         }).QuickCheckThrowOnFailure();
 
     private static Gen<YamlMap> Values() => Maps(3);

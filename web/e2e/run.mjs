@@ -129,8 +129,8 @@ for (const view of views) {
     await page.goto(`${address}/models`);
     await page.getByRole("link", { name: "tips" }).click();
     await page.getByRole("link", { name: "trace" }).click();
-    await page.getByText("trips.csv").first().waitFor();
-    await page.getByText("data import").first().waitFor();
+    await page.getByText("trips.csv").locator("visible=true").first().waitFor();
+    await page.getByText("data import").locator("visible=true").first().waitFor();
   });
 }
 

@@ -14,6 +14,12 @@ internal static class ScalarText
     /// <summary>On one line.</summary>
     public static string Quote(string text, bool inFlow, YamlVersion readers = YamlVersion.V12) => Write(text, 0, 0, inFlow, NoFolding, readers);
 
+    /// <summary>A key. One with a star, or with a colon and a blank, is quoted: YamlDotNet, for one, loses the end of such a key.</summary>
+    public static string Key(string text, YamlVersion readers) =>
+        (text.Contains('*', StringComparison.Ordinal) || (text.Contains(':', StringComparison.Ordinal) && text.Contains(' ', StringComparison.Ordinal))) && !NeedsDoubleQuotes(text)
+            ? text.Contains('\'', StringComparison.Ordinal) ? DoubleQuoted(text, 0, 0, NoFolding) : SingleQuoted(text, 0, 0, NoFolding)
+            : Write(text, 0, 0, inFlow: false, NoFolding, readers);
+
     /// <summary>In a block, beginning at <paramref name="column"/>; continuation lines are indented by <paramref name="indent"/>.</summary>
     public static string Fold(string text, int column, int indent, YamlVersion readers) => Write(text, column, indent, inFlow: false, Width, readers);
 
@@ -51,7 +57,8 @@ internal static class ScalarText
         if (text.Length == 0 || text[0] == ' ' || text[^1] == ' ') return false;
         if (text.StartsWith("---", StringComparison.Ordinal) || text.StartsWith("...", StringComparison.Ordinal)) return false;
         if ("#,[]{}&*!|>'\"%@`".Contains(text[0], StringComparison.Ordinal)) return false;
-        if (text[0] is '?' or ':' or '-' && (inFlow && text[0] != '-' || text.Length == 1 || text[1] == ' ')) return false;
+        if (text[0] is '?' or ':') return false; // allowed before a letter, but not every reader agrees
+        if (text[0] == '-' && (text.Length == 1 || text[1] == ' ')) return false;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];

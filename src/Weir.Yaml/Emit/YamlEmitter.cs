@@ -103,7 +103,7 @@ public static class YamlEmitter
             }
 
             // A simple key is never folded: a reader would not find its colon.
-            Append(key is YamlText text ? ScalarText.Quote(text.Value, inFlow: false, readers) : Plain(key));
+            Append(key is YamlText text ? ScalarText.Key(text.Value, readers) : Plain(key));
             Append(":");
             switch (value)
             {

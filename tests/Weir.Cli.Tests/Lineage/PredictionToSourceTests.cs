@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Weir.Cli.Shell;
@@ -69,19 +70,15 @@ public sealed partial class PredictionToSourceTests : IDisposable
     private async Task<string> PredictAsync(string model)
     {
         using var stop = new CancellationTokenSource();
-        using var error = new StringWriter();
+        await using var error = new AddressListener();
         using var console = new CliConsole(TextWriter.Null, error);
         var serving = WeirCli.RunAsync(["serve", model, "--port", "0"], console, _folder.Path, stop.Token);
-        Match address;
-        while (!(address = Address().Match(error.ToString())).Success)
-        {
-            Assert.False(serving.IsCompleted, error.ToString());
-            await Task.Yield();
-        }
+        await Task.WhenAny(error.Address, serving);
+        Assert.False(serving.IsCompleted);
 
         using var client = new HttpClient();
         using var body = new StringContent("""{"dataframe_records":[{"pickup_at":"2026-03-02 08:00:00","company":"Flash","pickup_zone":"zone 01","dropoff_zone":null,"trip_miles":2.5,"trip_minutes":null,"passengers":1,"payment_type":"card","fare":11.5,"tolls":0,"note":null}]}""", null, "application/json");
-        using var answer = await client.PostAsync(new Uri($"{address.Groups[1].Value}/invocations"), body);
+        using var answer = await client.PostAsync(new Uri($"{await error.Address}/invocations"), body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await stop.CancelAsync();
         Assert.Equal(ExitCodes.Success, await serving);
@@ -107,5 +104,20 @@ public sealed partial class PredictionToSourceTests : IDisposable
     }
 
     [GeneratedRegex(@"at (http://\S+)/v2/models")]
-    private static partial Regex Address();
+    private static partial Regex ServedAt();
+
+    // Hears the line that says where the model is served.
+    private sealed class AddressListener : TextWriter
+    {
+        private readonly TaskCompletionSource<string> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> Address => _address.Task;
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void WriteLine(string? value)
+        {
+            if (ServedAt().Match(value ?? string.Empty) is { Success: true } found) _address.TrySetResult(found.Groups[1].Value);
+        }
+    }
 }
