@@ -47,7 +47,7 @@ internal sealed class ServerVerb : Verb
         var options = new WeirServerOptions(FindProject(context))
         {
             Host = context.Get(_host)!,
-            Port = context.Get(_port),
+            Port = PortOption.Check(context.Get(_port)),
             Token = Token(context),
             NoAuth = context.Get(_noAuth),
             AllowedHosts = List(context.Get(_allowedHosts) ?? Environment.GetEnvironmentVariable("MLFLOW_SERVER_ALLOWED_HOSTS")),

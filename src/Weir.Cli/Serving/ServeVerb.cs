@@ -50,7 +50,7 @@ internal sealed class ServeVerb : Verb
             {
                 Models = models,
                 Host = host,
-                Port = context.Get(_port),
+                Port = PortOption.Check(context.Get(_port)),
                 Token = token,
                 Log = log,
                 MaximumBodyBytes = (long)context.Get(_maxBody) << 20,

@@ -96,5 +96,5 @@ public static class AtomicFile
 
     private static bool IsDiskFull(Exception e) => e.HResult == NoSpaceLeft || e.HResult == unchecked((int)0x80070070);
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd('.', '\r');
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Split(" : '", 2)[0].TrimEnd('.', '\r'); // without the temporary name that .NET adds
 }

@@ -119,7 +119,17 @@ internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, 
             Environment = new Dictionary<string, string?> { ["DVC_STAGE"] = stage.Address, ["DVC_ROOT"] = repository.Root },
             LogPath = log,
         };
-        var outcome = await executor.RunAsync(request, (line, isError) => listener.Line(stage.Address, line, isError), cancellation);
+        CommandOutcome outcome;
+        try
+        {
+            outcome = await executor.RunAsync(request, (line, isError) => listener.Line(stage.Address, line, isError), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            RemoveOuts(stage); // half-made, and gone before the run as well; what a failed command left stays to be looked at
+            throw;
+        }
+
         if (outcome.ExitCode == 0) return;
         throw new WeirException(
             "stage_failed",
