@@ -1,15 +1,15 @@
 #!/bin/bash
 # Import, profile and validate a generated table; prints CPU seconds and peak resident memory of each, beside DuckDB's own COPY and SUMMARIZE.
-# usage: bench/data/measure.sh [ROWS]      (default 1,000,000 rows x 20 columns, about 150 MB of CSV)
+# usage: bench/data/measure.sh [ROWS [WEIR]]      (default 1,000,000 rows x 20 columns, about 150 MB of CSV; without WEIR it is built)
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 rows=${1:-1000000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 dotnet build "$root/bench/Weir.Bench.Data" -c Release -v q >&2
-dotnet build "$root/src/Weir.Cli" -c Release -v q >&2
+[ $# -gt 1 ] || dotnet build "$root/src/Weir.Cli" -c Release -v q >&2
 bench=$root/artifacts/bin/Weir.Bench.Data/release/Weir.Bench.Data
-weir=$root/artifacts/bin/Weir.Cli/release/weir
+weir=${2:-$root/artifacts/bin/Weir.Cli/release/weir}
 
 "$bench" generate "$work/t.csv" "$rows"
 printf '%s rows x 20 columns, %s MB of CSV\n' "$rows" "$(($(stat -c %s "$work/t.csv") / 1000000))"

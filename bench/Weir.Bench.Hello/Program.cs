@@ -1,0 +1,1 @@
+Console.Out.WriteLine("hello"); // the yardstick of start-up: as little as a .NET program can do
