@@ -19,7 +19,7 @@ public static class ExperimentCalls
     public static MlflowCall<ExperimentByName, ExperimentAnswer> GetByName { get; } = new("GET", "experiments/get-by-name", Json.ExperimentByName, Json.ExperimentAnswer);
 
     /// <summary>Renames.</summary>
-    public static MlflowCall<UpdateExperiment, Nothing> Update { get; } = new("POST", "experiments/update", Json.UpdateExperiment, Json.Nothing);
+    public static MlflowCall<UpdateExperiment, Nothing> Update { get; } = new("POST", "experiments/update", Json.UpdateExperiment, Json.Nothing, isRepeatable: true);
 
     /// <summary>Deletes with all runs, until restored.</summary>
     public static MlflowCall<ExperimentById, Nothing> Delete { get; } = new("POST", "experiments/delete", Json.ExperimentById, Json.Nothing);
@@ -28,7 +28,7 @@ public static class ExperimentCalls
     public static MlflowCall<ExperimentById, Nothing> Restore { get; } = new("POST", "experiments/restore", Json.ExperimentById, Json.Nothing);
 
     /// <summary>Sets a tag.</summary>
-    public static MlflowCall<SetExperimentTag, Nothing> SetTag { get; } = new("POST", "experiments/set-experiment-tag", Json.SetExperimentTag, Json.Nothing);
+    public static MlflowCall<SetExperimentTag, Nothing> SetTag { get; } = new("POST", "experiments/set-experiment-tag", Json.SetExperimentTag, Json.Nothing, isRepeatable: true);
 
     /// <summary>Removes a tag.</summary>
     public static MlflowCall<SetExperimentTag, Nothing> DeleteTag { get; } = new("POST", "experiments/delete-experiment-tag", Json.SetExperimentTag, Json.Nothing);

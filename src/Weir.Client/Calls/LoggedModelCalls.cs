@@ -7,7 +7,7 @@ namespace Weir.Client.Calls;
 public static class LoggedModelCalls
 {
     /// <summary>Searches. Clients of 3.x ask this whenever they list or fetch a run's artifacts by path.</summary>
-    public static MlflowCall<SearchLoggedModels, LoggedModelsAnswer> Search { get; } = new("POST", "logged-models/search", WireJson.Default.SearchLoggedModels, WireJson.Default.LoggedModelsAnswer);
+    public static MlflowCall<SearchLoggedModels, LoggedModelsAnswer> Search { get; } = new("POST", "logged-models/search", WireJson.Default.SearchLoggedModels, WireJson.Default.LoggedModelsAnswer, isRepeatable: true);
 }
 
 /// <summary>Request of <see cref="LoggedModelCalls.Search"/>.</summary>

@@ -5,10 +5,11 @@ namespace Weir.Client.Calls;
 /// <summary>One call of the MLflow REST API: methods, path, and the types of what goes in and comes out.</summary>
 public abstract class MlflowCall
 {
-    private protected MlflowCall(string methods, string path)
+    private protected MlflowCall(string methods, string path, bool isRepeatable)
     {
         Methods = methods.Split(' ');
         Path = path;
+        IsRepeatable = isRepeatable || Methods.Contains("GET");
     }
 
     /// <summary>HTTP methods that the server takes; clients use the first.</summary>
@@ -16,6 +17,9 @@ public abstract class MlflowCall
 
     /// <summary>Path below <c>/api/2.0/mlflow/</c>.</summary>
     public string Path { get; }
+
+    /// <summary>True when sending it twice does what sending it once does, so that a client may try again after an answer was lost. Never so for what creates.</summary>
+    public bool IsRepeatable { get; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Methods[0]} {Path}";
@@ -26,8 +30,8 @@ public abstract class MlflowCall
 /// <typeparam name="TResponse">Answer.</typeparam>
 public sealed class MlflowCall<TRequest, TResponse> : MlflowCall
 {
-    internal MlflowCall(string methods, string path, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response)
-        : base(methods, path)
+    internal MlflowCall(string methods, string path, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, bool isRepeatable = false)
+        : base(methods, path, isRepeatable)
     {
         Request = request;
         Response = response;

@@ -15,7 +15,7 @@ public static class RegisteredModelCalls
     public static MlflowCall<RenameModel, RegisteredModelAnswer> Rename { get; } = new("POST", "registered-models/rename", Json.RenameModel, Json.RegisteredModelAnswer);
 
     /// <summary>Sets or clears the description.</summary>
-    public static MlflowCall<UpdateModel, RegisteredModelAnswer> Update { get; } = new("PATCH", "registered-models/update", Json.UpdateModel, Json.RegisteredModelAnswer);
+    public static MlflowCall<UpdateModel, RegisteredModelAnswer> Update { get; } = new("PATCH", "registered-models/update", Json.UpdateModel, Json.RegisteredModelAnswer, isRepeatable: true);
 
     /// <summary>Deletes with all versions.</summary>
     public static MlflowCall<ModelByName, Nothing> Delete { get; } = new("DELETE", "registered-models/delete", Json.ModelByName, Json.Nothing);
@@ -27,13 +27,13 @@ public static class RegisteredModelCalls
     public static MlflowCall<LatestVersions, ModelVersionsAnswer> LatestVersions { get; } = new("POST GET", "registered-models/get-latest-versions", Json.LatestVersions, Json.ModelVersionsAnswer);
 
     /// <summary>Sets a tag.</summary>
-    public static MlflowCall<ModelTag, Nothing> SetTag { get; } = new("POST", "registered-models/set-tag", Json.ModelTag, Json.Nothing);
+    public static MlflowCall<ModelTag, Nothing> SetTag { get; } = new("POST", "registered-models/set-tag", Json.ModelTag, Json.Nothing, isRepeatable: true);
 
     /// <summary>Removes a tag.</summary>
     public static MlflowCall<ModelTag, Nothing> DeleteTag { get; } = new("DELETE", "registered-models/delete-tag", Json.ModelTag, Json.Nothing);
 
     /// <summary>Points an alias at a version.</summary>
-    public static MlflowCall<AliasOfModel, Nothing> SetAlias { get; } = new("POST", "registered-models/alias", Json.AliasOfModel, Json.Nothing);
+    public static MlflowCall<AliasOfModel, Nothing> SetAlias { get; } = new("POST", "registered-models/alias", Json.AliasOfModel, Json.Nothing, isRepeatable: true);
 
     /// <summary>Removes an alias.</summary>
     public static MlflowCall<AliasOfModel, Nothing> DeleteAlias { get; } = new("DELETE", "registered-models/alias", Json.AliasOfModel, Json.Nothing);
@@ -57,16 +57,16 @@ public static class ModelVersionCalls
     public static MlflowCall<VersionOfModel, ArtifactUriAnswer> DownloadUri { get; } = new("GET", "model-versions/get-download-uri", Json.VersionOfModel, Json.ArtifactUriAnswer);
 
     /// <summary>Sets the description.</summary>
-    public static MlflowCall<UpdateVersion, ModelVersionAnswer> Update { get; } = new("PATCH", "model-versions/update", Json.UpdateVersion, Json.ModelVersionAnswer);
+    public static MlflowCall<UpdateVersion, ModelVersionAnswer> Update { get; } = new("PATCH", "model-versions/update", Json.UpdateVersion, Json.ModelVersionAnswer, isRepeatable: true);
 
     /// <summary>Moves to another stage.</summary>
-    public static MlflowCall<TransitionStage, ModelVersionAnswer> TransitionStage { get; } = new("POST", "model-versions/transition-stage", Json.TransitionStage, Json.ModelVersionAnswer);
+    public static MlflowCall<TransitionStage, ModelVersionAnswer> TransitionStage { get; } = new("POST", "model-versions/transition-stage", Json.TransitionStage, Json.ModelVersionAnswer, isRepeatable: true);
 
     /// <summary>Deletes; its number is not given again.</summary>
     public static MlflowCall<VersionOfModel, Nothing> Delete { get; } = new("DELETE", "model-versions/delete", Json.VersionOfModel, Json.Nothing);
 
     /// <summary>Sets a tag.</summary>
-    public static MlflowCall<VersionTag, Nothing> SetTag { get; } = new("POST", "model-versions/set-tag", Json.VersionTag, Json.Nothing);
+    public static MlflowCall<VersionTag, Nothing> SetTag { get; } = new("POST", "model-versions/set-tag", Json.VersionTag, Json.Nothing, isRepeatable: true);
 
     /// <summary>Removes a tag.</summary>
     public static MlflowCall<VersionTag, Nothing> DeleteTag { get; } = new("DELETE", "model-versions/delete-tag", Json.VersionTag, Json.Nothing);

@@ -16,7 +16,7 @@ public static class RunCalls
     public static MlflowCall<RunById, RunAnswer> Get { get; } = new("GET", "runs/get", Json.RunById, Json.RunAnswer);
 
     /// <summary>Changes status, end or name.</summary>
-    public static MlflowCall<UpdateRun, RunInfoAnswer> Update { get; } = new("POST", "runs/update", Json.UpdateRun, Json.RunInfoAnswer);
+    public static MlflowCall<UpdateRun, RunInfoAnswer> Update { get; } = new("POST", "runs/update", Json.UpdateRun, Json.RunInfoAnswer, isRepeatable: true);
 
     /// <summary>Deletes until restored.</summary>
     public static MlflowCall<RunById, Nothing> Delete { get; } = new("POST", "runs/delete", Json.RunById, Json.Nothing);
@@ -25,28 +25,28 @@ public static class RunCalls
     public static MlflowCall<RunById, Nothing> Restore { get; } = new("POST", "runs/restore", Json.RunById, Json.Nothing);
 
     /// <summary>Logs one point.</summary>
-    public static MlflowCall<LogMetric, Nothing> LogMetric { get; } = new("POST", "runs/log-metric", Json.LogMetric, Json.Nothing);
+    public static MlflowCall<LogMetric, Nothing> LogMetric { get; } = new("POST", "runs/log-metric", Json.LogMetric, Json.Nothing, isRepeatable: true);
 
     /// <summary>Logs one parameter.</summary>
-    public static MlflowCall<LogParam, Nothing> LogParam { get; } = new("POST", "runs/log-parameter", Json.LogParam, Json.Nothing);
+    public static MlflowCall<LogParam, Nothing> LogParam { get; } = new("POST", "runs/log-parameter", Json.LogParam, Json.Nothing, isRepeatable: true);
 
     /// <summary>Sets a tag.</summary>
-    public static MlflowCall<SetRunTag, Nothing> SetTag { get; } = new("POST", "runs/set-tag", Json.SetRunTag, Json.Nothing);
+    public static MlflowCall<SetRunTag, Nothing> SetTag { get; } = new("POST", "runs/set-tag", Json.SetRunTag, Json.Nothing, isRepeatable: true);
 
     /// <summary>Removes a tag.</summary>
     public static MlflowCall<SetRunTag, Nothing> DeleteTag { get; } = new("POST", "runs/delete-tag", Json.SetRunTag, Json.Nothing);
 
     /// <summary>Logs many at once, all or nothing.</summary>
-    public static MlflowCall<LogBatch, Nothing> LogBatch { get; } = new("POST", "runs/log-batch", Json.LogBatch, Json.Nothing);
+    public static MlflowCall<LogBatch, Nothing> LogBatch { get; } = new("POST", "runs/log-batch", Json.LogBatch, Json.Nothing, isRepeatable: true);
 
     /// <summary>Notes that a model package was logged.</summary>
-    public static MlflowCall<LogModel, Nothing> LogModel { get; } = new("POST", "runs/log-model", Json.LogModel, Json.Nothing);
+    public static MlflowCall<LogModel, Nothing> LogModel { get; } = new("POST", "runs/log-model", Json.LogModel, Json.Nothing); // adds to a list each time
 
     /// <summary>Logs data sets that the run read.</summary>
-    public static MlflowCall<LogInputs, Nothing> LogInputs { get; } = new("POST", "runs/log-inputs", Json.LogInputs, Json.Nothing);
+    public static MlflowCall<LogInputs, Nothing> LogInputs { get; } = new("POST", "runs/log-inputs", Json.LogInputs, Json.Nothing, isRepeatable: true);
 
     /// <summary>Searches.</summary>
-    public static MlflowCall<SearchRuns, RunsAnswer> Search { get; } = new("POST", "runs/search", Json.SearchRuns, Json.RunsAnswer);
+    public static MlflowCall<SearchRuns, RunsAnswer> Search { get; } = new("POST", "runs/search", Json.SearchRuns, Json.RunsAnswer, isRepeatable: true);
 
     /// <summary>All points of one metric of one run.</summary>
     public static MlflowCall<MetricHistory, MetricsAnswer> MetricHistory { get; } = new("GET", "metrics/get-history", Json.MetricHistory, Json.MetricsAnswer);

@@ -37,7 +37,7 @@ public sealed class HttpTracking : ITrackingTransport
     public async Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(request, call.Request);
-        using var response = await SendAsync(() => Message(call, body), cancellation);
+        using var response = await SendAsync(() => Message(call, body), cancellation, isRepeatable: call.IsRepeatable);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         return await JsonSerializer.DeserializeAsync(stream, call.Response, cancellation)
             ?? throw new WeirException("bad_answer", $"{_root} answered {call} with nothing");
@@ -138,7 +138,7 @@ public sealed class HttpTracking : ITrackingTransport
         throw new WeirException("not_implemented", $"artifacts at '{artifactUri}' do not pass through {_root}", "use a server that proxies artifacts (mlflow-artifacts:/)");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts, bool isRepeatable = true)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -148,10 +148,11 @@ public sealed class HttpTracking : ITrackingTransport
                 using var message = make();
                 response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
                 if (response.IsSuccessStatusCode) return response;
-                if (attempt >= attempts || !IsTransient(response.StatusCode)) throw await RefusedAsync(response, cancellation);
+                if (attempt >= attempts || !(isRepeatable ? IsTransient(response.StatusCode) : IsUnhandled(response.StatusCode))) throw await RefusedAsync(response, cancellation);
             }
-            catch (HttpRequestException e) when (attempt >= attempts || e.HttpRequestError is HttpRequestError.NameResolutionError)
+            catch (HttpRequestException e) when (attempt >= attempts || e.HttpRequestError is HttpRequestError.NameResolutionError || !(isRepeatable || e.HttpRequestError is HttpRequestError.ConnectionError))
             {
+                // Where a connection broke after sending, the server may have done the work: what creates is not sent twice.
                 throw new WeirException("unreachable", $"{_root} does not answer: {e.Message}", "check the address and that the server runs", inner: e) { IsTransient = true };
             }
             catch (HttpRequestException)
@@ -167,6 +168,9 @@ public sealed class HttpTracking : ITrackingTransport
 
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;
+
+    // Statuses by which a server says that it did nothing; a gateway's 502 and 504 leave that open.
+    private static bool IsUnhandled(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
     private async Task<WeirException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
