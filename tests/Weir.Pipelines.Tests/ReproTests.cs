@@ -109,6 +109,13 @@ public sealed class ReproTests : IDisposable
     }
 
     [Fact]
+    public async Task An_out_in_a_folder_that_is_not_there_yet_is_no_hindrance()
+    {
+        await MakeAsync("stages:\n  a: {cmd: 'mkdir -p deep/er && cp in.txt deep/er/o', deps: [in.txt], outs: [deep/er/o]}\n");
+        Assert.Equal([StageVerdict.Ran], await ReproAsync());
+    }
+
+    [Fact]
     public async Task A_missing_input_names_stage_file_and_line()
     {
         await MakeAsync("stages:\n  a: {cmd: 'true', deps: [inn.txt], outs: [o]}\n");

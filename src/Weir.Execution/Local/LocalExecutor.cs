@@ -28,7 +28,7 @@ public sealed class LocalExecutor : IExecutor
         {
             lock (gate)
             {
-                log?.WriteLine(line);
+                WriteLog(log, line, request.LogPath);
                 onLine?.Invoke(line, isError);
             }
         }
@@ -45,6 +45,18 @@ public sealed class LocalExecutor : IExecutor
             _ => [],
         };
         return (shell, [.. options, "-c", command]);
+    }
+
+    private static void WriteLog(StreamWriter? log, string line, string? path)
+    {
+        try
+        {
+            log?.WriteLine(line);
+        }
+        catch (IOException e)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot write the log '{path}': {e.Message.Split('\n')[0]}", location: new SourceLocation(path!), inner: e);
+        }
     }
 
     private static StreamWriter? OpenLog(string? path)

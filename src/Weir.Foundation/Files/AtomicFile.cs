@@ -80,6 +80,36 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Puts a finished directory in the place of another in one step where the system can exchange names; the old one is removed.</summary>
+    /// <exception cref="WeirException"><c>cannot_write</c>: the rename failed.</exception>
+    public static void ReplaceDirectory(string temporary, string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            Publish(temporary, path);
+            return;
+        }
+
+        try
+        {
+            Durable.FlushTree(temporary);
+            if (!Durable.TryExchange(temporary, path))
+            {
+                var old = TemporaryPathFor(path);
+                Directory.Move(path, old);
+                Directory.Move(temporary, path);
+                temporary = old;
+            }
+
+            Durable.FlushDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            Directory.Delete(temporary, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, e);
+        }
+    }
+
     internal static WeirException CannotWrite(string path, Exception e)
     {
         var reason = e switch

@@ -9,7 +9,8 @@ public static partial class Durable
     /// <summary>Flushes one file's content.</summary>
     public static void FlushFile(string path)
     {
-        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        // fsync asks for no right to write, and cache objects are read-only; Windows wants a writable handle.
+        using var handle = File.OpenHandle(path, FileMode.Open, OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.FlushToDisk(handle);
     }
 
@@ -23,6 +24,18 @@ public static partial class Durable
         _ = Close(descriptor);
     }
 
+    /// <summary>Makes a folder and the missing ones above it, each durable: flushing the last alone would not keep its parents' entries.</summary>
+    public static void CreateDirectory(string path)
+    {
+        var missing = new Stack<string>();
+        for (var folder = Path.GetFullPath(path); !Directory.Exists(folder); folder = Path.GetDirectoryName(folder)!) missing.Push(folder);
+        while (missing.TryPop(out var folder))
+        {
+            Directory.CreateDirectory(folder);
+            FlushDirectory(Path.GetDirectoryName(folder)!);
+        }
+    }
+
     /// <summary>Flushes every file and folder below a directory.</summary>
     public static void FlushTree(string root)
     {
@@ -30,6 +43,18 @@ public static partial class Durable
         foreach (var directory in Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)) FlushDirectory(directory);
         FlushDirectory(root);
     }
+
+    // Linux can exchange two names in one step (renameat2, RENAME_EXCHANGE).
+    internal static bool TryExchange(string first, string second)
+    {
+        const int AtCurrentFolder = -100;
+        const uint Exchange = 2;
+        return OperatingSystem.IsLinux() && RenameAt2(AtCurrentFolder, first, AtCurrentFolder, second, Exchange) == 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int RenameAt2(int firstFolder, string first, int secondFolder, string second, uint flags);
 
     // .NET takes a shared flock on every file it opens, which fails on one that is locked; this reads it all the same.
     internal static SafeFileHandle? OpenWithoutLock(string path)

@@ -52,9 +52,13 @@ public sealed class InterProcessLock : IDisposable
         {
             throw AtomicFile.CannotWrite(path, e);
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsHeld(e))
         {
-            return null; // held by another
+            return null;
+        }
+        catch (IOException e)
+        {
+            throw AtomicFile.CannotWrite(path, e);
         }
 
         var text = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {CommandLine()}\n");
@@ -66,6 +70,9 @@ public sealed class InterProcessLock : IDisposable
 
     /// <summary>Releases the lock. The file stays: deleting it would let two holders in at once.</summary>
     public void Dispose() => _file.Dispose();
+
+    // EWOULDBLOCK from flock, which .NET keeps in HResult on Linux and macOS; a sharing violation on Windows.
+    private static bool IsHeld(IOException e) => e.HResult is 11 or 35 || e.HResult == unchecked((int)0x80070020);
 
     private static string Holder(string path)
     {

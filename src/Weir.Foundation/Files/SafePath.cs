@@ -5,6 +5,9 @@ namespace Weir.Foundation.Files;
 /// <summary>Keeps names that come from outside (requests, archives, manifests) below a root.</summary>
 public static class SafePath
 {
+    // As the kernel has it (ELOOP).
+    private const int MaximumLinks = 40;
+
     /// <summary>The full path of <paramref name="relative"/> below <paramref name="root"/>.</summary>
     /// <remarks>Refuses absolute paths, drive letters, backslashes, <c>..</c> segments, NUL and control characters, and a symbolic link on
     /// the way that leads out of the root. An empty name is the root itself.</remarks>
@@ -36,17 +39,19 @@ public static class SafePath
         path.Equals(root, StringComparison.Ordinal)
         || path.StartsWith(root.EndsWith('/') ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    // Resolves the links of every existing segment; what does not exist yet cannot be a link.
+    // Resolves the links of every existing segment, and those of each link's own target; what does not exist yet cannot be a link.
     private static string RealPath(string full)
     {
+        var pending = new Stack<string>(full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
         var resolved = Path.GetPathRoot(full)!;
-        foreach (var segment in full[resolved.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        var links = 0;
+        while (pending.TryPop(out var segment))
         {
-            resolved = Path.Combine(resolved, segment);
-            FileSystemInfo info = Directory.Exists(resolved) ? new DirectoryInfo(resolved) : new FileInfo(resolved);
-            if (info.LinkTarget is null) continue;
-            resolved = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? resolved;
-            if (new FileInfo(resolved).LinkTarget is null) resolved = Path.GetFullPath(resolved);
+            resolved = segment == ".." ? Path.GetDirectoryName(resolved) ?? resolved : Path.Combine(resolved, segment);
+            if (new FileInfo(resolved).LinkTarget is not { } target) continue;
+            if (++links > MaximumLinks) throw Escapes(full);
+            foreach (var part in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Where(p => p != ".").Reverse()) pending.Push(part);
+            resolved = Path.IsPathRooted(target) ? Path.GetPathRoot(target)! : Path.GetDirectoryName(resolved)!;
         }
 
         return resolved;

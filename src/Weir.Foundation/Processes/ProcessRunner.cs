@@ -33,29 +33,47 @@ public static class ProcessRunner
             throw new WeirException(ErrorCodes.MissingDependency, $"cannot run '{spec.FileName}': {e.Message}", inner: e);
         }
 
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Exception? deaf = null;
         var readers = Task.WhenAll(
-            Pump(process.StandardOutput, line => Hear(line, false)),
-            Pump(process.StandardError, line => Hear(line, true)));
-        await FeedAsync(process, spec.Input);
+            PumpAsync(process.StandardOutput, line => Hear(line, false)),
+            PumpAsync(process.StandardError, line => Hear(line, true)));
+        var feeding = FeedAsync(process, spec.Input); // beside the readers: a program that prints before it reads must not wait for us
         try
         {
-            await process.WaitForExitAsync(cancellation);
+            await process.WaitForExitAsync(stop.Token);
         }
         catch (OperationCanceledException)
         {
             await ProcessGroup.EndAsync(process, Grace);
+            if (deaf is not null) throw deaf;
             throw;
         }
 
         // A daemon that the program left behind may hold the pipes open for ever; what the program itself wrote is here by now.
-        await Task.WhenAny(readers, Task.Delay(LingerLimit, CancellationToken.None));
-        return new ProcessResult(process.ExitCode, output.ToString(), error.ToString(), Stopwatch.GetElapsedTime(started));
+        await Task.WhenAny(Task.WhenAll(readers, feeding), Task.Delay(LingerLimit, CancellationToken.None));
+        if (deaf is not null) throw deaf;
+        lock (output) return new ProcessResult(process.ExitCode, output.ToString(), error.ToString(), Stopwatch.GetElapsedTime(started));
 
         void Hear(string line, bool isError)
         {
-            if (onLine is not null) onLine(line, isError);
-            else
+            if (onLine is null)
+            {
                 lock (output) (isError ? error : output).Append(line).Append('\n');
+                return;
+            }
+
+            if (deaf is not null) return;
+            try
+            {
+                onLine(line, isError);
+            }
+            catch (Exception e)
+            {
+                // The pipe is read on, or the program would block on it for ever; the program is ended and the failure told.
+                deaf = e;
+                stop.Cancel();
+            }
         }
     }
 
@@ -81,7 +99,7 @@ public static class ProcessRunner
         return info;
     }
 
-    private static async Task Pump(StreamReader reader, Action<string> hear)
+    private static async Task PumpAsync(StreamReader reader, Action<string> hear)
     {
         while (await reader.ReadLineAsync() is { } line) hear(line);
     }

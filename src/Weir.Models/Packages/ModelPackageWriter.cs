@@ -32,7 +32,7 @@ public static class ModelPackageWriter
         try
         {
             Fill(temporary, content);
-            Replace(temporary, full);
+            AtomicFile.ReplaceDirectory(temporary, full);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,29 +48,6 @@ public static class ModelPackageWriter
 
     private static bool IsReplaceable(string directory) =>
         Directory.Exists(directory) && (ModelPackage.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any());
-
-    private static void Replace(string temporary, string target)
-    {
-        if (!Directory.Exists(target))
-        {
-            AtomicFile.Publish(temporary, target);
-            return;
-        }
-
-        var old = AtomicFile.TemporaryPathFor(target);
-        Directory.Move(target, old);
-        try
-        {
-            AtomicFile.Publish(temporary, target);
-        }
-        catch
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-
-        Directory.Delete(old, recursive: true);
-    }
 
     private static void Fill(string folder, ModelPackageContent content)
     {

@@ -41,9 +41,11 @@ internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, 
         var after = Inputs(stage, cancellation);
         RequireSameInputs(stage, inputs, after);
         var entry = inputs with { Outs = SaveOuts(stage, cancellation) };
-        await RecordAsync(stage, entry, cancellation);
+
+        // Lineage first and never cut short: once the lock file says "up to date" nobody would record it any more.
+        await RecordLineageAsync(stage, entry, started, CancellationToken.None);
+        await RecordAsync(stage, entry, CancellationToken.None);
         if (!options.NoRunCache && CanShare(stage)) _runCache.Save(entry);
-        await RecordLineageAsync(stage, entry, started, cancellation);
         return StageVerdict.Ran;
     }
 
@@ -100,12 +102,24 @@ internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, 
     private static bool CanShare(StageDefinition stage) =>
         stage.Deps.Count > 0 && stage.Outs.Count > 0 && !stage.AlwaysChanges && stage.Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out));
 
-    private static void RemoveOuts(StageDefinition stage)
+    private void RemoveOuts(StageDefinition stage)
     {
-        foreach (var o in stage.Outs.Where(o => !o.IsPersistent))
+        foreach (var o in stage.Outs.Where(o => !o.IsPersistent && FileStat.Of(o.FullPath) is not null))
         {
-            if (Directory.Exists(o.FullPath)) Directory.Delete(o.FullPath, recursive: true);
-            else File.Delete(o.FullPath);
+            try
+            {
+                if (Directory.Exists(o.FullPath)) Directory.Delete(o.FullPath, recursive: true);
+                else File.Delete(o.FullPath);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new WeirException(
+                    ErrorCodes.CannotWrite,
+                    $"the old out '{o.Path}' of the stage '{stage.Name}' cannot be removed: {e.Message.Split('\n')[0]}",
+                    "check its permissions, or mark it `persist: true`",
+                    new SourceLocation(repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.outs"),
+                    e);
+            }
         }
     }
 

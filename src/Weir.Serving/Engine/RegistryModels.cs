@@ -11,6 +11,8 @@ namespace Weir.Serving.Engine;
 /// <summary>Loads models from the registry: <c>models:/name/3</c>, <c>models:/name@alias</c>, <c>models:/name/latest</c>.</summary>
 public static class RegistryModels
 {
+    private static readonly TimeSpan LockPatience = TimeSpan.FromMinutes(5);
+
     /// <summary>Brings a version's package into the project's cache (<c>.weir/models</c>), checks it against its recorded hash and loads it.</summary>
     /// <param name="tracking">The registry.</param>
     /// <param name="project">Whose cache to use.</param>
@@ -23,21 +25,21 @@ public static class RegistryModels
         var version = await tracking.Client.ResolveModelAsync(uri, cancellation);
         var wanted = version.Tags?.FirstOrDefault(t => t.Key == ModelRegistration.HashTag)?.Value;
         var folder = Path.Combine(project.State, "models", SafeName(version.Name), $"{version.Version}-{version.CreationTimestamp}");
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        using var only = await InterProcessLock.AcquireAsync(folder + ".lock", LockPatience, TimeProvider.System, cancellation: cancellation); // two servers may start at once
         if (!Directory.Exists(folder) || wanted is not null && HashOf(folder, cancellation) != wanted) await BringAsync(tracking, version, folder, wanted, cancellation);
         return ServedModel.Load(folder, name ?? version.Name, version.Version);
     }
 
     private static async Task BringAsync(ProjectTracking tracking, ModelVersion version, string folder, string? wanted, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         var temporary = AtomicFile.TemporaryPathFor(folder);
         try
         {
             await tracking.Client.DownloadArtifactsAsync(version.Source ?? string.Empty, temporary, cancellation);
             if (wanted is not null && HashOf(temporary, cancellation) is var found && found != wanted)
                 throw new WeirException(ErrorCodes.CorruptFile, $"the package of models:/{version.Name}/{version.Version} is not what was registered: it has the hash {found}, {wanted} was recorded", "somebody changed its artifacts: register it again");
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            AtomicFile.Publish(temporary, folder);
+            AtomicFile.ReplaceDirectory(temporary, folder);
         }
         finally
         {

@@ -126,7 +126,7 @@ public sealed class ObjectCache
         var folder = Path.GetDirectoryName(target)!;
         try
         {
-            Directory.CreateDirectory(folder);
+            Durable.CreateDirectory(folder);
             if (_isShared && !OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0x5FD); // 02775
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -25,7 +25,7 @@ public sealed class StageRunCache(DvcRepository repository)
         var key = KeyOf(value);
         var path = Path.Combine(_root, key[..2], key, ValueOf(value));
         if (File.Exists(path)) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
         AtomicFile.WriteText(path, YamlEmitter.File(value));
     }
 
