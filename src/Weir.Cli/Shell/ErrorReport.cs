@@ -9,19 +9,26 @@ namespace Weir.Cli.Shell;
 internal static class ErrorReport
 {
     /// <summary>Writes the failure to standard error and returns the exit code.</summary>
-    public static int Write(Exception exception, CliConsole console, IReadOnlyList<string> args)
+    /// <param name="exception">What happened.</param>
+    /// <param name="console">Where it is told.</param>
+    /// <param name="args">The command line.</param>
+    /// <param name="cancellation">What the user's signal cancels: only that counts as an interruption.</param>
+    public static int Write(Exception exception, CliConsole console, IReadOnlyList<string> args, CancellationToken cancellation)
     {
         console.EndProgress();
         switch (exception)
         {
-            case OperationCanceledException:
+            case OperationCanceledException when cancellation.IsCancellationRequested:
                 if (!console.IsQuiet) console.Error.WriteLine("interrupted: nothing was left half-written");
                 return ExitCodes.Interrupted;
             case WeirException failure:
                 Show(console, failure);
                 return failure.Kind == FailureKind.Usage ? ExitCodes.Usage : ExitCodes.Failed;
             case AggregateException { InnerExceptions: [var only] }:
-                return Write(only, console, args);
+                return Write(only, console, args, cancellation);
+            case OperationCanceledException { InnerException: TimeoutException } or TimeoutException:
+                Show(console, new WeirException("timed_out", $"an answer did not come in time: {FirstLine(exception.Message)}"));
+                return ExitCodes.Failed;
             case IOException e when e.Message.Contains("Broken pipe", StringComparison.Ordinal):
                 return ExitCodes.Success;
             case UnauthorizedAccessException or IOException:

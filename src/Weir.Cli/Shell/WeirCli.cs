@@ -48,7 +48,7 @@ internal static class WeirCli
         }
         catch (Exception e)
         {
-            return ErrorReport.Write(e, console, args);
+            return ErrorReport.Write(e, console, args, cancellation);
         }
     }
 }

@@ -13,6 +13,12 @@ public sealed class HttpTracking : ITrackingTransport
 {
     private const int Attempts = 4;
 
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(30);
+
+    // However long a server asks to be left alone.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly string _root;
@@ -25,7 +31,7 @@ public sealed class HttpTracking : ITrackingTransport
     {
         _root = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
         _time = time ?? TimeProvider.System;
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = TimeSpan.FromSeconds(120) };
+        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectLimit }) { Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.Authorization = credentials?.Header;
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("weir-client/1");
     }
@@ -76,13 +82,14 @@ public sealed class HttpTracking : ITrackingTransport
                 return new HttpRequestMessage(HttpMethod.Put, ArtifactUrl(run.ArtifactUri!, path)) { Content = new KeepOpenContent(content) };
             },
             cancellation,
-            start >= 0 ? Attempts : 1);
+            start >= 0 ? Attempts : 1,
+            isArtifact: true);
     }
 
     /// <inheritdoc/>
     public async Task<Stream> OpenArtifactAsync(string artifactUri, string path, CancellationToken cancellation = default)
     {
-        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, ArtifactUrl(artifactUri, path)), cancellation);
+        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, ArtifactUrl(artifactUri, path)), cancellation, isArtifact: true);
         return await response.Content.ReadAsStreamAsync(cancellation);
     }
 
@@ -138,22 +145,22 @@ public sealed class HttpTracking : ITrackingTransport
         throw new WeirException("not_implemented", $"artifacts at '{artifactUri}' do not pass through {_root}", "use a server that proxies artifacts (mlflow-artifacts:/)");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts, bool isRepeatable = true)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts, bool isRepeatable = true, bool isArtifact = false)
     {
         for (var attempt = 1; ; attempt++)
         {
             HttpResponseMessage? response = null;
             try
             {
-                using var message = make();
-                response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                response = await AttemptAsync(make, isArtifact, cancellation);
                 if (response.IsSuccessStatusCode) return response;
                 if (attempt >= attempts || !(isRepeatable ? IsTransient(response.StatusCode) : IsUnhandled(response.StatusCode))) throw await RefusedAsync(response, cancellation);
             }
             catch (HttpRequestException e) when (attempt >= attempts || e.HttpRequestError is HttpRequestError.NameResolutionError || !(isRepeatable || e.HttpRequestError is HttpRequestError.ConnectionError))
             {
                 // Where a connection broke after sending, the server may have done the work: what creates is not sent twice.
-                throw new WeirException("unreachable", $"{_root} does not answer: {e.Message}", "check the address and that the server runs", inner: e) { IsTransient = true };
+                throw Unreachable($"{_root} does not answer: {e.Message}", e);
             }
             catch (HttpRequestException)
             {
@@ -162,9 +169,29 @@ public sealed class HttpTracking : ITrackingTransport
 
             var wait = response?.Headers.RetryAfter?.Delta ?? TimeSpan.FromMilliseconds(200 * (1 << attempt));
             response?.Dispose();
-            await Task.Delay(wait, _time, cancellation);
+            await Task.Delay(wait < LongestWait ? wait : LongestWait, _time, cancellation);
         }
     }
+
+    // An artifact may take as long as it flows; everything else is small, and is waited for whole, up to a limit.
+    private async Task<HttpResponseMessage> AttemptAsync(Func<HttpRequestMessage> make, bool isArtifact, CancellationToken cancellation)
+    {
+        using var message = make();
+        using var limit = new CancellationTokenSource(isArtifact ? Timeout.InfiniteTimeSpan : AttemptLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await _http.SendAsync(message, isArtifact ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            var what = limit.IsCancellationRequested ? $"did not answer within {AttemptLimit.TotalSeconds:0} s" : "took no connection in time";
+            throw Unreachable($"{_root} {what}", e);
+        }
+    }
+
+    private static WeirException Unreachable(string message, Exception inner) =>
+        new("unreachable", message, "check the address and that the server runs", inner: inner) { IsTransient = true };
 
     private static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout or HttpStatusCode.RequestTimeout;

@@ -65,6 +65,10 @@ public sealed class InferenceClient : IDisposable
         {
             throw new WeirException("unreachable", $"{_root} does not answer: {e.Message}", "check the address and that the server runs", inner: e) { IsTransient = true };
         }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new WeirException("unreachable", $"{_root} did not answer within {_http.Timeout.TotalSeconds:0} s", "check the address and that the server runs", inner: e) { IsTransient = true };
+        }
         catch (JsonException e)
         {
             throw new WeirException("bad_answer", $"{_root} does not answer in the inference protocol", inner: e);
