@@ -18,8 +18,8 @@ public sealed class HttpLineage(HttpTracking server, Action<string>? warn = null
     {
         var direction = directions switch { LineageDirections.Up => "up", LineageDirections.Down => "down", _ => "both" };
         var asked = LineageWalk.HashOf(subject, root, cancellation) ?? subject;
-        var json = await server.GetAsync($"/api/weir/v1/lineage?subject={Uri.EscapeDataString(asked)}&direction={direction}", cancellation);
-        return JsonSerializer.Deserialize(json, LineageJson.Default.LineageTree)! with { Subject = subject };
+        var tree = await server.GetAsync($"/api/weir/v1/lineage?subject={Uri.EscapeDataString(asked)}&direction={direction}", LineageJson.Default.LineageTree, cancellation);
+        return tree with { Subject = subject };
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed class ProjectTracking : IAsyncDisposable
         if (address is { Length: > 0 })
         {
             if (IsHttp(address)) return OpenServer(new Uri(address), warn, variable);
-            warn?.Invoke($"the tracking address '{address}' is not opened: the project's own store is used (`weir tracking import mlflow` brings runs over)");
+            warn?.Invoke($"the tracking address '{ServerAddress.Printable(address)}' is not opened: the project's own store is used (`weir tracking import mlflow` brings runs over)");
         }
 
         return await OpenLocalAsync(project, variable, cancellation);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
@@ -24,15 +25,15 @@ public sealed class HttpTracking : ITrackingTransport
     private readonly string _root;
 
     /// <summary>Calls a server.</summary>
-    /// <param name="address">Such as <c>http://127.0.0.1:5000</c>.</param>
-    /// <param name="credentials">Who calls; null for nobody.</param>
+    /// <param name="address">Such as <c>http://127.0.0.1:5000</c>; a user and password in it are who calls, and are never printed.</param>
+    /// <param name="credentials">Who calls, where the address does not say; null for nobody.</param>
     /// <param name="time">Clock for waiting between attempts.</param>
     public HttpTracking(Uri address, HttpCredentials? credentials = null, TimeProvider? time = null)
     {
-        _root = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _root = ServerAddress.Root(address);
         _time = time ?? TimeProvider.System;
         _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = ConnectLimit }) { Timeout = Timeout.InfiniteTimeSpan };
-        _http.DefaultRequestHeaders.Authorization = credentials?.Header;
+        _http.DefaultRequestHeaders.Authorization = (ServerAddress.Credentials(address) ?? credentials)?.Header;
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("weir-client/1");
     }
 
@@ -44,9 +45,7 @@ public sealed class HttpTracking : ITrackingTransport
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(request, call.Request);
         using var response = await SendAsync(() => Message(call, body), cancellation, isRepeatable: call.IsRepeatable);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        return await JsonSerializer.DeserializeAsync(stream, call.Response, cancellation)
-            ?? throw new WeirException("bad_answer", $"{_root} answered {call} with nothing");
+        return await ReadAsync(response, call.Response, cancellation);
     }
 
     /// <summary>Posts to a call of Weir's own API.</summary>
@@ -62,12 +61,12 @@ public sealed class HttpTracking : ITrackingTransport
     /// <summary>Asks a call of Weir's own API.</summary>
     /// <param name="pathAndQuery">Below the server's root, such as <c>/api/weir/v1/lineage?subject=…</c>.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The answer as JSON.</returns>
-    /// <exception cref="WeirException">The server refused or does not answer.</exception>
-    public async Task<byte[]> GetAsync(string pathAndQuery, CancellationToken cancellation = default)
+    /// <param name="type">How the answer is read.</param>
+    /// <exception cref="WeirException">The server refused or does not answer; <c>bad_answer</c>: not with such JSON.</exception>
+    public async Task<T> GetAsync<T>(string pathAndQuery, JsonTypeInfo<T> type, CancellationToken cancellation = default)
     {
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, _root + pathAndQuery), cancellation);
-        return await response.Content.ReadAsByteArrayAsync(cancellation);
+        return await ReadAsync(response, type, cancellation);
     }
 
     /// <inheritdoc/>
@@ -98,9 +97,8 @@ public sealed class HttpTracking : ITrackingTransport
     {
         var folder = ProxyPath(artifactUri) + (path.Length == 0 ? string.Empty : "/" + path);
         using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{_root}/api/2.0/mlflow-artifacts/artifacts?path={Uri.EscapeDataString(folder)}"), cancellation);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var answer = await JsonSerializer.DeserializeAsync(stream, WireJson.Default.ArtifactsAnswer, cancellation);
-        return [.. (answer?.Files ?? []).Select(f => f with { Path = path.Length == 0 ? f.Path : $"{path}/{f.Path}" })];
+        var answer = await ReadAsync(response, WireJson.Default.ArtifactsAnswer, cancellation);
+        return [.. (answer.Files ?? []).Select(f => f with { Path = path.Length == 0 ? f.Path : $"{path}/{f.Path}" })];
     }
 
     /// <inheritdoc/>
@@ -215,6 +213,24 @@ public sealed class HttpTracking : ITrackingTransport
         }
 
         return new WeirException("http_error", $"{_root} answered {(int)response.StatusCode} to {response.RequestMessage?.RequestUri?.AbsolutePath}");
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        JsonException? fault = null;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+            if (await JsonSerializer.DeserializeAsync(stream, type, cancellation) is { } answer) return answer;
+        }
+        catch (JsonException e)
+        {
+            fault = e;
+        }
+
+        var kind = response.Content.Headers.ContentType?.MediaType ?? "no content type";
+        throw new WeirException(
+            "bad_answer", $"{_root} answered {response.RequestMessage?.RequestUri?.AbsolutePath} with something that is not the tracking protocol ({kind})", "check that the address is that of a Weir or MLflow server", inner: fault);
     }
 
     private static ByteArrayContent JsonContent(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };

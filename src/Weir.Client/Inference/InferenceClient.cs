@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Weir.Client.Http;
 using Weir.Foundation.Errors;
 
 namespace Weir.Client.Inference;
@@ -11,8 +12,12 @@ public sealed class InferenceClient : IDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _root;
 
-    /// <summary>Calls a server such as <c>http://127.0.0.1:8080</c>.</summary>
-    public InferenceClient(Uri address) => _root = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+    /// <summary>Calls a server such as <c>http://127.0.0.1:8080</c>; a user and password in the address are who calls, and are never printed.</summary>
+    public InferenceClient(Uri address)
+    {
+        _root = ServerAddress.Root(address);
+        _http.DefaultRequestHeaders.Authorization = ServerAddress.Credentials(address)?.Header;
+    }
 
     /// <summary>True when the server takes requests.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation = default)
