@@ -10,6 +10,7 @@ derive=${4:-}
 [ -z "$data" ] || data=$(realpath "$data")
 if [ -n "$data" ] && [ -z "$target" ]; then echo "quickstart: which column is to be predicted? make quickstart DATA=$2 TARGET=column" >&2; exit 2; fi
 
+# Made anew each time; the folder is git-ignored and holds nothing of yours.
 rm -rf quickstart
 mkdir quickstart
 cd quickstart
@@ -90,7 +91,8 @@ prediction=$(tr -d '\r' < headers.txt | sed -n 's/^[Xx]-[Ww]eir-[Pp]rediction-[I
 kill -TERM "$server"; wait "$server" || true; server=""
 
 say "8. Later data arrives. Is it still what the model learned from?"
-run monitor report --reference data/split/train.parquet --current "$later" --out drift.html || true
+run monitor report --reference data/split/train.parquet --current "$later" --out drift.html | tee drift.txt
+grep -q DRIFT drift.txt || { echo "quickstart: the drift that was put in was not found" >&2; exit 1; }
 
 say "9. From one prediction back to the data that caused it."
 "$weir" lineage "$prediction" >/dev/null 2>&1 || prediction="$prediction-0"

@@ -19,6 +19,7 @@ internal static class FlatRecords
     public static IReadOnlyDictionary<string, string> Write(IEnumerable<byte[]> records, string path)
     {
         var types = new Dictionary<string, string>();
+        var names = new ColumnNames();
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         using var json = new Utf8JsonWriter(file, JsonDefaults.Compact);
         foreach (var record in records)
@@ -29,9 +30,9 @@ internal static class FlatRecords
             foreach (var field in document.RootElement.EnumerateObject())
             {
                 if (field.Name is PredictionFields.Inputs or PredictionFields.Outputs)
-                    foreach (var cell in field.Value.EnumerateObject()) WriteCell(json, $"{field.Name}.{cell.Name}", cell.Value, types);
+                    foreach (var cell in field.Value.EnumerateObject()) WriteCell(json, names.Of($"{field.Name}.{cell.Name}"), cell.Value, types);
                 else
-                    WriteCell(json, field.Name, field.Value, types);
+                    WriteCell(json, names.Of(field.Name), field.Value, types);
             }
 
             json.WriteEndObject();
@@ -68,4 +69,19 @@ internal static class FlatRecords
         ("BIGINT", "DOUBLE") or ("DOUBLE", "BIGINT") => "DOUBLE",
         _ => "VARCHAR",
     };
+
+    // DuckDB's names do not tell upper from lower case: "Age" beside "age" becomes "Age~2".
+    private sealed class ColumnNames
+    {
+        private readonly Dictionary<string, string> _columns = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+
+        public string Of(string field)
+        {
+            if (_columns.TryGetValue(field, out var known)) return known;
+            var column = field;
+            for (var n = 2; !_taken.Add(column); n++) column = $"{field}~{n}";
+            return _columns[field] = column;
+        }
+    }
 }

@@ -11,8 +11,11 @@ internal static class Journal
     /// <summary>File name suffix.</summary>
     public const string Suffix = ".wlog";
 
+    /// <summary>Largest payload; a longer record is refused when it is handed over.</summary>
+    public const int MaximumPayload = 16 << 20;
+
+
     private const int FrameHeader = 8;
-    private const int MaximumPayload = 64 << 20;
 
     /// <summary>First bytes of a journal.</summary>
     public static ReadOnlySpan<byte> Magic => "WEIRLOG1"u8;
@@ -27,19 +30,31 @@ internal static class Journal
         stream.Write(payload);
     }
 
-    /// <summary>Every whole frame of a journal, in order; ends quietly at the first that is cut or damaged.</summary>
-    public static IEnumerable<byte[]> ReadFrames(string path)
+    /// <summary>Every whole frame of a journal, in order.</summary>
+    /// <param name="path">The journal.</param>
+    /// <param name="onDamage">Called when reading ends at a frame that is there but wrong. A frame that is cut at the end is what a crash leaves, and no damage.</param>
+    public static IEnumerable<byte[]> ReadFrames(string path, Action? onDamage = null)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
         var header = new byte[FrameHeader];
-        if (stream.ReadAtLeast(header, Magic.Length, throwOnEndOfStream: false) < Magic.Length || !header.AsSpan(0, Magic.Length).SequenceEqual(Magic)) yield break;
+        if (stream.ReadAtLeast(header, Magic.Length, throwOnEndOfStream: false) < Magic.Length) yield break;
+        if (!header.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+        {
+            onDamage?.Invoke();
+            yield break;
+        }
+
         while (stream.ReadAtLeast(header, FrameHeader, throwOnEndOfStream: false) == FrameHeader)
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(header);
-            if (length > MaximumPayload) yield break;
-            var payload = new byte[length];
-            if (stream.ReadAtLeast(payload, payload.Length, throwOnEndOfStream: false) < payload.Length) yield break;
-            if (Checksum(payload) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4))) yield break;
+            var payload = length > MaximumPayload ? null : new byte[length];
+            if (payload is not null && stream.ReadAtLeast(payload, payload.Length, throwOnEndOfStream: false) < payload.Length) yield break;
+            if (payload is null || Checksum(payload) != BinaryPrimitives.ReadUInt32LittleEndian(header.AsSpan(4)))
+            {
+                onDamage?.Invoke();
+                yield break;
+            }
+
             yield return payload;
         }
     }

@@ -1,3 +1,4 @@
+using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 
 namespace Weir.PredictionLog;
@@ -34,11 +35,22 @@ internal sealed class OpenJournal
         }
     }
 
-    public void Seal()
+    /// <summary>Closes and seals. When sealing fails the journal stays for whoever opens the log next.</summary>
+    public void Seal(Action<string>? warn)
     {
-        Stream.Dispose();
-        Sealing.Seal(_path);
-        _lock.Dispose();
+        try
+        {
+            Stream.Dispose();
+            Sealing.Seal(_path, warn);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeirException)
+        {
+            warn?.Invoke($"the prediction log '{_path}' could not be sealed and stays as it is: {e.Message}");
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
     public void Abandon()

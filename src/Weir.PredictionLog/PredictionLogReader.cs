@@ -17,15 +17,24 @@ public sealed class PredictionLogReader(string folder)
     public async Task<IReadOnlyList<string>> SnapshotAsync(string scratch, CancellationToken cancellation = default)
     {
         if (!Directory.Exists(folder)) return [];
-        await Sealing.SealAbandonedAsync(folder, cancellation);
-        var files = Segments().ToList();
+        await Sealing.SealAbandonedAsync(folder, null, cancellation);
+
+        // Journals first: one that is sealed meanwhile is found among the segments then, and counted once.
+        var copies = new Dictionary<string, string>();
         foreach (var journal in Journals())
         {
             var copy = Path.Combine(scratch, Path.GetFileNameWithoutExtension(journal) + ".parquet");
-            if (Sealing.Write(journal, copy)) files.Add(copy);
+            try
+            {
+                if (Sealing.Write(journal, copy)) copies[Sealing.SegmentOf(journal)] = copy;
+            }
+            catch (FileNotFoundException)
+            {
+                // Sealed between listing and reading.
+            }
         }
 
-        return files;
+        return [.. Segments().Where(s => !copies.ContainsKey(Path.GetFileName(s))), .. copies.Values];
     }
 
     /// <summary>One prediction as a flat JSON object with the columns of <see cref="PredictionFields"/>, or null.</summary>

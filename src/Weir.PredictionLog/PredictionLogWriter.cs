@@ -10,15 +10,19 @@ public sealed class PredictionLogWriter : IAsyncDisposable
     private readonly PredictionLogOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<byte[]> _queue;
+    private readonly Action<string>? _warn;
     private readonly Task _writing;
+    private Task _sealing = Task.CompletedTask;
+    private long _waitingBytes;
     private long _written;
     private long _dropped;
 
-    private PredictionLogWriter(string folder, PredictionLogOptions options, TimeProvider time)
+    private PredictionLogWriter(string folder, PredictionLogOptions options, TimeProvider time, Action<string>? warn)
     {
         _folder = folder;
         _options = options;
         _time = time;
+        _warn = warn;
         _queue = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -31,7 +35,8 @@ public sealed class PredictionLogWriter : IAsyncDisposable
 
     /// <summary>Opens the log of a folder; journals that a dead process left are sealed first.</summary>
     /// <exception cref="Foundation.Errors.WeirException"><c>cannot_write</c>: the folder cannot be made.</exception>
-    public static async Task<PredictionLogWriter> OpenAsync(string folder, PredictionLogOptions options, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task<PredictionLogWriter> OpenAsync(
+        string folder, PredictionLogOptions options, TimeProvider time, Action<string>? warn = null, CancellationToken cancellation = default)
     {
         try
         {
@@ -42,15 +47,17 @@ public sealed class PredictionLogWriter : IAsyncDisposable
             throw new Foundation.Errors.WeirException(Foundation.Errors.ErrorCodes.CannotWrite, $"cannot make the folder of the prediction log '{folder}'", location: new(folder), inner: e);
         }
 
-        await Sealing.SealAbandonedAsync(folder, cancellation);
-        return new PredictionLogWriter(folder, options, time);
+        await Sealing.SealAbandonedAsync(folder, warn, cancellation);
+        return new PredictionLogWriter(folder, options, time, warn);
     }
 
     /// <summary>Hands over one record: a JSON object in UTF-8 with the fields of <see cref="PredictionFields"/>. Never waits.</summary>
     /// <returns>False when the record was dropped.</returns>
     public bool TryAppend(byte[] record)
     {
-        if (_queue.Writer.TryWrite(record)) return true;
+        var fits = record.Length <= Journal.MaximumPayload && Interlocked.Add(ref _waitingBytes, record.Length) <= _options.QueueBytes;
+        if (fits && _queue.Writer.TryWrite(record)) return true;
+        if (record.Length <= Journal.MaximumPayload) Interlocked.Add(ref _waitingBytes, -record.Length);
         Interlocked.Increment(ref _dropped);
         return false;
     }
@@ -60,6 +67,7 @@ public sealed class PredictionLogWriter : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _writing;
+        await _sealing;
     }
 
     // A thread of its own: a sync to disk blocks, and must not hold one of the few threads that answer requests.
@@ -79,6 +87,7 @@ public sealed class PredictionLogWriter : IAsyncDisposable
                 while (_queue.Reader.TryRead(out var record))
                 {
                     group++;
+                    Interlocked.Add(ref _waitingBytes, -record.Length);
                     Journal.WriteFrame(journal.Stream, record);
                 }
 
@@ -86,8 +95,10 @@ public sealed class PredictionLogWriter : IAsyncDisposable
                 Interlocked.Add(ref _written, group);
                 if (journal.Stream.Length >= _options.SealAtBytes)
                 {
-                    journal.Seal();
+                    // Elsewhere: records go on arriving while 64 MiB become Parquet.
+                    var full = journal;
                     journal = null;
+                    _sealing = Task.WhenAll(_sealing, Task.Run(() => full.Seal(_warn)));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or Foundation.Errors.WeirException)
@@ -99,6 +110,6 @@ public sealed class PredictionLogWriter : IAsyncDisposable
             }
         }
 
-        journal?.Seal();
+        journal?.Seal(_warn);
     }
 }

@@ -9,34 +9,57 @@ internal static class Sealing
 {
     public static string LockOf(string journal) => journal + ".lock";
 
-    /// <summary>Seals every journal whose writer is gone.</summary>
-    public static async Task SealAbandonedAsync(string folder, CancellationToken cancellation)
+    /// <summary>Seals every journal whose writer is gone. One that cannot be sealed is put aside as <c>.bad</c>, so that it stops nobody.</summary>
+    public static async Task SealAbandonedAsync(string folder, Action<string>? warn, CancellationToken cancellation)
     {
         foreach (var journal in Directory.EnumerateFiles(folder, $"journal-*{Journal.Suffix}").Order(StringComparer.Ordinal).ToList())
         {
             cancellation.ThrowIfCancellationRequested();
             using var held = InterProcessLock.TryAcquire(LockOf(journal));
-            if (held is not null && File.Exists(journal)) await Task.Run(() => Seal(journal), cancellation);
+            if (held is null || !File.Exists(journal)) continue;
+            try
+            {
+                await Task.Run(() => Seal(journal, warn), cancellation);
+            }
+            catch (WeirException e) when (e.Code != ErrorCodes.CannotWrite)
+            {
+                File.Move(journal, journal + ".bad", overwrite: true);
+                File.Delete(LockOf(journal));
+                warn?.Invoke($"the prediction log '{journal}' cannot be sealed and was put aside as .bad: {e.Message}");
+            }
         }
     }
 
-    /// <summary>Writes the segment, then removes the journal: a crash between the two seals again, to the same name and content.</summary>
-    public static void Seal(string journal)
+    /// <summary>Writes the segment, then removes the journal: a crash between the two seals again, to the same name and content. A damaged journal is kept.</summary>
+    public static void Seal(string journal, Action<string>? warn)
     {
-        var segment = Path.Combine(Path.GetDirectoryName(journal)!, Path.GetFileNameWithoutExtension(journal).Replace("journal-", "segment-", StringComparison.Ordinal) + ".parquet");
-        Write(journal, segment);
-        File.Delete(journal);
+        var segment = Path.Combine(Path.GetDirectoryName(journal)!, SegmentOf(journal));
+        var isDamaged = false;
+        Write(journal, segment, () => isDamaged = true);
+        if (isDamaged)
+        {
+            File.Move(journal, journal + ".bad", overwrite: true);
+            warn?.Invoke($"the prediction log '{journal}' is damaged: what stands before the damage was sealed, the file is kept as .bad");
+        }
+        else
+        {
+            File.Delete(journal);
+        }
+
         File.Delete(LockOf(journal));
     }
 
+    /// <summary>Name of the segment that a journal becomes.</summary>
+    public static string SegmentOf(string journal) => Path.GetFileNameWithoutExtension(journal).Replace("journal-", "segment-", StringComparison.Ordinal) + ".parquet";
+
     /// <summary>Writes the whole frames of a journal as Parquet; nothing is written when there are none.</summary>
-    public static bool Write(string journal, string segment)
+    public static bool Write(string journal, string segment, Action? onDamage = null)
     {
         var text = AtomicFile.TemporaryPathFor(segment) + ".ndjson";
         var temporary = AtomicFile.TemporaryPathFor(segment);
         try
         {
-            var columns = FlatRecords.Write(Journal.ReadFrames(journal), text);
+            var columns = FlatRecords.Write(Journal.ReadFrames(journal, onDamage), text);
             if (columns.Count == 0) return false;
             using var database = DuckDatabase.Open();
             using var connection = database.Connect();
@@ -45,7 +68,7 @@ internal static class Sealing
             AtomicFile.Publish(temporary, segment);
             return true;
         }
-        catch (IOException e)
+        catch (IOException e) when (e is not FileNotFoundException)
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot seal the prediction log into '{segment}': {e.Message.Split('\n')[0]}", location: new SourceLocation(segment), inner: e);
         }

@@ -96,7 +96,7 @@ internal sealed class MonitorReportVerb : Verb
 
         table.Write(context.Console.Out);
         context.Console.Say(string.Create(
-            CultureInfo.InvariantCulture, $"{report.DriftedCount} of {report.Columns.Count} columns drifted: {(report.IsDrifted ? "the data set has drifted" : "no drift of the data set")} (from {Figures.Share(report.DriftShare)})"));
+            CultureInfo.InvariantCulture, $"{report.DriftedCount} of {report.Columns.Count} columns drifted: {(report.IsDrifted ? "the data set has drifted" : "the data set as a whole has not")} (it counts as drifted from {Figures.Share(report.DriftShare)} of the columns)"));
     }
 
     private static string[] Names(string[]? values) => [.. (values ?? []).SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];

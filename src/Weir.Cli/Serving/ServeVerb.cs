@@ -71,6 +71,6 @@ internal sealed class ServeVerb : Verb
         var folder = context.Get(_log) is { } named ? context.Resolve(named) : context.FindProject()?.Predictions;
         if (folder is null) return null;
         context.FindProject()?.EnsureState();
-        return await PredictionLogWriter.OpenAsync(folder, new PredictionLogOptions(), context.Time, cancellation);
+        return await PredictionLogWriter.OpenAsync(folder, new PredictionLogOptions(), context.Time, context.Console.Warn, cancellation);
     }
 }
