@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Client;
 using Weir.Client.Http;
 using Weir.Lineage.Walk;
 
@@ -30,7 +31,7 @@ public sealed class HttpLineage(HttpTracking server, Action<string>? warn = null
         {
             await server.PostAsync(Path, JsonSerializer.SerializeToUtf8Bytes(execution, LineageJson.Default.Execution), cancellation);
         }
-        catch (Foundation.Errors.WeirException e) when (e.Code is "http_error" or "endpoint_not_found")
+        catch (Foundation.Errors.WeirException e) when (e.Code == MlflowErrors.EndpointNotFound)
         {
             if (Interlocked.Exchange(ref _absent, 1) == 0) warn?.Invoke($"{server.Name} keeps no lineage: it is not recorded ({e.Message})");
         }

@@ -212,7 +212,9 @@ public sealed class HttpTracking : ITrackingTransport
             // Not the protocol's shape; the status tells.
         }
 
-        return new WeirException("http_error", $"{_root} answered {(int)response.StatusCode} to {response.RequestMessage?.RequestUri?.AbsolutePath}");
+        // A server of the protocol that lacks the call often says so with a page of its framework.
+        var kind = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? MlflowErrors.EndpointNotFound : "http_error";
+        return new WeirException(kind, $"{_root} answered {(int)response.StatusCode} to {response.RequestMessage?.RequestUri?.AbsolutePath}");
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellation)
