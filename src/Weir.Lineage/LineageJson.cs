@@ -10,6 +10,9 @@ namespace Weir.Lineage;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 public sealed partial class LineageJson : JsonSerializerContext
 {
-    /// <summary>How deep a tree may nest: four levels of JSON a step, so some 250 steps one after another.</summary>
+    /// <summary>How deep JSON may nest: four levels a step of a tree at its deepest, with room for what stands around and within.</summary>
     public const int MaxDepth = 1000;
+
+    /// <summary>How many steps a tree shows one after another; beyond, a branch says that there is more.</summary>
+    public const int MaxSteps = 240;
 }

@@ -116,6 +116,25 @@ public sealed class LineageWalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chain_too_long_for_one_tree_is_shown_in_parts()
+    {
+        for (var i = 0; i < 1000; i++) await _store.RecordAsync(Step("s", $"s{i}", [new("file", $"md5:{i}", $"f{i}")], [new("file", $"md5:{i + 1}", $"f{i + 1}") { Properties = new Dictionary<string, string> { ["rows"] = "1" } }]));
+        var subject = "md5:1000";
+        var seen = new List<string>();
+        while (true)
+        {
+            var tree = await LineageWalk.FromAsync(_store, subject);
+            var back = JsonSerializer.Deserialize(JsonSerializer.Serialize(tree, LineageJson.Default.LineageTree), LineageJson.Default.LineageTree)!;
+            seen.AddRange(Everything(back.Upstream!).Select(a => a.Hash));
+            var last = Branches(back.Upstream!).Last();
+            if (!last.HasMore) break;
+            subject = last.Artifact.Hash;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 1000).Reverse().Select(i => $"md5:{i}"), seen);
+    }
+
+    [Fact]
     public async Task A_tree_round_trips_as_json()
     {
         await ChainAsync();
@@ -145,6 +164,9 @@ public sealed class LineageWalkTests : IAsyncLifetime
         var at = DateTimeOffset.UnixEpoch.AddMinutes(_minute++);
         return new Execution { Id = $"e{_minute}", Kind = kind, Name = name, StartedAt = at, EndedAt = at.AddSeconds(5), Inputs = inputs, Outputs = outputs };
     }
+
+    private static IEnumerable<LineageBranch> Branches(IEnumerable<LineageStep> steps) =>
+        steps.SelectMany(s => s.Next).SelectMany(b => Branches(b.Steps).Prepend(b));
 
     private static IEnumerable<Artifact> Everything(IEnumerable<LineageStep> steps) =>
         steps.SelectMany(s => s.Next).SelectMany(b => Everything(b.Steps).Prepend(b.Artifact));

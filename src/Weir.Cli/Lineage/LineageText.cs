@@ -64,7 +64,7 @@ internal static class LineageText
             for (var j = 0; j < step.Next.Count; j++)
             {
                 var (branch, isLastBranch) = (step.Next[j], j == step.Next.Count - 1);
-                output.WriteLine($"{below}{(isLastBranch ? "└─ " : "├─ ")}{Describe(branch.Artifact)}{(branch.IsShownAbove ? " (shown elsewhere)" : string.Empty)}");
+                output.WriteLine($"{below}{(isLastBranch ? "└─ " : "├─ ")}{Describe(branch.Artifact)}{(branch.IsShownAbove ? " (shown elsewhere)" : branch.HasMore ? $" (more {(upwards ? "above" : "below")}: weir lineage {branch.Artifact.Hash})" : string.Empty)}");
                 Steps(output, branch.Steps, below + (isLastBranch ? "   " : "│  "), upwards);
             }
         }

@@ -10,7 +10,22 @@ internal sealed class LineageClimb(ISqlSession session, bool up)
     private readonly HashSet<string> _executions = [];
 
     /// <summary>The executions that made (or read) a content, with everything beyond.</summary>
-    public IReadOnlyList<LineageStep> Steps(string hash)
+    public IReadOnlyList<LineageStep> Steps(string hash) => Steps(hash, 1);
+
+    /// <summary>The walk from executions.</summary>
+    public IReadOnlyList<LineageStep> Of(IEnumerable<string> executionIds)
+    {
+        var steps = new List<LineageStep>();
+        foreach (var id in executionIds.Where(_executions.Add).ToList())
+        {
+            var execution = LineageRows.Execution(session, id)!;
+            steps.Add(new LineageStep(execution, 0, Branches(execution, 1)));
+        }
+
+        return steps;
+    }
+
+    private List<LineageStep> Steps(string hash, int depth)
     {
         _contents.Add(hash);
         var steps = new List<LineageStep>();
@@ -20,29 +35,31 @@ internal sealed class LineageClimb(ISqlSession session, bool up)
         foreach (var group in loaded.GroupBy(e => (e.Kind, e.Name)))
         {
             var newest = group.First();
-            steps.Add(new LineageStep(newest, group.Count() - 1, Branches(newest)));
+            steps.Add(new LineageStep(newest, group.Count() - 1, Branches(newest, depth)));
         }
 
         return steps;
     }
 
-    /// <summary>The walk from executions.</summary>
-    public IReadOnlyList<LineageStep> Of(IEnumerable<string> executionIds)
-    {
-        var steps = new List<LineageStep>();
-        foreach (var id in executionIds.Where(_executions.Add).ToList()) steps.Add(Step(LineageRows.Execution(session, id)!));
-        return steps;
-    }
-
-    private LineageStep Step(Execution execution) => new(execution, 0, Branches(execution));
-
-    private List<LineageBranch> Branches(Execution execution)
+    private List<LineageBranch> Branches(Execution execution, int depth)
     {
         var branches = new List<LineageBranch>();
         foreach (var artifact in up ? execution.Inputs : execution.Outputs)
         {
-            var isNew = !_contents.Contains(artifact.Hash);
-            branches.Add(new LineageBranch(artifact, !isNew, isNew ? Steps(artifact.Hash) : []));
+            if (_contents.Contains(artifact.Hash))
+            {
+                branches.Add(new LineageBranch(artifact, IsShownAbove: true, []));
+            }
+            else if (depth < LineageJson.MaxSteps)
+            {
+                branches.Add(new LineageBranch(artifact, IsShownAbove: false, Steps(artifact.Hash, depth + 1)));
+            }
+            else
+            {
+                // Not counted as opened: a shorter way may come by here and show what is beyond.
+                var hasMore = LineageRows.ExecutionsOf(session, artifact.Hash, asOutput: up).Any(id => !_executions.Contains(id));
+                branches.Add(new LineageBranch(artifact, IsShownAbove: false, [], hasMore));
+            }
         }
 
         return branches;

@@ -17,7 +17,8 @@ public sealed record LineageStep(Execution Execution, int Repeats, IReadOnlyList
 /// <param name="Artifact">The content, as this execution called it.</param>
 /// <param name="IsShownAbove">True when its steps stand elsewhere in the tree already.</param>
 /// <param name="Steps">Upstream the executions that made it, downstream those that read it.</param>
-public sealed record LineageBranch(Artifact Artifact, bool IsShownAbove, IReadOnlyList<LineageStep> Steps);
+/// <param name="HasMore">True when there are steps beyond that the tree leaves out, because it is 240 deep here: ask for this content to go on.</param>
+public sealed record LineageBranch(Artifact Artifact, bool IsShownAbove, IReadOnlyList<LineageStep> Steps, bool HasMore = false);
 
 /// <summary>Which way to walk.</summary>
 [Flags]

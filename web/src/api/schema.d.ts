@@ -296,6 +296,11 @@ export interface components {
             is_shown_above: boolean;
             /** @description Upstream the executions that made it, downstream those that read it. */
             steps: components["schemas"]["LineageStep"][];
+            /**
+             * @description True when there are steps beyond that the tree leaves out, because it is 240 deep here: ask for this content to go on.
+             * @default false
+             */
+            has_more?: boolean;
         };
         /** @description An execution on the way. */
         LineageStep: {

@@ -115,6 +115,11 @@ function Branch({ branch }: { branch: LineageBranch }) {
   return (
     <li>
       <span className="tag">{branch.artifact.kind.replace("_", " ")}</span> {branch.artifact.name} <Id value={branch.artifact.hash} length={12} />
+      {branch.has_more && (
+        <Link to="/lineage" search={{ subject: branch.artifact.hash }}>
+          more
+        </Link>
+      )}
       {branch.is_shown_above ? <span className="soft"> shown elsewhere</span> : branch.steps.length > 0 && <Steps steps={branch.steps} />}
     </li>
   );
