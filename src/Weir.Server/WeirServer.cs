@@ -47,7 +47,7 @@ public sealed class WeirServer : IAsyncDisposable
     /// <exception cref="WeirException">As <see cref="RunAsync"/>.</exception>
     public static async Task<WeirServer> StartAsync(WeirServerOptions options, CancellationToken cancellation = default)
     {
-        var address = ListenAddress.Parse(options);
+        var address = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
         var tracking = await ProjectTracking.OpenLocalAsync(options.Project, cancellation: cancellation);
         WebApplication? app = null;
         try
@@ -100,9 +100,18 @@ public sealed class WeirServer : IAsyncDisposable
         WeirOpenApi.Add(builder.Services);
 
         var app = builder.Build();
-        app.Use(new BrowserProtection(options).InvokeAsync);
+        var rules = new AccessRules
+        {
+            Host = options.Host,
+            Token = options.Token,
+            AllowedHosts = options.AllowedHosts,
+            AllowedOrigins = options.AllowedOrigins,
+            IsOpen = ServerFacts.IsOpen,
+            Refuse = (context, failure) => FailureMiddleware.WriteAsync(context, failure),
+        };
+        app.Use(new BrowserProtection(rules).InvokeAsync);
         app.Use(FailureMiddleware.InvokeAsync);
-        app.Use(new TokenAccess(options).InvokeAsync);
+        app.Use(new TokenAccess(rules).InvokeAsync);
         app.Use(ServerFacts.InvokeAsync);
         app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
         app.Use(new ArtifactProxy(tracking.Service!.Artifacts).InvokeAsync);

@@ -12,9 +12,7 @@ internal sealed class ServerVerb : Verb
     private readonly Option<string> _host = new("--host") { Description = "address to listen on", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<int> _port = new("--port") { Description = "port; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => WeirServerOptions.DefaultPort };
     private readonly Option<string?> _data = new("--data") { Description = "project folder (default: the one at or above the working folder)", HelpName = "DIR" };
-    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "file with the token that callers must present (or WEIR_TOKEN)", HelpName = "FILE" };
-    private readonly Option<bool> _noAuth = new("--no-auth") { Description = "serve everybody, even beyond loopback" };
-    private readonly Option<string?> _allowedHosts = new("--allowed-hosts") { Description = "Host headers to answer, comma-separated, * as wildcard", HelpName = "HOSTS" };
+    private readonly AccessOptions _access = new();
 
     public override string Path => "server";
 
@@ -39,7 +37,8 @@ internal sealed class ServerVerb : Verb
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data, _tokenFile, _noAuth, _allowedHosts }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data }) command.Add(option);
+        _access.Define(command);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -48,10 +47,10 @@ internal sealed class ServerVerb : Verb
         {
             Host = context.Get(_host)!,
             Port = PortOption.Check(context.Get(_port)),
-            Token = Token(context),
-            NoAuth = context.Get(_noAuth),
-            AllowedHosts = List(context.Get(_allowedHosts) ?? Environment.GetEnvironmentVariable("MLFLOW_SERVER_ALLOWED_HOSTS")),
-            AllowedOrigins = List(Environment.GetEnvironmentVariable("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS")),
+            Token = _access.Token(context),
+            NoAuth = _access.NoAuth(context),
+            AllowedHosts = _access.AllowedHosts(context),
+            AllowedOrigins = AccessOptions.AllowedOrigins(),
             Log = context.Console.Error.WriteLine,
         };
         await WeirServer.RunAsync(options, address => Announce(context, options, address), cancellation);
@@ -68,14 +67,6 @@ internal sealed class ServerVerb : Verb
         }
 
         return context.FindProject() ?? throw WeirException.Usage($"there is no project at or above '{context.WorkingDirectory}'", "weir server --data DIR");
-    }
-
-    private string? Token(VerbContext context)
-    {
-        if (context.Get(_tokenFile) is not { } file) return Environment.GetEnvironmentVariable("WEIR_TOKEN") is { Length: > 0 } token ? token : null;
-        var path = context.Resolve(file);
-        if (!File.Exists(path)) throw WeirException.FileNotFound(file);
-        return File.ReadAllText(path).Trim() is { Length: > 0 } text ? text : throw new WeirException(ErrorCodes.InvalidValue, $"'{file}' holds no token", location: new SourceLocation(file));
     }
 
     private static void Announce(VerbContext context, WeirServerOptions options, Uri address)
@@ -96,6 +87,4 @@ internal sealed class ServerVerb : Verb
             context.Console.Say($"Weir serves {options.Project.Root} at {address.ToString().TrimEnd('/')}{(options.Token is null ? string.Empty : " (token needed)")}; Ctrl-C stops it");
         }
     }
-
-    private static string[] List(string? text) => (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

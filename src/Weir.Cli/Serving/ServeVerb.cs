@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.PredictionLog;
+using Weir.Server.Hosting;
 using Weir.Server.Serving;
 using Weir.Serving.Engine;
 
@@ -12,11 +13,10 @@ internal sealed class ServeVerb : Verb
     private readonly Argument<string[]> _models = new("models") { Description = "package directories, .onnx files or models:/NAME/VERSION, each optionally NAME=MODEL", Arity = ArgumentArity.OneOrMore, HelpName = "MODEL" };
     private readonly Option<string> _host = new("--host") { Description = "address to listen on (default 127.0.0.1); beyond loopback a token is wanted", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<int> _port = new("--port", "-p") { Description = "port (default 8080; 0 takes a free one)", HelpName = "PORT", DefaultValueFactory = _ => 8080 };
-    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "file with the token that requests must bring (else WEIR_TOKEN)", HelpName = "FILE" };
-    private readonly Option<bool> _noAuth = new("--no-auth") { Description = "listen beyond loopback without a token" };
     private readonly Option<string?> _log = new("--log") { Description = "folder of the prediction log (default .weir/predictions of the project)", HelpName = "DIR" };
     private readonly Option<bool> _noLog = new("--no-log") { Description = "keep no prediction log" };
     private readonly Option<int> _maxBody = new("--max-body") { Description = "largest request body in MiB (default 32)", HelpName = "MIB", DefaultValueFactory = _ => 32 };
+    private readonly AccessOptions _access = new();
 
     public override string Path => "serve";
 
@@ -35,13 +35,14 @@ internal sealed class ServeVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_models);
-        foreach (var option in new Option[] { _host, _port, _tokenFile, _noAuth, _log, _noLog, _maxBody }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _log, _noLog, _maxBody }) command.Add(option);
+        _access.Define(command);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        var host = context.Get(_host)!;
-        var token = ServerToken.Require(context, host, context.Get(_tokenFile), context.Get(_noAuth));
+        var (host, port, token) = (context.Get(_host)!, PortOption.Check(context.Get(_port)), _access.Token(context));
+        ListenAddress.Parse(host, port, token, _access.NoAuth(context)); // told before models are loaded
         var models = new ServedModels();
         foreach (var argument in context.Get(_models)!) models.Add(await ModelArgument.LoadAsync(context, argument, cancellation));
         await using var log = await OpenLogAsync(context, cancellation);
@@ -50,8 +51,12 @@ internal sealed class ServeVerb : Verb
             {
                 Models = models,
                 Host = host,
-                Port = PortOption.Check(context.Get(_port)),
+                Port = port,
                 Token = token,
+                NoAuth = _access.NoAuth(context),
+                AllowedHosts = _access.AllowedHosts(context),
+                AllowedOrigins = AccessOptions.AllowedOrigins(),
+                Warn = context.Console.Error.WriteLine,
                 Log = log,
                 MaximumBodyBytes = (long)context.Get(_maxBody) << 20,
                 OnReady = address =>

@@ -3,24 +3,22 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Weir.Server.Hosting;
 
 namespace Weir.Server.Access;
 
 /// <summary>Keeps foreign web pages from using a browser on this network: Host allow list against DNS rebinding, Origin check on writes.</summary>
-internal sealed class BrowserProtection(WeirServerOptions options)
+internal sealed class BrowserProtection(AccessRules rules)
 {
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var (request, response) = (context.Request, context.Response);
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.XFrameOptions = "SAMEORIGIN";
-        if (!ServerFacts.IsOpen(request.Path) && !IsAllowedHost(request.Host.Value ?? string.Empty)) return RefuseHostAsync(context);
+        if (!rules.IsOpen(request.Path) && !IsAllowedHost(request.Host.Value ?? string.Empty)) return RefuseHostAsync(context);
         if (request.Headers.Origin.ToString() is not { Length: > 0 } origin) return next(context);
 
-        var isApi = request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/ajax-api");
         var isAllowed = IsAllowedOrigin(origin, request.Host.Value);
-        if (isAllowed && options.AllowedOrigins.Count > 0)
+        if (isAllowed && rules.AllowedOrigins.Count > 0)
         {
             response.Headers.AccessControlAllowOrigin = origin;
             response.Headers.AccessControlAllowCredentials = "true";
@@ -29,13 +27,13 @@ internal sealed class BrowserProtection(WeirServerOptions options)
             response.Headers.Vary = "Origin";
         }
 
-        if (isApi && HttpMethods.IsOptions(request.Method))
+        if (HttpMethods.IsOptions(request.Method))
         {
             response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         }
 
-        if (isApi && !isAllowed && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+        if (!isAllowed && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
         {
             response.StatusCode = StatusCodes.Status403Forbidden;
             return response.WriteAsync("Cross-origin request blocked");
@@ -52,13 +50,13 @@ internal sealed class BrowserProtection(WeirServerOptions options)
         return context.Response.WriteAsync("Invalid Host header - possible DNS rebinding attack detected");
     }
 
-    private bool IsAllowedHost(string host) => options.AllowedHosts.Count > 0
-        ? options.AllowedHosts.Any(pattern => Matches(pattern, host) || Matches(pattern, WithoutPort(host)))
-        : IsPrivate(WithoutPort(host)) || WithoutPort(host).Equals(options.Host, StringComparison.OrdinalIgnoreCase);
+    private bool IsAllowedHost(string host) => rules.AllowedHosts.Count > 0
+        ? rules.AllowedHosts.Any(pattern => Matches(pattern, host) || Matches(pattern, WithoutPort(host)))
+        : IsPrivate(WithoutPort(host)) || WithoutPort(host).Equals(rules.Host, StringComparison.OrdinalIgnoreCase);
 
     private bool IsAllowedOrigin(string origin, string? host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri)
-        && (uri.IsLoopback || uri.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || options.AllowedOrigins.Any(pattern => Matches(pattern, origin)));
+        && (uri.IsLoopback || uri.Authority.Equals(host, StringComparison.OrdinalIgnoreCase) || rules.AllowedOrigins.Any(pattern => Matches(pattern, origin)));
 
     private static bool IsPrivate(string host)
     {

@@ -2,20 +2,19 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Weir.Foundation.Errors;
-using Weir.Server.Hosting;
 
 namespace Weir.Server.Access;
 
-/// <summary>Asks for the server's token, as bearer or as the password of basic authentication (any user), so that MLflow's clients and browsers can give it.</summary>
-internal sealed class TokenAccess(WeirServerOptions options)
+/// <summary>Asks for the host's token, as bearer or as the password of basic authentication (any user), so that MLflow's clients and browsers can give it.</summary>
+internal sealed class TokenAccess(AccessRules rules)
 {
-    private readonly byte[]? _expected = options.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
+    private readonly byte[]? _expected = rules.Token is { } token ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (_expected is null || ServerFacts.IsOpen(context.Request.Path) || IsRight(context.Request.Headers.Authorization.ToString())) return next(context);
+        if (_expected is null || rules.IsOpen(context.Request.Path) || IsRight(context.Request.Headers.Authorization.ToString())) return next(context);
         context.Response.Headers.WWWAuthenticate = "Basic realm=\"weir\"";
-        return FailureMiddleware.WriteAsync(context, new WeirException("unauthenticated", "this server needs a token: Authorization: Bearer TOKEN, or basic authentication with the token as password"));
+        return rules.Refuse(context, new WeirException("unauthenticated", "this server needs a token: Authorization: Bearer TOKEN, or basic authentication with the token as password"));
     }
 
     private bool IsRight(string header)

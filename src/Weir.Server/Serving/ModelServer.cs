@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
+using Weir.Server.Hosting;
 using Weir.Serving.Metrics;
 
 namespace Weir.Server.Serving;
@@ -12,20 +13,33 @@ namespace Weir.Server.Serving;
 public static class ModelServer
 {
     /// <summary>Runs until cancelled, then drains what is under way.</summary>
-    /// <exception cref="WeirException"><c>port_in_use</c>; <c>cannot_listen</c>.</exception>
+    /// <exception cref="WeirException"><c>port_in_use</c>; <c>cannot_listen</c>; <c>token_needed</c>.</exception>
     public static async Task RunAsync(ModelServerOptions options, TimeProvider time, CancellationToken cancellation)
     {
         using var models = options.Models;
+        var endPoint = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
+        if (options.Warn is { } warn) builder.Logging.AddProvider(new LineLogger(warn)).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // ModelService holds the limit, with an answer that the client gets to read
-            Listen(kestrel, options);
+            kestrel.Listen(endPoint);
         });
         await using var app = builder.Build();
         var service = new ModelService(options, new ServingMetrics(), time);
+        var rules = new AccessRules
+        {
+            Host = options.Host,
+            Token = options.Token,
+            AllowedHosts = options.AllowedHosts,
+            AllowedOrigins = options.AllowedOrigins,
+            IsOpen = ServingErrors.IsOpen,
+            Refuse = ServingErrors.RefuseAsync,
+        };
+        app.Use(new BrowserProtection(rules).InvokeAsync);
+        app.Use(new TokenAccess(rules).InvokeAsync);
         app.Use(next => context => ServingErrors.GuardAsync(context, next, options));
         app.UseRouting();
         V2Endpoints.Map(app, service);
@@ -53,12 +67,5 @@ public static class ModelServer
         }
 
         await app.StopAsync(CancellationToken.None);
-    }
-
-    private static void Listen(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel, ModelServerOptions options)
-    {
-        if (options.Host is "localhost") kestrel.ListenLocalhost(options.Port);
-        else if (IPAddress.TryParse(options.Host, out var address)) kestrel.Listen(address, options.Port);
-        else throw WeirException.Usage($"'{options.Host}' is no address to listen on", "use 127.0.0.1, 0.0.0.0, localhost or the address of an interface");
     }
 }

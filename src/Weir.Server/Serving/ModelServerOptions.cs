@@ -21,6 +21,18 @@ public sealed record ModelServerOptions
     /// <summary>Token that requests must bring (bearer or basic); null asks for none.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Serves everybody, even beyond loopback.</summary>
+    public bool NoAuth { get; init; }
+
+    /// <summary>Host headers that are answered, with <c>*</c> as wildcard; empty for local and private addresses.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Origins whose pages may call, besides the server's own; <c>*</c> as wildcard.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Hears what an operator should know; null drops it.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Largest body, in bytes.</summary>
     public long MaximumBodyBytes { get; init; } = 32L << 20;
 

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Weir.Client;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Json;
 using Weir.Serving;
 
@@ -12,17 +12,15 @@ internal static class ServingErrors
 {
     private static readonly string[] OpenPaths = ["/v2/health/live", "/v2/health/ready", "/ping", "/health", "/version"];
 
-    /// <summary>Asks for the token, and turns every failure into an answer.</summary>
+    /// <summary>Paths that everybody may ask: what watches over servers has no token.</summary>
+    public static bool IsOpen(PathString path) => OpenPaths.Contains(path.Value);
+
+    /// <summary>Writes a refusal of a caller.</summary>
+    public static Task RefuseAsync(HttpContext context, WeirException failure) => WriteAsync(context, MlflowErrors.OnTheWire(failure.Code).Status, MlflowErrors.OnTheWire(failure.Code).ErrorCode, failure.Message);
+
+    /// <summary>Turns every failure into an answer.</summary>
     public static async Task GuardAsync(HttpContext context, RequestDelegate next, ModelServerOptions options)
     {
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        if (options.Token is { } token && !OpenPaths.Contains(context.Request.Path.Value) && !HasToken(context, token))
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await WriteAsync(context, 401, "UNAUTHENTICATED", "a token is required: Authorization: Bearer TOKEN");
-            return;
-        }
-
         try
         {
             await next(context);
@@ -105,21 +103,4 @@ internal static class ServingErrors
     };
 
     private static bool IsV2(HttpContext context) => context.Request.Path.StartsWithSegments("/v2");
-
-    // Compared over digests: equal time whatever is wrong.
-    private static bool HasToken(HttpContext context, string token)
-    {
-        var header = context.Request.Headers.Authorization.ToString();
-        var given = header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim()
-            : header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) ? Password(header[6..]) : string.Empty;
-        return CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-    }
-
-    private static string Password(string basic)
-    {
-        var buffer = new byte[basic.Length];
-        if (!Convert.TryFromBase64String(basic.Trim(), buffer, out var count)) return string.Empty;
-        var text = Encoding.UTF8.GetString(buffer, 0, count);
-        return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
-    }
 }
