@@ -43,9 +43,13 @@ public sealed class LocalObjectStore : IObjectStore
         {
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || (e is IOException or UnauthorizedAccessException && IsNoFile(path)))
         {
             throw new WeirException(ErrorCodes.NotFound, $"there is no object '{key}'", inner: e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException("cannot_read", $"'{key}' is there, but cannot be read: {(e is IOException ? "the disk gave an error" : "permission is denied")}", inner: e);
         }
 
         var total = file.Length;
@@ -113,6 +117,15 @@ public sealed class LocalObjectStore : IObjectStore
     {
         ObjectKey.Check(key);
         return SafePath.Below(_root, key);
+    }
+
+    // A folder, and a key below an object, cannot be opened either; neither is an object.
+    private bool IsNoFile(string path)
+    {
+        if (Directory.Exists(path)) return true;
+        for (var above = Path.GetDirectoryName(path)!; above.Length >= _root.Length; above = Path.GetDirectoryName(above)!)
+            if (File.Exists(above)) return true;
+        return false;
     }
 
     private bool StaysInside(string key)

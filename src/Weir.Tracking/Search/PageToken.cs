@@ -23,7 +23,7 @@ internal sealed record PageToken(long Offset, IReadOnlyList<SqlValue>? After)
             if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == terms) return new PageToken(0, [.. root.EnumerateArray().Select(Value)]);
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("offset", out var offset) && offset.GetInt64() >= 0) return new PageToken(offset.GetInt64(), null);
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or OverflowException or JsonException or InvalidOperationException)
         {
             // Not a token of ours.
         }

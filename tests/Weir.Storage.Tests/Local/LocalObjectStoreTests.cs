@@ -30,6 +30,23 @@ public sealed class LocalObjectStoreTests : ObjectStoreCompliance, IDisposable
     }
 
     [Fact]
+    public async Task What_is_there_but_cannot_be_read_is_not_called_missing()
+    {
+        Directory.CreateDirectory(_folder["root"]);
+        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        socket.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(_folder["root", "s"])); // fails to open whoever asks, root too
+        Assert.Equal("cannot_read", (await Assert.ThrowsAsync<WeirException>(() => Store.OpenAsync("s"))).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_and_what_would_lie_below_an_object_are_no_objects()
+    {
+        await PutAsync("a/b", "x");
+        foreach (var key in new[] { "a", "a/b/c", "a/b/c/d", "a/c", "z/y" })
+            Assert.Equal(ErrorCodes.NotFound, (await Assert.ThrowsAsync<WeirException>(() => Store.OpenAsync(key))).Code);
+    }
+
+    [Fact]
     public async Task An_object_cannot_take_the_place_of_a_folder_nor_lie_below_an_object()
     {
         await PutAsync("a/b", "x");

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.RegularExpressions;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
@@ -58,6 +61,17 @@ public sealed class RunSearchTests
         }
         while (token is not null);
         Assert.Equal(["r6", "r5", "r4", "r3", "r2", "r1", "r0"], seen);
+    }
+
+    [Fact]
+    public async Task A_token_with_a_number_beyond_64_bits_is_refused_as_any_other()
+    {
+        await using var tracking = await ThreeRunsAsync();
+        var token = (await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns(["0"], MaxResults: 1))).NextPageToken!;
+        var json = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
+        Assert.Matches("\"i[0-9]+\"", json);
+        var forged = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(Regex.Replace(json, "\"i[0-9]+\"", "\"i99999999999999999999\"")));
+        Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.Search, new SearchRuns(["0"], PageToken: forged)));
     }
 
     [Fact]
