@@ -17,6 +17,10 @@ internal static class Limits
     public const int BatchParams = 100;
     public const int BatchTags = 100;
     public const int BatchTotal = 1000;
+
+    /// <summary>Tags that a run may be created with; the protocol names no number, so that of a whole batch.</summary>
+    public const int CreateRunTags = 1000;
+
     public const int RegistryTagValue = 100_000;
     public const int Description = 5000;
     public const int SearchResults = 50_000;

@@ -11,17 +11,17 @@ internal static class RunLogRules
     /// <summary>Checked tags; the last of several with one key wins.</summary>
     public static List<Tag> Tags(IReadOnlyList<Tag>? tags, TrackingOptions options)
     {
-        var result = new List<Tag>(tags?.Count ?? 0);
+        var found = new Tag[tags?.Count ?? 0];
+        var last = new Dictionary<string, int>(found.Length);
         for (var i = 0; i < tags?.Count; i++)
         {
             var key = Required.Text(tags[i].Key, $"tags[{i}].key");
             Names.CheckKey(key, $"tags[{i}].key");
-            var tag = new Tag(key, Limits.Fit(tags[i].Value ?? string.Empty, Limits.TagValue, $"tags[{i}].value", options.TruncateLongValues));
-            result.RemoveAll(t => t.Key == key);
-            result.Add(tag);
+            found[i] = new Tag(key, Limits.Fit(tags[i].Value ?? string.Empty, Limits.TagValue, $"tags[{i}].value", options.TruncateLongValues));
+            last[key] = i;
         }
 
-        return result;
+        return [.. found.Where((tag, i) => last[tag.Key!] == i)];
     }
 
     /// <summary>Checked parameters; a key may come once.</summary>

@@ -18,6 +18,8 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     public async Task<RunAnswer> CreateAsync(CreateRun request, CancellationToken cancellation)
     {
         var experimentId = request.ExperimentId is { Length: > 0 } ? Required.ExperimentId(request.ExperimentId) : 0;
+        if (request.Tags?.Count > Limits.CreateRunTags)
+            throw MlflowErrors.Invalid(string.Create(CultureInfo.InvariantCulture, $"A run can be created with at most {Limits.CreateRunTags} tags. Got {request.Tags.Count}."));
         var tags = RunLogRules.Tags(request.Tags, options);
         var tagName = tags.LastOrDefault(t => t.Key == RunTags.RunName)?.Value;
         if (request.RunName is { Length: > 0 } given && tagName is { Length: > 0 } && given != tagName)

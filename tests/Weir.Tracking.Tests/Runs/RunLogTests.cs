@@ -21,6 +21,18 @@ public sealed class RunLogTests
     }
 
     [Fact]
+    public async Task Of_tags_with_one_key_the_last_wins_and_a_run_takes_a_thousand_at_its_start()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync();
+        Tag[] tags = [.. Enumerable.Range(0, 1000).Select(i => new Tag($"t{i % 600}", $"v{i}"))];
+        var run = (await tracking.Client.CallAsync(RunCalls.Create, new CreateRun("0", Tags: tags))).Run.Info.RunId;
+        var stored = (await tracking.GetAsync(run)).Data!.Tags!.Where(t => t.Key![0] == 't').ToDictionary(t => t.Key!, t => t.Value);
+        Assert.Equal(600, stored.Count);
+        Assert.Equal(("v700", "v500"), (stored["t100"], stored["t500"]));
+        Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.Create, new CreateRun("0", Tags: [.. tags, new("one", "more")])));
+    }
+
+    [Fact]
     public async Task Sending_a_batch_again_changes_nothing()
     {
         await using var tracking = await TrackingFixture.CreateAsync();
