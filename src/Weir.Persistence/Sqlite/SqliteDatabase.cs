@@ -51,13 +51,12 @@ public sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) => _readers.RunAsync(work, cancellation);
 
-    /// <summary>Finishes acknowledged work and closes; the last to close folds the log into the file.</summary>
-    public ValueTask DisposeAsync()
+    /// <summary>Finishes acknowledged work and reads under way, and closes; the last to close folds the log into the file.</summary>
+    public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0) return ValueTask.CompletedTask;
-        _readers.Dispose();
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await _readers.DisposeAsync();
         _writer.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static string LockFile(string file)

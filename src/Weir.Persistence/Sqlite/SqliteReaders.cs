@@ -3,16 +3,19 @@ using System.Collections.Concurrent;
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>A pool of connections that only read, opened when needed.</summary>
-internal sealed class SqliteReaders(Func<SqliteConnection> open, int capacity) : IDisposable
+internal sealed class SqliteReaders(Func<SqliteConnection> open, int capacity) : IAsyncDisposable
 {
     private readonly ConcurrentStack<SqliteConnection> _idle = [];
     private readonly SemaphoreSlim _free = new(capacity, capacity);
+    private bool _closed;
 
     public async Task<T> RunAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation)
     {
+        ThrowIfClosed();
         await _free.WaitAsync(cancellation);
         try
         {
+            ThrowIfClosed(); // while it waited
             if (!_idle.TryPop(out var connection)) connection = open();
             try
             {
@@ -34,9 +37,14 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int capacity) :
         }
     }
 
-    public void Dispose()
+    /// <summary>Lets reads at work finish, refuses those that wait or come later, and closes.</summary>
+    public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _closed, true);
+        for (var i = 0; i < capacity; i++) await _free.WaitAsync();
         while (_idle.TryPop(out var connection)) connection.Dispose();
-        _free.Dispose();
+        _free.Release(capacity); // not disposed of: whoever comes late must be told, and it holds nothing of the system
     }
+
+    private void ThrowIfClosed() => ObjectDisposedException.ThrowIf(Volatile.Read(ref _closed), typeof(SqliteDatabase));
 }

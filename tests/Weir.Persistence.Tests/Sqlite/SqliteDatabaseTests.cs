@@ -42,6 +42,27 @@ public sealed class SqliteDatabaseTests : DatabaseCompliance, IDisposable
     }
 
     [Fact]
+    public async Task Closing_waits_for_reads_at_work_and_refuses_those_that_come_later()
+    {
+        var db = await WithTableAsync();
+        using var started = new ManualResetEventSlim();
+        using var go = new ManualResetEventSlim();
+        var reading = Task.Run(() => db.ReadAsync(s =>
+        {
+            started.Set();
+            go.Wait();
+            return s.Int64OrNull("SELECT COUNT(*) FROM t");
+        }));
+        started.Wait();
+        var closing = db.DisposeAsync().AsTask();
+        Assert.False(closing.IsCompleted);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => db.ReadAsync(s => s.Int64OrNull("SELECT 1")));
+        go.Set();
+        Assert.Equal(0, await reading);
+        await closing;
+    }
+
+    [Fact]
     public async Task Two_that_open_a_fresh_file_at_once_both_succeed()
     {
         var opened = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => SqliteDatabase.OpenAsync(_folder["fresh.db"])));
