@@ -82,13 +82,13 @@ public sealed class HttpTracking : ITrackingTransport
             },
             cancellation,
             start >= 0 ? Attempts : 1,
-            isArtifact: true);
+            limit: Limit.None);
     }
 
     /// <inheritdoc/>
     public async Task<Stream> OpenArtifactAsync(string artifactUri, string path, CancellationToken cancellation = default)
     {
-        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, ArtifactUrl(artifactUri, path)), cancellation, isArtifact: true);
+        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, ArtifactUrl(artifactUri, path)), cancellation, limit: Limit.StartOfAnswer);
         return await response.Content.ReadAsStreamAsync(cancellation);
     }
 
@@ -144,14 +144,14 @@ public sealed class HttpTracking : ITrackingTransport
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts, bool isRepeatable = true, bool isArtifact = false)
+        Func<HttpRequestMessage> make, CancellationToken cancellation, int attempts = Attempts, bool isRepeatable = true, Limit limit = Limit.WholeAnswer)
     {
         for (var attempt = 1; ; attempt++)
         {
             HttpResponseMessage? response = null;
             try
             {
-                response = await AttemptAsync(make, isArtifact, cancellation);
+                response = await AttemptAsync(make, limit, cancellation);
                 if (response.IsSuccessStatusCode) return response;
                 if (attempt >= attempts || !(isRepeatable ? IsTransient(response.StatusCode) : IsUnhandled(response.StatusCode))) throw await RefusedAsync(response, cancellation);
             }
@@ -171,19 +171,18 @@ public sealed class HttpTracking : ITrackingTransport
         }
     }
 
-    // An artifact may take as long as it flows; everything else is small, and is waited for whole, up to a limit.
-    private async Task<HttpResponseMessage> AttemptAsync(Func<HttpRequestMessage> make, bool isArtifact, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AttemptAsync(Func<HttpRequestMessage> make, Limit limit, CancellationToken cancellation)
     {
         using var message = make();
-        using var limit = new CancellationTokenSource(isArtifact ? Timeout.InfiniteTimeSpan : AttemptLimit, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var timer = new CancellationTokenSource(limit == Limit.None ? Timeout.InfiniteTimeSpan : AttemptLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         try
         {
-            return await _http.SendAsync(message, isArtifact ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, either.Token);
+            return await _http.SendAsync(message, limit == Limit.WholeAnswer ? HttpCompletionOption.ResponseContentRead : HttpCompletionOption.ResponseHeadersRead, either.Token);
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            var what = limit.IsCancellationRequested ? $"did not answer within {AttemptLimit.TotalSeconds:0} s" : "took no connection in time";
+            var what = timer.IsCancellationRequested ? $"did not answer within {AttemptLimit.TotalSeconds:0} s" : "took no connection in time";
             throw Unreachable($"{_root} {what}", e);
         }
     }
@@ -236,6 +235,14 @@ public sealed class HttpTracking : ITrackingTransport
     }
 
     private static ByteArrayContent JsonContent(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    // What the time limit of an attempt covers: an artifact may take as long as it flows.
+    private enum Limit
+    {
+        WholeAnswer,
+        StartOfAnswer,
+        None,
+    }
 
     // StreamContent would close the caller's stream.
     private sealed class KeepOpenContent(Stream stream) : HttpContent

@@ -1,13 +1,12 @@
 using Weir.Client.Calls;
 using Weir.Client.Http;
+using Weir.Client.Wire;
 using Weir.Foundation.Errors;
 
 namespace Weir.Client.Tests.Http;
 
 public sealed class TimeLimitTests
 {
-    private const string Pieces = "one, two";
-
     [Fact]
     public async Task A_server_that_never_answers_is_unreachable_and_not_an_interruption()
     {
@@ -32,15 +31,24 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
-    public async Task An_artifact_has_no_time_limit()
+    public async Task An_upload_has_no_time_limit()
     {
         var time = new HurriedTime(TimeSpan.FromDays(20));
-        await using var server = new ScriptedServer(_ => ScriptedServer.Answer(200, Pieces));
+        await using var server = new ScriptedServer(_ => ScriptedServer.Answer(200, "{}"));
         await using var http = new HttpTracking(server.Address, time: time);
-        await using var content = await http.OpenArtifactAsync("mlflow-artifacts:/0/r/artifacts", "a.txt", TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(content);
-        Assert.Equal(Pieces, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+        using var content = new MemoryStream([1, 2, 3]);
+        await http.PutArtifactAsync(new RunInfo("r", "r", "0", "n", "u", RunStatus.Running, 0, null, "mlflow-artifacts:/0/r/artifacts", "active"), "a.bin", content, TestContext.Current.CancellationToken);
         Assert.Empty(time.Waits);
+    }
+
+    [Fact]
+    public async Task A_download_must_start_in_time()
+    {
+        var time = new HurriedTime(TimeSpan.FromSeconds(120));
+        await using var server = new ScriptedServer(_ => ScriptedServer.Silence);
+        await using var http = new HttpTracking(server.Address, time: time);
+        var e = await Assert.ThrowsAsync<WeirException>(() => http.OpenArtifactAsync("mlflow-artifacts:/0/r/artifacts", "a.txt", TestContext.Current.CancellationToken));
+        Assert.Equal("unreachable", e.Code);
     }
 
     [Fact]
