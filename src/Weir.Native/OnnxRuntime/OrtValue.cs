@@ -9,11 +9,10 @@ namespace Weir.Native.OnnxRuntime;
 public sealed unsafe class OrtValue : IDisposable
 {
     private readonly OrtSafeHandle _handle;
-    private GCHandle _pin;
 
-    private OrtValue(nint handle, OnnxValueType type, TensorElementType elementType, long[] shape)
+    private OrtValue(nint handle, OnnxValueType type, TensorElementType elementType, long[] shape, GCHandle pin = default)
     {
-        _handle = new OrtSafeHandle(handle, release: 96);
+        _handle = new OrtSafeHandle(handle, release: 96, pin);
         ValueType = type;
         ElementType = elementType;
         Dimensions = shape;
@@ -50,7 +49,7 @@ public sealed unsafe class OrtValue : IDisposable
         {
             var address = Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(data));
             var handle = OrtApi.CreateTensor(OrtEnv.Instance.CpuMemory, address, count * sizeof(T), shape, type);
-            return new OrtValue(handle, OnnxValueType.Tensor, type, shape.ToArray()) { _pin = pin };
+            return new OrtValue(handle, OnnxValueType.Tensor, type, shape.ToArray(), pin);
         }
         catch
         {
@@ -150,11 +149,7 @@ public sealed unsafe class OrtValue : IDisposable
     public OrtValue GetValue(int index) => Owned(OrtApi.GetValue(Handle, index));
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _handle.Dispose();
-        if (_pin.IsAllocated) _pin.Free();
-    }
+    public void Dispose() => _handle.Dispose(); // frees the pin too, as its finalizer does for a forgotten value
 
     /// <summary>Wraps what the library made and reads its type.</summary>
     internal static OrtValue Owned(nint handle)

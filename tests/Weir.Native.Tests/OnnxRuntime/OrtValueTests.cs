@@ -75,4 +75,25 @@ public sealed class OrtValueTests
         using var y = OrtValue.CreateTensorValueFromMemory([2f]);
         Assert.Throws<ObjectDisposedException>(() => session.Run(["x"], [y]));
     }
+
+    [Fact]
+    public void A_forgotten_value_lets_go_of_the_array_that_it_pinned()
+    {
+        var array = Forget();
+        for (var i = 0; i < 10 && array.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(array.IsAlive);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static WeakReference Forget()
+    {
+        var data = new float[1000];
+        OrtValue.CreateTensorValueFromMemory(data, 1000);
+        return new WeakReference(data);
+    }
 }

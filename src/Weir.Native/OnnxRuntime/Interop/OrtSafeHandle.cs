@@ -6,14 +6,17 @@ namespace Weir.Native.OnnxRuntime.Interop;
 internal sealed class OrtSafeHandle : SafeHandle
 {
     private readonly int _release;
+    private GCHandle _pin;
 
     /// <summary>Takes ownership.</summary>
     /// <param name="handle">What a Create function gave.</param>
     /// <param name="release">Place of its Release function in the table.</param>
-    public OrtSafeHandle(nint handle, int release)
+    /// <param name="pin">Keeps memory in place that the object looks at; freed after the object, also when nobody disposes of it.</param>
+    public OrtSafeHandle(nint handle, int release, GCHandle pin = default)
         : base(0, ownsHandle: true)
     {
         _release = release;
+        _pin = pin;
         SetHandle(handle);
     }
 
@@ -27,6 +30,7 @@ internal sealed class OrtSafeHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         OrtApi.Release(_release, handle);
+        if (_pin.IsAllocated) _pin.Free();
         return true;
     }
 }
