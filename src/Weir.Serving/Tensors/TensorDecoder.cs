@@ -11,10 +11,11 @@ internal static class TensorDecoder
     /// <param name="type">Element type.</param>
     /// <param name="shape">Dimensions, none negative.</param>
     /// <param name="name">Name of the tensor, for messages.</param>
+    /// <param name="bytes">Length of the JSON that holds the value: what bounds the memory that a shape may ask for.</param>
     /// <exception cref="ServingException">A value of another type or out of range; a list of another length or nesting.</exception>
-    public static OrtValue Read(ref Utf8JsonReader reader, TensorElementType type, long[] shape, string name)
+    public static OrtValue Read(ref Utf8JsonReader reader, TensorElementType type, long[] shape, string name, int bytes)
     {
-        var count = Count(shape, name);
+        var count = Count(shape, name, bytes);
         return type switch
         {
             TensorElementType.Float => Read(ref reader, new float[count], shape, name, "FP32", static (ref Utf8JsonReader r, out float v) => TryFloat(ref r, out v)),
@@ -98,7 +99,8 @@ internal static class TensorDecoder
         return Math.Max(1, stride);
     }
 
-    private static int Count(long[] shape, string name)
+    // The shape is a stranger's claim: nothing is allocated for more elements than the data has bytes.
+    private static int Count(long[] shape, string name, int bytes)
     {
         long count = 1;
         foreach (var d in shape)
@@ -107,7 +109,9 @@ internal static class TensorDecoder
             count = d != 0 && count > int.MaxValue / d ? int.MaxValue + 1L : count * d;
         }
 
-        return count <= Array.MaxLength ? (int)count : throw new ServingException(ServingFault.BadRequest, $"input '{name}': the shape [{string.Join(",", shape)}] is too large");
+        if (count <= bytes) return (int)count;
+        var wanted = count > int.MaxValue ? $"more than {int.MaxValue}" : count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        throw new ServingException(ServingFault.BadRequest, $"input '{name}': the shape [{string.Join(",", shape)}] wants {wanted} elements, 'data' has only {bytes} bytes");
     }
 
     private static bool TryDouble(ref Utf8JsonReader reader, out double value)

@@ -53,38 +53,39 @@ public static class V2RequestParser
         {
             string? name = null, datatype = null;
             long[]? shape = null;
-            var dataStart = -1;
+            var data = default(Range?);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("name"u8)) name = Text(ref reader, "inputs.name");
                 else if (reader.ValueTextEquals("datatype"u8)) datatype = Text(ref reader, "inputs.datatype");
                 else if (reader.ValueTextEquals("shape"u8)) shape = Shape(ref reader, name);
-                else if (reader.ValueTextEquals("data"u8)) { reader.Read(); dataStart = (int)reader.TokenStartIndex; reader.Skip(); }
+                else if (reader.ValueTextEquals("data"u8)) data = Extent(ref reader);
                 else Skip(ref reader);
             }
 
-            values.Add(Input(body, model, name, datatype, shape, dataStart, names));
+            values.Add(Input(body, model, name, datatype, shape, data, names));
             names.Add(name!);
         }
 
         if (reader.TokenType != JsonTokenType.EndArray) throw Bad("'inputs' should hold objects");
     }
 
-    private static OrtValue Input(ReadOnlySpan<byte> body, ServedModel model, string? name, string? datatype, long[]? shape, int dataStart, List<string> seen)
+    private static OrtValue Input(ReadOnlySpan<byte> body, ServedModel model, string? name, string? datatype, long[]? shape, Range? data, List<string> seen)
     {
         if (name is null) throw Bad("an input has no 'name'");
         if (seen.Contains(name)) throw Bad($"the input '{name}' is given twice");
         var info = model.Inputs.FirstOrDefault(i => i.Name == name) ?? throw new ServingException(ServingFault.InvalidInput, $"the model has no input '{name}'; it takes {Known(model)}{Near(name, model)}");
         if (datatype is null) throw Bad($"input '{name}' has no 'datatype'");
         if (shape is null) throw Bad($"input '{name}' has no 'shape'");
-        if (dataStart < 0) throw Bad($"input '{name}' has no 'data'");
+        if (data is not { } extent) throw Bad($"input '{name}' has no 'data'");
         var type = Datatype.Find(datatype) ?? throw Bad($"input '{name}': there is no datatype '{datatype}'");
         if (type != info.Metadata.ElementType) throw new ServingException(ServingFault.InvalidInput, $"input '{name}': the model wants {Datatype.NameOf(info.Metadata.ElementType)}, the request has {datatype}");
         RequireShape(info, shape);
 
         // The data may stand before the shape, so it is read when both are known.
-        var reader = new Utf8JsonReader(body[dataStart..], isFinalBlock: false, new JsonReaderState(Options));
-        return TensorDecoder.Read(ref reader, type, shape, name);
+        var json = body[extent];
+        var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(Options));
+        return TensorDecoder.Read(ref reader, type, shape, name, json.Length);
     }
 
     private static void RequireShape(TensorInfo info, long[] shape)
@@ -129,6 +130,15 @@ public static class V2RequestParser
         }
 
         return outputs;
+    }
+
+    // Where a value stands in the body.
+    private static Range Extent(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
     }
 
     private static void Skip(ref Utf8JsonReader reader)

@@ -1,0 +1,65 @@
+using System.Text;
+using Weir.Serving.Engine;
+using Weir.Serving.V2;
+
+namespace Weir.Serving.Tests.V2;
+
+public sealed class V2RequestParserTests
+{
+    [Theory]
+    [InlineData("[2000000000]", "2000000000 elements")]
+    [InlineData("[9223372036854775807]", "elements")]
+    [InlineData("[4]", "4 elements")]
+    public void A_shape_that_the_body_cannot_fill_is_refused_before_memory_is_taken(string shape, string part)
+    {
+        using var model = Served.Onnx("identity_fp64");
+        var body = Encoding.UTF8.GetBytes($$"""{"inputs":[{"name":"INPUT0","shape":{{Shaped(model, shape)}},"datatype":"FP64","data":[1]}]}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var refusal = Served.Refused(() => V2RequestParser.Parse(body, model));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        Assert.Equal(ServingFault.BadRequest, refusal.Fault);
+        Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_keeps_its_NULs_on_the_way_in_and_through_the_model()
+    {
+        using var model = Served.Onnx("identity_bytes");
+        using var request = Parse(model, $$"""{"inputs":[{"name":"INPUT0","shape":{{Shaped(model, "[2]")}},"datatype":"BYTES","data":["a\u0000b","\u0000"]}]}""");
+        Assert.Equal(["a\0b", "\0"], request.Inputs[0].GetStrings());
+        using var outputs = model.Run(request.InputNames, request.Inputs, null);
+        Assert.Equal(["a\0b", "\0"], outputs[0].GetStrings());
+    }
+
+    [Fact]
+    public void Data_may_stand_before_the_shape_and_be_nested()
+    {
+        using var model = Served.Onnx("simple");
+        var row = string.Join(",", Enumerable.Range(0, 16));
+        using var request = Parse(model, $$"""{"id":"x","inputs":[{"data":[[{{row}}]],"name":"INPUT1","datatype":"INT32","shape":[1,16]},{"name":"INPUT0","shape":[1,16],"datatype":"INT32","data":[{{row}}]}],"outputs":[{"name":"OUTPUT1"}]}""");
+        Assert.Equal("x", request.Id);
+        Assert.Equal(["INPUT1", "INPUT0"], request.InputNames);
+        Assert.Equal(["OUTPUT1"], request.Outputs);
+        foreach (var input in request.Inputs) Assert.Equal(Enumerable.Range(0, 16), input.GetTensorData<int>().ToArray());
+    }
+
+    [Theory]
+    [InlineData("""{"inputs":[]}""", ServingFault.InvalidInput)]
+    [InlineData("""{"inputs":[{"name":"INPUT9","shape":[1,16],"datatype":"INT32","data":[]}]}""", ServingFault.InvalidInput)]
+    [InlineData("""{"inputs":[{"name":"INPUT0","shape":[1,16],"datatype":"INT31","data":[]}]}""", ServingFault.BadRequest)]
+    [InlineData("""{"inputs":[{"name":"INPUT0","shape":[1,16],"datatype":"INT32"}]}""", ServingFault.BadRequest)]
+    [InlineData("""{"inputs":[{"name":"INPUT0","shape":[1,16],"datatype":"INT32","data":""", ServingFault.BadRequest)]
+    [InlineData("""{"outputs":[]}""", ServingFault.BadRequest)]
+    [InlineData("""{"inputs":[]} {}""", ServingFault.BadRequest)]
+    public void What_is_no_request_and_what_does_not_fit_the_model_are_told_apart(string body, ServingFault fault)
+    {
+        using var model = Served.Onnx("simple");
+        Assert.Equal(fault, Served.Refused(() => Parse(model, body)).Fault);
+    }
+
+    private static V2Request Parse(ServedModel model, string body) => V2RequestParser.Parse(Encoding.UTF8.GetBytes(body), model);
+
+    // The models of the vectors differ in rank: the first dimension is the one asked for, the others are 1.
+    private static string Shaped(ServedModel model, string shape) =>
+        $"[{string.Join(",", [shape.Trim('[', ']'), .. Enumerable.Repeat("1", Math.Max(0, model.Inputs[0].Metadata.Dimensions.Count - 1))])}]";
+}
