@@ -106,7 +106,7 @@ internal static class FeedBuilder
             values.Add(NestedList.Read(Column(table, column), input, isText: false));
         }
 
-        foreach (var extra in table.Columns!.Where(c => model.Inputs.All(i => i.Name != c))) throw Invalid($"the model has no input '{extra}'");
+        if (table.Unknown is [var extra, ..]) throw Invalid($"the model has no input '{extra}'; it takes {string.Join(", ", model.Inputs.Select(i => i.Name))}");
         return new Feed(names, values, table.Rows.Count, AsRecords: false);
     }
 

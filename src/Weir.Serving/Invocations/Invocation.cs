@@ -43,7 +43,7 @@ public static class Invocation
 
         using (document)
         {
-            var parsed = InvocationParser.Parse(document);
+            var parsed = InvocationParser.Parse(document, model);
             ParameterCheck.Check(parsed.Parameters, model.Signature?.Parameters);
             return FeedBuilder.Build(parsed, model, isText: false);
         }

@@ -15,6 +15,9 @@ internal abstract record InvocationBody
 /// <param name="IsFrame">True for a data frame or CSV, whose answer is a list of records; false for plain lists, whose answer is arrays by name.</param>
 internal sealed record TableBody(IReadOnlyList<string>? Columns, IReadOnlyList<JsonElement[]> Rows, bool IsFrame) : InvocationBody
 {
+    /// <summary>The first few names of records that the model does not know; their cells are not kept.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Cells of a row.</summary>
     public int Width => Columns?.Count ?? (Rows.Count > 0 ? Rows[0].Length : 0);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Weir.Serving.Engine;
 
 namespace Weir.Serving.Invocations;
 
@@ -27,8 +28,10 @@ internal static class InvocationParser
     }
 
     /// <summary>Parses a JSON body. The document must outlive the result.</summary>
+    /// <param name="document">The body.</param>
+    /// <param name="model">Whose names decide which cells of records are kept.</param>
     /// <exception cref="ServingException">No JSON, not an object, none or several of the formats, a bad frame.</exception>
-    public static InvocationBody Parse(JsonDocument document)
+    public static InvocationBody Parse(JsonDocument document, ServedModel model)
     {
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw Bad($"The input must be a JSON object with exactly one of {string.Join(", ", Formats)}.");
@@ -38,9 +41,9 @@ internal static class InvocationParser
         var body = present[0] switch
         {
             "dataframe_split" => Split(data),
-            "dataframe_records" => Records(data, isFrame: true),
-            "instances" => Instances(data),
-            _ => Inputs(data),
+            "dataframe_records" => RecordTable.Read(data, model, isFrame: true),
+            "instances" => Instances(data, model),
+            _ => Inputs(data, model),
         };
         return body with { Parameters = root.TryGetProperty("params", out var parameters) ? parameters : default };
     }
@@ -77,32 +80,17 @@ internal static class InvocationParser
         return result;
     }
 
-    private static TableBody Records(JsonElement data, bool isFrame)
-    {
-        if (data.ValueKind != JsonValueKind.Array) throw Bad("'dataframe_records' must be a list of records.");
-        var columns = new List<string>();
-        foreach (var record in data.EnumerateArray())
-        {
-            if (record.ValueKind != JsonValueKind.Object) throw Bad("'dataframe_records' must be a list of objects.");
-            foreach (var property in record.EnumerateObject())
-                if (!columns.Contains(property.Name)) columns.Add(property.Name);
-        }
-
-        var rows = data.EnumerateArray().Select(record => columns.Select(c => record.TryGetProperty(c, out var cell) ? cell : default).ToArray()).ToList();
-        return new TableBody(columns, rows, isFrame);
-    }
-
-    private static InvocationBody Instances(JsonElement data)
+    private static InvocationBody Instances(JsonElement data, ServedModel model)
     {
         if (data.ValueKind != JsonValueKind.Array) throw Bad("'instances' must be a list.");
         var isRecords = data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Object;
-        return isRecords ? Records(data, isFrame: false) : new ArraysBody(new Dictionary<string, JsonElement> { [string.Empty] = data });
+        return isRecords ? RecordTable.Read(data, model, isFrame: false) : new ArraysBody(new Dictionary<string, JsonElement> { [string.Empty] = data });
     }
 
-    private static InvocationBody Inputs(JsonElement data) => data.ValueKind switch
+    private static InvocationBody Inputs(JsonElement data, ServedModel model) => data.ValueKind switch
     {
         JsonValueKind.Object => new ArraysBody(data.EnumerateObject().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value)),
-        JsonValueKind.Array when data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Object => Records(data, isFrame: false),
+        JsonValueKind.Array when data.GetArrayLength() > 0 && data[0].ValueKind == JsonValueKind.Object => RecordTable.Read(data, model, isFrame: false),
         _ => new ArraysBody(new Dictionary<string, JsonElement> { [string.Empty] = data }),
     };
 
