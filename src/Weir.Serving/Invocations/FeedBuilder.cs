@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Weir.Models.Signatures;
-using Weir.Native.OnnxRuntime;
 using Weir.Serving.Engine;
 
 namespace Weir.Serving.Invocations;
@@ -10,21 +9,28 @@ internal static class FeedBuilder
 {
     public static Feed Build(InvocationBody body, ServedModel model, bool isText)
     {
+        using var draft = new FeedDraft();
+        return Build(body, model, isText, draft);
+    }
+
+    /// <summary>Builds in a draft, which the caller disposes of.</summary>
+    internal static Feed Build(InvocationBody body, ServedModel model, bool isText, FeedDraft draft)
+    {
         var schema = model.Signature?.Inputs;
         var isColumns = schema is { IsTensors: false };
         return body switch
         {
-            TableBody table when isColumns => FromColumns(table, model, schema!, isText),
-            TableBody { IsFrame: false } table => FromRecords(table, model),
-            TableBody table => FromFrame(table, model, isText),
-            ArraysBody arrays when isColumns => FromColumns(ToTable(arrays, schema!), model, schema!, isText),
-            ArraysBody arrays => FromArrays(arrays, model, schema),
+            TableBody table when isColumns => FromColumns(table, model, schema!, isText, draft),
+            TableBody { IsFrame: false } table => FromRecords(table, model, draft),
+            TableBody table => FromFrame(table, model, isText, draft),
+            ArraysBody arrays when isColumns => FromColumns(ToTable(arrays, schema!), model, schema!, isText, draft),
+            ArraysBody arrays => FromArrays(arrays, model, schema, draft),
             _ => throw new InvalidOperationException(body.GetType().Name),
         };
     }
 
     // A signature of columns: names decide, order does not, extra ones are dropped.
-    private static Feed FromColumns(TableBody table, ServedModel model, SignatureSchema schema, bool isText)
+    private static Feed FromColumns(TableBody table, ServedModel model, SignatureSchema schema, bool isText, FeedDraft draft)
     {
         if (table.Rows.Count == 0) throw Invalid("there are no rows");
         var positions = new int[schema.Fields.Count];
@@ -37,10 +43,8 @@ internal static class FeedBuilder
         }
 
         if (table.Columns is null && table.Width != schema.Fields.Count) throw Invalid($"the rows have {table.Width} cells without names; the model takes {schema.Fields.Count} columns");
-        if (model.Inputs is [{ Metadata.Dimensions.Count: 2 } only] && schema.Fields.Count > 1) return FromMatrix(table, model, only, positions, schema, isText);
+        if (model.Inputs is [{ Metadata.Dimensions.Count: 2 } only] && schema.Fields.Count > 1) return FromMatrix(table, model, only, positions, schema, isText, draft);
 
-        var values = new List<OrtValue>();
-        var names = new List<string>();
         foreach (var input in model.Inputs)
         {
             var f = IndexOf([.. schema.Fields.Select(x => x.Name ?? string.Empty)], input.Name);
@@ -49,81 +53,75 @@ internal static class FeedBuilder
             if (f < 0) throw Invalid($"the signature of '{model.Name}' has no column for its input '{input.Name}'");
             var cells = Column(table, positions[f]);
             long[] shape = input.Metadata.Dimensions.Count == 1 ? [cells.Length] : [cells.Length, 1];
-            values.Add(CellReader.Read(cells, input.Metadata.ElementType, shape, i => $"row {i}, column '{input.Name}'", !schema.Fields[f].IsRequired, isText));
-            names.Add(input.Name);
+            draft.Add(input.Name, CellReader.Read(cells, input.Metadata.ElementType, shape, i => $"row {i}, column '{input.Name}'", !schema.Fields[f].IsRequired, isText));
         }
 
-        return new Feed(names, values, table.Rows.Count, AsRecords: true);
+        return draft.Finish(table.Rows.Count, asRecords: true);
     }
 
     // No signature, or one of tensors: a frame goes into the model's inputs by name, or by position into its only one.
-    private static Feed FromFrame(TableBody table, ServedModel model, bool isText)
+    private static Feed FromFrame(TableBody table, ServedModel model, bool isText, FeedDraft draft)
     {
         if (table.Rows.Count == 0) throw Invalid("there are no rows");
         if (model.Inputs is not [var only])
         {
             if (table.Columns is null) throw Invalid($"the rows have no column names; the model takes {string.Join(", ", model.Inputs.Select(i => i.Name))}");
-            var values = new List<OrtValue>();
             foreach (var input in model.Inputs)
             {
                 var column = IndexOf(table.Columns, input.Name);
                 if (column < 0) throw Invalid($"the column '{input.Name}' is missing");
                 var cells = Column(table, column);
                 long[] shape = input.Metadata.Dimensions.Count == 1 ? [cells.Length] : [cells.Length, 1];
-                values.Add(CellReader.Read(cells, input.Metadata.ElementType, shape, i => $"row {i}, column '{input.Name}'", isOptional: true, isText));
+                draft.Add(input.Name, CellReader.Read(cells, input.Metadata.ElementType, shape, i => $"row {i}, column '{input.Name}'", isOptional: true, isText));
             }
 
-            return new Feed([.. model.Inputs.Select(i => i.Name)], values, table.Rows.Count, AsRecords: model.Signature is null);
+            return draft.Finish(table.Rows.Count, asRecords: model.Signature is null);
         }
 
-        return FromMatrix(table, model, only, [.. Enumerable.Range(0, table.Width)], null, isText);
+        return FromMatrix(table, model, only, [.. Enumerable.Range(0, table.Width)], null, isText, draft);
     }
 
-    private static Feed FromMatrix(TableBody table, ServedModel model, TensorInfo input, int[] positions, SignatureSchema? schema, bool isText)
+    private static Feed FromMatrix(TableBody table, ServedModel model, TensorInfo input, int[] positions, SignatureSchema? schema, bool isText, FeedDraft draft)
     {
         var width = positions.Length;
         if (input.Metadata.Dimensions is [_, var wanted and > 0] && wanted != width) throw Invalid($"the rows have {width} columns, the model wants {wanted}");
         var cells = new JsonElement[table.Rows.Count * width];
         for (var r = 0; r < table.Rows.Count; r++)
             for (var c = 0; c < width; c++) cells[r * width + c] = positions[c] < 0 ? default : table.Rows[r][positions[c]];
-        var value = CellReader.Read(cells, input.Metadata.ElementType, [table.Rows.Count, width], i => $"row {i / width}, column {Name(i % width)}", isOptional: false, isText);
-        return new Feed([input.Name], [value], table.Rows.Count, AsRecords: schema is not null || model.Signature is null);
+        draft.Add(input.Name, CellReader.Read(cells, input.Metadata.ElementType, [table.Rows.Count, width], i => $"row {i / width}, column {Name(i % width)}", isOptional: false, isText));
+        return draft.Finish(table.Rows.Count, asRecords: schema is not null || model.Signature is null);
 
         string Name(int c) => schema?.Fields[c].Name is { } field ? $"'{field}'" : table.Columns is { } columns ? $"'{columns[positions[c]]}'" : $"{c}";
     }
 
     // Lists of objects keyed by tensor: each key's values are stacked.
-    private static Feed FromRecords(TableBody table, ServedModel model)
+    private static Feed FromRecords(TableBody table, ServedModel model, FeedDraft draft)
     {
         if (model.Signature?.Inputs is { IsTensors: true, IsNamed: false }) throw Invalid("the model's input has no name: send plain rows");
-        var names = new List<string>();
-        var values = new List<OrtValue>();
         foreach (var input in model.Inputs.Where(i => !i.IsOptional || table.Columns!.Contains(i.Name)))
         {
             var column = IndexOf(table.Columns!, input.Name);
             if (column < 0) throw Invalid($"the input '{input.Name}' is missing");
-            names.Add(input.Name);
-            values.Add(NestedList.Read(Column(table, column), input, isText: false));
+            draft.Add(input.Name, NestedList.Read(Column(table, column), input, isText: false));
         }
 
         if (table.Unknown is [var extra, ..]) throw Invalid($"the model has no input '{extra}'; it takes {string.Join(", ", model.Inputs.Select(i => i.Name))}");
-        return new Feed(names, values, table.Rows.Count, AsRecords: false);
+        return draft.Finish(table.Rows.Count, asRecords: false);
     }
 
-    private static Feed FromArrays(ArraysBody body, ServedModel model, SignatureSchema? schema)
+    private static Feed FromArrays(ArraysBody body, ServedModel model, SignatureSchema? schema, FeedDraft draft)
     {
         if (body.Arrays.TryGetValue(string.Empty, out var plain))
         {
             if (model.Inputs.Count(i => !i.IsOptional) != 1) throw Invalid($"the model has several inputs ({string.Join(", ", model.Inputs.Select(i => i.Name))}): send an object with one array each");
             if (plain.ValueKind != JsonValueKind.Array) throw new ServingException(ServingFault.BadRequest, "a list is expected");
-            return new Feed([model.Inputs[0].Name], [NestedList.Read([.. plain.EnumerateArray()], model.Inputs[0], isText: false)], plain.GetArrayLength(), AsRecords: false);
+            draft.Add(model.Inputs[0].Name, NestedList.Read([.. plain.EnumerateArray()], model.Inputs[0], isText: false));
+            return draft.Finish(plain.GetArrayLength(), asRecords: false);
         }
 
         if (schema is { IsTensors: true, IsNamed: false }) throw new ServingException(ServingFault.BadRequest, "the model's signature has one tensor without a name: send a plain list");
         var unknown = body.Arrays.Keys.FirstOrDefault(k => model.Inputs.All(i => i.Name != k));
         if (unknown is not null) throw Invalid($"the model has no input '{unknown}'; it takes {string.Join(", ", model.Inputs.Select(i => i.Name))}");
-        var names = new List<string>();
-        var values = new List<OrtValue>();
         foreach (var input in model.Inputs)
         {
             if (!body.Arrays.TryGetValue(input.Name, out var array))
@@ -132,11 +130,10 @@ internal static class FeedBuilder
                 throw Invalid($"the input '{input.Name}' is missing");
             }
 
-            names.Add(input.Name);
-            values.Add(NestedList.Read(array, input));
+            draft.Add(input.Name, NestedList.Read(array, input));
         }
 
-        return new Feed(names, values, values.Count > 0 && values[0].Dimensions.Count > 0 ? (int)values[0].Dimensions[0] : null, AsRecords: false);
+        return draft.Finish(draft.Values is [{ Dimensions: [var rows, ..] }, ..] ? (int)rows : null, asRecords: false);
     }
 
     // {"inputs": {"age": [1, 2], "city": ["a", "b"]}} for a signature of columns.
