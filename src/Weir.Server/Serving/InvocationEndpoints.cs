@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Foundation.Json;
-using Weir.Serving;
 using Weir.Serving.Invocations;
 
 namespace Weir.Server.Serving;
@@ -46,9 +45,9 @@ internal static class InvocationEndpoints
                 ModelService.Return(buffer);
             }
         }
-        catch (ServingException e)
+        catch (Exception e)
         {
-            status = e.Fault switch { ServingFault.UnknownModel => 404, ServingFault.InferenceFailed => 500, ServingFault.UnsupportedMediaType => 415, ServingFault.TooLarge => 413, _ => 400 };
+            status = ServingFaults.Status(e);
             throw;
         }
         finally

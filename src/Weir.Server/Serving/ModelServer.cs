@@ -20,7 +20,7 @@ public static class ModelServer
         var endPoint = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
         builder.Logging.ClearProviders();
-        if (options.Warn is { } warn) builder.Logging.AddProvider(new LineLogger(warn)).AddFilter("Microsoft", LogLevel.None);
+        builder.Logging.AddProvider(new LineLogger(options.Warn ?? Console.Error.WriteLine)).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

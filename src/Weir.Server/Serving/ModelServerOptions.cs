@@ -30,7 +30,7 @@ public sealed record ModelServerOptions
     /// <summary>Origins whose pages may call, besides the server's own; <c>*</c> as wildcard.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>Hears what an operator should know; null drops it.</summary>
+    /// <summary>Hears what an operator should know: refused hosts, failures of the server itself; null for standard error.</summary>
     public Action<string>? Warn { get; init; }
 
     /// <summary>Largest body, in bytes.</summary>

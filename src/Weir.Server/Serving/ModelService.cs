@@ -97,12 +97,24 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
         outputNames = wanted ?? model.OutputNames;
         var started = Stopwatch.GetTimestamp();
         var outputs = model.Run(names, inputs, wanted);
-        var elapsed = Stopwatch.GetElapsedTime(started);
+        try
+        {
+            Account(context, model, clientId, names, inputs, outputNames, outputs, Stopwatch.GetElapsedTime(started));
+            return outputs;
+        }
+        catch
+        {
+            outputs.Dispose();
+            throw;
+        }
+    }
+
+    private void Account(HttpContext context, ServedModel model, string? clientId, IReadOnlyList<string> names, IReadOnlyList<OrtValue> inputs, IReadOnlyList<string> outputNames, RunOutputs outputs, TimeSpan elapsed)
+    {
         var rows = inputs.Count > 0 && inputs[0].Dimensions.Count > 0 ? (int)inputs[0].Dimensions[0] : 1;
         metrics.ObserveInference(model.Name, model.Version, elapsed, rows);
         var predictionId = Id.NewOrdered(time.GetUtcNow());
         context.Response.Headers[PredictionIdHeader] = predictionId;
         _recorder?.Record(model, predictionId, clientId ?? context.Request.Headers["X-Request-Id"].FirstOrDefault(), names, inputs, outputNames, outputs, elapsed);
-        return outputs;
     }
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Weir.Client;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Json;
@@ -30,7 +32,7 @@ internal static class ServingErrors
         }
         catch (ServingException e)
         {
-            await WriteAsync(context, Status(e.Fault), e.Fault == ServingFault.InvalidInput ? "INVALID_PARAMETER_VALUE" : e.Fault == ServingFault.UnknownModel ? "RESOURCE_DOES_NOT_EXIST" : e.Fault == ServingFault.InferenceFailed ? "INTERNAL_ERROR" : "BAD_REQUEST", e.Message, e.Fault);
+            await WriteAsync(context, ServingFaults.Status(e), ServingFaults.Code(e.Fault), e.Message, e.Fault);
         }
         catch (BadHttpRequestException e)
         {
@@ -41,8 +43,10 @@ internal static class ServingErrors
         {
             // The client went away; nobody is there to hear.
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
+            // A fault of ours: the log says what and where, the caller gets a sentence. The path alone, as a query may hold secrets.
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("weir").LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
             await WriteAsync(context, 500, "INTERNAL_ERROR", $"the server failed on this request ({e.GetType().Name})");
         }
     }
@@ -92,15 +96,6 @@ internal static class ServingErrors
         using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonDefaults.Compact)) write(json);
         await context.Response.BodyWriter.FlushAsync();
     }
-
-    private static int Status(ServingFault fault) => fault switch
-    {
-        ServingFault.UnknownModel => 404,
-        ServingFault.UnsupportedMediaType => 415,
-        ServingFault.TooLarge => 413,
-        ServingFault.InferenceFailed => 500,
-        _ => 400,
-    };
 
     private static bool IsV2(HttpContext context) => context.Request.Path.StartsWithSegments("/v2");
 }

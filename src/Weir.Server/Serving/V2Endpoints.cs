@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Foundation.Json;
-using Weir.Serving;
 using Weir.Serving.V2;
 
 namespace Weir.Server.Serving;
@@ -83,9 +82,9 @@ internal static class V2Endpoints
                 ModelService.Return(buffer);
             }
         }
-        catch (ServingException e)
+        catch (Exception e)
         {
-            status = e.Fault == ServingFault.UnknownModel ? 404 : e.Fault == ServingFault.InferenceFailed ? 500 : e.Fault == ServingFault.TooLarge ? 413 : 400;
+            status = ServingFaults.Status(e);
             throw;
         }
         finally
