@@ -19,4 +19,13 @@ internal static class ModelArgument
         await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
         return await RegistryModels.LoadAsync(tracking, project, source, name, cancellation);
     }
+
+    /// <summary>The folder or file of a model named <c>PATH</c> or <c>models:/NAME/VERSION</c>.</summary>
+    public static async Task<string> PathAsync(VerbContext context, string source, CancellationToken cancellation)
+    {
+        if (!ModelReference.IsReference(source)) return context.Resolve(source);
+        var project = context.RequireProject();
+        await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
+        return (await RegistryModels.BringAsync(tracking, project, source, cancellation)).Folder;
+    }
 }

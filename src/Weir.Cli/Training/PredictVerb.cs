@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.Cli.Serving;
 using Weir.Cli.Shell;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
@@ -11,7 +12,7 @@ namespace Weir.Cli.Training;
 /// <summary>Predicts a table.</summary>
 internal sealed class PredictVerb : Verb
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "a model package or an .onnx file" };
+    private readonly Argument<string> _model = new("MODEL") { Description = "a model package, an .onnx file or models:/NAME/VERSION" };
     private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns: Parquet, CSV, TSV or JSON lines" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "file to write: .parquet, .csv or .jsonl (default: JSON lines on standard output)", HelpName = "FILE" };
     private readonly Option<bool> _keep = new("--keep") { Description = "write the table's own columns too" };
@@ -25,6 +26,7 @@ internal sealed class PredictVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("weir predict models/fare data/new.parquet", "a line of JSON for each row"),
+        new("weir predict models:/fare/3 data/new.parquet", "with a registered version"),
         new("weir predict models/churn customers.csv --keep --out scored.parquet", "the table with its predictions"),
     ];
 
@@ -43,7 +45,8 @@ internal sealed class PredictVerb : Verb
         var output = context.Get(_out) is { } path ? context.Resolve(path) : null;
         var format = output is null ? ".jsonl" : System.IO.Path.GetExtension(output).ToLowerInvariant();
         if (format is not (".parquet" or ".csv" or ".jsonl")) throw WeirException.Usage($"--out '{context.Get(_out)}' is no .parquet, .csv or .jsonl file");
-        var columns = await Task.Run(() => Predict(context, cancellation), cancellation);
+        var model = await ModelArgument.PathAsync(context, context.Get(_model)!, cancellation);
+        var columns = await Task.Run(() => Predict(context, model, cancellation), cancellation);
         switch (output)
         {
             case null: context.Console.Out.Write(TableText.JsonLines(columns)); break;
@@ -71,9 +74,9 @@ internal sealed class PredictVerb : Verb
         return ExitCodes.Success;
     }
 
-    private List<Column> Predict(VerbContext context, CancellationToken cancellation)
+    private List<Column> Predict(VerbContext context, string model, CancellationToken cancellation)
     {
-        using var predictor = BatchPredictor.Load(context.Resolve(context.Get(_model)!));
+        using var predictor = BatchPredictor.Load(model);
         using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Progress = context.Progress }, cancellation);
         List<Column> columns = context.Get(_keep) ? [.. table.Read([.. table.Columns.Select(c => c.Name)], cancellation)] : [];
         columns.AddRange(predictor.Predict(table, cancellation));

@@ -37,6 +37,12 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal(300, predicted.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         using var first = JsonDocument.Parse(predicted.Output.Split('\n')[0]);
         Assert.Equal(["prediction", "probability c0", "probability c1"], first.RootElement.EnumerateObject().Select(p => p.Name));
+
+        var registered = await Run("models", "register", "first", "models/first");
+        Assert.True(registered.Code == 0, registered.Error);
+        var again = await Run("predict", "models:/first/1", "t.csv");
+        Assert.True(again.Code == 0, again.Error);
+        Assert.Equal(predicted.Output, again.Output);
     }
 
     [Theory]
