@@ -11,6 +11,7 @@ internal sealed class YamlTreeBuilder
     private readonly string _file;
     private readonly Parser _parser;
     private readonly Dictionary<string, YamlNode> _anchors = [];
+    private readonly Dictionary<object, int> _heights = new(ReferenceEqualityComparer.Instance);
 
     private YamlTreeBuilder(string text, string file)
     {
@@ -52,7 +53,7 @@ internal sealed class YamlTreeBuilder
                 return Anchored(scalar.Anchor, new YamlScalar(Span(scalar), scalar.Value, StyleOf(scalar.Style), scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? null : scalar.Tag.Value));
             case AnchorAlias alias:
                 // Nodes are shared, never copied, so a "billion laughs" file stays as small as its text.
-                return _anchors.TryGetValue(alias.Value.Value, out var target) ? Alias(target, Span(alias)) : throw Fault(_file, alias.Start, $"the alias '*{alias.Value}' has no anchor before it");
+                return _anchors.TryGetValue(alias.Value.Value, out var target) ? Placed(depth, Alias(target, Span(alias))) : throw Fault(_file, alias.Start, $"the alias '*{alias.Value}' has no anchor before it");
             case SequenceStart start:
                 var items = new List<YamlNode>();
                 while (!_parser.Accept<SequenceEnd>(out _)) items.Add(Node(depth + 1));
@@ -82,6 +83,19 @@ internal sealed class YamlTreeBuilder
         var isFlow = start.Style == MappingStyle.Flow;
         var last = entries.Count == 0 ? Index(start.End) : Math.Max(entries[^1].Key.Span.End, entries[^1].Value.Span.End);
         return Anchored(start.Anchor, new YamlMapping(Span(start, isFlow ? Closed(end) : last), entries, isFlow));
+    }
+
+    // Aliases may nest what the text does not: the height counts, or a chain of them would overflow the stack of whoever walks the tree.
+    private YamlNode Placed(int depth, YamlNode alias) =>
+        depth + Height(alias) <= MaximumDepth ? alias : throw new WeirException("yaml_syntax", $"'{_file}' nests aliases deeper than {MaximumDepth}", location: new SourceLocation(_file, alias.Span.Line, alias.Span.Column));
+
+    private int Height(YamlNode node)
+    {
+        object? content = node switch { YamlSequence s => s.Items, YamlMapping m => m.Entries, _ => null };
+        if (content is null) return 0;
+        if (_heights.TryGetValue(content, out var known)) return known;
+        var children = node is YamlSequence sequence ? sequence.Items : ((YamlMapping)node).Entries.SelectMany(e => new[] { e.Key, e.Value });
+        return _heights[content] = 1 + children.Select(Height).DefaultIfEmpty(0).Max();
     }
 
     private T Anchored<T>(AnchorName anchor, T node)

@@ -114,7 +114,7 @@ public sealed class RepositoryTests : IDisposable
     [InlineData("stages:\n  a:\n    cmd: x\n    dep: [y]\n", "metafile_invalid", 4, "deps")]
     [InlineData("stages:\n  a:\n    deps: [y]\n", "metafile_invalid", 3, "cmd")]
     [InlineData("stages:\n  a:\n    cmd: echo ${x}\n", "templating_unsupported", 2, "")]
-    [InlineData("stages:\n  a: {cmd: x, deps: [o]}\n  b: {cmd: y, outs: [o, o]}\n", "pipeline_invalid", 3, "")]
+    [InlineData("stages:\n  a: {cmd: x, deps: [o]}\n  b: {cmd: y, outs: [o, o]}\n", "metafile_invalid", 3, "")]
     [InlineData("stages:\n  a: {cmd: x, deps: [p], outs: [o]}\n  b: {cmd: y, deps: [o], outs: [p]}\n", "pipeline_invalid", 2, "circle")]
     [InlineData("stages:\n  a: {cmd: x, outs: [d]}\n  b: {cmd: y, outs: [d/e]}\n", "pipeline_invalid", 3, "overlap")]
     public async Task A_faulty_pipeline_is_refused_with_the_line(string text, string code, int line, string part)

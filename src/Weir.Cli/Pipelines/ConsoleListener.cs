@@ -10,8 +10,8 @@ internal sealed class ConsoleListener(CliConsole console) : IReproListener
 
     public void Starting(string stage, IReadOnlyList<string> commands)
     {
-        console.Say($"{console.Style.Bold($"Running {stage}")}");
-        foreach (var command in commands) console.Say(console.Style.Dim($"> {command}"));
+        console.Say($"{console.Style.Bold($"Running {Printable.Text(stage)}")}");
+        foreach (var command in commands) console.Say(console.Style.Dim($"> {Printable.Text(Foundation.Errors.Redact.Text(command))}"));
     }
 
     public void Line(string stage, string line, bool isError) => console.Say(line);
@@ -19,7 +19,7 @@ internal sealed class ConsoleListener(CliConsole console) : IReproListener
     public void Finished(StageResult result, string? message)
     {
         if (result.Verdict == StageVerdict.Ran) return; // the command has spoken for itself
-        console.Say($"{result.Name}: {Word(result.Verdict)}{(message is null ? string.Empty : $": {message}")}");
+        console.Say($"{Printable.Text(result.Name)}: {Word(result.Verdict)}{(message is null ? string.Empty : $": {Printable.Text(Foundation.Errors.Redact.Text(message))}")}");
     }
 
     public static string Word(StageVerdict verdict) => verdict switch

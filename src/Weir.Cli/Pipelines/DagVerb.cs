@@ -41,11 +41,11 @@ internal sealed class DagVerb : Verb
         index.RequireSound();
         var graph = StageGraph.Build(index, repository.Root);
         if (context.IsJson) WriteJson(context, graph);
-        else if (context.Get(_dot)) context.Console.Out.Write(GraphText.Dot(graph));
+        else if (context.Get(_dot)) context.Console.Out.Write(Printable.Text(GraphText.Dot(graph)));
         else if (context.Get(_markdown)) context.Console.Out.Write($"```mermaid\n{GraphText.Mermaid(graph)}```\n");
-        else if (context.Get(_mermaid)) context.Console.Out.Write(GraphText.Mermaid(graph));
+        else if (context.Get(_mermaid)) context.Console.Out.Write(Printable.Text(GraphText.Mermaid(graph)));
         else if (graph.Nodes.Count == 0) context.Console.Say("There are no stages and no tracked data yet: `weir add FILE`, or write a dvc.yaml");
-        else context.Console.Out.Write(GraphText.Tree(graph));
+        else context.Console.Out.Write(Printable.Text(GraphText.Tree(graph)));
         return Task.FromResult(ExitCodes.Success);
     }
 

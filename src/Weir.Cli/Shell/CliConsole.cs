@@ -73,7 +73,7 @@ internal sealed class CliConsole : IDisposable
     public void Warn(string text)
     {
         EndProgress();
-        Error.WriteLine($"{Style.Yellow("warning")}: {text}");
+        Error.WriteLine($"{Style.Yellow("warning")}: {Printable.Text(Foundation.Errors.Redact.Text(text))}");
     }
 
     /// <summary>One JSON document on standard output, for <c>--json</c>.</summary>

@@ -44,16 +44,18 @@ internal static class ErrorReport
     {
         if (console.IsJson)
         {
-            console.Error.WriteLine(ToJson(failure));
+            console.Error.WriteLine(Redact.Text(ToJson(failure)));
             return;
         }
 
         var style = console.Style;
-        console.Error.WriteLine($"{style.Red($"error[{failure.Code}]")}: {failure.Message}");
+        console.Error.WriteLine($"{style.Red($"error[{failure.Code}]")}: {Clean(failure.Message)}");
         if (failure.Location is { } place && (place.Line is not null || place.Field is not null || !failure.Message.Contains(place.File, StringComparison.Ordinal)))
-            console.Error.WriteLine($"  {style.Dim("-->")} {place}");
-        if (failure.Hint is { } hint) console.Error.WriteLine($"  {style.Dim("=")} help: {hint}");
+            console.Error.WriteLine($"  {style.Dim("-->")} {Clean(place.ToString())}");
+        if (failure.Hint is { } hint) console.Error.WriteLine($"  {style.Dim("=")} help: {Clean(hint)}");
     }
+
+    private static string Clean(string text) => Printable.Text(Redact.Text(text));
 
     private static string ToJson(WeirException failure)
     {

@@ -6,6 +6,8 @@ namespace Weir.Cli.Shell;
 /// <summary>The command line as a whole: finds the verb, runs it, turns every end into an exit code.</summary>
 internal static class WeirCli
 {
+    private static readonly TimeSpan SignalPatience = TimeSpan.FromSeconds(45);
+
     /// <summary>The program's version, such as <c>0.1.0</c>.</summary>
     public static string Version { get; } =
         typeof(WeirCli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -34,7 +36,17 @@ internal static class WeirCli
             context.Cancel = signal == 0;
             signal = number;
             interruption.Cancel();
+            _ = EndAsync(number);
         }
+    }
+
+    // Work that does not heed its token must not outlive the patience of whoever asked it to end.
+    private static async Task EndAsync(int signal)
+    {
+        await Task.Delay(SignalPatience);
+#pragma warning disable RS0030 // this is the shell, and the only place that ends the process
+        Environment.Exit(signal == 15 ? ExitCodes.Terminated : ExitCodes.Interrupted);
+#pragma warning restore RS0030
     }
 
     /// <summary>Runs one command line against a console and a folder; tests call this in process.</summary>

@@ -19,6 +19,8 @@ public sealed unsafe class OrtValue : IDisposable
         ElementCount = CountOf(shape);
     }
 
+    private (byte[] Bytes, int[] Offsets)? _text;
+
     /// <summary>Tensor, sequence or map.</summary>
     public OnnxValueType ValueType { get; }
 
@@ -117,6 +119,7 @@ public sealed unsafe class OrtValue : IDisposable
     /// <summary>Sets one element of a string tensor from bytes.</summary>
     public void SetString(long index, ReadOnlySpan<byte> utf8)
     {
+        _text = null;
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)ElementCount, nameof(index));
         OrtApi.SetString(Handle, index, utf8);
     }
@@ -135,6 +138,7 @@ public sealed unsafe class OrtValue : IDisposable
     public (byte[] Bytes, int[] Offsets) GetStringBytes()
     {
         if (ValueType != OnnxValueType.Tensor || ElementType != TensorElementType.String) throw new InvalidOperationException($"the value is {ValueType} of {ElementType}, not of strings");
+        if (_text is { } known) return known;
         var offsets = new int[ElementCount + 1];
         if (ElementCount == 0) return ([], offsets);
         var bytes = new byte[OrtApi.Count(53, Handle)];
@@ -142,6 +146,9 @@ public sealed unsafe class OrtValue : IDisposable
         OrtApi.GetStrings(Handle, bytes, starts);
         for (var i = 0; i < starts.Length; i++) offsets[i] = (int)starts[i];
         offsets[^1] = bytes.Length;
+
+        // Kept: whoever writes a table row by row asks for each cell, and the library only hands out the whole tensor.
+        _text = (bytes, offsets);
         return (bytes, offsets);
     }
 

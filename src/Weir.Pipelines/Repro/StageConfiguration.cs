@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Json;
 using Weir.Versioning.Metafiles;
 using Weir.Yaml.Values;
@@ -57,7 +58,7 @@ internal static class StageConfiguration
                 foreach (var item in list.Items) Write(json, item);
                 json.WriteEndArray();
                 break;
-            case YamlText text: json.WriteStringValue(text.Value); break;
+            case YamlText text: json.WriteStringValue(Redact.Text(text.Value)); break; // lineage is shown to more people than dvc.lock
             case YamlTimestamp time: json.WriteStringValue(time.Text); break;
             case YamlInteger number: json.WriteRawValue(number.Value.ToString(CultureInfo.InvariantCulture)); break;
             case YamlFloat { Value: var number } when double.IsFinite(number): json.WriteNumberValue(number); break;

@@ -31,9 +31,9 @@ public sealed class IgnoreTree
         {
             foreach (var entry in Children(current))
             {
-                // A link to a folder counts as that folder, a link to a file as the file.
+                // A link to a file counts as the file; a link to a folder is not followed, as DVC does not: what lies behind it is not ours.
                 if (entry is not DirectoryInfo) yield return entry.FullName;
-                else if (!Directory.Exists(Path.Combine(entry.FullName, ".dvc"))) pending.Push(entry.FullName);
+                else if (entry.LinkTarget is null && !Directory.Exists(Path.Combine(entry.FullName, ".dvc"))) pending.Push(entry.FullName);
             }
         }
     }

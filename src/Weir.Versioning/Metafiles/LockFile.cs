@@ -91,5 +91,6 @@ public sealed class LockFile
             : reader.Sequence(node, field).Items
                 .Select((item, i) => OutReader.Read(reader, item, $"{field}[{i}]", string.Empty))
                 .Where(o => o.Content is not null)
+                .DistinctBy(o => o.Path)
                 .ToDictionary(o => o.Path, o => o.Content!);
 }

@@ -42,6 +42,7 @@ public static class PipelineFile
         var stage = reader.Mapping(entry.Value, field);
         reader.OnlyKeys(stage, field, StageKeys);
         RefuseTemplates(reader, entry, field);
+        RefuseDuplicates(reader, stage, field);
         var folder = Path.GetDirectoryName(path)!;
         var wdir = stage["wdir"] is { } w ? Path.GetFullPath(Path.Combine(folder, reader.Text(w, $"{field}.wdir"))) : folder;
         var file = Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
@@ -72,6 +73,19 @@ public static class PipelineFile
 
     private static IEnumerable<YamlNode> Items(MetafileReader reader, YamlMapping stage, string key, string field) =>
         stage[key] is not { } node || node is YamlScalar { Text: "", Style: YamlScalarStyle.Plain } ? [] : reader.Sequence(node, $"{field}.{key}").Items;
+
+    private static void RefuseDuplicates(MetafileReader reader, YamlMapping stage, string field)
+    {
+        foreach (var key in new[] { "deps", "outs" })
+        {
+            var seen = new HashSet<string>();
+            foreach (var item in Items(reader, stage, key, field))
+            {
+                var path = item is YamlScalar scalar ? scalar.Text : item is YamlMapping { Entries: [var only] } ? only.KeyText : string.Empty;
+                if (path.Length > 0 && !seen.Add(path)) throw reader.Fault(item, $"{field}.{key}", $"'{path}' is named twice in '{key}'", "remove one of them");
+            }
+        }
+    }
 
     private static TrackedOut Dependency(MetafileReader reader, YamlNode node, string field, string wdir)
     {
@@ -127,11 +141,14 @@ public static class PipelineFile
         return false;
     }
 
-    private static IEnumerable<string> Scalars(YamlNode node) => node switch
+    // Aliases share their content, so each list and mapping is walked once: a file of aliases cannot unfold without bound.
+    private static IEnumerable<string> Scalars(YamlNode node) => Scalars(node, new HashSet<object>(ReferenceEqualityComparer.Instance));
+
+    private static IEnumerable<string> Scalars(YamlNode node, HashSet<object> seen) => node switch
     {
         YamlScalar scalar => [scalar.Text],
-        YamlSequence list => list.Items.SelectMany(Scalars),
-        YamlMapping map => map.Entries.SelectMany(e => Scalars(e.Key).Concat(Scalars(e.Value))),
+        YamlSequence list when seen.Add(list.Items) => list.Items.SelectMany(i => Scalars(i, seen)),
+        YamlMapping map when seen.Add(map.Entries) => map.Entries.SelectMany(e => Scalars(e.Key, seen).Concat(Scalars(e.Value, seen))),
         _ => [],
     };
 }

@@ -92,7 +92,7 @@ public sealed class ObjectCache
         try
         {
             var entries = DirectoryObject.Read(File.ReadAllBytes(path));
-            if (entries.All(e => SafePath.IsContained(e.RelativePath) && e.RelativePath.Length > 0 && IsHash(e.Md5))) return DirectoryListing.Of(entries);
+            if (entries.All(e => IsPlain(e.RelativePath) && IsHash(e.Md5)) && IsTree(entries.Select(e => e.RelativePath))) return DirectoryListing.Of(entries);
         }
         catch (JsonException e)
         {
@@ -119,6 +119,23 @@ public sealed class ObjectCache
     {
         var hex = IsDirectory(text) ? text[..^4] : text;
         return hex.Length == 32 && hex.All(char.IsAsciiHexDigitLower);
+    }
+
+    private static bool IsPlain(string relative) => SafePath.IsContained(relative) && relative.Split('/').All(s => s is not ("" or "."));
+
+    // No name twice, and none that is a file here and a folder there.
+    private static bool IsTree(IEnumerable<string> paths)
+    {
+        var files = new HashSet<string>(StringComparer.Ordinal);
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            if (!files.Add(path)) return false;
+            for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
+                if (!folders.Add(path[..slash])) break;
+        }
+
+        return !files.Overlaps(folders);
     }
 
     private void MakeFolder(string target)

@@ -35,6 +35,7 @@ public sealed class CheckoutOperation(DvcRepository repository)
 
     private OutPlan Plan(TrackedOut o, CancellationToken cancellation)
     {
+        RequireInside(o);
         var content = o.Content!;
         var stat = FileStat.Of(o.FullPath);
         if (!content.IsDirectory)
@@ -64,6 +65,9 @@ public sealed class CheckoutOperation(DvcRepository repository)
             RemoveEmptyFolders(Path.GetDirectoryName(path)!, plan.Out.FullPath, keepOut: plan.Out.Content!.IsDirectory);
         }
 
+        // What is left of a folder where a file belongs: links, which go as links, and ignored files.
+        if (!plan.Out.Content!.IsDirectory && plan.Writes.Count > 0 && Directory.Exists(plan.Out.FullPath)) Directory.Delete(plan.Out.FullPath, recursive: true);
+
         foreach (var write in plan.Writes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -81,7 +85,18 @@ public sealed class CheckoutOperation(DvcRepository repository)
     private bool IsUnsaved(string path) =>
         FileStat.Of(path) is { Kind: FileKind.File } && repository.Content.Scan(path) is { } content && repository.Cache.Find(content.Md5) is null;
 
-    private static List<string> FilesOf(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)];
+    private List<string> FilesOf(string folder) => [.. repository.Ignore.FilesBelow(folder)];
+
+    // A metafile comes with the repository: it may not reach beyond it, by its path or through a link on the way.
+    private void RequireInside(TrackedOut o)
+    {
+        var relative = repository.Relative(o.FullPath);
+        var parent = Path.GetDirectoryName(relative) ?? string.Empty;
+        var isLinkToFolder = new DirectoryInfo(o.FullPath) is { Exists: true, LinkTarget: not null };
+        if (relative is "." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) || isLinkToFolder)
+            throw new WeirException(ErrorCodes.PathEscapesRoot, $"'{o.Path}' leads out of the repository", "track only what lies inside it", new SourceLocation(relative));
+        _ = SafePath.Below(repository.Root, parent);
+    }
 
     private static void RemoveEmptyFolders(string folder, string top, bool keepOut)
     {

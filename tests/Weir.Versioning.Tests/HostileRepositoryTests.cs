@@ -1,0 +1,96 @@
+using System.Text;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Hashing;
+using Weir.Lineage;
+using Weir.Testing;
+using Weir.Versioning.Operations;
+using Weir.Versioning.Repository;
+
+namespace Weir.Versioning.Tests;
+
+/// <summary>A repository that somebody else made to do harm.</summary>
+public sealed class HostileRepositoryTests : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private DvcRepository _repository = null!;
+
+    private string Root => _folder["repo"];
+
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Root);
+        _folder.Write("victim/file", "precious");
+        _repository = await RepositoryInit.RunAsync(Root, noScm: true, subdirectory: false, force: false);
+        _folder.Write("repo/h", "hello\n");
+        await new AddOperation(_repository, NoLineage.Instance, TimeProvider.System).RunAsync([_folder["repo", "h"]]);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_data_is_removed_and_never_what_it_points_to()
+    {
+        File.Delete(_folder["repo", "h"]);
+        Directory.CreateDirectory(_folder["repo", "h"]);
+        File.CreateSymbolicLink(_folder["repo", "h", "link"], "../../victim");
+        Checkout(force: true);
+        Assert.Equal("precious", File.ReadAllText(_folder["victim", "file"]));
+        Assert.Equal("hello\n", File.ReadAllText(_folder["repo", "h"]));
+    }
+
+    [Theory]
+    [InlineData("../victim/file")]
+    [InlineData("../victim/new")]
+    [InlineData("ABSOLUTE")]
+    public void A_metafile_that_reaches_beyond_the_repository_is_refused(string path)
+    {
+        var text = File.ReadAllText(_folder["repo", "h.dvc"]);
+        _folder.Write("repo/h.dvc", text.Replace("path: h", $"path: {path.Replace("ABSOLUTE", _folder["victim", "new"], StringComparison.Ordinal)}", StringComparison.Ordinal));
+        Assert.Equal(ErrorCodes.PathEscapesRoot, Assert.Throws<WeirException>(() => Checkout(force: true)).Code);
+        Assert.Equal(["file"], Directory.EnumerateFiles(_folder["victim"]).Select(Path.GetFileName));
+        Assert.Equal("precious", File.ReadAllText(_folder["victim", "file"]));
+    }
+
+    [Theory]
+    [InlineData("""[{"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "a"}, {"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "a"}]""")]
+    [InlineData("""[{"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "a"}, {"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "a/b"}]""")]
+    [InlineData("""[{"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "."}]""")]
+    [InlineData("""[{"md5": "b1946ac92492d2347c6235b4d2611184", "relpath": "../x"}]""")]
+    public void A_directory_object_that_is_no_tree_is_refused_before_anything_is_written(string listing)
+    {
+        var bytes = Encoding.UTF8.GetBytes(listing);
+        var id = ContentHash.Md5(bytes) + ".dir";
+        _folder.Write($"repo/.dvc/cache/files/md5/{id[..2]}/{id[2..]}", listing);
+        _folder.Write("repo/d.dvc", $"outs:\n- md5: {id}\n  size: 1\n  nfiles: 2\n  hash: md5\n  path: d\n");
+        Assert.Equal(ErrorCodes.CorruptFile, Assert.Throws<WeirException>(() => Checkout(force: true)).Code);
+        Assert.False(Path.Exists(_folder["repo", "d"]));
+    }
+
+    [Fact]
+    public void Aliases_in_a_pipeline_file_do_not_unfold()
+    {
+        var text = new StringBuilder("stages:\n  s:\n    cmd: echo hi\n    outs: [o]\n    meta:\n      a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for (var i = 1; i < 12; i++) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"      a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+        _folder.Write("repo/dvc.yaml", text + "      z: '\\${q}'\n");
+        Assert.Equal(["s"], _repository.ReadIndex().Stages.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void A_chain_of_aliases_is_refused_instead_of_overflowing_the_stack()
+    {
+        var text = new StringBuilder("stages: {}\nvars:\n- x0: &a0 [x]\n");
+        for (var i = 1; i < 60_000; i++) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"- x{i}: &a{i} [*a{i - 1}]\n");
+        _folder.Write("repo/dvc.yaml", text.ToString());
+        Assert.Contains("deeper", Assert.Single(_repository.ReadIndex().Faults).Message, StringComparison.Ordinal);
+    }
+
+    private void Checkout(bool force)
+    {
+        var repository = DvcRepository.Open(Root);
+        new CheckoutOperation(repository).Run(repository.ReadIndex().Outs, force);
+    }
+}
