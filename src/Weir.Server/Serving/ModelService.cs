@@ -97,9 +97,17 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
         outputNames = wanted ?? model.OutputNames;
         var started = Stopwatch.GetTimestamp();
         var outputs = model.Run(names, inputs, wanted);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var made = outputNames;
+        return Kept(outputs, () => Account(context, model, clientId, names, inputs, made, outputs, elapsed));
+    }
+
+    /// <summary>The outputs, unless what is done with them first fails: then they are disposed of.</summary>
+    internal static RunOutputs Kept(RunOutputs outputs, Action first)
+    {
         try
         {
-            Account(context, model, clientId, names, inputs, outputNames, outputs, Stopwatch.GetElapsedTime(started));
+            first();
             return outputs;
         }
         catch

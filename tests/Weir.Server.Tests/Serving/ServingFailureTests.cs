@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Weir.Native.OnnxRuntime;
 using Weir.Server.Serving;
 using Weir.Serving;
 using Weir.Serving.Engine;
@@ -50,5 +51,17 @@ public sealed class ServingFailureTests
     {
         Assert.Equal(status, ServingFaults.Status(new ServingException(fault, "x")));
         Assert.Equal(code, ServingFaults.Code(fault));
+    }
+
+    [Fact]
+    public void Outputs_are_disposed_of_when_recording_them_fails()
+    {
+        using var model = ServedModel.Load(TestData.Vector("serving", "models", "simple.onnx"));
+        using var input = OrtValue.CreateTensorValueFromMemory(new int[16], 1, 16);
+        var outputs = model.Run(["INPUT0", "INPUT1"], [input, input], null);
+        Assert.Same(outputs, ModelService.Kept(outputs, () => { }));
+        Assert.Equal(16, outputs[0].GetTensorData<int>().Length);
+        Assert.Throws<IOException>(() => ModelService.Kept(outputs, () => throw new IOException("the disk is full")));
+        Assert.All(outputs, o => Assert.Throws<ObjectDisposedException>(() => o.ValueCount));
     }
 }
