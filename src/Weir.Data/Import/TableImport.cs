@@ -32,12 +32,13 @@ public static class TableImport
         if (source.Rows is null) RequireRows(session.Connection, source, cancellation);
         var rows = TableCopy.Write(session.Connection, source, output, cancellation, select);
 
+        // The table is in place: from here nothing is given up, or it would stand there without its lineage.
         var properties = Properties(rows, columns.Count, new FileInfo(output).Length);
-        var made = context.Describe(ArtifactKinds.Table, output, properties, cancellation);
+        var made = context.Describe(ArtifactKinds.Table, output, properties, CancellationToken.None);
         var name = kind == SourceKind.PostgreSql ? ServerIdentity(request).Split('\n')[0] : context.NameOf(request.Source);
         var configuration = ConfigurationJson.Of(("source", name), ("query", request.Query), ("format", request.Format), ("delimiter", request.Delimiter?.ToString()), ("derive", request.Derive.Count > 0 ? request.Derive : null));
         await context.RecordAsync(
-            new Step("data import", Path.GetFileNameWithoutExtension(output), started, [new Artifact(ArtifactKinds.Source, sourceHash, name)], [made], configuration), cancellation);
+            new Step("data import", Path.GetFileNameWithoutExtension(output), started, [new Artifact(ArtifactKinds.Source, sourceHash, name)], [made], configuration), CancellationToken.None);
         return new ImportResult(output, rows, columns, new FileInfo(output).Length, sourceHash, made.Hash);
     }
 

@@ -9,6 +9,9 @@ namespace Weir.Cli.Tests.BadInput;
 /// <summary>Runs command lines in a folder: in process, or as the real program where signals and limits matter.</summary>
 internal sealed class CommandRunner : IDisposable
 {
+    /// <summary>Puts SIGINT back to its default: whoever runs the tests in the background of a script passes it on as ignored.</summary>
+    public static readonly string[] Interruptible = ["env", "--default-signal=INT"];
+
     public TempFolder Folder { get; } = new();
 
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
@@ -40,7 +43,7 @@ internal sealed class CommandRunner : IDisposable
     /// <summary>The real program. With a limit no file that it writes may grow beyond that, as on a full disk.</summary>
     public Process Start(int? largestFileBytes, params string[] arguments)
     {
-        string[] weir = ["dotnet", typeof(WeirCli).Assembly.Location, .. arguments];
+        string[] weir = [.. Interruptible, "dotnet", typeof(WeirCli).Assembly.Location, .. arguments];
         string[] line = largestFileBytes is { } limit
             ? ["sh", "-c", $"trap '' XFSZ; exec \"$0\" --fsize={limit.ToString(CultureInfo.InvariantCulture)} \"$@\"", Require.Program("prlimit", "util-linux"), .. weir]
             : weir;

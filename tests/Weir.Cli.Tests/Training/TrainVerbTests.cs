@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Weir.Cli.Shell;
+using Weir.Cli.Tests.BadInput;
 using Weir.Foundation.Numerics;
 using Weir.Foundation.Project;
 using Weir.Testing;
@@ -70,7 +71,7 @@ public sealed class TrainVerbTests : IDisposable
     public async Task Ctrl_C_in_the_middle_of_training_ends_with_130_and_leaves_no_package()
     {
         Table(30_000, classes: 20);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(WeirCli).Assembly.Location, "train", "t.csv", "--target", "y", "--drop", "z", "--learner", "xgboost"])
+        using var process = Process.Start(new ProcessStartInfo(CommandRunner.Interruptible[0], [.. CommandRunner.Interruptible[1..], "dotnet", typeof(WeirCli).Assembly.Location, "train", "t.csv", "--target", "y", "--drop", "z", "--learner", "xgboost"])
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,
