@@ -10,21 +10,43 @@ namespace Weir.Cli.Lineage;
 /// <summary>A lineage tree as indented text.</summary>
 internal static class LineageText
 {
+    private const int ShownRows = 5;
+
     public static void Write(TextWriter output, LineageTree tree)
     {
-        output.WriteLine(tree.Artifact is { } artifact ? Describe(artifact) : $"run {tree.Subject}");
+        if (tree.Prediction is { } prediction) Write(output, prediction, tree.Artifact);
+        else output.WriteLine(tree.Artifact is { } artifact ? Describe(artifact) : $"run {tree.Subject}");
         if (tree.Upstream is { } up) Section(output, tree.Artifact is null ? "was made by" : "came from", up, upwards: true);
         if (tree.Downstream is { } down) Section(output, tree.Artifact is null ? "made" : "went into", down, upwards: false);
     }
 
-    /// <summary>A prediction, then the lineage of its model.</summary>
-    public static void Write(TextWriter output, PredictionOrigin origin)
+    // As a server tells it.
+    private static void Write(TextWriter output, AnsweredPrediction prediction, Artifact? model)
     {
-        var row = origin.Prediction;
-        output.WriteLine($"prediction {row.GetProperty(PredictionFields.PredictionId).GetString()}  {row.GetProperty(PredictionFields.Timestamp)}");
-        foreach (var part in new[] { PredictionFields.Inputs, PredictionFields.Outputs })
-            output.WriteLine($"  {part}: {string.Join(", ", Cells(row, part).Select(c => $"{c.Name} = {c.Value}"))}");
-        output.WriteLine($"  model: {row.GetProperty(PredictionFields.Model).GetString()}, version {row.GetProperty(PredictionFields.Version).GetString()}");
+        output.WriteLine($"prediction {prediction.Id}  {When(prediction.AnsweredAt)}");
+        if (prediction.Rows > 1) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  the first of {prediction.Rows:N0} rows of its request"));
+        output.WriteLine($"  inputs: {string.Join(", ", prediction.Inputs.Select(c => $"{c.Key} = {c.Value}"))}");
+        output.WriteLine($"  outputs: {string.Join(", ", prediction.Outputs.Select(c => $"{c.Key} = {c.Value}"))}");
+        output.WriteLine($"  model: {prediction.Model}, version {prediction.Version}");
+        output.WriteLine();
+        output.WriteLine(model is null ? "nothing is recorded of its model" : Describe(model));
+    }
+
+    /// <summary>A prediction, or all of one request, then the lineage of the model.</summary>
+    public static void Write(TextWriter output, PredictionOrigin origin, string asked)
+    {
+        output.WriteLine(origin.Total == 1
+            ? $"prediction {origin.Prediction.GetProperty(PredictionFields.PredictionId).GetString()}  {When(origin.AnsweredAt)}"
+            : string.Create(CultureInfo.InvariantCulture, $"request {asked} of {origin.Total:N0} rows  {When(origin.AnsweredAt)}"));
+        foreach (var row in origin.Rows.Take(ShownRows))
+        {
+            if (origin.Total > 1) output.WriteLine($"  {row.GetProperty(PredictionFields.PredictionId).GetString()}");
+            foreach (var part in new[] { PredictionFields.Inputs, PredictionFields.Outputs })
+                output.WriteLine($"  {(origin.Total > 1 ? "  " : string.Empty)}{part}: {string.Join(", ", PredictionOrigin.Cells(row, part).Select(c => $"{c.Name} = {c.Value}"))}");
+        }
+
+        if (origin.Total > ShownRows) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {origin.Total - ShownRows:N0} more rows: weir lineage {asked}-ROW shows one"));
+        output.WriteLine($"  model: {origin.Prediction.GetProperty(PredictionFields.Model).GetString()}, version {origin.Prediction.GetProperty(PredictionFields.Version).GetString()}");
         output.WriteLine();
         if (origin.Model is { } tree) Write(output, tree);
         else output.WriteLine($"nothing is recorded of its model ({origin.ModelDigest}): it was neither trained nor registered in this project");
@@ -36,16 +58,15 @@ internal static class LineageText
         json.WriteStartObject();
         json.WritePropertyName("prediction");
         origin.Prediction.WriteTo(json);
+        json.WriteNumber("rows", origin.Total);
+        json.WriteStartArray("predictions");
+        foreach (var row in origin.Rows) row.WriteTo(json);
+        json.WriteEndArray();
         json.WritePropertyName("model");
         if (origin.Model is { } tree) JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree);
         else json.WriteNullValue();
         json.WriteEndObject();
     }
-
-    // A sealed row has the columns "inputs.fare"; one still in the journal has an object "inputs".
-    private static IEnumerable<(string Name, string Value)> Cells(JsonElement row, string part) => row.TryGetProperty(part, out var nested)
-        ? nested.EnumerateObject().Select(c => (c.Name, c.Value.ToString()))
-        : row.EnumerateObject().Where(c => c.Name.StartsWith(part + '.', StringComparison.Ordinal)).Select(c => (c.Name[(part.Length + 1)..], c.Value.ToString()));
 
     private static void Section(TextWriter output, string title, IReadOnlyList<LineageStep> steps, bool upwards)
     {
@@ -70,12 +91,14 @@ internal static class LineageText
         }
     }
 
+    private static string When(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     private static string Describe(Artifact artifact) => $"{artifact.Kind.Replace('_', ' ')} {artifact.Name}  {Short(artifact.Hash)}";
 
     private static string Describe(LineageStep step)
     {
         var execution = step.Execution;
-        var text = $"{execution.Kind} {execution.Name}  {execution.EndedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}";
+        var text = $"{execution.Kind} {execution.Name}  {When(execution.EndedAt)}";
         if (execution.RunId is { } run) text += $"  run {run}";
         if (execution.GitCommit is { Length: > 7 } commit) text += $"  commit {commit[..7]}{(execution.GitDirty ? " + changes" : string.Empty)}";
         if (step.Repeats > 0) text += $"  ({step.Repeats} more like it)";

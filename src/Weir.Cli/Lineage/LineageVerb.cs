@@ -12,7 +12,7 @@ namespace Weir.Cli.Lineage;
 /// <summary>Walks lineage.</summary>
 internal sealed class LineageVerb : Verb
 {
-    private readonly Argument<string> _subject = new("WHAT") { Description = "a file, a directory, a run id, models:/name/3, the name of an artifact, or md5:HEX" };
+    private readonly Argument<string> _subject = new("WHAT") { Description = "a file, a directory, a prediction's id, a run's id, models:/name/3, the name of an artifact, or md5:HEX" };
     private readonly Option<bool> _up = new("--up") { Description = "only where it came from" };
     private readonly Option<bool> _down = new("--down") { Description = "only what became of it" };
 
@@ -26,11 +26,16 @@ internal sealed class LineageVerb : Verb
     [
         new("weir lineage models:/taxi/3", "from a model version back to the source data"),
         new("weir lineage 019aa6a31b3c7c50b1d5f3e5a1f0c2d4", "from one prediction (its id is in the header X-Weir-Prediction-Id) back to the source data"),
+        new("weir lineage 019aa6a31b3c7c50b1d5f3e5a1f0c2d4-1", "the same from the second row of a request"),
         new("weir lineage data/trips.parquet --down", "what was made from a table"),
         new("weir lineage 3f2a91c0d1e24b0f9f5d1c2b3a495867 --json", "a run, for a script"),
     ];
 
-    public override string Remarks => "A file is found by its content, not by its name: the answer is about these very bytes.";
+    public override string Remarks =>
+        """
+        A file is found by its content, not by its name: the answer is about these very bytes. The id of a request of several rows stands for all
+        of them; ID-0, ID-1 … are its rows. Times are UTC.
+        """;
 
     public override IReadOnlyList<string> SeeAlso => ["runs show", "models show", "dag"];
 
@@ -49,7 +54,7 @@ internal sealed class LineageVerb : Verb
         if (tracking.LineageStore is { } local && PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, local, subject, cancellation) is { } origin)
         {
             if (context.IsJson) context.Console.Json(json => LineageText.WriteJson(json, origin));
-            else LineageText.Write(context.Console.Out, origin);
+            else LineageText.Write(context.Console.Out, origin, subject);
             return ExitCodes.Success;
         }
 

@@ -5,7 +5,22 @@ namespace Weir.Lineage.Walk;
 /// <param name="Artifact">The content that was asked for; null when it was a run.</param>
 /// <param name="Upstream">Executions that made it (or the run itself), each with what it read; null when not asked for.</param>
 /// <param name="Downstream">Executions that read it (or the run itself), each with what it made; null when not asked for.</param>
-public sealed record LineageTree(string Subject, Artifact? Artifact, IReadOnlyList<LineageStep>? Upstream, IReadOnlyList<LineageStep>? Downstream);
+public sealed record LineageTree(string Subject, Artifact? Artifact, IReadOnlyList<LineageStep>? Upstream, IReadOnlyList<LineageStep>? Downstream)
+{
+    /// <summary>The prediction that was asked for; the tree is then that of the model that answered it. Null for all else.</summary>
+    public AnsweredPrediction? Prediction { get; init; }
+}
+
+/// <summary>A row of the prediction log, as the beginning of a walk.</summary>
+/// <param name="Id">Its id; of a request with several rows that of the first.</param>
+/// <param name="AnsweredAt">When it was answered.</param>
+/// <param name="Model">Name of the model that answered.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Rows">How many rows the id stands for.</param>
+/// <param name="Inputs">What was asked, as text.</param>
+/// <param name="Outputs">What was answered, as text.</param>
+public sealed record AnsweredPrediction(
+    string Id, DateTimeOffset AnsweredAt, string Model, string Version, long Rows, IReadOnlyDictionary<string, string> Inputs, IReadOnlyDictionary<string, string> Outputs);
 
 /// <summary>An execution on the way.</summary>
 /// <param name="Execution">What happened, with all its inputs and outputs.</param>

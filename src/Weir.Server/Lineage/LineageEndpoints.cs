@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client;
+using Weir.Foundation.Project;
 using Weir.Lineage;
 using Weir.Lineage.Walk;
 using Weir.Server.Hosting;
+using Weir.Server.Joins;
 using Weir.Tracking;
 
 namespace Weir.Server.Lineage;
@@ -16,11 +18,11 @@ internal static class LineageEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/lineage").WithTags("lineage");
-        group.MapGet(string.Empty, (string subject, string? direction, ProjectTracking tracking, CancellationToken cancellation) => WalkAsync(tracking, subject, direction, cancellation)).WithName("lineage");
+        group.MapGet(string.Empty, (string subject, string? direction, ProjectTracking tracking, WeirProject project, CancellationToken cancellation) => WalkAsync(tracking, project, subject, direction, cancellation)).WithName("lineage");
         group.MapPost("/executions", (HttpContext context, ProjectTracking tracking) => RecordAsync(context, tracking)).WithName("record_execution").Accepts<JsonElement>("application/json");
     }
 
-    private static async Task<LineageTree> WalkAsync(ProjectTracking tracking, string subject, string? direction, CancellationToken cancellation)
+    private static async Task<LineageTree> WalkAsync(ProjectTracking tracking, WeirProject project, string subject, string? direction, CancellationToken cancellation)
     {
         // Paths would be read from the server's own disk: only what lineage has recorded can be asked for here.
         var directions = direction switch
@@ -30,6 +32,7 @@ internal static class LineageEndpoints
             "down" => LineageDirections.Down,
             _ => throw MlflowErrors.Invalid($"direction '{direction}' is not up, down or both"),
         };
+        if (PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, tracking.LineageStore!, subject, cancellation) is { } origin) return origin.AsTree(subject);
         if (ModelReference.IsReference(subject))
         {
             var version = await tracking.Client.ResolveModelAsync(subject, cancellation);

@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json;
 using Weir.Client;
 using Weir.Client.Http;
 using Weir.Client.Wire;
 using Weir.Lineage;
 using Weir.Lineage.Walk;
+using Weir.PredictionLog;
 using Weir.Tracking;
 using Weir.Tracking.Registry;
 
@@ -86,6 +88,41 @@ public sealed class WeirApiTests
         Assert.Equal(404, status);
         Assert.DoesNotMatch("md5:[0-9a-f]", answer.GetRawText());
         Assert.Equal(400, (await server.SendAsync("POST", "/api/weir/v1/lineage/executions", """{"id": 5}""")).Status);
+    }
+
+    [Fact]
+    public async Task Lineage_of_a_prediction_is_found_by_the_id_of_its_row_and_of_its_request()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        const string Request = "019aa6a31b3c7c50b1d5f3e5a1f0c2d4";
+        const string Digest = "md5:0123456789abcdef0123456789abcdef.dir";
+        await using (var log = await PredictionLogWriter.OpenAsync(server.Project.Predictions, new PredictionLogOptions(), TimeProvider.System, _ => { }))
+        {
+            for (var row = 0; row < 3; row++)
+                Assert.True(log.TryAppend(Encoding.UTF8.GetBytes($$"""{"prediction_id":"{{Request}}-{{row}}","timestamp":"2026-03-01T12:00:00Z","model":"taxi","version":"3","model_digest":"{{Digest}}","variant":"main","row":{{row}},"latency_ms":1.5,"inputs":{"fare":{{row}}.5},"outputs":{"tip":1.25} }""")));
+        }
+
+        await using var tracking = await ProjectTracking.OpenAsync(server.Project, variable: name => name == "WEIR_TRACKING_URI" ? server.Address.ToString() : null);
+        await tracking.Lineage.RecordAsync(new Weir.Lineage.Execution
+        {
+            Id = "0123456789abcdef0123456789abcdef", Kind = "train", Name = "taxi", StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch, Outputs = [new Artifact(ArtifactKinds.Model, Digest, "models/taxi")],
+        });
+
+        foreach (var (subject, rows, fare) in new[] { (Request, 3, "0.5"), ($"{Request}-2", 1, "2.5") })
+        {
+            var (status, tree) = await server.SendAsync("GET", $"/api/weir/v1/lineage?subject={subject}");
+            Assert.True(status == 200, tree.GetRawText());
+            var prediction = tree.GetProperty("prediction");
+            Assert.Equal((rows, "taxi", "3"), (prediction.GetProperty("rows").GetInt32(), prediction.GetProperty("model").GetString(), prediction.GetProperty("version").GetString()));
+            Assert.Equal(fare, prediction.GetProperty("inputs").GetProperty("fare").GetString());
+            Assert.Equal(Digest, tree.GetProperty("artifact").GetProperty("hash").GetString());
+            Assert.Equal("train", tree.GetProperty("upstream")[0].GetProperty("execution").GetProperty("kind").GetString());
+        }
+
+        // A command that logs to this server asks it.
+        var walked = await ((HttpLineage)tracking.Lineage).WalkAsync(Request, null, LineageDirections.Up);
+        Assert.Equal(3, walked.Prediction!.Rows);
+        Assert.Equal(404, (await server.SendAsync("GET", $"/api/weir/v1/lineage?subject={Request}-3")).Status);
     }
 
     [Fact]

@@ -323,6 +323,24 @@ export interface components {
             upstream: null | components["schemas"]["LineageStep"][];
             /** @description Executions that read it (or the run itself), each with what it made; null when not asked for. */
             downstream: null | components["schemas"]["LineageStep"][];
+            /** @description The prediction that was asked for; the tree is then that of the model that answered it. Null for all else. */
+            prediction?: null | components["schemas"]["AnsweredPrediction"];
+        };
+        /** @description A row of the prediction log, as the beginning of a walk. */
+        AnsweredPrediction: {
+            id: string;
+            /** Format: date-time */
+            answered_at: string;
+            model: string;
+            version: string;
+            /** Format: int64 */
+            rows: number;
+            inputs: {
+                [key: string]: string;
+            };
+            outputs: {
+                [key: string]: string;
+            };
         };
         /** @description A latest metric of a run; value null for NaN. */
         MetricValue: {

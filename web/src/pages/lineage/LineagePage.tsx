@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import type { LineageBranch, LineageStep } from "../../api/client";
+import type { LineageBranch, LineageStep, LineageTree } from "../../api/client";
 import { api } from "../../api/client";
 import { Empty, Failure, Id, Skeleton, Time } from "../../components/Bits";
 
@@ -21,12 +21,12 @@ export function LineagePage() {
           void navigate({ to: "/lineage", search: { subject: typed || undefined } });
         }}
       >
-        <input type="search" value={typed} onChange={(e) => setTyped(e.target.value)} placeholder="models:/name/3, a run id, md5:…, a file's name" aria-label="what to trace" />
+        <input type="search" value={typed} onChange={(e) => setTyped(e.target.value)} placeholder="a prediction's id, models:/name/3, a run id, md5:…, a file's name" aria-label="what to trace" />
         <button type="submit">Trace</button>
       </form>
       {!subject && (
         <Empty title="What is to be traced?">
-          <p>A model version, a run, a content hash or the name of a file that a step read or made.</p>
+          <p>A prediction, a model version, a run, a content hash or the name of a file that a step read or made.</p>
         </Empty>
       )}
       {error && <Failure error={error} />}
@@ -34,8 +34,9 @@ export function LineagePage() {
       {data && (
         <div className="lineage">
           <h2>
-            {data.artifact ? `${data.artifact.kind.replace("_", " ")} ${data.artifact.name}` : `run ${data.subject}`} {data.artifact && <Id value={data.artifact.hash} length={14} />}
+            {data.prediction ? `prediction ${data.prediction.id}, answered by` : ""} {data.artifact ? `${data.artifact.kind.replace("_", " ")} ${data.artifact.name}` : data.prediction ? "a model of which nothing is recorded" : `run ${data.subject}`} {data.artifact && <Id value={data.artifact.hash} length={14} />}
           </h2>
+          {data.prediction && <Asked prediction={data.prediction} />}
           <section>
             <h3>Came from</h3>
             <Steps steps={data.upstream ?? []} />
@@ -47,6 +48,23 @@ export function LineagePage() {
         </div>
       )}
     </>
+  );
+}
+
+function Asked({ prediction }: { prediction: NonNullable<LineageTree["prediction"]> }) {
+  const cells = (values: Record<string, string>) => Object.entries(values).map(([name, value]) => `${name} = ${value}`).join(", ");
+  return (
+    <dl className="facts">
+      <dt>Answered</dt>
+      <dd>
+        <Time at={Date.parse(prediction.answered_at)} /> by {prediction.model}, version {prediction.version}
+        {prediction.rows > 1 && `; the first of ${prediction.rows} rows of its request`}
+      </dd>
+      <dt>Inputs</dt>
+      <dd>{cells(prediction.inputs)}</dd>
+      <dt>Outputs</dt>
+      <dd>{cells(prediction.outputs)}</dd>
+    </dl>
   );
 }
 
