@@ -10,9 +10,16 @@ derive=${4:-}
 [ -z "$data" ] || data=$(realpath "$data")
 if [ -n "$data" ] && [ -z "$target" ]; then echo "quickstart: which column is to be predicted? make quickstart DATA=$2 TARGET=column" >&2; exit 2; fi
 
-# Made anew each time; the folder is git-ignored and holds nothing of yours.
+# Made anew each time, but only what an earlier run has made is removed.
+marker=.made-by-quickstart
+if [ -L quickstart ] || { [ -e quickstart ] && [ ! -f "quickstart/$marker" ] && [ -n "$(ls -A quickstart 2>&1)" ]; }; then
+  echo "quickstart: '$PWD/quickstart' was not made by an earlier quickstart, so it is left as it is: move it away and run again" >&2
+  exit 1
+fi
+if [ -f "quickstart/$marker" ]; then echo "quickstart: replacing the folder quickstart/ that an earlier run made"; fi
 rm -rf quickstart
 mkdir quickstart
+echo "Made by \`make quickstart\`, which replaces this whole folder when it runs again." > "quickstart/$marker"
 cd quickstart
 server=""
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true' EXIT
@@ -95,7 +102,6 @@ run monitor report --reference data/split/train.parquet --current "$later" --out
 grep -q DRIFT drift.txt || { echo "quickstart: the drift that was put in was not found" >&2; exit 1; }
 
 say "9. From one prediction back to the data that caused it."
-"$weir" lineage "$prediction" >/dev/null 2>&1 || prediction="$prediction-0"
 run lineage "$prediction"
 
 say "That was the whole life of a model. Next:"

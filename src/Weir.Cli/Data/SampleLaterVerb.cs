@@ -30,11 +30,11 @@ internal sealed class SampleLaterVerb : Verb
         foreach (var option in new Option[] { _keep, _share, _out, _seed }) command.Add(option);
     }
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         if (context.Get(_share) is not (> 0 and < 1)) throw WeirException.Usage("--share must lie between 0 and 1");
-        var said = LaterBatch.Write(context.Resolve(context.Get(_table)!), context.Get(_keep), context.Get(_share), context.Resolve(context.Get(_out)!), (ulong)context.Get(_seed), cancellation);
+        var said = await LaterBatch.WriteAsync(context.Resolve(context.Get(_table)!), context.Get(_keep), context.Get(_share), context.Resolve(context.Get(_out)!), (ulong)context.Get(_seed), DataSteps.Context(context), cancellation);
         foreach (var line in said) context.Console.Say(line);
-        return Task.FromResult(ExitCodes.Success);
+        return ExitCodes.Success;
     }
 }

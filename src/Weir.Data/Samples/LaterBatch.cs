@@ -1,6 +1,10 @@
+using System.Globalization;
+using Weir.Data.Import;
+using Weir.Data.Recording;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
+using Weir.Lineage;
 
 namespace Weir.Data.Samples;
 
@@ -15,19 +19,42 @@ public static class LaterBatch
     /// <param name="share">Share of rows that are "later", in (0, 1).</param>
     /// <param name="folder">Where <c>first.parquet</c> and <c>later.parquet</c> go.</param>
     /// <param name="seed">Same seed, same rows changed.</param>
+    /// <param name="context">Takes note of what was made from what.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <returns>What was shifted, in words.</returns>
-    /// <exception cref="WeirException"><c>invalid_value</c>: fewer than ten rows.</exception>
-    public static IReadOnlyList<string> Write(string table, string? keep, double share, string folder, ulong seed, CancellationToken cancellation = default)
+    /// <exception cref="WeirException"><c>invalid_value</c>: fewer than ten rows; <c>unknown_column</c> for <paramref name="keep"/>.</exception>
+    public static async Task<IReadOnlyList<string>> WriteAsync(string table, string? keep, double share, string folder, ulong seed, StepContext context, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(share, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
+        var started = context.Time.GetUtcNow();
+        var (first, later) = (Path.Combine(folder, "first.parquet"), Path.Combine(folder, "later.parquet"));
+        if (!File.Exists(table)) throw WeirException.FileNotFound(table);
+        var read = context.Describe(ArtifactKinds.Table, table, cancellation: cancellation);
+        var said = await Task.Run(() => Write(table, keep, share, first, later, seed, cancellation), cancellation);
+
+        // The tables are in place: from here nothing is given up, or they would stand there without their lineage.
+        var configuration = ConfigurationJson.Of(("keep", keep), ("share", share), ("seed", seed.ToString(CultureInfo.InvariantCulture)), ("drift", said));
+        await context.RecordAsync(
+            new Step(
+                "sample later",
+                SourceSniffer.BaseName(table),
+                started,
+                [read],
+                [context.Describe(ArtifactKinds.Table, first, cancellation: CancellationToken.None), context.Describe(ArtifactKinds.Table, later, cancellation: CancellationToken.None)],
+                configuration),
+            CancellationToken.None);
+        return said;
+    }
+
+    private static List<string> Write(string table, string? keep, double share, string firstPath, string laterPath, ulong seed, CancellationToken cancellation)
+    {
         using var source = Table.Open(table, cancellation: cancellation);
+        if (keep is not null) source.Find(keep);
         if (source.RowCount < 10) throw new WeirException(ErrorCodes.InvalidValue, $"'{table}' has {source.RowCount} rows, at least 10 are needed", location: new SourceLocation(table));
         var columns = source.Read([.. source.Columns.Select(c => c.Name)], cancellation);
         var cut = (int)(source.RowCount * (1 - share));
-        Directory.CreateDirectory(folder);
-        TableWriter.Write(Path.Combine(folder, "first.parquet"), [.. columns.Select(c => Slice(c, 0, cut))], cancellation);
+        TableWriter.Write(firstPath, [.. columns.Select(c => Slice(c, 0, cut))], cancellation);
 
         var random = new SeededRandom(seed);
         var said = new List<string>();
@@ -48,7 +75,7 @@ public static class LaterBatch
             said.Add($"a quarter of '{later[text].Name}' has a value never seen before");
         }
 
-        TableWriter.Write(Path.Combine(folder, "later.parquet"), later, cancellation);
+        TableWriter.Write(laterPath, later, cancellation);
         return said;
     }
 

@@ -28,10 +28,11 @@ public sealed partial class PredictionToSourceTests : IDisposable
         var commit = Git("rev-parse", "HEAD").Trim();
         await RunAsync("train", "data/split/train.parquet", "--target", "tip", "--test", "data/split/test.parquet", "--drop", "trip_id", "--name", "tips", "--rounds", "20");
         await RunAsync("models", "register", "tips", "models/tips", "--alias", "champion");
-        var prediction = await PredictAsync("models:/tips@champion");
+        var prediction = await PredictAsync("models:/tips@champion", rows: 1);
 
         var origin = JsonElement.Parse(await RunAsync("lineage", prediction, "--json"));
         Assert.Equal(prediction, origin.GetProperty("prediction").GetProperty("prediction_id").GetString());
+        Assert.Equal(1, origin.GetProperty("rows").GetInt32());
         var steps = new List<(string Kind, JsonElement Execution)>();
         var hashes = new Dictionary<string, string>();
         Walk(origin.GetProperty("model").GetProperty("upstream"), steps, hashes);
@@ -52,6 +53,31 @@ public sealed partial class PredictionToSourceTests : IDisposable
         Assert.Contains(training.GetProperty("run_id").GetString()![..8], await RunAsync("runs", "list"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_id_in_the_header_of_a_request_stands_for_all_its_rows()
+    {
+        await RunAsync("init", "--no-scm");
+        await RunAsync("sample", "taxi", "trips.csv", "--rows", "600");
+        await RunAsync("data", "import", "trips.csv");
+        await RunAsync("sample", "later", "data/trips.parquet", "--keep", "tip", "--out", "data");
+        await RunAsync("train", "data/first.parquet", "--target", "tip", "--drop", "trip_id", "--name", "tips", "--rounds", "5");
+        var request = await PredictAsync("models/tips", rows: 7);
+
+        var shown = await RunAsync("lineage", request);
+        Assert.Contains($"request {request} of 7 rows", shown, StringComparison.Ordinal);
+        Assert.Contains($"{request}-1", shown, StringComparison.Ordinal);
+        Assert.Contains("and 2 more rows", shown, StringComparison.Ordinal);
+        Assert.Contains("sample later trips", shown, StringComparison.Ordinal);
+        Assert.Contains("source trips.csv", shown, StringComparison.Ordinal);
+
+        var origin = JsonElement.Parse(await RunAsync("lineage", request, "--json"));
+        Assert.Equal(7, origin.GetProperty("rows").GetInt32());
+        Assert.Equal(Enumerable.Range(0, 7).Select(r => $"{request}-{r}"), origin.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("prediction_id").GetString()));
+        var row = await RunAsync("lineage", $"{request}-6");
+        Assert.Contains($"prediction {request}-6", row, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\d:\d\d:\d\d", row.Split('\n')[0]);
+    }
+
     private static void Walk(JsonElement steps, List<(string Kind, JsonElement Execution)> seen, Dictionary<string, string> hashes)
     {
         foreach (var step in steps.EnumerateArray())
@@ -67,7 +93,7 @@ public sealed partial class PredictionToSourceTests : IDisposable
         }
     }
 
-    private async Task<string> PredictAsync(string model)
+    private async Task<string> PredictAsync(string model, int rows)
     {
         using var stop = new CancellationTokenSource();
         await using var error = new AddressListener();
@@ -77,7 +103,8 @@ public sealed partial class PredictionToSourceTests : IDisposable
         Assert.False(serving.IsCompleted);
 
         using var client = new HttpClient();
-        using var body = new StringContent("""{"dataframe_records":[{"pickup_at":"2026-03-02 08:00:00","company":"Flash","pickup_zone":"zone 01","dropoff_zone":null,"trip_miles":2.5,"trip_minutes":null,"passengers":1,"payment_type":"card","fare":11.5,"tolls":0,"note":null}]}""", null, "application/json");
+        const string Trip = """{"pickup_at":"2026-03-02 08:00:00","company":"Flash","pickup_zone":"zone 01","dropoff_zone":null,"trip_miles":2.5,"trip_minutes":null,"passengers":1,"payment_type":"card","fare":11.5,"tolls":0,"note":null}""";
+        using var body = new StringContent($"{{\"dataframe_records\":[{string.Join(',', Enumerable.Repeat(Trip, rows))}]}}", null, "application/json");
         using var answer = await client.PostAsync(new Uri($"{await error.Address}/invocations"), body);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         await stop.CancelAsync();
