@@ -117,6 +117,25 @@ public sealed class TrackingClient : IAsyncDisposable
     /// <exception cref="WeirException"><c>invalid_value</c> for another form, <c>resource_does_not_exist</c>.</exception>
     public Task<ModelVersion> ResolveModelAsync(string uri, CancellationToken cancellation = default) => ModelReference.Parse(uri).ResolveAsync(this, cancellation);
 
+    /// <summary>All versions of a model, newest first, whatever its name holds.</summary>
+    public async Task<List<ModelVersion>> ModelVersionsAsync(string name, CancellationToken cancellation = default)
+    {
+        // Filters have no escape: a name with both quotes is looked for by a pattern that stands for it and perhaps for others.
+        var filter = !name.Contains('\'', StringComparison.Ordinal) ? $"name = '{name}'"
+            : !name.Contains('"', StringComparison.Ordinal) ? $"name = \"{name}\""
+            : $"name LIKE '{name.Replace('\'', '_')}'";
+        var versions = new List<ModelVersion>();
+        string? token = null;
+        do
+        {
+            var page = await CallAsync(ModelVersionCalls.Search, new SearchRegistry(filter, 1000, ["version_number DESC"], token), cancellation);
+            versions.AddRange((page.ModelVersions ?? []).Where(v => v.Name == name));
+            token = page.NextPageToken;
+        }
+        while (token is not null);
+        return versions;
+    }
+
     /// <summary>Copies a folder of artifacts to disk.</summary>
     /// <param name="artifactUri">Address of the folder.</param>
     /// <param name="target">Folder to fill; it is made.</param>

@@ -15,6 +15,9 @@ public abstract class SqlDialect
     /// <summary>Equality that takes two NULLs for the same.</summary>
     public abstract string Same(string left, string right);
 
+    /// <summary>The elements of a JSON array as a subquery of one column, for <c>IN</c>: texts or integers, as they are in the array.</summary>
+    public abstract string List(string json);
+
     /// <summary>Spells the words in braces of a migration: <c>{clustered}</c> after a table whose rows lie in the order of their key,
     /// <c>{exact real}</c> for a floating point column that keeps every bit.</summary>
     public abstract string Spell(string migration);
@@ -37,6 +40,9 @@ public sealed class SqliteDialect : SqlDialect
 
     /// <inheritdoc/>
     public override string Same(string left, string right) => $"{left} IS {right}";
+
+    /// <inheritdoc/>
+    public override string List(string json) => $"(SELECT value FROM json_each({json}))";
 
     // A REAL column would store -0.0 as the integer 0; one without a type stores what it is given.
     /// <inheritdoc/>

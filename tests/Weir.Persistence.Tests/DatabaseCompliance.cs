@@ -24,6 +24,24 @@ public abstract class DatabaseCompliance
     }
 
     [Fact]
+    public async Task Half_a_character_is_refused_and_not_replaced_by_another()
+    {
+        await using var db = await WithTableAsync();
+        foreach (var value in new[] { "\ud800", "\udc00 after", new string('x', 1000) + '\ud800' })
+            Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => db.WriteAsync(s => s.Execute("INSERT INTO t (id, x) VALUES (1, $1)", value)))).Code);
+        Assert.Equal(0, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task A_list_is_one_parameter()
+    {
+        await using var db = await WithTableAsync();
+        for (var i = 0; i < 4; i++) await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x) VALUES ($1, $2)", (long)i, $"x{i}"));
+        Assert.Equal([1L, 3], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE x IN {s.Dialect.List("$1")} ORDER BY id", r => r.GetInt64(0), """["x1", "x3", "it's"]""")));
+        Assert.Equal([0L, 2], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE id IN {s.Dialect.List("$1")} ORDER BY id", r => r.GetInt64(0), "[2, 0, 7]")));
+    }
+
+    [Fact]
     public async Task Empty_is_not_null()
     {
         await using var db = await OpenAsync();

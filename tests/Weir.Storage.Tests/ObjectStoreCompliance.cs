@@ -22,6 +22,28 @@ public abstract class ObjectStoreCompliance
     }
 
     [Fact]
+    public async Task Names_that_no_file_system_takes_are_refused_by_name_and_limit()
+    {
+        var longest = new string('a', 255);
+        await PutAsync($"{longest}/{longest}", "x");
+        var e = await Assert.ThrowsAsync<WeirException>(() => PutAsync($"d/{longest}b/f", "x"));
+        Assert.Equal(ErrorCodes.InvalidValue, e.Code);
+        Assert.Contains("has 256 bytes", e.Message, StringComparison.Ordinal);
+        e = await Assert.ThrowsAsync<WeirException>(() => PutAsync("ß" + new string('ü', 127), "x"));
+        Assert.Contains("has 256 bytes", e.Message, StringComparison.Ordinal);
+        e = await Assert.ThrowsAsync<WeirException>(() => PutAsync(string.Join('/', Enumerable.Repeat(longest, 13)), "x"));
+        Assert.Contains("at most 3072", e.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => Store.OpenAsync(longest + "b"))).Code);
+        Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => PutAsync("half \ud800", "x"))).Code);
+    }
+
+    [Theory]
+    [InlineData(".weir-tmp-1")]
+    [InlineData("a/.weir-tmp-0123456789abcdef/b")]
+    public async Task Names_of_unfinished_files_are_not_to_be_had(string key) =>
+        Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => PutAsync(key, "x"))).Code);
+
+    [Fact]
     public async Task An_empty_object_is_an_object()
     {
         await Store.PutAsync("empty", Stream.Null, 0);

@@ -49,8 +49,7 @@ internal sealed class ModelsShowVerb : TrackingVerb
     {
         var name = context.Get(_model)!;
         var model = (await tracking.Client.CallAsync(RegisteredModelCalls.Get, new ModelByName(name), cancellation)).RegisteredModel;
-        var quote = name.Contains('\'', StringComparison.Ordinal) ? '"' : '\'';
-        var versions = (await tracking.Client.CallAsync(ModelVersionCalls.Search, new SearchRegistry($"name = {quote}{name}{quote}", 1000, ["version_number DESC"]), cancellation)).ModelVersions ?? [];
+        var versions = await tracking.Client.ModelVersionsAsync(name, cancellation);
         if (context.IsJson)
         {
             context.Console.Json(json =>

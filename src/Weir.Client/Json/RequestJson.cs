@@ -16,11 +16,12 @@ public static class RequestJson
     {
         body = body.TrimStart(" \t\r\n"u8);
         if (body.IsEmpty) body = "{}"u8;
+        RequestText.CheckSurrogates(body);
         if (body[0] == (byte)'{')
         {
             try
             {
-                return JsonSerializer.Deserialize(body, type)!;
+                return Checked(body, type);
             }
             catch (JsonException)
             {
@@ -32,7 +33,7 @@ public static class RequestJson
         try
         {
             repaired = Repair(body);
-            return JsonSerializer.Deserialize(repaired, type)!;
+            return Checked(repaired, type);
         }
         catch (JsonException e)
         {
@@ -44,6 +45,13 @@ public static class RequestJson
         }
     }
 
+    private static T Checked<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+    {
+        var value = JsonSerializer.Deserialize(body, type)!;
+        RequestText.CheckListElements(body, type);
+        return value;
+    }
+
     private static byte[] Repair(ReadOnlySpan<byte> body)
     {
         if (body[0] == (byte)'"')
@@ -51,6 +59,7 @@ public static class RequestJson
             var reader = new Utf8JsonReader(body);
             reader.Read();
             body = Encoding.UTF8.GetBytes(reader.GetString()!);
+            RequestText.CheckSurrogates(body);
         }
 
         using var document = JsonDocument.Parse(QuoteBareNumbers(body));

@@ -24,6 +24,7 @@ internal static class SqliteFault
         raw.SQLITE_READONLY or raw.SQLITE_PERM => new WeirException(ErrorCodes.CannotWrite, $"cannot write '{file}': {message}", "check the permissions of the file and its folder", new(file)),
         raw.SQLITE_CANTOPEN => new WeirException(ErrorCodes.CannotWrite, $"cannot open '{file}': {message}", "check that the folder exists and may be written", new(file)),
         raw.SQLITE_IOERR => new WeirException(ErrorCodes.CannotWrite, $"cannot read or write '{file}': {message}", location: new(file)),
+        raw.SQLITE_TOOBIG => new WeirException(ErrorCodes.InvalidValue, "a value is larger than the database takes"),
         _ => new WeirException(DatabaseErrors.DatabaseError, $"'{file}': {message}", location: new(file)),
     };
 }

@@ -1,10 +1,14 @@
+using System.Text;
 using SQLitePCL;
+using Weir.Foundation.Errors;
 
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>A prepared statement and the binding of its <c>$1</c> … parameters.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     // $7 may occur before $2 in the text, or not at all; SQLite numbers parameters by first occurrence.
     private readonly int[] _ordinals;
 
@@ -58,8 +62,20 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    // By length and not by a terminator: a NUL inside a text must survive.
+    // By length and not by a terminator: a NUL inside a text must survive. Half a character must not become another one.
     private void BindText(int index, string text)
+    {
+        try
+        {
+            BindUtf8(index, text);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw new WeirException(ErrorCodes.InvalidValue, "a text holds half a character (an unpaired surrogate), which cannot be stored", inner: e);
+        }
+    }
+
+    private void BindUtf8(int index, string text)
     {
         Span<byte> small = stackalloc byte[512];
         if (text.Length == 0)
@@ -68,12 +84,12 @@ internal sealed class SqliteStatement : IDisposable
         }
         else if (text.Length * 3 <= small.Length)
         {
-            var count = System.Text.Encoding.UTF8.GetBytes(text, small);
+            var count = Utf8.GetBytes(text, small);
             raw.sqlite3_bind_text(Handle, index, small[..count]);
         }
         else
         {
-            raw.sqlite3_bind_text(Handle, index, System.Text.Encoding.UTF8.GetBytes(text));
+            raw.sqlite3_bind_text(Handle, index, Utf8.GetBytes(text));
         }
     }
 }

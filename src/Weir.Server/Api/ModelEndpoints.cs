@@ -38,10 +38,9 @@ internal static class ModelEndpoints
     private static async Task<ModelDetail> DetailAsync(ProjectTracking tracking, string name, CancellationToken cancellation)
     {
         var model = (await tracking.Client.CallAsync(RegisteredModelCalls.Get, new ModelByName(name), cancellation)).RegisteredModel;
-        var quote = name.Contains('\'', StringComparison.Ordinal) ? '"' : '\'';
-        var versions = await tracking.Client.CallAsync(ModelVersionCalls.Search, new SearchRegistry($"name = {quote}{name}{quote}", 1000, ["version_number DESC"]), cancellation);
+        var versions = await tracking.Client.ModelVersionsAsync(name, cancellation);
         var aliases = (model.Aliases ?? []).ToLookup(a => a.Version, a => a.Alias);
-        return new ModelDetail(Row(model), [.. (versions.ModelVersions ?? []).Select(v => Version(v with { Aliases = [.. aliases[v.Version]] }))]);
+        return new ModelDetail(Row(model), [.. versions.Select(v => Version(v with { Aliases = [.. aliases[v.Version]] }))]);
     }
 
     private static async Task<VersionRow> VersionAsync(ProjectTracking tracking, string name, string version, CancellationToken cancellation) =>

@@ -26,8 +26,7 @@ internal static class FailureMiddleware
         }
         catch (WeirException e)
         {
-            if (MlflowErrors.OnTheWire(e.Code).Status == 500 && e.Code != "request_too_large") Log(context, e);
-            await WriteAsync(context, e);
+            await WriteAsync(context, IsOurs(e) ? Logged(context, e) : e);
         }
         catch (BadHttpRequestException e)
         {
@@ -36,8 +35,7 @@ internal static class FailureMiddleware
         catch (Exception e)
         {
             // A fault of ours: the log has it all, the caller a sentence.
-            Log(context, e);
-            await WriteAsync(context, new WeirException("internal_error", "the server failed on this request; its log says why"));
+            await WriteAsync(context, Logged(context, e));
         }
     }
 
@@ -67,6 +65,9 @@ internal static class FailureMiddleware
         }
     }
 
-    private static void Log(HttpContext context, Exception e) =>
-        context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("weir").LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+    // Files and the words of databases are nothing to a caller: whatever is not his own mistake goes to the log, under an id that he can name.
+    private static bool IsOurs(WeirException e) => e.Code is not ("request_too_large" or "not_implemented") && MlflowErrors.OnTheWire(e.Code).Status >= 500;
+
+    private static WeirException Logged(HttpContext context, Exception e) =>
+        FailureLog.Keep(context.RequestServices.GetRequiredService<ILoggerFactory>(), context.Request, e);
 }

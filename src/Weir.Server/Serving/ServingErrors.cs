@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Weir.Client;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Json;
+using Weir.Server.Hosting;
 using Weir.Serving;
 
 namespace Weir.Server.Serving;
@@ -45,9 +46,9 @@ internal static class ServingErrors
         }
         catch (Exception e)
         {
-            // A fault of ours: the log says what and where, the caller gets a sentence. The path alone, as a query may hold secrets.
-            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("weir").LogError(e, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
-            await WriteAsync(context, 500, "INTERNAL_ERROR", $"the server failed on this request ({e.GetType().Name})");
+            // A fault of ours.
+            var told = FailureLog.Keep(context.RequestServices.GetRequiredService<ILoggerFactory>(), context.Request, e);
+            await WriteAsync(context, 500, "INTERNAL_ERROR", told.Message);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
 
     public async Task<RegisteredModelAnswer> CreateAsync(CreateRegisteredModel request, CancellationToken cancellation)
     {
-        var name = Required.Text(request.Name, "name");
+        var name = RegistryRules.NewName(request.Name, "name");
         var tags = RegistryRules.Tags(request.Tags);
         return new RegisteredModelAnswer(await database.WriteAsync(
             session =>
@@ -37,7 +37,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
     public async Task<RegisteredModelAnswer> RenameAsync(RenameModel request, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
-        var newName = Required.Text(request.NewName, "new_name");
+        var newName = RegistryRules.NewName(request.NewName, "new_name");
         return new RegisteredModelAnswer(await database.WriteAsync(
             session =>
             {

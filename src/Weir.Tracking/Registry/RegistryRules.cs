@@ -8,6 +8,19 @@ namespace Weir.Tracking.Registry;
 /// <summary>Limits of the registry, and which sources a version may have.</summary>
 internal static class RegistryRules
 {
+    /// <summary>Name of a new model: one that <c>models:/NAME/VERSION</c> can say.</summary>
+    /// <param name="name">As it came.</param>
+    /// <param name="parameter">For messages.</param>
+    public static string NewName(string? name, string parameter)
+    {
+        var text = Required.Text(name, parameter);
+        Limits.Check(text, Limits.ModelName, parameter);
+        if (text.AsSpan().IndexOfAny('/', ':') >= 0 || text is "." or "..")
+            throw MlflowErrors.Invalid($"Invalid value \"{text}\" for parameter '{parameter}' supplied: Registered model names cannot contain '/' or ':', nor be '.' or '..', because models:/NAME/VERSION could not name them.");
+        if (text.Any(char.IsControl)) throw MlflowErrors.Invalid($"Invalid value for parameter '{parameter}' supplied: Registered model names cannot contain control characters.");
+        return text;
+    }
+
     /// <summary>Checked tags of a request.</summary>
     public static IReadOnlyList<Tag> Tags(IReadOnlyList<Tag>? tags)
     {

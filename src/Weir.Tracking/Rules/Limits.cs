@@ -21,6 +21,7 @@ internal static class Limits
     /// <summary>Tags that a run may be created with; the protocol names no number, so that of a whole batch.</summary>
     public const int CreateRunTags = 1000;
 
+    public const int ModelName = 256;
     public const int RegistryTagValue = 100_000;
     public const int Description = 5000;
     public const int SearchResults = 50_000;

@@ -73,9 +73,11 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     public async Task<RunsAnswer> SearchAsync(SearchRuns request, CancellationToken cancellation)
     {
         var query = new PageQuery(SearchTargets.Runs, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 1000, Limits.SearchResults));
-        var experiments = (request.ExperimentIds ?? []).Where(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Distinct().ToList();
+        var experiments = new HashSet<long>();
+        foreach (var id in request.ExperimentIds ?? [])
+            if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) experiments.Add(number);
         if (experiments.Count == 0) return new RunsAnswer();
-        query.Where($"r.experiment_id IN ({string.Join(',', experiments)})"); // digits only, checked above
+        query.Where("r.experiment_id", [.. experiments]);
         query.Where(request.RunViewType switch { ViewType.All => null, ViewType.DeletedOnly => "r.deleted = 1", _ => "r.deleted = 0" });
         var (runs, token) = await database.ReadAsync(s => query.Run(s, RunTable.Columns, "runs r", RunTable.Read, RunTable.Load), cancellation);
         return new RunsAnswer(runs.Count == 0 ? null : runs, token);

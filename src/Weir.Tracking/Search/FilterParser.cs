@@ -20,6 +20,7 @@ internal sealed class FilterParser
         var comparisons = new List<Comparison>();
         do comparisons.Add(parser.Comparison());
         while (parser.TakeAnd());
+        SearchLimits.Check(comparisons.Count, SearchLimits.Comparisons, "the filter", "comparisons");
         return comparisons;
     }
 
@@ -34,11 +35,11 @@ internal sealed class FilterParser
         {
             var word = parser.Word();
             descending = word.Equals("DESC", StringComparison.OrdinalIgnoreCase);
-            if (!descending && !word.Equals("ASC", StringComparison.OrdinalIgnoreCase)) throw MlflowErrors.Invalid($"Invalid order_by clause '{element}': expected ASC or DESC");
+            if (!descending && !word.Equals("ASC", StringComparison.OrdinalIgnoreCase)) throw MlflowErrors.Invalid($"Invalid order_by clause '{SearchLimits.Shown(element)}': expected ASC or DESC");
             parser.SkipSpace();
         }
 
-        return parser._at == element.Length ? (entity, key, descending) : throw MlflowErrors.Invalid($"Invalid order_by clause '{element}'");
+        return parser._at == element.Length ? (entity, key, descending) : throw MlflowErrors.Invalid($"Invalid order_by clause '{SearchLimits.Shown(element)}'");
     }
 
     private Comparison Comparison()
@@ -160,7 +161,7 @@ internal sealed class FilterParser
             }
         }
 
-        throw MlflowErrors.Invalid($"Invalid filter: the quote opened at position {start} is not closed in '{_text}'");
+        throw MlflowErrors.Invalid($"Invalid filter: the quote opened at position {start} is not closed in '{SearchLimits.Shown(_text)}'");
     }
 
     private bool TakeAnd()
@@ -194,6 +195,6 @@ internal sealed class FilterParser
     private Foundation.Errors.WeirException Unexpected()
     {
         var found = _at < _text.Length ? $"'{_text[_at]}' at position {_at + 1}" : "the end";
-        return MlflowErrors.Invalid($"Invalid clause(s) in filter string: unexpected {found} in '{_text}'. Comparisons are joined by AND; OR, NOT and parentheses are not supported");
+        return MlflowErrors.Invalid($"Invalid clause(s) in filter string: unexpected {found} in '{SearchLimits.Shown(_text)}'. Comparisons are joined by AND; OR, NOT and parentheses are not supported");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
     {
         if (comparison.Entity is null || target.AttributeWords.Contains(comparison.Entity)) return OnAttribute(comparison);
         if (!target.Entities.TryGetValue(comparison.Entity, out var table))
-            throw MlflowErrors.Invalid($"Invalid entity type '{comparison.Entity}'. Valid for {target.What}: {string.Join(", ", target.Entities.Keys.Concat(target.AttributeWords))}");
+            throw MlflowErrors.Invalid($"Invalid entity type '{SearchLimits.Shown(comparison.Entity)}'. Valid for {target.What}: {string.Join(", ", target.Entities.Keys.Concat(target.AttributeWords))}");
         return table.Kind switch
         {
             SideKind.Metric => OnMetric(table, comparison),
@@ -39,7 +39,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
     private string OnAttribute(Comparison comparison)
     {
         if (!target.Attributes.TryGetValue(comparison.Key, out var attribute))
-            throw MlflowErrors.Invalid($"Invalid attribute key '{comparison.Key}' specified. Valid keys for {target.What} are: {string.Join(", ", target.Attributes.Keys)}");
+            throw MlflowErrors.Invalid($"Invalid attribute key '{SearchLimits.Shown(comparison.Key)}' specified. Valid keys for {target.What} are: {string.Join(", ", target.Attributes.Keys)}");
         if (attribute.IsNumber) return Numeric(attribute.Column, comparison);
         var allowsList = (comparison.Operator == "IN" && attribute.TakesIn) || (comparison.Operator == "NOT IN" && attribute.TakesNotIn);
         return Textual(attribute.Column, comparison, allowsList);
@@ -67,7 +67,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
             "name" => $"{alias}d.name",
             "digest" => $"{alias}d.digest",
             "context" => $"{alias}t.value",
-            _ => throw MlflowErrors.Invalid($"Invalid dataset key '{comparison.Key}' specified. Valid keys are: name, digest, context"),
+            _ => throw MlflowErrors.Invalid($"Invalid dataset key '{SearchLimits.Shown(comparison.Key)}' specified. Valid keys are: name, digest, context"),
         };
         return $"EXISTS (SELECT 1 FROM {from} AND {Textual(column, comparison, allowsList: true)})";
     }
@@ -77,7 +77,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
         if (comparison.Operator is "LIKE" or "ILIKE" or "IN" or "NOT IN") throw Operator(comparison, "=, !=, <, <=, >, >=");
         return comparison.Value.Number is { } number
             ? $"{column} {comparison.Operator} {parameters.Add(number)}"
-            : throw MlflowErrors.Invalid($"Expected numeric value type for '{comparison.Key}'. Found '{comparison.Value.Text}'");
+            : throw MlflowErrors.Invalid($"Expected numeric value type for '{comparison.Key}'. Found '{SearchLimits.Shown(comparison.Value.Text ?? string.Empty)}'");
     }
 
     private string Textual(string column, Comparison comparison, bool allowsList)
@@ -85,11 +85,13 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
         if (comparison.Operator is "IN" or "NOT IN")
         {
             if (!allowsList) throw Operator(comparison, "=, !=, LIKE, ILIKE");
-            return $"{column} {comparison.Operator} ({string.Join(", ", comparison.Value.List!.Select(v => parameters.Add(v)))})";
+            SearchLimits.Check(comparison.Value.List!.Count, SearchLimits.ListValues, $"the {comparison.Operator} list of '{SearchLimits.Shown(comparison.Key)}'", "values");
+            return $"{column} {comparison.Operator} {dialect.List(parameters.Add(TextList.ToJson(comparison.Value.List)))}";
         }
 
         if (comparison.Operator is not ("=" or "!=" or "LIKE" or "ILIKE")) throw Operator(comparison, allowsList ? "=, !=, LIKE, ILIKE, IN, NOT IN" : "=, !=, LIKE, ILIKE");
         var text = comparison.Value.Text ?? throw MlflowErrors.Invalid($"Expected a quoted string value for '{comparison.Key}' (e.g. 'my-value'). Got value {comparison.Value.Number?.ToString(CultureInfo.InvariantCulture)}");
+        if (comparison.Operator is "LIKE" or "ILIKE") SearchLimits.Check(text.Length, SearchLimits.PatternCharacters, $"the {comparison.Operator} pattern of '{SearchLimits.Shown(comparison.Key)}'", "characters");
         var value = parameters.Add(text);
         return comparison.Operator switch
         {

@@ -9,6 +9,7 @@ internal sealed record OrderTerm(string Expression, bool Descending)
     /// <summary>The terms of a request: what is asked for, then the target's own order as tie break. Missing values come last either way.</summary>
     public static (List<OrderTerm> Terms, string Joins) Of(SearchTarget target, IReadOnlyList<string>? orderBy, FilterSql sql)
     {
+        SearchLimits.Check(orderBy?.Count ?? 0, SearchLimits.OrderKeys, "order_by", "elements");
         var terms = new List<OrderTerm>();
         var joins = string.Empty;
         var seen = new HashSet<(string, string)>();
@@ -34,7 +35,7 @@ internal sealed record OrderTerm(string Expression, bool Descending)
             }
             else
             {
-                throw MlflowErrors.Invalid($"Invalid order_by key '{element}'. Valid attributes for {target.What} are: {string.Join(", ", target.Orders.Keys)}");
+                throw MlflowErrors.Invalid($"Invalid order_by key '{SearchLimits.Shown(element)}'. Valid attributes for {target.What} are: {string.Join(", ", target.Orders.Keys)}");
             }
         }
 
@@ -64,5 +65,5 @@ internal sealed record OrderTerm(string Expression, bool Descending)
         return $"(({string.Join(") OR (", ways)}))";
     }
 
-    private static Foundation.Errors.WeirException Duplicate(string key) => MlflowErrors.Invalid($"`order_by` contains duplicate fields: '{key}'");
+    private static Foundation.Errors.WeirException Duplicate(string key) => MlflowErrors.Invalid($"`order_by` contains duplicate fields: '{SearchLimits.Shown(key)}'");
 }

@@ -45,6 +45,35 @@ public sealed class RegistryTests
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.SetAlias, new AliasOfModel("m", alias, "1")));
     }
 
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a:b")]
+    [InlineData("..")]
+    [InlineData("line\nbreak")]
+    [InlineData("")]
+    public async Task A_name_that_an_address_could_not_say_is_refused(string name)
+    {
+        await using var tracking = await TrackingFixture.CreateAsync();
+        await VersionAsync(tracking);
+        Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.Create, new CreateRegisteredModel(name)));
+        Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.Rename, new RenameModel("m", name)));
+    }
+
+    [Theory]
+    [InlineData("it's")]
+    [InlineData("say \"x\"")]
+    [InlineData("both ' and \"")]
+    [InlineData("''")]
+    [InlineData("50%_@a 模型")]
+    public async Task Every_version_of_a_model_is_found_whatever_its_name_holds(string name)
+    {
+        await using var tracking = await TrackingFixture.CreateAsync();
+        await tracking.Client.RegisterModelAsync(name, "mlflow-artifacts:/1/model");
+        await tracking.Client.RegisterModelAsync(name, "mlflow-artifacts:/1/model");
+        await tracking.Client.RegisterModelAsync(name.Replace('\'', 'x').Replace('"', 'x') + "x", "mlflow-artifacts:/1/model");
+        Assert.Equal([(name, "2"), (name, "1")], (await tracking.Client.ModelVersionsAsync(name)).Select(v => (v.Name, v.Version)));
+    }
+
     [Fact]
     public async Task A_stage_archives_the_others_when_asked()
     {
