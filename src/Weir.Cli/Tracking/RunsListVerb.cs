@@ -4,6 +4,7 @@ using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
 using Weir.Tracking;
+using Weir.Tracking.Runs;
 
 namespace Weir.Cli.Tracking;
 
@@ -27,6 +28,8 @@ internal sealed class RunsListVerb : TrackingVerb
         new("weir runs list --filter \"metrics.auc > 0.9\" --order-by \"metrics.auc DESC\"", "the best ones first"),
         new("weir runs list -e taxi -n 100 --json", "for a script"),
     ];
+
+    public override string Remarks => "Of the metrics four are shown: those a model is judged by first (roc_auc, f1, rmse …). `weir runs show RUN` and --json give all.";
 
     public override IReadOnlyList<string> SeeAlso => ["runs show", "runs compare", "experiments list"];
 
@@ -63,7 +66,7 @@ internal sealed class RunsListVerb : TrackingVerb
 
     private static void Table(VerbContext context, List<Run> runs, Dictionary<string, string> names)
     {
-        var metrics = runs.SelectMany(r => r.Data?.Metrics ?? []).GroupBy(m => m.Key!).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(ShownMetrics).Select(g => g.Key).ToArray();
+        var metrics = MetricOrder.Of(runs.SelectMany(r => r.Data?.Metrics ?? []).Select(m => m.Key!)).Take(ShownMetrics).ToArray();
         var table = new TextTable(["run", "name", "experiment", "status", "started", .. metrics.Select(m => ">" + m)]);
         foreach (var run in runs)
         {

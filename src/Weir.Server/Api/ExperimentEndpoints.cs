@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Tracking;
+using Weir.Tracking.Runs;
 
 namespace Weir.Server.Api;
 
@@ -38,7 +39,7 @@ internal static class ExperimentEndpoints
         var rows = (page.Runs ?? []).Select(RunShapes.Row).ToList();
         return new RunPage(
             rows,
-            [.. rows.SelectMany(r => r.Metrics.Keys).Distinct().Order(StringComparer.Ordinal)],
+            MetricOrder.Of(rows.SelectMany(r => r.Metrics.Keys)),
             [.. rows.SelectMany(r => r.Params.Keys).Distinct().Order(StringComparer.Ordinal)],
             page.NextPageToken);
     }

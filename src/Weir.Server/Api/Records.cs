@@ -26,7 +26,7 @@ public sealed record RunRow(
     string Id, string Name, string ExperimentId, string Status, string User, long? StartedAt, long? EndedAt, string? ParentId,
     IReadOnlyDictionary<string, double?> Metrics, IReadOnlyDictionary<string, string> Params, IReadOnlyDictionary<string, string> Tags);
 
-/// <summary>A page of runs and the keys that occur in it, as columns.</summary>
+/// <summary>A page of runs and the keys that occur in it, as columns: metrics that a model is judged by first, curves last.</summary>
 public sealed record RunPage(IReadOnlyList<RunRow> Runs, IReadOnlyList<string> MetricKeys, IReadOnlyList<string> ParamKeys, string? NextPageToken);
 
 /// <summary>A latest metric of a run; value null for NaN.</summary>

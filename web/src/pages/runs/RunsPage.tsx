@@ -21,7 +21,7 @@ export function RunsPage() {
     getNextPageParam: (page) => page.next_page_token ?? undefined,
   });
   const rows = useMemo(() => runs.data?.pages.flatMap((p) => p.runs) ?? [], [runs.data]);
-  const columns = useMemo(() => columnsOf(rows), [rows]);
+  const columns = useMemo(() => columnsOf(rows, runs.data?.pages.flatMap((p) => p.metric_keys) ?? []), [rows, runs.data]);
   const go = (change: { filter?: string; order?: string }) =>
     void navigate({ to: "/experiments/$experiment", params: { experiment }, search: { ...search, ...change } as never });
   const toggle = (id: string) => {
