@@ -20,11 +20,19 @@ public static class Trainer
     /// <exception cref="WeirException">The data or the target are unfit (<c>unknown_column</c>, <c>invalid_target</c>, <c>too_few_rows</c> …), or
     /// <c>export_mismatch</c>: the graph does not predict what the trainer does.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static TrainingResult Train(TrainingRequest request, CancellationToken cancellation = default)
+    public static TrainingResult Train(TrainingRequest request, CancellationToken cancellation = default) => Fit(request, Read(request, cancellation), cancellation);
+
+    /// <summary>Reads the table and the target, and checks all that can be checked before training.</summary>
+    internal static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
+    {
+        _ = LearnersOf(request);
+        request.Progress.Report("reading the table", 0, null, "rows");
+        return TrainingData.Read(request, cancellation);
+    }
+
+    internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
         var learners = LearnersOf(request);
-        request.Progress.Report("reading the table", 0, null, "rows");
-        var data = TrainingData.Read(request, cancellation);
         request.Progress.Report("fitting features", 0, null, "columns");
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);

@@ -129,6 +129,16 @@ public sealed class BadDataTests : IDisposable
 
     private TrainingRequest Request(string csv, string target) => new() { DataPath = _folder.Write("t.csv", csv), Target = target };
 
+    [Fact]
+    public void Whole_numbers_that_never_repeat_are_told_of_in_one_line_and_kept()
+    {
+        var result = Trainer.Train(Request("n,customerId,cents,x,y\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"{i + 1},{i * 7919L % 1_000_003},{i * 104_729L % 1_000_003},{i % 9},{i % 9 > 4}\n")), "y") with { MostRounds = 5 });
+        var note = Assert.Single(result.Notes, n => n.Contains("like an id", StringComparison.Ordinal));
+        Assert.StartsWith("'n', 'customerId' have another whole number in every row", note, StringComparison.Ordinal);
+        Assert.Contains("--drop n,customerId", note, StringComparison.Ordinal);
+        Assert.Contains(result.Signature.Inputs!.Fields, f => f.Name == "n");
+    }
+
     private WeirException Fails(string csv, string target) => Assert.Throws<WeirException>(() => Trainer.Train(Request(csv, target)));
 
     private static void AssertTarget(string part, WeirException failure)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
+using Weir.Client;
 using Weir.Tracking;
 
 namespace Weir.Cli.Tracking;
@@ -36,6 +37,7 @@ internal sealed class RunsShowVerb : TrackingVerb
         var facts = new TextTable("run", run.Info.RunId);
         facts.Add("name", run.Info.RunName!);
         facts.Add("status", Status(run.Info));
+        if (run.Data?.Tags?.FirstOrDefault(t => t.Key == WeirTags.Failure)?.Value is { } reason) facts.Add("failed", reason);
         facts.Add("started", When(run.Info.StartTime));
         facts.Add("ended", When(run.Info.EndTime));
         facts.Add("user", run.Info.UserId!);
@@ -43,7 +45,7 @@ internal sealed class RunsShowVerb : TrackingVerb
         facts.Write(output);
         Section(output, "metric", run.Data?.Metrics, m => (m.Key!, Number(m.Value!.Value)));
         Section(output, "parameter", run.Data?.Params, p => (p.Key!, p.Value!));
-        Section(output, "tag", run.Data?.Tags?.Where(t => t.Key != "mlflow.runName").ToList(), t => (t.Key!, TextTable.Shorten(t.Value!, 80)));
+        Section(output, "tag", run.Data?.Tags?.Where(t => t.Key is not ("mlflow.runName" or WeirTags.Failure)).ToList(), t => (t.Key!, TextTable.Shorten(t.Value!, 80)));
         Section(output, "input", run.Inputs?.DatasetInputs, d => (d.Dataset!.Name!, d.Dataset.Digest!));
         return ExitCodes.Success;
     }

@@ -14,9 +14,12 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
     private const int LeastCommonRows = 5;
     private const double MostlyNumbers = 0.9;
     private const double LeastWords = 3;
+    private const int LeastRowsForIds = 50;
+    private const double DensestSpread = 2;
 
     private readonly List<FeatureStep> _steps = [];
     private readonly List<string> _notes = [];
+    private readonly List<string> _likeIds = [];
 
     /// <summary>Plans the features of a table's training rows.</summary>
     /// <param name="columns">Raw columns without the target.</param>
@@ -28,6 +31,8 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
     {
         var planner = new FeaturePlanner(gaps, cancellation);
         foreach (var column in columns) planner.Add(column, rows);
+        if (planner._likeIds.Count > 0)
+            planner._notes.Add($"{string.Join(", ", planner._likeIds.Select(n => $"'{n}'"))} {(planner._likeIds.Count == 1 ? "has" : "have")} another whole number in every row, like an id, and {(planner._likeIds.Count == 1 ? "is" : "are")} used as {(planner._likeIds.Count == 1 ? "a number" : "numbers")}: --drop {string.Join(',', planner._likeIds)} leaves {(planner._likeIds.Count == 1 ? "it" : "them")} out");
         if (planner._steps.Count == 0)
             throw new WeirException(ErrorCodes.InvalidValue, $"no column is left to learn from: {string.Join("; ", planner._notes)}", "give the table a column that varies with the target");
         return new FeaturePlan(planner._steps, planner._notes) { ColumnsWithGaps = new HashSet<string>(gaps.Concat(columns.Where(c => c.MissingCount > 0).Select(c => c.Name))) };
@@ -53,7 +58,15 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
         var all = column.ToDoubles();
         var values = Array.ConvertAll(rows, r => all[r]);
         if (!IsUsable(column.Name, values.Count(double.IsFinite), values.Length, values.Where(double.IsFinite).Distinct().Take(2).Count())) return;
+        if (column is IntegerColumn && IsLikeId(column.Name, values)) _likeIds.Add(column.Name);
         _steps.Add(NumberStep.Fit(column.Name, values));
+    }
+
+    // Whole numbers that never repeat are an id when they count rows, or are called one. Prices in cents do not repeat either, but spread.
+    private static bool IsLikeId(string name, double[] values)
+    {
+        if (values.Length < LeastRowsForIds || !values.All(double.IsFinite) || values.Distinct().Count() < values.Length) return false;
+        return values.Max() - values.Min() < DensestSpread * values.Length || IdName().IsMatch(name);
     }
 
     private void AddTime(Column column, int[] rows)
@@ -150,6 +163,9 @@ internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, Cancella
             if (char.IsLetterOrDigit(text[i]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]))) words++;
         return words;
     }
+
+    [GeneratedRegex("(^|[_ .-])(id|key|uid|index|row|nr|number)$|[a-z](Id|ID|Key|Index|Nr)$", RegexOptions.CultureInvariant)]
+    private static partial Regex IdName();
 
     [GeneratedRegex("^" + NumberTextStep.Pattern + "$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();

@@ -13,6 +13,8 @@ namespace Weir.Training.Runs;
 /// <summary>Trains, saves the package whole or not at all, logs the run and records what went in and out.</summary>
 public static class TrainingRun
 {
+    private const int LongestReason = 2000;
+
     /// <summary>Does it all.</summary>
     /// <exception cref="WeirException">As <see cref="Trainer.Train"/>; <c>already_exists</c> and <c>cannot_write</c> for the package, found before training.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled: no package is left, and the run is marked as killed.</exception>
@@ -23,21 +25,29 @@ public static class TrainingRun
         var git = await GitRevision.ReadAsync(request.Root, cancellation);
         var inputs = await Task.Run(() => Inputs(request, cancellation), cancellation);
         var name = request.RunName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(request.OutputDirectory));
+
+        // A mistyped target or an unfit table is found here: such a call leaves no run at all.
+        var data = await Task.Run(() => Trainer.Read(request.Training with { Progress = request.Progress }, cancellation), cancellation);
         var run = request.Tracking is null ? null : await request.Tracking.StartRunAsync(new RunStart(request.Experiment) { Name = name, Tags = Tags(git) }, cancellation);
         try
         {
-            var result = await Task.Run(() => Trainer.Train(request.Training with { Progress = request.Progress }, cancellation), cancellation);
+            var result = await Task.Run(() => Trainer.Fit(request.Training with { Progress = request.Progress }, data, cancellation), cancellation);
+            if (run is not null) await LogAsync(run, result, request.Time, cancellation);
             cancellation.ThrowIfCancellationRequested();
+
+            // From here nothing is given up, or a package would stand there without its lineage. The lineage comes before the end of the run:
+            // a run that finished has one, whenever the process dies.
             var content = PackageContent.Of(result, inputs, run?.Id, request.Time.GetUtcNow());
             var package = await Task.Run(() => ModelPackageWriter.Write(request.OutputDirectory, content, request.Overwrite), CancellationToken.None);
             var digest = package.Digest(CancellationToken.None);
-            if (run is not null) await LogAsync(run, result, package, request.Time, cancellation);
             await RecordAsync(request, inputs, package, digest, result, run?.Id, started, git, name);
+            if (run is not null) await run.LogArtifactsAsync(package.Root, "model", CancellationToken.None);
+            if (run is not null) await run.EndAsync(RunStatus.Finished, CancellationToken.None);
             return new TrainingRunResult(result, package, digest, run?.Id);
         }
         catch (Exception e) when (run is not null)
         {
-            await EndAsync(run, e is OperationCanceledException ? RunStatus.Killed : RunStatus.Failed);
+            await EndAsync(run, e);
             throw;
         }
     }
@@ -84,27 +94,32 @@ public static class TrainingRun
         return tags;
     }
 
-    private static async Task LogAsync(ActiveRun run, TrainingResult result, ModelPackage package, TimeProvider time, CancellationToken cancellation)
+    private static async Task LogAsync(ActiveRun run, TrainingResult result, TimeProvider time, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await run.LogParamsAsync(result.Parameters, cancellation);
         await run.LogMetricsAsync(result.Curves.Select(c => new Metric(c.Name, c.Value, now, c.Round)), cancellation);
         await run.LogMetricsAsync(result.Leaderboard.Select(l => KeyValuePair.Create($"validation.{l.Learner}.{l.Metric}", l.Value)), 0, cancellation);
         await run.LogMetricsAsync(result.Metrics, 0, cancellation);
-        await run.LogArtifactsAsync(package.Root, "model", cancellation);
-        await run.EndAsync(RunStatus.Finished, cancellation);
     }
 
-    private static async Task EndAsync(ActiveRun run, RunStatus status)
+    private static async Task EndAsync(ActiveRun run, Exception cause)
     {
         try
         {
-            await run.EndAsync(status, CancellationToken.None);
+            if (cause is not OperationCanceledException) await run.SetTagsAsync([KeyValuePair.Create(WeirTags.Failure, Reason(cause))], CancellationToken.None);
+            await run.EndAsync(cause is OperationCanceledException ? RunStatus.Killed : RunStatus.Failed, CancellationToken.None);
         }
         catch (WeirException)
         {
             // The failure that ended the training is the one to tell.
         }
+    }
+
+    private static string Reason(Exception cause)
+    {
+        var text = cause is WeirException { Hint: { } hint } ? $"{cause.Message}; {hint}" : cause.Message;
+        return text.Length <= LongestReason ? text : text[..LongestReason];
     }
 
     private static Task RecordAsync(

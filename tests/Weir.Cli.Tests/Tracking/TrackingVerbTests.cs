@@ -56,6 +56,20 @@ public sealed class TrackingVerbTests : IDisposable
         Assert.Contains("models:/taxi/1", byContent.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_list_shows_what_runs_are_judged_by_and_a_failed_run_says_why()
+    {
+        Project();
+        _folder.Write("t.csv", "x,flat,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i % 17},same,{i % 17 * 2}.5\n")));
+        Assert.Equal(0, (await RunAsync("train", "t.csv", "--target", "y", "--rounds", "5")).Code);
+        Assert.Matches(@"started +rmse +mae +r2 +max_error", (await RunAsync("runs", "list")).Output);
+
+        Assert.Equal(1, (await RunAsync("train", "t.csv", "--target", "y", "--drop", "x", "--name", "flat")).Code);
+        Assert.Matches("failed +no column is left to learn from", (await RunAsync("runs", "show", "flat")).Output);
+        Assert.Equal(1, (await RunAsync("train", "t.csv", "--target", "z", "--name", "typo")).Code);
+        Assert.DoesNotContain("typo", (await RunAsync("runs", "list")).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("not_found", "runs", "show", "nobody")]
     [InlineData("not_found", "runs", "list", "-e", "nowhere")]

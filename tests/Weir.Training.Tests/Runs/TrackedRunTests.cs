@@ -1,3 +1,4 @@
+using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
@@ -41,12 +42,48 @@ public sealed class TrackedRunTests : IAsyncLifetime
         Assert.Equal(RunStatus.Killed, (await OnlyRunAsync()).Info.Status);
     }
 
-    [Fact]
-    public async Task A_failed_training_is_marked_as_failed()
+    [Theory]
+    [InlineData("nowhere", "linear")]
+    [InlineData("big", "liner")]
+    public async Task A_mistyped_target_or_learner_leaves_no_run(string target, string learner)
     {
         var request = Request();
-        var failing = request with { Training = request.Training with { Target = "nowhere" } };
+        var failing = request with { Training = request.Training with { Target = target, Learners = [learner] } };
         await Assert.ThrowsAsync<WeirException>(() => TrainingRun.ExecuteAsync(failing, TestContext.Current.CancellationToken));
+        Assert.Null(await _tracking.Client.FindExperimentAsync("taxi"));
+    }
+
+    [Fact]
+    public async Task A_failed_training_is_marked_as_failed_and_says_why()
+    {
+        var table = _folder.Write("flat.csv", "one,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"same,{i % 2}\n")));
+        var request = Request() with { Training = new TrainingRequest { DataPath = table, Target = "y" } };
+        await Assert.ThrowsAsync<WeirException>(() => TrainingRun.ExecuteAsync(request, TestContext.Current.CancellationToken));
+        var run = await OnlyRunAsync();
+        Assert.Equal(RunStatus.Failed, run.Info.Status);
+        Assert.Contains("no column is left to learn from", run.Data!.Tags!.Single(t => t.Key == WeirTags.Failure).Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_ends_after_its_lineage_is_written_and_is_ended_even_when_cancelled_meanwhile()
+    {
+        using var source = new CancellationTokenSource();
+        RunStatus? seen = null;
+        var lineage = new Watching(async () =>
+        {
+            seen = (await OnlyRunAsync()).Info.Status;
+            await source.CancelAsync();
+        });
+        await TrainingRun.ExecuteAsync(Request() with { Lineage = lineage }, source.Token);
+        Assert.Equal(RunStatus.Running, seen);
+        Assert.Equal(RunStatus.Finished, (await OnlyRunAsync()).Info.Status);
+    }
+
+    [Fact]
+    public async Task A_run_whose_lineage_cannot_be_written_does_not_finish()
+    {
+        var lineage = new Watching(() => throw new WeirException("cannot_write", "the disk is full"));
+        await Assert.ThrowsAsync<WeirException>(() => TrainingRun.ExecuteAsync(Request() with { Lineage = lineage }, TestContext.Current.CancellationToken));
         Assert.Equal(RunStatus.Failed, (await OnlyRunAsync()).Info.Status);
     }
 
@@ -73,6 +110,11 @@ public sealed class TrackedRunTests : IAsyncLifetime
         Tracking = _tracking.Client,
         Lineage = _tracking.Lineage,
     };
+
+    private sealed class Watching(Func<Task> onRecord) : Weir.Lineage.ILineageRecorder
+    {
+        public Task RecordAsync(Weir.Lineage.Execution execution, CancellationToken cancellation = default) => onRecord();
+    }
 
     private sealed class CancelLater(CancellationTokenSource source) : IProgressSink
     {
