@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
+using Weir.Data.Csv;
 using Weir.Data.Import;
 using Weir.Foundation.Errors;
 
@@ -17,6 +18,10 @@ internal sealed class DataImportVerb : Verb
     private readonly Option<string?> _format = new("--format") { Description = "csv, tsv, parquet, jsonl, sqlite or duckdb, where the name does not tell", HelpName = "FORMAT" };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "what separates the values of a text file (default: found in the header)", HelpName = "C" };
 
+    private readonly Option<string?> _decimal = new("--decimal") { Description = "what stands before the decimals of a text file: . or , (with a comma, points may stand between thousands)", HelpName = "C" };
+    private readonly Option<string?> _dates = new("--date-format") { Description = "how a text file writes dates besides YYYY-MM-DD, such as DD.MM.YYYY or 'MM/DD/YYYY HH:MM'", HelpName = "FORMAT" };
+    private readonly Option<bool> _rename = new("--rename-duplicates") { Description = "name a column that has another's name NAME_2 instead of refusing the file" };
+
     public override string Path => "data import";
 
     public override VerbGroup Group => VerbGroup.Data;
@@ -27,13 +32,14 @@ internal sealed class DataImportVerb : Verb
     [
         new("weir data import trips.csv.gz", "writes data/trips.parquet"),
         new("weir data import trips.csv --derive 'big_tip = tips > 0.2 * fare'", "with a column computed from others"),
+        new("weir data import umsatz.csv --decimal , --date-format DD.MM.YYYY", "3,14 and 31.12.2026 are a number and a date"),
         new("weir data import shop.db --query 'SELECT * FROM orders' --name orders", "rows of a SQLite file"),
     ];
 
     public override string Remarks =>
         """
         Text files need a header and UTF-8. Types are found over the whole file: whole numbers, numbers, true/false, ISO dates and time stamps,
-        else text (007 stays text). Empty, blank and NA mean missing. A fault in the file is told with its line, and nothing is written.
+        else text (007 stays text; 3,14 and 31.12.2026 too, unless --decimal and --date-format say how to read them). Empty, blank and NA mean missing. A fault in the file is told with its line, and nothing is written.
         """;
 
     public override IReadOnlyList<string> SeeAlso => ["data profile", "data split"];
@@ -41,7 +47,7 @@ internal sealed class DataImportVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_source);
-        foreach (var option in new Option[] { _out, _name, _query, _derive, _format, _delimiter }) command.Add(option);
+        foreach (var option in new Option[] { _out, _name, _query, _derive, _format, _delimiter, _decimal, _dates, _rename }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -55,6 +61,14 @@ internal sealed class DataImportVerb : Verb
             Query = context.Get(_query),
             Format = context.Get(_format),
             Delimiter = Delimiter(context.Get(_delimiter)),
+            HasDecimalComma = context.Get(_decimal) switch
+            {
+                null or "." => false,
+                "," => true,
+                var other => throw WeirException.Usage($"--decimal '{other}' is neither . nor ,", "for example --decimal ,"),
+            },
+            Dates = context.Get(_dates) is { } dates ? DateFormat.Parse(dates) : null,
+            RenamesDuplicates = context.Get(_rename),
             Derive = context.Get(_derive) ?? [],
         };
         var started = context.Time.GetTimestamp();
@@ -79,11 +93,15 @@ internal sealed class DataImportVerb : Verb
                 }
 
                 json.WriteEndArray();
+                json.WriteStartArray("notes");
+                foreach (var note in result.Notes) json.WriteStringValue(note);
+                json.WriteEndArray();
                 json.WriteEndObject();
             });
             return ExitCodes.Success;
         }
 
+        foreach (var note in result.Notes) context.Console.Say($"note: {note}");
         context.Console.Line(context.Display(result.Path));
         context.Console.Say(string.Create(
             CultureInfo.InvariantCulture, $"imported {result.Rows:N0} rows x {result.Columns.Count} columns ({Sizes.Text(result.Bytes)}) in {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));

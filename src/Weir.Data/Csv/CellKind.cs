@@ -12,4 +12,10 @@ internal enum CellKinds
     Timestamp = 16,
     ZonedTimestamp = 32,
     Text = 64,
+
+    /// <summary>A number with a decimal comma, where such were asked for.</summary>
+    LocalNumber = 128,
+
+    /// <summary>A date or time stamp in the format that was given.</summary>
+    LocalTime = 256,
 }

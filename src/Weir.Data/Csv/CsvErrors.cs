@@ -27,7 +27,7 @@ internal static class CsvErrors
         first == second
             ? string.Create(CultureInfo.InvariantCulture, $"the header names column '{first}' twice, as column {at} and {again}")
             : string.Create(CultureInfo.InvariantCulture, $"columns {at} '{first}' and {again} '{second}' differ only in letter case"),
-        "give every column a name of its own",
+        "give every column a name of its own, or import with --rename-duplicates",
         new SourceLocation(path, 1, Field: second));
 
     public static WeirException OpenQuote(string path, long line) => new(

@@ -8,4 +8,6 @@ namespace Weir.Data.Csv;
 /// <param name="Rows">Rows below the header.</param>
 /// <param name="RowBytes">No row is longer than this.</param>
 /// <param name="HasCarriageReturns">True when some line ends in CRLF.</param>
-internal sealed record CsvScan(string Path, byte Delimiter, bool IsCompressed, IReadOnlyList<ColumnInference> Columns, long Rows, int RowBytes, bool HasCarriageReturns);
+/// <param name="Notes">What a reader should know of the header.</param>
+internal sealed record CsvScan(
+    string Path, byte Delimiter, bool IsCompressed, IReadOnlyList<ColumnInference> Columns, long Rows, int RowBytes, bool HasCarriageReturns, IReadOnlyList<string> Notes);

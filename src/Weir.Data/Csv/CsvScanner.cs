@@ -52,10 +52,11 @@ internal sealed class CsvScanner
             SkipByteOrderMark();
             _delimiter = (byte)(options.Delimiter ?? FindDelimiter());
             if (!ReadRow(stream)) throw CsvErrors.Empty(_path);
-            var columns = ReadHeader();
+            List<string> notes = [];
+            var columns = ReadHeader(options, notes);
             var rows = ReadRows(stream, file, columns);
             if (isCompressed) GzipCheck.RequireWhole(_path, _read, _cancellation);
-            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length, _hasCarriageReturns);
+            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length, _hasCarriageReturns, notes);
         }
         catch (Exception e) when (isCompressed && e is InvalidDataException or EndOfStreamException)
         {
@@ -82,20 +83,10 @@ internal sealed class CsvScanner
         }
     }
 
-    private ColumnInference[] ReadHeader()
+    private ColumnInference[] ReadHeader(CsvOptions options, List<string> notes)
     {
-        var columns = new ColumnInference[_fields.Count];
-        var known = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var name = Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
-            if (name.Length == 0) name = $"column_{i + 1}"; // pandas writes its index under an empty name
-            if (known.TryGetValue(name, out var first)) throw CsvErrors.Duplicate(_path, columns[first].Name, first + 1, name, i + 1);
-            known.Add(name, i);
-            columns[i] = new ColumnInference(name);
-        }
-
-        return columns;
+        var cells = Enumerable.Range(0, _fields.Count).Select(i => Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal)).ToArray();
+        return [.. HeaderNames.Of(_path, cells, options.RenamesDuplicates, notes).Select(name => new ColumnInference(name, options))];
     }
 
     // Reads one row into _fields; false at the end of the file.

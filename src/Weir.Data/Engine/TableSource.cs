@@ -16,6 +16,9 @@ namespace Weir.Data.Engine;
 /// <param name="Rows">Number of rows where a scan counted them.</param>
 internal sealed partial record TableSource(string Path, string Select, IReadOnlyList<TableColumn> Columns, long? Rows)
 {
+    /// <summary>What a user should know of how the file was read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     // DuckDB's default read buffer is 16 times the longest row that it accepts, and every thread holds several.
     private const int LeastRowBytes = 1 << 20;
     private const int ReadBufferBytes = 4 << 20;
@@ -25,8 +28,8 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     {
         SourceKind.Parquet => Describe(connection, path, $"SELECT * FROM read_parquet({Sql.File(path)})"),
         SourceKind.JsonLines => OpenJson(connection, path, cancellation),
-        SourceKind.Csv => OpenCsv(CsvScanner.Scan(path, csv, progress, cancellation)),
-        SourceKind.Tsv => OpenCsv(CsvScanner.Scan(path, csv with { Delimiter = csv.Delimiter ?? '\t' }, progress, cancellation)),
+        SourceKind.Csv => OpenCsv(CsvScanner.Scan(path, csv, progress, cancellation), csv),
+        SourceKind.Tsv => OpenCsv(CsvScanner.Scan(path, csv with { Delimiter = csv.Delimiter ?? '\t' }, progress, cancellation), csv),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -82,23 +85,28 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
         }
     }
 
-    private static TableSource OpenCsv(CsvScan scan)
+    private static TableSource OpenCsv(CsvScan scan, CsvOptions options)
     {
-        var read = string.Join(", ", scan.Columns.Select((c, i) => $"'c{i}': '{(c.NeedsTrim ? "VARCHAR" : SqlType(c))}'"));
-        var select = string.Join(", ", scan.Columns.Select((c, i) => $"{CsvExpression(c, $"c{i}")} AS {Sql.Name(c.Name)}"));
+        var read = string.Join(", ", scan.Columns.Select((c, i) => $"'c{i}': '{(IsReadAsText(c) ? "VARCHAR" : SqlType(c))}'"));
+        var select = string.Join(", ", scan.Columns.Select((c, i) => $"{CsvExpression(c, $"c{i}", options)} AS {Sql.Name(c.Name)}"));
         // The scan has checked the form already. DuckDB's strict mode would refuse files that mix
         // LF and CRLF, as real ones do; told of CRLF it takes LF too, but not the other way round.
         var rowBytes = Math.Max(scan.RowBytes, LeastRowBytes);
         var from =
             $"read_csv({Sql.File(scan.Path)}, auto_detect = false, header = true, delim = {Sql.Text(((char)scan.Delimiter).ToString())}, quote = '\"', escape = '\"', " +
             $"nullstr = ['', 'NA'], strict_mode = false, {(scan.HasCarriageReturns ? "new_line = '\\r\\n', " : string.Empty)}max_line_size = {rowBytes}, buffer_size = {Math.Max(ReadBufferBytes, 2 * rowBytes)}, compression = '{(scan.IsCompressed ? "gzip" : "none")}', columns = {{{read}}})";
-        return new TableSource(scan.Path, $"SELECT {select} FROM {from}", [.. scan.Columns.Select(c => new TableColumn(c.Name, c.Type))], scan.Rows);
+        return new TableSource(scan.Path, $"SELECT {select} FROM {from}", [.. scan.Columns.Select(c => new TableColumn(c.Name, c.Type))], scan.Rows) { Notes = scan.Notes };
     }
 
-    private static string CsvExpression(ColumnInference column, string name)
+    private static bool IsReadAsText(ColumnInference column) => column.NeedsTrim || column.IsLocalNumber || column.IsLocalTime;
+
+    private static string CsvExpression(ColumnInference column, string name, CsvOptions options)
     {
         if (column.NeedsTrim && column.Type == ColumnType.Text) return $"CASE WHEN trim({name}, E' \\t\\r\\n\\v\\f') = '' THEN NULL ELSE {name} END";
-        if (column.NeedsTrim) name = $"CAST(nullif(trim({name}, E' \\t\\r\\n\\v\\f'), '') AS {SqlType(column)})";
+        if (column.NeedsTrim) name = $"nullif(trim({name}, E' \\t\\r\\n\\v\\f'), '')";
+        if (column.IsLocalNumber) name = $"replace(replace({name}, '.', ''), ',', '.')";
+        if (column.IsLocalTime) name = $"strptime({name}, {Sql.Text(options.Dates!.Strptime)})";
+        if (IsReadAsText(column)) name = $"CAST({name} AS {SqlType(column)})";
         return column.IsZoned ? $"({name} AT TIME ZONE 'UTC')" : name;
     }
 

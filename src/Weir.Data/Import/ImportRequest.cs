@@ -1,3 +1,5 @@
+using Weir.Data.Csv;
+
 namespace Weir.Data.Import;
 
 /// <summary>What to import and where to.</summary>
@@ -21,6 +23,15 @@ public sealed record ImportRequest
     /// <summary>Delimiter of a text file; null finds it in the header.</summary>
     public char? Delimiter { get; init; }
 
+    /// <summary>True when a text file has a comma before the decimals, and points between thousands: <c>1.234,56</c>.</summary>
+    public bool HasDecimalComma { get; init; }
+
+    /// <summary>How a text file writes dates besides ISO 8601, such as <c>DD.MM.YYYY</c>; null is no other way.</summary>
+    public DateFormat? Dates { get; init; }
+
+    /// <summary>Numbers the columns of a text file that have another's name instead of refusing it.</summary>
+    public bool RenamesDuplicates { get; init; }
+
     /// <summary>Columns computed from others, such as <c>big_tip = tips &gt; 0.2 * fare</c> (SQL expressions of DuckDB).</summary>
     public IReadOnlyList<string> Derive { get; init; } = [];
 }
@@ -32,4 +43,8 @@ public sealed record ImportRequest
 /// <param name="Bytes">Its size.</param>
 /// <param name="SourceHash">Identity of the source, <c>md5:…</c>; for a server that of the address and the query.</param>
 /// <param name="Hash">Identity of the file, <c>md5:…</c>.</param>
-public sealed record ImportResult(string Path, long Rows, IReadOnlyList<Tables.TableColumn> Columns, long Bytes, string SourceHash, string Hash);
+public sealed record ImportResult(string Path, long Rows, IReadOnlyList<Tables.TableColumn> Columns, long Bytes, string SourceHash, string Hash)
+{
+    /// <summary>What a user should know: columns that were renamed, texts that look like numbers or dates.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

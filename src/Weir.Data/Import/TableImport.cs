@@ -31,15 +31,16 @@ public static class TableImport
         var columns = derived.Count == 0 ? source.Columns : TableSource.ColumnsOf(session.Connection, $"SELECT *{select} FROM ({source.Select})");
         if (source.Rows is null) RequireRows(session.Connection, source, cancellation);
         var rows = TableCopy.Write(session.Connection, source, output, cancellation, select);
+        var shapes = TextShape.Find(session.Connection, $"read_parquet({Sql.File(output)})", source.Columns, CancellationToken.None);
 
         // The table is in place: from here nothing is given up, or it would stand there without its lineage.
         var properties = Properties(rows, columns.Count, new FileInfo(output).Length);
         var made = context.Describe(ArtifactKinds.Table, output, properties, CancellationToken.None);
         var name = kind == SourceKind.PostgreSql ? ServerIdentity(request).Split('\n')[0] : context.NameOf(request.Source);
-        var configuration = ConfigurationJson.Of(("source", name), ("query", request.Query), ("format", request.Format), ("delimiter", request.Delimiter?.ToString()), ("derive", request.Derive.Count > 0 ? request.Derive : null));
+        var configuration = ConfigurationJson.Of(("source", name), ("query", request.Query), ("format", request.Format), ("delimiter", request.Delimiter?.ToString()), ("decimal", request.HasDecimalComma ? "," : null), ("date_format", request.Dates?.Text), ("rename_duplicates", request.RenamesDuplicates ? true : null), ("derive", request.Derive.Count > 0 ? request.Derive : null));
         await context.RecordAsync(
             new Step("data import", Path.GetFileNameWithoutExtension(output), started, [new Artifact(ArtifactKinds.Source, sourceHash, name)], [made], configuration), CancellationToken.None);
-        return new ImportResult(output, rows, columns, new FileInfo(output).Length, sourceHash, made.Hash);
+        return new ImportResult(output, rows, columns, new FileInfo(output).Length, sourceHash, made.Hash) { Notes = [.. source.Notes, .. shapes.Select(s => $"column '{s.Column}' {s.Message}")] };
     }
 
     internal static Dictionary<string, string> Properties(long rows, int columns, long bytes) => new()
@@ -53,13 +54,15 @@ public static class TableImport
     {
         SourceKind.Sqlite or SourceKind.PostgreSql => await QueryImport.LoadAsync(session, request, context.Progress, cancellation),
         SourceKind.DuckDb => DuckDbFile.Open(session.Connection, request),
-        _ => TableSource.Open(session.Connection, request.Source, kind, new CsvOptions(request.Delimiter), context.Progress, cancellation),
+        _ => TableSource.Open(session.Connection, request.Source, kind, new CsvOptions(request.Delimiter) { HasDecimalComma = request.HasDecimalComma, Dates = request.Dates, RenamesDuplicates = request.RenamesDuplicates }, context.Progress, cancellation),
     };
 
     private static void CheckQuery(ImportRequest request, SourceKind kind)
     {
         var isDatabase = kind is SourceKind.Sqlite or SourceKind.DuckDb or SourceKind.PostgreSql;
         if (isDatabase && request.Query is null) throw WeirException.Usage($"'{ShortName(request.Source)}' is a database: say which rows", "add --query 'SELECT …'");
+        if (kind is not (SourceKind.Csv or SourceKind.Tsv) && (request.HasDecimalComma || request.Dates is not null || request.RenamesDuplicates))
+            throw WeirException.Usage($"--decimal, --date-format and --rename-duplicates are for CSV and TSV, '{ShortName(request.Source)}' is another kind of source", "leave them out, or compute columns with --derive");
         if (!isDatabase && request.Query is not null) throw WeirException.Usage($"--query is for databases, '{request.Source}' is a file of rows", "leave it out, or compute columns with --derive");
     }
 

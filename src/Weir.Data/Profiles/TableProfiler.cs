@@ -1,4 +1,5 @@
 using Weir.Data.Engine;
+using Weir.Data.Import;
 using Weir.Data.Recording;
 using Weir.Data.Tables;
 using Weir.Lineage;
@@ -44,7 +45,12 @@ public static class TableProfiler
             Rows = table.RowCount,
             Columns = columns,
             DuplicateRows = duplicates,
-            Alerts = ProfileAlerts.Of(columns, table.RowCount, duplicates),
+            Alerts =
+            [
+                .. ProfileAlerts.Of(columns, table.RowCount, duplicates),
+                .. TextShape.Find(table.Session.Connection, table.From, table.Columns, cancellation).Select(s => new ProfileAlert(s.Code, s.Column, s.Message)),
+                .. table.Notes.Select(n => new ProfileAlert("RENAMED", null, n)),
+            ],
         };
     }
 

@@ -39,6 +39,9 @@ public sealed class Table : IDisposable
     /// <summary>Number of rows; may be 0 for Parquet.</summary>
     public long RowCount { get; }
 
+    /// <summary>What a user should know of how the file was read, such as columns that were given a name.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
     /// <summary>The table in a FROM clause.</summary>
     internal string From { get; }
 
@@ -62,7 +65,7 @@ public sealed class Table : IDisposable
             {
                 temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weir-table-{Guid.NewGuid():N}.parquet");
                 TableCopy.Write(session.Connection, source, temporary, cancellation);
-                source = TableSource.Open(session.Connection, temporary, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation);
+                source = TableSource.Open(session.Connection, temporary, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation) with { Notes = source.Notes };
             }
 
             if (options.Derive.Count > 0)
@@ -72,7 +75,7 @@ public sealed class Table : IDisposable
             }
 
             var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({source.Select})", cancellation)[0][0]!;
-            return new Table(path, session, source, rows, temporary);
+            return new Table(path, session, source, rows, temporary) { Notes = source.Notes };
         }
         catch (Exception e)
         {
