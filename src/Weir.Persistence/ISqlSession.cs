@@ -9,6 +9,13 @@ public interface ISqlSession
     /// <summary>Runs a statement and returns how many rows it changed.</summary>
     int Execute(string sql, params ReadOnlySpan<SqlValue> values);
 
+    /// <summary>Runs a statement once for each row of values, which costs a database at a distance one trip for all of them.</summary>
+    /// <param name="sql">Statement.</param>
+    /// <param name="columns">How many values a row has.</param>
+    /// <param name="values">Rows one after the other.</param>
+    /// <returns>How many rows were changed in all.</returns>
+    int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values);
+
     /// <summary>Runs a query; dispose the rows before the next statement.</summary>
     SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values);
 

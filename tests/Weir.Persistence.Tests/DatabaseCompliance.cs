@@ -11,7 +11,7 @@ public abstract class DatabaseCompliance
     public async Task What_was_written_is_read_back_with_its_type()
     {
         await using var db = await WithTableAsync();
-        var text = "tab\t, NUL\0, emoji 🌊, \"quotes\"";
+        var text = "tab\t, emoji 🌊, \"quotes\"";
         await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x, y, z) VALUES ($1, $2, $3, $4)", 1L, text, -0.0, new byte[] { 0, 255 }));
         await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x, y, z) VALUES ($1, $2, $3, $4)", long.MaxValue, SqlValue.Null, 5e-324, SqlValue.Null));
         var rows = await db.ReadAsync(s => s.List("SELECT id, x, y, z FROM t ORDER BY id", r => (r.GetInt64(0), r.GetTextOrNull(1), r.GetDouble(2), r.IsNull(3) ? null : r.GetBytes(3))));
@@ -37,15 +37,61 @@ public abstract class DatabaseCompliance
     {
         await using var db = await WithTableAsync();
         for (var i = 0; i < 4; i++) await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x) VALUES ($1, $2)", (long)i, $"x{i}"));
-        Assert.Equal([1L, 3], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE x IN {s.Dialect.List("$1")} ORDER BY id", r => r.GetInt64(0), """["x1", "x3", "it's"]""")));
-        Assert.Equal([0L, 2], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE id IN {s.Dialect.List("$1")} ORDER BY id", r => r.GetInt64(0), "[2, 0, 7]")));
+        Assert.Equal([1L, 3], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE x IN {s.Dialect.TextList("$1")} ORDER BY id", r => r.GetInt64(0), """["x1", "x3", "it's"]""")));
+        Assert.Equal([0L, 2], await db.ReadAsync(s => s.List($"SELECT id FROM t WHERE id IN {s.Dialect.IntegerList("$1")} ORDER BY id", r => r.GetInt64(0), "[2, 0, 7]")));
     }
 
     [Fact]
     public async Task Empty_is_not_null()
     {
-        await using var db = await OpenAsync();
-        Assert.Equal("text 0 blob 0", await db.ReadAsync(s => s.TextOrNull("SELECT typeof($1) || ' ' || length($1) || ' ' || typeof($2) || ' ' || length($2)", string.Empty, Array.Empty<byte>())));
+        await using var db = await WithTableAsync();
+        await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x, z) VALUES (1, $1, $2)", string.Empty, Array.Empty<byte>()));
+        var (text, bytes) = await db.ReadAsync(s => s.FirstOrDefault("SELECT x, z FROM t", r => (r.GetTextOrNull(0), r.IsNull(1) ? null : r.GetBytes(1))));
+        Assert.Equal(string.Empty, text);
+        Assert.NotNull(bytes);
+        Assert.Empty(bytes);
+    }
+
+    [Fact]
+    public async Task Many_rows_are_written_by_one_call()
+    {
+        await using var db = await WithTableAsync();
+        var rows = Enumerable.Range(0, 1000).SelectMany(i => new SqlValue[] { (long)(i / 2), "r" + i }).ToArray();
+        Assert.Equal(500, await db.WriteAsync(s => s.ExecuteMany("INSERT INTO t (id, x) VALUES ($1, $2) ON CONFLICT DO NOTHING", 2, rows)));
+        Assert.Equal("r998", await db.ReadAsync(s => s.TextOrNull("SELECT x FROM t WHERE id = 499")));
+        Assert.Equal(0, await db.WriteAsync(s => s.ExecuteMany("INSERT INTO t (id, x) VALUES ($1, $2)", 2, [])));
+    }
+
+    [Fact]
+    public async Task A_failing_statement_leaves_the_others_of_its_group()
+    {
+        await using var db = await WithTableAsync();
+        var tasks = Enumerable.Range(0, 100).Select(i => db.WriteAsync(s =>
+        {
+            s.Execute("INSERT INTO t (id) VALUES ($1)", (long)i);
+            return i % 7 == 2 ? s.Execute("INSERT INTO t (id) VALUES ($1)", (long)i) : 1;
+        })).ToArray();
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            if (i % 7 == 2) await Assert.ThrowsAsync<WeirException>(() => tasks[i]);
+            else Assert.Equal(1, await tasks[i]);
+        }
+
+        Assert.Equal(tasks.Count(t => t.IsCompletedSuccessfully), await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task Several_that_open_one_database_write_in_one_order()
+    {
+        IDatabase[] databases = [await OpenAsync(), await OpenAsync(), await OpenAsync()];
+        await databases[0].WriteAsync(s => s.Execute("CREATE TABLE n (id BIGINT PRIMARY KEY)"));
+        await Task.WhenAll(databases.SelectMany(db => Enumerable.Range(0, 50).Select(_ => db.WriteAsync(s =>
+        {
+            var next = s.Int64OrNull("SELECT COALESCE(MAX(id), 0) + 1 FROM n")!.Value;
+            return s.Execute("INSERT INTO n (id) VALUES ($1)", next);
+        }))));
+        Assert.Equal((150L, 150L), await databases[1].ReadAsync(s => s.FirstOrDefault("SELECT COUNT(*), MAX(id) FROM n", r => (r.GetInt64(0), r.GetInt64(1)))));
+        foreach (var db in databases) await db.DisposeAsync();
     }
 
     [Fact]
@@ -174,7 +220,7 @@ public abstract class DatabaseCompliance
     protected async Task<IDatabase> WithTableAsync()
     {
         var db = await OpenAsync();
-        await db.WriteAsync(s => s.Execute("CREATE TABLE t (id BIGINT PRIMARY KEY, x TEXT, y, z BLOB)"));
+        await db.WriteAsync(s => s.Execute(s.Dialect.Spell("CREATE TABLE t (id BIGINT PRIMARY KEY, x TEXT, y {exact real}, z BLOB)")));
         return db;
     }
 }

@@ -12,6 +12,11 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     private readonly SemaphoreSlim _once = new(1, 1);
     private string? _address;
     private string _control = string.Empty;
+    private string _settings = string.Empty;
+    private int _databases;
+
+    /// <summary>True to flush commits to the disk, which tests of durability need and others only wait for.</summary>
+    public bool IsDurable { get; init; }
 
     public async Task<string> AddressAsync()
     {
@@ -24,6 +29,22 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         {
             _once.Release();
         }
+    }
+
+    /// <summary>An empty database of its own.</summary>
+    public async Task<string> NewDatabaseAsync()
+    {
+        var address = await AddressAsync();
+        var name = "t" + Interlocked.Increment(ref _databases);
+        await RunPlainAsync(_control.Replace("pg_ctl", "createdb", StringComparison.Ordinal), "-h", "127.0.0.1", "-p", new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-U", "weir", name);
+        return address.Replace("/postgres", "/" + name, StringComparison.Ordinal);
+    }
+
+    /// <summary>Stops the server as a crash would and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        await RunAsync(_control, "-D", _folder["data"], "-m", "immediate", "stop");
+        await RunAsync(_control, "-D", _folder["data"], "-l", _folder["log"], "-w", "-o", _settings, "start");
     }
 
     public async ValueTask DisposeAsync()
@@ -45,7 +66,8 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             listener.Stop();
             if (Environment.UserName == "root") await RunPlainAsync("chown", "postgres", _folder.Path);
             await RunAsync(initdb, "-D", _folder["data"], "-A", "trust", "-U", "weir", "--no-sync", "-E", "UTF8", "--locale=C");
-            await RunAsync(_control, "-D", _folder["data"], "-l", _folder["log"], "-w", "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync=off", "start");
+            _settings = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder.Path} -c fsync={(IsDurable ? "on" : "off")}";
+            await RunAsync(_control, "-D", _folder["data"], "-l", _folder["log"], "-w", "-o", _settings, "start");
             return $"postgresql://weir@127.0.0.1:{port}/postgres";
         }
     }

@@ -55,9 +55,7 @@ public static class Migrator
         return [.. migrations.Where(m => m.Number > reached.GetValueOrDefault(m.Area))];
     }
 
-    private static bool TableExists(ISqlSession session) => session.Dialect is SqliteDialect
-        ? session.Int64OrNull("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'") is not null
-        : session.Int64OrNull("SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_migrations'") is not null;
+    private static bool TableExists(ISqlSession session) => session.Int64OrNull(session.Dialect.TableExists, "schema_migrations") is not null;
 
     private static void CheckSequence(IReadOnlyList<Migration> migrations)
     {

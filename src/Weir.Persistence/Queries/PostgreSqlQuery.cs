@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Weir.Foundation.Errors;
+using Weir.Persistence.PostgreSql;
 
 namespace Weir.Persistence.Queries;
 
@@ -27,8 +28,7 @@ internal sealed class PostgreSqlQuery : IReadOnlyQuery
 
     public static async Task<PostgreSqlQuery> OpenAsync(string address, string sql, CancellationToken cancellation)
     {
-        var (settings, name) = PostgreSqlAddress.Parse(address);
-        var source = new NpgsqlSlimDataSourceBuilder(settings).Build();
+        var (source, name) = PostgreSqlAddress.Open(address);
         try
         {
             var connection = await source.OpenConnectionAsync(cancellation);

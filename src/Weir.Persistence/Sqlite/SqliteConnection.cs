@@ -1,11 +1,12 @@
 using System.Globalization;
 using SQLitePCL;
 using Weir.Native.Sqlite;
+using Weir.Persistence.Groups;
 
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>One open connection with its prepared statements; used by one thread at a time.</summary>
-internal sealed class SqliteConnection : ISqlSession, IDisposable
+internal sealed class SqliteConnection : ITransactionSession
 {
     private const int MaxStatements = 256;
 
@@ -21,8 +22,8 @@ internal sealed class SqliteConnection : ISqlSession, IDisposable
 
     public SqlDialect Dialect => SqliteDialect.Instance;
 
-    /// <summary>True outside a transaction, also after SQLite rolled one back by itself (disk full, I/O error).</summary>
-    public bool IsAutoCommit => raw.sqlite3_get_autocommit(_db) != 0;
+    // SQLite also ends a transaction by itself (disk full, I/O error).
+    public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
     /// <summary>Opens a file; settings of the database itself are the caller's.</summary>
     /// <param name="file">Path.</param>
@@ -63,6 +64,13 @@ internal sealed class SqliteConnection : ISqlSession, IDisposable
         }
     }
 
+    public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
+    {
+        var changed = 0;
+        for (var at = 0; at < values.Length; at += columns) changed += Execute(sql, values.Slice(at, columns));
+        return changed;
+    }
+
     public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
     {
         var statement = Take(sql);
@@ -83,6 +91,18 @@ internal sealed class SqliteConnection : ISqlSession, IDisposable
         var code = raw.sqlite3_exec(_db, sql);
         if (code != raw.SQLITE_OK) throw Fault(code);
     }
+
+    public void Begin() => Execute("BEGIN IMMEDIATE");
+
+    public void Commit() => Execute("COMMIT");
+
+    public void RollBack() => Execute("ROLLBACK");
+
+    public void Savepoint() => Execute("SAVEPOINT w");
+
+    public void RollBackToSavepoint() => Execute("ROLLBACK TO w");
+
+    public void Release() => Execute("RELEASE w");
 
     public void Dispose()
     {

@@ -1,17 +1,18 @@
 using SQLitePCL;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
+using Weir.Persistence.Groups;
 
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>A SQLite file: write-ahead log, <c>synchronous=FULL</c>, foreign keys on. Several processes may have it open.</summary>
 public sealed class SqliteDatabase : IDatabase
 {
-    private readonly SqliteWriter _writer;
+    private readonly GroupWriter _writer;
     private readonly SqliteReaders _readers;
     private int _disposed;
 
-    private SqliteDatabase(string file, SqliteWriter writer, SqliteReaders readers)
+    private SqliteDatabase(string file, GroupWriter writer, SqliteReaders readers)
     {
         Name = file;
         _writer = writer;
@@ -38,7 +39,7 @@ public sealed class SqliteDatabase : IDatabase
         SqliteConnection writing;
         using (await InterProcessLock.AcquireAsync(LockFile(file), options.BusyTimeout, TimeProvider.System, cancellation: cancellation))
             writing = OpenForWriting(file, options);
-        return new SqliteDatabase(file, new SqliteWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
+        return new SqliteDatabase(file, new GroupWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
     }
 
     /// <inheritdoc/>

@@ -86,7 +86,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
         {
             if (!allowsList) throw Operator(comparison, "=, !=, LIKE, ILIKE");
             SearchLimits.Check(comparison.Value.List!.Count, SearchLimits.ListValues, $"the {comparison.Operator} list of '{SearchLimits.Shown(comparison.Key)}'", "values");
-            return $"{column} {comparison.Operator} {dialect.List(parameters.Add(TextList.ToJson(comparison.Value.List)))}";
+            return $"{column} {comparison.Operator} {dialect.TextList(parameters.Add(TextList.ToJson(comparison.Value.List)))}";
         }
 
         if (comparison.Operator is not ("=" or "!=" or "LIKE" or "ILIKE")) throw Operator(comparison, allowsList ? "=, !=, LIKE, ILIKE, IN, NOT IN" : "=, !=, LIKE, ILIKE");

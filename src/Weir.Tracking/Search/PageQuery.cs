@@ -23,7 +23,7 @@ internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyLi
     {
         // A short list is written out, so that one experiment's index also gives the order; a long one would be a statement of its own each time.
         if (values.Count <= LiteralNumbers) _fixed.Add((_, _) => $"{column} IN ({string.Join(',', values)})");
-        else _fixed.Add((parameters, dialect) => $"{column} IN {dialect.List(parameters.Add($"[{string.Join(',', values)}]"))}");
+        else _fixed.Add((parameters, dialect) => $"{column} IN {dialect.IntegerList(parameters.Add($"[{string.Join(',', values)}]"))}");
     }
 
     /// <summary>Runs the search.</summary>

@@ -14,6 +14,14 @@ public sealed class SqliteDatabaseTests : DatabaseCompliance, IDisposable
     protected override async Task<IDatabase> OpenAsync() => await SqliteDatabase.OpenAsync(_folder["weir.db"]);
 
     [Fact]
+    public async Task A_NUL_inside_a_text_survives()
+    {
+        await using var db = await WithTableAsync();
+        await db.WriteAsync(s => s.Execute("INSERT INTO t (id, x) VALUES (1, $1)", "a\0b"));
+        Assert.Equal("a\0b", await db.ReadAsync(s => s.TextOrNull("SELECT x FROM t")));
+    }
+
+    [Fact]
     public async Task Every_acknowledged_write_was_synced_and_concurrent_writers_share_syncs()
     {
         var (alone, aloneFigures) = await SyncsAsync("FULL", writers: 1, each: 40);

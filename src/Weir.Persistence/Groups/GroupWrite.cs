@@ -1,7 +1,7 @@
-namespace Weir.Persistence.Sqlite;
+namespace Weir.Persistence.Groups;
 
 /// <summary>One caller's work on its way through a group commit.</summary>
-internal abstract class SqliteWrite
+internal abstract class GroupWrite
 {
     /// <summary>True when the caller gave up before its turn.</summary>
     public abstract bool IsAbandoned { get; }
@@ -19,7 +19,7 @@ internal abstract class SqliteWrite
     public abstract void Fail(Exception failure);
 }
 
-internal sealed class SqliteWrite<T>(Func<ISqlSession, T> work, CancellationToken cancellation) : SqliteWrite
+internal sealed class GroupWrite<T>(Func<ISqlSession, T> work, CancellationToken cancellation) : GroupWrite
 {
     // Continuations must not run on the writer's thread: it has the next group to commit.
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,29 +1,29 @@
 using System.Collections.Concurrent;
 using Weir.Foundation.Errors;
 
-namespace Weir.Persistence.Sqlite;
+namespace Weir.Persistence.Groups;
 
 /// <summary>The one thread that writes. Whatever has queued up while it waited for the disk goes into the next transaction together.</summary>
 /// <remarks>Each caller's work runs in a savepoint, so that a failure undoes that work alone. Callers hear how it went only after the commit,
-/// which with <c>synchronous=FULL</c> has flushed the write-ahead log: one flush for the whole group. Failures wait for it too: a refusal such
+/// which has flushed the database's log (<c>synchronous=FULL</c>, <c>synchronous_commit=on</c>): one flush for the whole group. Failures wait for it too: a refusal such
 /// as "this name exists" may rest on what another of the group has done and nobody can read yet.</remarks>
-internal sealed class SqliteWriter : IDisposable
+internal sealed class GroupWriter : IDisposable
 {
     private const int MaxGroup = 1024;
 
-    private readonly SqliteConnection _connection;
-    private readonly string _file;
-    private readonly BlockingCollection<SqliteWrite> _queue = [];
+    private readonly ITransactionSession _connection;
+    private readonly string _name;
+    private readonly BlockingCollection<GroupWrite> _queue = [];
     private readonly Thread _thread;
-    private readonly List<SqliteWrite> _group = [];
+    private readonly List<GroupWrite> _group = [];
     private long _writes;
     private long _commits;
 
-    public SqliteWriter(SqliteConnection connection, string file)
+    public GroupWriter(ITransactionSession connection, string name)
     {
         _connection = connection;
-        _file = file;
-        _thread = new Thread(Loop) { IsBackground = true, Name = "weir-sqlite-writer" };
+        _name = name;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "weir-writer" };
         _thread.Start();
     }
 
@@ -31,14 +31,14 @@ internal sealed class SqliteWriter : IDisposable
 
     public Task<T> Enqueue<T>(Func<ISqlSession, T> work, CancellationToken cancellation)
     {
-        var write = new SqliteWrite<T>(work, cancellation);
+        var write = new GroupWrite<T>(work, cancellation);
         try
         {
             _queue.Add(write, CancellationToken.None);
         }
         catch (InvalidOperationException)
         {
-            throw new ObjectDisposedException(nameof(SqliteDatabase), $"'{_file}' was closed");
+            throw new ObjectDisposedException(nameof(IDatabase), $"'{_name}' was closed");
         }
 
         return write.Task;
@@ -71,11 +71,11 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    private void Commit(SqliteWrite first)
+    private void Commit(GroupWrite first)
     {
         if (first.IsAbandoned) return;
         _group.Add(first);
-        _connection.Execute("BEGIN IMMEDIATE");
+        _connection.Begin();
         _group.Clear();
         RunOne(first);
         var taken = 1;
@@ -85,7 +85,7 @@ internal sealed class SqliteWriter : IDisposable
             if (!next.IsAbandoned) RunOne(next);
         }
 
-        _connection.Execute("COMMIT");
+        _connection.Commit();
         var done = _group.Count(w => w.Failure is null);
         if (done > 0)
         {
@@ -96,10 +96,10 @@ internal sealed class SqliteWriter : IDisposable
         foreach (var write in _group) write.Answer();
     }
 
-    private void RunOne(SqliteWrite write)
+    private void RunOne(GroupWrite write)
     {
         _group.Add(write);
-        _connection.Execute("SAVEPOINT w");
+        _connection.Savepoint();
         try
         {
             write.Run(_connection);
@@ -107,24 +107,24 @@ internal sealed class SqliteWriter : IDisposable
         catch (Exception e)
         {
             write.Failure = e;
-            if (_connection.IsAutoCommit)
+            if (!_connection.InTransaction)
             {
-                // SQLite threw the whole transaction away (disk full, I/O error): what the others did is gone with it.
-                throw e as WeirException ?? new WeirException(DatabaseErrors.DatabaseError, $"'{_file}': the transaction was rolled back", inner: e);
+                // The database threw the whole transaction away (disk full, connection lost): what the others did is gone with it.
+                throw e as WeirException ?? new WeirException(DatabaseErrors.DatabaseError, $"'{_name}': the transaction was rolled back", inner: e);
             }
 
-            _connection.Execute("ROLLBACK TO w");
+            _connection.RollBackToSavepoint();
         }
 
-        _connection.Execute("RELEASE w");
+        _connection.Release();
     }
 
     private void RollBack()
     {
-        if (_connection.IsAutoCommit) return;
+        if (!_connection.InTransaction) return;
         try
         {
-            _connection.Execute("ROLLBACK");
+            _connection.RollBack();
         }
         catch (WeirException)
         {

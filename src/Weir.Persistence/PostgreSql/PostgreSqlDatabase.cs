@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Weir.Foundation.Errors;
+using Weir.Persistence.Groups;
+
+namespace Weir.Persistence.PostgreSql;
+
+/// <summary>A PostgreSQL database (12 or newer). Any number of processes may have it open and write.</summary>
+/// <remarks>Each process gathers its writers into groups, and a group holds one advisory lock of the database from its first statement to its
+/// commit. So writes are in one order, as with SQLite, whatever process they come from; areas need no second set of rules, and the flush
+/// to disk, which is what a commit costs, is shared by the group.</remarks>
+public sealed class PostgreSqlDatabase : IDatabase
+{
+    private const int Readers = 16;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly GroupWriter _writer;
+    private readonly ConcurrentStack<PostgreSqlSession> _idle = [];
+    private readonly SemaphoreSlim _free = new(Readers, Readers);
+    private int _disposed;
+
+    private PostgreSqlDatabase(NpgsqlDataSource source, string name, PostgreSqlSession writing)
+    {
+        _source = source;
+        Name = name;
+        _writer = new GroupWriter(writing, name);
+    }
+
+    /// <inheritdoc/>
+    public SqlDialect Dialect => PostgreSqlDialect.Instance;
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public WriteFigures Figures => _writer.Figures;
+
+    /// <summary>True for an address that this class opens.</summary>
+    public static bool IsAddress(string text) => text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal);
+
+    /// <summary>Opens a database that exists.</summary>
+    /// <param name="address"><c>postgresql://user:password@host:5432/database?sslmode=require</c>.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="WeirException"><c>invalid_value</c> for an address or login that is refused, <c>locked</c> (transient) when nobody answers.</exception>
+    public static async Task<PostgreSqlDatabase> OpenAsync(string address, CancellationToken cancellation = default)
+    {
+        var (source, name) = PostgreSqlAddress.Open(address);
+        try
+        {
+            await using (await source.OpenConnectionAsync(cancellation)) { }
+            return new PostgreSqlDatabase(source, name, new PostgreSqlSession(source, name));
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            await source.DisposeAsync();
+            throw PostgreSqlFault.Of(e, name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
+        return _writer.Enqueue(work, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(PostgreSqlDatabase));
+        await _free.WaitAsync(cancellation);
+        try
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(PostgreSqlDatabase));
+            return Read(work);
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+
+    /// <summary>Finishes acknowledged work and reads under way, and closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        for (var i = 0; i < Readers; i++) await _free.WaitAsync();
+        while (_idle.TryPop(out var session)) session.Dispose();
+        _free.Release(Readers);
+        _writer.Dispose();
+        await _source.DisposeAsync();
+    }
+
+    private T Read<T>(Func<ISqlSession, T> work)
+    {
+        while (true)
+        {
+            var isKept = _idle.TryPop(out var kept);
+            var session = kept ?? new PostgreSqlSession(_source, Name);
+            try
+            {
+                session.BeginRead();
+                var result = work(session);
+                session.Commit();
+                _idle.Push(session);
+                return result;
+            }
+            catch (WeirException e) when (isKept && !session.HasAnswered && e.IsTransient)
+            {
+                session.Dispose(); // it died while idle, and nothing has been read from it: another one
+            }
+            catch
+            {
+                session.Dispose(); // whatever state it is in
+                throw;
+            }
+        }
+    }
+}

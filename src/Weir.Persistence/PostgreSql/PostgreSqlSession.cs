@@ -1,0 +1,227 @@
+using Npgsql;
+using Weir.Persistence.Groups;
+
+namespace Weir.Persistence.PostgreSql;
+
+/// <summary>One connection; used by one thread at a time. Statements are prepared by the driver once they recur.</summary>
+/// <remarks>What needs no answer (BEGIN, SAVEPOINT, RELEASE) waits and travels with the next statement, so that it costs no trip to the server.</remarks>
+internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : ITransactionSession
+{
+    // "weir" in ASCII: the one lock that writers of one database take, in whatever process they are.
+    private const long WriterLock = 0x77656972;
+
+    private readonly List<string> _pending = [];
+    private NpgsqlConnection? _connection;
+    private PostgreSqlRows? _open;
+
+    public SqlDialect Dialect => PostgreSqlDialect.Instance;
+
+    public bool InTransaction { get; private set; }
+
+    /// <summary>True when the server has answered anything in this transaction.</summary>
+    public bool HasAnswered { get; private set; }
+
+    /// <summary>Begins to read one snapshot; nothing can be written.</summary>
+    public void BeginRead()
+    {
+        InTransaction = true;
+        HasAnswered = false;
+        _pending.Add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
+
+    public void Begin()
+    {
+        // A connection that died while it was idle shows here, where nothing is lost by taking a new one.
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                _pending.Clear();
+                _pending.Add("BEGIN");
+                InTransaction = true;
+                Execute("SELECT pg_advisory_xact_lock($1)", WriterLock);
+                return;
+            }
+            catch (Foundation.Errors.WeirException e) when (attempt == 0 && e.IsTransient && !InTransaction)
+            {
+                // once more, on a fresh connection
+            }
+        }
+    }
+
+    public void Commit()
+    {
+        _pending.Add("COMMIT");
+        Flush();
+        InTransaction = false;
+    }
+
+    public void RollBack()
+    {
+        _pending.Clear();
+        _pending.Add("ROLLBACK");
+        Flush();
+        InTransaction = false;
+    }
+
+    public void Savepoint() => _pending.Add("SAVEPOINT w");
+
+    public void RollBackToSavepoint()
+    {
+        // Work that failed before its first statement has not even set the mark.
+        if (_pending is [.., "SAVEPOINT w"]) return;
+        _pending.Clear();
+        _pending.Add("ROLLBACK TO SAVEPOINT w");
+    }
+
+    public void Release()
+    {
+        if (_pending is [.., "SAVEPOINT w"]) _pending.RemoveAt(_pending.Count - 1);
+        else _pending.Add("RELEASE SAVEPOINT w");
+    }
+
+    public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        using var batch = Batch();
+        batch.BatchCommands.Add(Command(sql, values));
+        return Run(batch)[^1];
+    }
+
+    public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
+    {
+        if (values.Length == 0) return 0;
+        using var batch = Batch();
+        var first = batch.BatchCommands.Count;
+        for (var at = 0; at < values.Length; at += columns) batch.BatchCommands.Add(Command(sql, values.Slice(at, columns)));
+        return Run(batch)[first..].Sum();
+    }
+
+    public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        var batch = Batch();
+        try
+        {
+            batch.BatchCommands.Add(Command(sql, values));
+            var rows = new PostgreSqlRows(this, batch, batch.ExecuteReader());
+            _open = rows;
+            HasAnswered = true;
+            return rows;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            batch.Dispose();
+            throw Fault(e);
+        }
+    }
+
+    public void ExecuteScript(string sql)
+    {
+        using var batch = Batch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1")); // pending words first: a script of several statements cannot travel in a batch
+        Run(batch);
+        using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            throw Fault(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _open?.Dispose();
+        _connection?.Dispose();
+    }
+
+    /// <summary>The failure; a connection that broke is thrown away, and its transaction with it.</summary>
+    internal Foundation.Errors.WeirException Fault(Exception e)
+    {
+        if (_connection is not { FullState: System.Data.ConnectionState.Open })
+        {
+            _open = null;
+            _connection?.Dispose();
+            _connection = null;
+            _pending.Clear();
+            InTransaction = false;
+        }
+
+        return PostgreSqlFault.Of(e, name);
+    }
+
+    internal void Closed(PostgreSqlRows rows)
+    {
+        if (ReferenceEquals(_open, rows)) _open = null;
+    }
+
+    private void Flush()
+    {
+        using var batch = Batch();
+        if (batch.BatchCommands.Count > 0) Run(batch);
+    }
+
+    // A connection answers one statement at a time: rows that are still being read are taken into memory first.
+    private NpgsqlBatch Batch()
+    {
+        _open?.Buffer();
+        _open = null;
+        try
+        {
+            _connection ??= Connect();
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            throw Fault(e);
+        }
+
+        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
+        foreach (var word in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(word));
+        _pending.Clear();
+        return batch;
+    }
+
+    private int[] Run(NpgsqlBatch batch)
+    {
+        try
+        {
+            batch.ExecuteNonQuery();
+            HasAnswered = true;
+            var changed = new int[batch.BatchCommands.Count];
+            for (var i = 0; i < changed.Length; i++) changed[i] = Math.Max(0, batch.BatchCommands[i].RecordsAffected);
+            return changed;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            throw Fault(e);
+        }
+    }
+
+    private NpgsqlConnection Connect()
+    {
+        var connection = source.OpenConnection();
+        using var command = new NpgsqlCommand(
+            "SELECT set_config('lock_timeout', '10s', false), CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END", connection);
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, ReadOnlySpan<SqlValue> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value.Kind switch
+            {
+                SqlKind.Integer => new NpgsqlParameter<long> { TypedValue = value.Integer },
+                SqlKind.Real => new NpgsqlParameter<double> { TypedValue = BitConverter.Int64BitsToDouble(value.Integer) },
+                SqlKind.Text => new NpgsqlParameter<string> { TypedValue = (string)value.Reference! },
+                SqlKind.Blob => new NpgsqlParameter<byte[]> { TypedValue = (byte[])value.Reference! },
+                _ => new NpgsqlParameter { Value = DBNull.Value },
+            });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Weir.Persistence.Sqlite;
+
+/// <summary>SQLite's spelling.</summary>
+public sealed class SqliteDialect : SqlDialect
+{
+    /// <summary>The one instance.</summary>
+    public static SqliteDialect Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "sqlite";
+
+    /// <inheritdoc/>
+    public override string TableExists => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1";
+
+    /// <inheritdoc/>
+    public override string Like(string value, string pattern) => $"{value} LIKE {pattern}"; // connections set case_sensitive_like
+
+    /// <inheritdoc/>
+    public override string ILike(string value, string pattern) => $"weir_lower({value}) LIKE weir_lower({pattern})";
+
+    /// <inheritdoc/>
+    public override string Same(string left, string right) => $"{left} IS {right}";
+
+    /// <inheritdoc/>
+    public override string TextList(string json) => $"(SELECT value FROM json_each({json}))";
+
+    /// <inheritdoc/>
+    public override string IntegerList(string json) => TextList(json);
+
+    // A REAL column would store -0.0 as the integer 0; one without a type stores what it is given.
+    /// <inheritdoc/>
+    public override string Spell(string migration) => migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal).Replace("{exact real}", string.Empty, StringComparison.Ordinal);
+}
