@@ -9,6 +9,9 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary>Port when none is given: MLflow's.</summary>
     public const int DefaultPort = 5000;
 
+    /// <summary><c>postgresql://…</c>; null for <c>WEIR_DATABASE</c>, else the project's SQLite file. Several servers may share one.</summary>
+    public string? Database { get; init; }
+
     /// <summary>Address to listen on. Beyond loopback a token, or <see cref="NoAuth"/>, is needed.</summary>
     public string Host { get; init; } = "127.0.0.1";
 

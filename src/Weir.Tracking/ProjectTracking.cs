@@ -4,6 +4,8 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Project;
 using Weir.Lineage;
 using Weir.Lineage.Store;
+using Weir.Persistence;
+using Weir.Persistence.PostgreSql;
 using Weir.Persistence.Sqlite;
 using Weir.Storage.Local;
 
@@ -11,12 +13,13 @@ namespace Weir.Tracking;
 
 /// <summary>Tracking as a command of a project uses it: the project's own store, or the server that the environment names.</summary>
 /// <remarks><c>WEIR_TRACKING_URI</c>, else <c>MLFLOW_TRACKING_URI</c>: an http(s) address goes over REST. MLflow's <c>sqlite:///</c> and
-/// <c>file:</c> values are not opened; one warning says so and the project's store is used.</remarks>
+/// <c>file:</c> values are not opened; one warning says so and the project's store is used. That store is a SQLite file, or the PostgreSQL
+/// database that <c>WEIR_DATABASE</c> names.</remarks>
 public sealed class ProjectTracking : IAsyncDisposable
 {
-    private readonly SqliteDatabase? _database;
+    private readonly IDatabase? _database;
 
-    private ProjectTracking(TrackingClient client, ILineageRecorder lineage, LineageStore? store, SqliteDatabase? database)
+    private ProjectTracking(TrackingClient client, ILineageRecorder lineage, LineageStore? store, IDatabase? database)
     {
         Client = client;
         Lineage = lineage;
@@ -53,16 +56,22 @@ public sealed class ProjectTracking : IAsyncDisposable
             warn?.Invoke($"the tracking address '{ServerAddress.Printable(address)}' is not opened: the project's own store is used (`weir tracking import mlflow` brings runs over)");
         }
 
-        return await OpenLocalAsync(project, variable, cancellation);
+        return await OpenLocalAsync(project, variable, cancellation: cancellation);
     }
 
-    /// <summary>Opens the project's own store, whatever the environment says: what a server does.</summary>
+    /// <summary>Opens the project's own store and no server, whatever the tracking address says: what a server does itself.</summary>
+    /// <param name="project">The project; its <c>.weir/</c> is made where missing.</param>
+    /// <param name="variable">Reads environment variables; null for the process's own.</param>
+    /// <param name="databaseAddress"><c>postgresql://…</c>; null for <c>WEIR_DATABASE</c>, else the project's SQLite file.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="WeirException">The database is not usable.</exception>
-    public static async Task<ProjectTracking> OpenLocalAsync(WeirProject project, Func<string, string?>? variable = null, CancellationToken cancellation = default)
+    public static async Task<ProjectTracking> OpenLocalAsync(
+        WeirProject project, Func<string, string?>? variable = null, string? databaseAddress = null, CancellationToken cancellation = default)
     {
         project.EnsureState();
+        databaseAddress ??= (variable ?? Environment.GetEnvironmentVariable)("WEIR_DATABASE");
         var options = new TrackingOptions { TruncateLongValues = !string.Equals((variable ?? Environment.GetEnvironmentVariable)("MLFLOW_TRUNCATE_LONG_VALUES"), "false", StringComparison.OrdinalIgnoreCase) };
-        var database = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation);
+        var database = await OpenDatabaseAsync(project, databaseAddress, cancellation);
         try
         {
             var service = await TrackingService.OpenAsync(database, new LocalObjectStore(project.Artifacts), options, cancellation: cancellation);
@@ -81,6 +90,14 @@ public sealed class ProjectTracking : IAsyncDisposable
     {
         await Client.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
+    }
+
+    private static async Task<IDatabase> OpenDatabaseAsync(WeirProject project, string? address, CancellationToken cancellation)
+    {
+        if (string.IsNullOrEmpty(address)) return await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation);
+        if (PostgreSqlDatabase.IsAddress(address)) return await PostgreSqlDatabase.OpenAsync(address, cancellation);
+        throw new WeirException(
+            ErrorCodes.InvalidValue, $"the database '{ServerAddress.Printable(address)}' is not a PostgreSQL address", "write postgresql://user@host:5432/database, or leave it out for the project's SQLite file");
     }
 
     private static ProjectTracking OpenServer(Uri address, Action<string>? warn, Func<string, string?> variable)

@@ -3,26 +3,29 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
 using Weir.Lineage.Store;
 using Weir.Lineage.Walk;
-using Weir.Persistence.Sqlite;
+using Weir.Persistence;
 using Weir.Testing;
 
 namespace Weir.Lineage.Tests;
 
-public sealed class LineageWalkTests : IAsyncLifetime
+public abstract class LineageWalkTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private SqliteDatabase _database = null!;
+    private IDatabase _database = null!;
     private LineageStore _store = null!;
     private int _minute;
 
     public async ValueTask InitializeAsync()
     {
-        _database = await SqliteDatabase.OpenAsync(_folder["weir.db"]);
+        _database = await OpenAsync(_folder["weir.db"]);
         _store = await LineageStore.OpenAsync(_database);
     }
 
+    protected abstract Task<IDatabase> OpenAsync(string file);
+
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await _database.DisposeAsync();
         _folder.Dispose();
     }

@@ -6,6 +6,8 @@ using Weir.Client.Http;
 using Weir.Foundation.Project;
 using Weir.Testing;
 
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+
 namespace Weir.Server.Tests;
 
 /// <summary>A real server on a free port over a project of its own.</summary>

@@ -2,7 +2,6 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
-using Weir.Persistence.Sqlite;
 using Weir.Storage.Local;
 using Weir.Testing;
 
@@ -21,12 +20,10 @@ public sealed class TrackingFixture : IAsyncDisposable
 
     public TrackingClient Client { get; private set; } = null!;
 
-    public string DatabaseFile => _folder["weir.db"];
-
-    public static async Task<TrackingFixture> CreateAsync(TrackingOptions? options = null)
+    public static async Task<TrackingFixture> CreateAsync(TrackingStore store, TrackingOptions? options = null)
     {
         var fixture = new TrackingFixture();
-        var database = await SqliteDatabase.OpenAsync(fixture.DatabaseFile);
+        var database = await store.OpenAsync(fixture._folder["weir.db"]);
         fixture.Service = await TrackingService.OpenAsync(database, new LocalObjectStore(fixture._folder["artifacts"]), options, ownsDatabase: true);
         fixture.Client = new TrackingClient(fixture.Service);
         return fixture;

@@ -12,6 +12,7 @@ internal sealed class ServerVerb : Verb
     private readonly Option<string> _host = new("--host") { Description = "address to listen on", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
     private readonly Option<int> _port = new("--port") { Description = "port; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => WeirServerOptions.DefaultPort };
     private readonly Option<string?> _data = new("--data") { Description = "project folder (default: the one at or above the working folder)", HelpName = "DIR" };
+    private readonly Option<string?> _database = new("--database") { Description = "PostgreSQL instead of the project's SQLite file (default: WEIR_DATABASE)", HelpName = "ADDRESS" };
     private readonly AccessOptions _access = new();
 
     public override string Path => "server";
@@ -25,6 +26,7 @@ internal sealed class ServerVerb : Verb
         new("weir server", "http://127.0.0.1:5000 over the project around you"),
         new("weir server --host 0.0.0.0 --token-file token.txt", "for other machines, with a token"),
         new("weir server --data /srv/team --port 8080", "a project elsewhere"),
+        new("weir server --database postgresql://weir@db:5432/weir", "on PostgreSQL, which several servers may share (password: PGPASSWORD or ~/.pgpass)"),
     ];
 
     public override string Remarks =>
@@ -37,7 +39,7 @@ internal sealed class ServerVerb : Verb
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data, _database }) command.Add(option);
         _access.Define(command);
     }
 
@@ -45,6 +47,7 @@ internal sealed class ServerVerb : Verb
     {
         var options = new WeirServerOptions(FindProject(context))
         {
+            Database = context.Get(_database),
             Host = context.Get(_host)!,
             Port = PortOption.Check(context.Get(_port)),
             Token = _access.Token(context),

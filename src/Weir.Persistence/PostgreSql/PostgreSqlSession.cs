@@ -82,26 +82,30 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
+        var command = Command(sql, values);
         using var batch = Batch();
-        batch.BatchCommands.Add(Command(sql, values));
+        batch.BatchCommands.Add(command);
         return Run(batch)[^1];
     }
 
     public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
     {
         if (values.Length == 0) return 0;
+        var commands = new List<NpgsqlBatchCommand>(values.Length / columns);
+        for (var at = 0; at < values.Length; at += columns) commands.Add(Command(sql, values.Slice(at, columns)));
         using var batch = Batch();
         var first = batch.BatchCommands.Count;
-        for (var at = 0; at < values.Length; at += columns) batch.BatchCommands.Add(Command(sql, values.Slice(at, columns)));
+        foreach (var command in commands) batch.BatchCommands.Add(command);
         return Run(batch)[first..].Sum();
     }
 
     public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
     {
+        var command = Command(sql, values);
         var batch = Batch();
         try
         {
-            batch.BatchCommands.Add(Command(sql, values));
+            batch.BatchCommands.Add(command);
             var rows = new PostgreSqlRows(this, batch, batch.ExecuteReader());
             _open = rows;
             HasAnswered = true;
@@ -162,6 +166,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         if (batch.BatchCommands.Count > 0) Run(batch);
     }
 
+    // Whoever calls has built its commands by then: what waits goes into the batch, and must not be lost to a value that is refused.
     // A connection answers one statement at a time: rows that are still being read are taken into memory first.
     private NpgsqlBatch Batch()
     {
@@ -216,7 +221,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
             {
                 SqlKind.Integer => new NpgsqlParameter<long> { TypedValue = value.Integer },
                 SqlKind.Real => new NpgsqlParameter<double> { TypedValue = BitConverter.Int64BitsToDouble(value.Integer) },
-                SqlKind.Text => new NpgsqlParameter<string> { TypedValue = (string)value.Reference! },
+                SqlKind.Text => new NpgsqlParameter<string> { TypedValue = PostgreSqlText.Check((string)value.Reference!) },
                 SqlKind.Blob => new NpgsqlParameter<byte[]> { TypedValue = (byte[])value.Reference! },
                 _ => new NpgsqlParameter { Value = DBNull.Value },
             });

@@ -21,7 +21,7 @@ internal sealed record OrderTerm(string Expression, bool Descending)
             if (isAttribute && target.Orders.TryGetValue(key, out var column))
             {
                 if (!columns.Add(column)) throw Duplicate(key);
-                terms.Add(new OrderTerm($"({column} IS NULL)", false));
+                terms.Add(new OrderTerm($"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END", false));
                 terms.Add(new OrderTerm(column, descending));
             }
             else if (!isAttribute && target.Entities.TryGetValue(entity!, out var table) && table.Kind != SideKind.Dataset && target.What == "runs")
@@ -30,7 +30,7 @@ internal sealed record OrderTerm(string Expression, bool Descending)
                 var (from, alias) = sql.Join(table, key);
                 var at = from.IndexOf(" WHERE ", StringComparison.Ordinal);
                 joins += $" LEFT JOIN {from[..at]} ON {from[(at + 7)..]}";
-                terms.Add(new OrderTerm(table.Kind == SideKind.Metric ? $"COALESCE({alias}.nan, 2)" : $"({alias}.value IS NULL)", false));
+                terms.Add(new OrderTerm(table.Kind == SideKind.Metric ? $"COALESCE({alias}.nan, 2)" : $"CASE WHEN {alias}.value IS NULL THEN 1 ELSE 0 END", false));
                 terms.Add(new OrderTerm($"{alias}.value", descending));
             }
             else
@@ -42,7 +42,7 @@ internal sealed record OrderTerm(string Expression, bool Descending)
         foreach (var (column, descending) in target.DefaultOrder)
         {
             if (columns.Contains(column)) continue;
-            terms.Add(new OrderTerm($"({column} IS NULL)", false));
+            terms.Add(new OrderTerm($"CASE WHEN {column} IS NULL THEN 1 ELSE 0 END", false));
             terms.Add(new OrderTerm(column, descending));
         }
 

@@ -8,7 +8,7 @@ namespace Weir.Tracking.Search;
 /// <summary>Many texts as one parameter: a statement stays the same however long a list is, and binds in no time.</summary>
 internal static class TextList
 {
-    /// <summary>A JSON array, as <see cref="Persistence.SqlDialect.List"/> reads it.</summary>
+    /// <summary>A JSON array, as <see cref="Persistence.SqlDialect.TextList"/> reads it.</summary>
     /// <exception cref="Foundation.Errors.WeirException"><c>invalid_parameter_value</c>: a text that is no Unicode, or that holds a NUL, which databases end it at.</exception>
     public static string ToJson(IReadOnlyList<string> values)
     {

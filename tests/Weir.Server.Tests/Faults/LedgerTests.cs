@@ -16,16 +16,36 @@ public sealed class LedgerTests
 {
     private const int Writers = 8;
 
+    private static bool IsFull => Environment.GetEnvironmentVariable("WEIR_FAULTS") == "full";
+
     [Fact]
-    public async Task Every_acknowledged_write_survives_kill_9()
+    public Task Every_acknowledged_write_survives_kill_9() => KillAsync(IsFull ? 20 : 3, null);
+
+    [Fact]
+    public async Task Every_acknowledged_write_survives_kill_9_of_one_of_two_servers_on_one_PostgreSQL()
     {
-        var kills = Environment.GetEnvironmentVariable("WEIR_FAULTS") == "full" ? 20 : 3;
+        await using var postgres = new PostgreSqlServer { IsDurable = true };
+        var address = await postgres.AddressAsync();
+        using var folder = new TempFolder();
+        using var other = await StartAsync(folder.Path, address);
+        var ledger = new ConcurrentQueue<(string Run, string Kind, string Key, string Value)>();
+        var writer = Task.Run(() => WriteAsync(other.Address, "other", ledger));
+        await KillAsync(IsFull ? 20 : 2, address);
+        other.Process.Kill();
+        await writer;
+        Assert.NotEmpty(ledger);
+        using var last = await StartAsync(folder.Path, address);
+        await CheckAsync(last.Address, ledger);
+    }
+
+    private static async Task KillAsync(int kills, string? database)
+    {
         using var folder = new TempFolder();
         var random = new SeededRandom(20);
         var ledger = new ConcurrentQueue<(string Run, string Kind, string Key, string Value)>();
         for (var kill = 0; kill < kills; kill++)
         {
-            using var server = await StartAsync(folder.Path);
+            using var server = await StartAsync(folder.Path, database);
             var enough = 150 + random.Next(600);
             var before = ledger.Count;
             var writers = Enumerable.Range(0, Writers).Select(w => Task.Run(() => WriteAsync(server.Address, $"k{kill}w{w}", ledger))).ToArray();
@@ -36,7 +56,7 @@ public sealed class LedgerTests
             Assert.True(ledger.Count - before >= enough);
         }
 
-        using var last = await StartAsync(folder.Path);
+        using var last = await StartAsync(folder.Path, database);
         await CheckAsync(last.Address, ledger);
         last.Process.Kill();
     }
@@ -91,11 +111,11 @@ public sealed class LedgerTests
         }
     }
 
-    private static async Task<ServerProcess> StartAsync(string data)
+    private static async Task<ServerProcess> StartAsync(string data, string? database = null)
     {
         var program = Path.Combine(TestData.RepositoryRoot, "artifacts", "bin", "Weir.Cli", Configuration, "weir");
         if (!File.Exists(program)) program = Require.Program(program, "(build the solution: `make build`)");
-        var process = Process.Start(new ProcessStartInfo(program, ["server", "--data", data, "--port", "0", "--json"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, ["server", "--data", data, "--port", "0", "--json", .. database is null ? (string[])[] : ["--database", database]]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var text = string.Empty;
         while (!text.Contains('}', StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync() is { } line) text += line;
         if (!text.Contains('}', StringComparison.Ordinal)) Assert.Fail("the server did not start: " + await process.StandardError.ReadToEndAsync());

@@ -5,13 +5,16 @@ using Weir.Testing;
 namespace Weir.Server.Tests.Peers;
 
 /// <summary>The real MLflow Python client, from a source tree outside the repository.</summary>
-public sealed class MlflowClientTests
+public sealed class MlflowClientTests(PostgreSqlServer postgres)
 {
-    [Fact]
-    public async Task The_real_python_client_logs_a_run_finds_it_and_registers_a_version()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_real_python_client_logs_a_run_finds_it_and_registers_a_version(bool onPostgreSql)
     {
         var source = Require.Variable("WEIR_TEST_MLFLOW_SRC", "a PYTHONPATH under which `import mlflow` works");
-        await using var server = await ServerFixture.StartAsync();
+        var database = onPostgreSql ? await postgres.NewDatabaseAsync() : null;
+        await using var server = await ServerFixture.StartAsync(o => o with { Database = database });
         using var folder = new TempFolder();
         var result = await ProcessRunner.RunAsync(new ProcessSpec("/usr/bin/python3", [Path.Combine(TestData.RepositoryRoot, "tests", "Weir.Server.Tests", "Peers", "mlflow_scenario.py")])
         {

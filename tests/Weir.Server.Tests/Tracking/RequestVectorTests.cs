@@ -5,15 +5,17 @@ using Weir.Testing;
 namespace Weir.Server.Tests.Tracking;
 
 /// <summary>All 50 exchanges recorded from MLflow, in order, over a real socket. None is left out.</summary>
-public sealed class RequestVectorTests
+public sealed class RequestVectorTests(PostgreSqlServer postgres)
 {
     [Theory]
-    [InlineData("/api/2.0/mlflow/")]
-    [InlineData("/ajax-api/2.0/mlflow/")]
-    [InlineData("/api/2.0/preview/mlflow/")]
-    public async Task Every_recorded_exchange_is_answered_as_recorded(string prefix)
+    [InlineData("/api/2.0/mlflow/", false)]
+    [InlineData("/ajax-api/2.0/mlflow/", false)]
+    [InlineData("/api/2.0/preview/mlflow/", false)]
+    [InlineData("/api/2.0/mlflow/", true)]
+    public async Task Every_recorded_exchange_is_answered_as_recorded(string prefix, bool onPostgreSql)
     {
-        await using var server = await ServerFixture.StartAsync();
+        var database = onPostgreSql ? await postgres.NewDatabaseAsync() : null;
+        await using var server = await ServerFixture.StartAsync(o => o with { Database = database });
         var captured = new Dictionary<string, string> { ["uniq"] = "u1" };
         var wrong = new List<string>();
         var count = 0;

@@ -3,12 +3,12 @@ using Weir.Client.Calls;
 
 namespace Weir.Tracking.Tests.Experiments;
 
-public sealed class ExperimentTests
+public abstract class ExperimentTests(TrackingStore store)
 {
     [Fact]
     public async Task Deleting_an_experiment_takes_its_runs_along_and_restoring_brings_them_back()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var id = await tracking.Client.EnsureExperimentAsync("taxi");
         var run = (await tracking.Client.CallAsync(RunCalls.Create, new CreateRun(id))).Run.Info.RunId;
         await tracking.Client.CallAsync(ExperimentCalls.Delete, new ExperimentById(id));
@@ -24,7 +24,7 @@ public sealed class ExperimentTests
     [Fact]
     public async Task Several_that_need_one_name_at_once_get_one_experiment()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tracking.Client.EnsureExperimentAsync("same")));
         Assert.Single(ids.Distinct());
     }
@@ -37,14 +37,14 @@ public sealed class ExperimentTests
     [InlineData("s3://b/p?a=%252e%252e")]
     public async Task A_dangerous_location_is_refused(string location)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ExperimentCalls.Create, new CreateExperiment("x", location)));
     }
 
     [Fact]
     public async Task A_query_of_the_location_stays_at_the_end_of_run_addresses()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var id = (await tracking.Client.CallAsync(ExperimentCalls.Create, new CreateExperiment("x", "s3://b/p?region=eu"))).ExperimentId;
         var info = (await tracking.Client.CallAsync(RunCalls.Create, new CreateRun(id))).Run.Info;
         Assert.Equal($"s3://b/p/{info.RunId}/artifacts?region=eu", info.ArtifactUri);
@@ -53,7 +53,7 @@ public sealed class ExperimentTests
     [Fact]
     public async Task The_newest_come_first_and_pages_join_up()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         for (var i = 0; i < 5; i++) await tracking.Client.EnsureExperimentAsync($"e{i}");
         var seen = new List<string>();
         string? token = null;
@@ -70,7 +70,7 @@ public sealed class ExperimentTests
     [Fact]
     public async Task Limits_hold_one_past_their_edge()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.Client.EnsureExperimentAsync(new string('n', 500));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ExperimentCalls.Create, new CreateExperiment(new string('n', 501))));
         await tracking.Client.CallAsync(ExperimentCalls.SetTag, new SetExperimentTag("0", "k", new string('v', 5000)));

@@ -5,7 +5,7 @@ using Weir.Client.Wire;
 
 namespace Weir.Tracking.Tests.Metrics;
 
-public sealed class MetricTests
+public abstract class MetricTests(TrackingStore store)
 {
     [Theory]
     [InlineData(0.0)]
@@ -16,7 +16,7 @@ public sealed class MetricTests
     [InlineData(-1.5)]
     public async Task Values_come_back_bit_by_bit(double value)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.LogMetric, new LogMetric(run, Key: "m", Value: value, Timestamp: 7, Step: long.MaxValue));
         var latest = Assert.Single((await tracking.GetAsync(run)).Data!.Metrics!);
@@ -29,7 +29,7 @@ public sealed class MetricTests
     [Fact]
     public async Task Negative_zero_keeps_its_sign()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.LogMetric, new LogMetric(run, Key: "m", Value: -0.0, Timestamp: 7));
         Assert.True(double.IsNegative((await HistoryAsync(tracking, run)).Metrics![0].Value!.Value));
@@ -39,7 +39,7 @@ public sealed class MetricTests
     [Fact]
     public async Task Infinities_become_the_largest_numbers()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(run, Metrics: [new("m", double.PositiveInfinity, 1), new("m", double.NegativeInfinity, 2)]));
         Assert.Equal([double.MaxValue, -double.MaxValue], (await HistoryAsync(tracking, run)).Metrics!.Select(m => m.Value!.Value));
@@ -48,7 +48,7 @@ public sealed class MetricTests
     [Fact]
     public async Task The_latest_value_is_the_greatest_step_timestamp_and_value_however_points_arrive()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         var keys = 0;
         var generator = Gen.ListOf(Gen.Choose(-2, 3).Three().Select(t => (Step: (long)t.Item1, Timestamp: (long)Math.Abs(t.Item2), Value: t.Item3 == 3 ? double.NaN : t.Item3)), 8);
@@ -70,7 +70,7 @@ public sealed class MetricTests
     [Fact]
     public async Task History_without_a_limit_is_whole_and_pages_join_up()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         for (var batch = 0; batch < 3; batch++)
             await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(run, Metrics: [.. Enumerable.Range(batch * 1000, 1000).Select(i => new Metric("m", i, i / 10, i))]));
@@ -92,7 +92,7 @@ public sealed class MetricTests
     [Fact]
     public async Task An_interval_takes_evenly_spaced_steps_of_all_runs_and_each_runs_ends()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var (one, two) = (await tracking.RunAsync(), await tracking.RunAsync());
         await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(one, Metrics: [.. Enumerable.Range(-5, 105).Select(i => new Metric("m", i, i + 5, i))]));
         await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(two, Metrics: [new("m", 1, 1, 33), new("m", double.NaN, 2, 34), new("m", 3, 3, 41)]));
@@ -107,7 +107,7 @@ public sealed class MetricTests
     [Fact]
     public async Task A_negative_timestamp_and_an_unknown_run_are_refused()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.LogMetric, new LogMetric(run, Key: "m", Value: 1, Timestamp: -1)));
         Assert.Equal(MlflowErrors.ResourceDoesNotExist, await tracking.FailAsync(RunCalls.MetricHistory, new MetricHistory("no", MetricKey: "m")));

@@ -4,12 +4,12 @@ using Weir.Client.Wire;
 
 namespace Weir.Tracking.Tests.Registry;
 
-public sealed class RegistryTests
+public abstract class RegistryTests(TrackingStore store)
 {
     [Fact]
     public async Task Numbers_are_never_given_twice_until_the_model_itself_is_deleted()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         Assert.Equal(["1", "2"], [await VersionAsync(tracking), await VersionAsync(tracking)]);
         await tracking.Client.CallAsync(ModelVersionCalls.Delete, new VersionOfModel("m", "2"));
         Assert.Equal("3", await VersionAsync(tracking));
@@ -20,7 +20,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task An_alias_moves_and_goes_with_its_version()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await VersionAsync(tracking);
         await VersionAsync(tracking);
         foreach (var version in new[] { "1", "2" }) await tracking.Client.CallAsync(RegisteredModelCalls.SetAlias, new AliasOfModel("m", "champion", version));
@@ -40,7 +40,7 @@ public sealed class RegistryTests
     [InlineData("")]
     public async Task Some_words_are_no_aliases(string alias)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await VersionAsync(tracking);
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.SetAlias, new AliasOfModel("m", alias, "1")));
     }
@@ -53,7 +53,7 @@ public sealed class RegistryTests
     [InlineData("")]
     public async Task A_name_that_an_address_could_not_say_is_refused(string name)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await VersionAsync(tracking);
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.Create, new CreateRegisteredModel(name)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RegisteredModelCalls.Rename, new RenameModel("m", name)));
@@ -67,7 +67,7 @@ public sealed class RegistryTests
     [InlineData("50%_@a 模型")]
     public async Task Every_version_of_a_model_is_found_whatever_its_name_holds(string name)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.Client.RegisterModelAsync(name, "mlflow-artifacts:/1/model");
         await tracking.Client.RegisterModelAsync(name, "mlflow-artifacts:/1/model");
         await tracking.Client.RegisterModelAsync(name.Replace('\'', 'x').Replace('"', 'x') + "x", "mlflow-artifacts:/1/model");
@@ -77,7 +77,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task A_stage_archives_the_others_when_asked()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         for (var i = 0; i < 3; i++) await VersionAsync(tracking);
         await MoveAsync("1", "production", false);
         await MoveAsync("2", "Production", true);
@@ -94,7 +94,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task Renaming_takes_versions_tags_and_aliases_along()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await VersionAsync(tracking);
         await tracking.Client.CallAsync(RegisteredModelCalls.SetTag, new ModelTag("m", "k", "v"));
         await tracking.Client.CallAsync(RegisteredModelCalls.SetAlias, new AliasOfModel("m", "a", "1"));
@@ -119,7 +119,7 @@ public sealed class RegistryTests
     [InlineData("C:\\models")]
     public async Task A_source_that_could_read_the_servers_files_is_refused(string source)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("m"));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.Create, new CreateModelVersion("m", source)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.Create, new CreateModelVersion("m", source, await tracking.RunAsync())));
@@ -129,7 +129,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task A_version_made_from_another_is_fetched_from_where_that_one_lies()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await VersionAsync(tracking);
         await tracking.Client.RegisterModelAsync("copy", "models:/m/1");
         Assert.Equal("s3://bucket/m", (await tracking.Client.CallAsync(ModelVersionCalls.DownloadUri, new VersionOfModel("copy", "1"))).ArtifactUri);
@@ -138,7 +138,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task Prompts_hide_from_searches_that_do_not_ask_for_them()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("prompt", [new Tag("mlflow.prompt.is_prompt", "true")]));
         await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("model"));
         Assert.Equal(["model"], await NamesAsync(null));
@@ -152,7 +152,7 @@ public sealed class RegistryTests
     [Fact]
     public async Task Versions_come_by_name_and_newest_first_over_pages()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         for (var i = 0; i < 12; i++) await VersionAsync(tracking);
         var seen = new List<string>();
         string? token = null;

@@ -4,12 +4,12 @@ using Weir.Client.Wire;
 
 namespace Weir.Tracking.Tests.Runs;
 
-public sealed class RunLogTests
+public abstract class RunLogTests(TrackingStore store)
 {
     [Fact]
     public async Task A_batch_is_stored_whole_or_not_at_all()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.LogParam, new LogParam(run, Key: "p", Value: "1"));
         var batch = new LogBatch(run, Metrics: [new("m", 1, 1)], Params: [new("q", "1"), new("p", "2")], Tags: [new("t", "x")]);
@@ -23,7 +23,7 @@ public sealed class RunLogTests
     [Fact]
     public async Task Of_tags_with_one_key_the_last_wins_and_a_run_takes_a_thousand_at_its_start()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         Tag[] tags = [.. Enumerable.Range(0, 1000).Select(i => new Tag($"t{i % 600}", $"v{i}"))];
         var run = (await tracking.Client.CallAsync(RunCalls.Create, new CreateRun("0", Tags: tags))).Run.Info.RunId;
         var stored = (await tracking.GetAsync(run)).Data!.Tags!.Where(t => t.Key![0] == 't').ToDictionary(t => t.Key!, t => t.Value);
@@ -35,7 +35,7 @@ public sealed class RunLogTests
     [Fact]
     public async Task Sending_a_batch_again_changes_nothing()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         var metrics = Enumerable.Range(0, 800).Select(i => new Metric($"m{i}", i % 7 == 0 ? double.NaN : i, 5, i % 3)).ToList();
         var batch = new LogBatch(run, Metrics: metrics, Params: [.. Enumerable.Range(0, 100).Select(i => new Param($"p{i}", "v"))], Tags: [new("t", "x")]);
@@ -54,7 +54,7 @@ public sealed class RunLogTests
     [InlineData(901, 50, 50)]
     public async Task A_batch_beyond_its_limits_is_refused(int metrics, int parameters, int tags)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         var batch = new LogBatch(
             run,
@@ -77,7 +77,7 @@ public sealed class RunLogTests
     [InlineData("a/../b")]
     public async Task A_key_that_is_no_file_name_is_refused_everywhere(string key)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.LogMetric, new LogMetric(run, Key: key, Value: 1, Timestamp: 1)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.LogParam, new LogParam(run, Key: key, Value: "1")));
@@ -90,7 +90,7 @@ public sealed class RunLogTests
     [InlineData("größe: 模型 1.0-x_y")]
     public async Task Other_keys_are_fine(string key)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.LogMetric, new LogMetric(run, Key: key, Value: 1, Timestamp: 0));
         Assert.Equal(key, Assert.Single((await tracking.GetAsync(run)).Data!.Metrics!).Key);
@@ -100,7 +100,7 @@ public sealed class RunLogTests
     public async Task Long_values_are_cut_or_refused_by_setting()
     {
         var longText = string.Concat(Enumerable.Repeat("🌊", 8001));
-        await using (var cutting = await TrackingFixture.CreateAsync())
+        await using (var cutting = await TrackingFixture.CreateAsync(store))
         {
             var run = await cutting.RunAsync();
             await cutting.Client.CallAsync(RunCalls.LogParam, new LogParam(run, Key: "p", Value: longText));
@@ -110,7 +110,7 @@ public sealed class RunLogTests
             Assert.Equal(8000 * 2, data.Tags!.Single(t => t.Key == "t").Value!.Length);
         }
 
-        await using var strict = await TrackingFixture.CreateAsync(new TrackingOptions { TruncateLongValues = false });
+        await using var strict = await TrackingFixture.CreateAsync(store, new TrackingOptions { TruncateLongValues = false });
         Assert.Equal(MlflowErrors.InvalidParameterValue, await strict.FailAsync(RunCalls.LogParam, new LogParam(await strict.RunAsync(), Key: "p", Value: longText)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await strict.FailAsync(RunCalls.LogParam, new LogParam(await strict.RunAsync(), Key: new string('k', 251), Value: "x")));
     }
@@ -118,7 +118,7 @@ public sealed class RunLogTests
     [Fact]
     public async Task A_deleted_run_reads_but_takes_nothing_and_a_finished_one_takes_more()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.Update, new UpdateRun(run, Status: RunStatus.Finished, EndTime: 5));
         await tracking.Client.CallAsync(RunCalls.LogParam, new LogParam(run, Key: "late", Value: "1"));
@@ -131,7 +131,7 @@ public sealed class RunLogTests
     [Fact]
     public async Task The_name_tag_and_the_name_are_one()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync();
         await tracking.Client.CallAsync(RunCalls.SetTag, new SetRunTag(run, Key: "mlflow.runName", Value: "by tag"));
         Assert.Equal("by tag", (await tracking.GetAsync(run)).Info.RunName);

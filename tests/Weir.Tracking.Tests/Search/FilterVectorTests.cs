@@ -7,12 +7,12 @@ using Weir.Testing;
 namespace Weir.Tracking.Tests.Search;
 
 /// <summary>All 152 filter strings recorded from MLflow, on the real store.</summary>
-public sealed class FilterVectorTests
+public abstract class FilterVectorTests(TrackingStore store)
 {
     [Fact]
     public async Task Every_recorded_filter_is_taken_or_refused_as_recorded()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         using var document = JsonDocument.Parse(File.ReadAllBytes(TestData.Vector("tracking", "filters.json")));
         var wrong = new List<string>();
         var count = 0;

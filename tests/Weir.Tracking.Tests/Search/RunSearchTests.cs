@@ -8,7 +8,7 @@ using Weir.Foundation.Errors;
 
 namespace Weir.Tracking.Tests.Search;
 
-public sealed class RunSearchTests
+public abstract class RunSearchTests(TrackingStore store)
 {
     [Theory]
     [InlineData("metrics.loss < 0.5", "a")]
@@ -48,7 +48,7 @@ public sealed class RunSearchTests
     [Fact]
     public async Task Pages_neither_repeat_nor_lose_a_run_that_was_there_when_others_come_in_between()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         for (var i = 0; i < 7; i++) await tracking.RunAsync($"r{i}", 1000 + i);
         var seen = new List<string>();
         string? token = null;
@@ -93,7 +93,7 @@ public sealed class RunSearchTests
     [InlineData("start_time up")]
     public async Task A_wrong_order_is_refused(string orderBy)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.Search, new SearchRuns(["0"], OrderBy: orderBy.Split(','))));
     }
 
@@ -102,7 +102,7 @@ public sealed class RunSearchTests
     [InlineData(-1)]
     public async Task Too_many_results_are_refused(long maxResults)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(RunCalls.Search, new SearchRuns(["0"], MaxResults: maxResults)));
     }
 
@@ -118,9 +118,9 @@ public sealed class RunSearchTests
         Assert.Null((await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns([]))).Runs);
     }
 
-    private static async Task<TrackingFixture> ThreeRunsAsync()
+    private async Task<TrackingFixture> ThreeRunsAsync()
     {
-        var tracking = await TrackingFixture.CreateAsync();
+        var tracking = await TrackingFixture.CreateAsync(store);
         var (a, b, _) = (await tracking.RunAsync("a", 1000), await tracking.RunAsync("b", 2000), await tracking.RunAsync("c", 3000));
         await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(a, Metrics: [new("loss", 0.1, 1), new("nan", double.NaN, 1)], Params: [new("lr", "0.01")], Tags: [new("team", "Blue")]));
         await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(b, Metrics: [new("loss", 0.7, 1), new("nan", 5, 1)], Params: [new("lr", "0.01")]));

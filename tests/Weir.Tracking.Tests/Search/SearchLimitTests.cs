@@ -1,13 +1,13 @@
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Foundation.Errors;
-using Weir.Persistence;
+using Weir.Persistence.Sqlite;
 using Weir.Tracking.Search;
 
 namespace Weir.Tracking.Tests.Search;
 
 /// <summary>Searches of any size: what fits the limits is answered, what does not is refused by a sentence that names clause and limit.</summary>
-public sealed class SearchLimitTests
+public abstract class SearchLimitTests(TrackingStore store)
 {
     [Theory]
     [InlineData(SearchLimits.Comparisons, null)]
@@ -35,7 +35,7 @@ public sealed class SearchLimitTests
     [InlineData("NOT IN", "b c")]
     public async Task A_list_of_fifty_thousand_values_is_searched_without_delay(string word, string expected)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var wanted = await tracking.RunAsync("a", 1000);
         await tracking.RunAsync("b", 2000);
         await tracking.RunAsync("c", 3000);
@@ -61,7 +61,7 @@ public sealed class SearchLimitTests
     [Fact]
     public async Task A_list_keeps_quotes_emoji_and_controls_apart()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var run = await tracking.RunAsync("a", 1000);
         const string Name = "it's \\ [ÿ, 模型] 🌊 \u0001 \n";
         await tracking.Client.CallAsync(RunCalls.LogInputs, new LogInputs(run, null, [new(null, new Client.Wire.Dataset(Name, "d1", "local", "s"))]));
@@ -79,7 +79,7 @@ public sealed class SearchLimitTests
     [Fact]
     public async Task Ten_thousand_experiments_are_searched_like_one()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.RunAsync("a", 1000);
         var answer = await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns([.. Enumerable.Range(0, 10_000).Select(i => $"{i}"), "x", "99999999999999999999"]));
         Assert.Single(answer.Runs!);
@@ -88,14 +88,14 @@ public sealed class SearchLimitTests
     [Fact]
     public async Task A_long_filter_is_not_repeated_in_its_refusal()
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         var e = await Assert.ThrowsAsync<WeirException>(() => tracking.SearchAsync("metrics.a < 1 or " + new string('x', 100_000)));
         Assert.InRange(e.Message.Length, 1, 600);
     }
 
-    private static async Task<List<string>> SearchAsync(string? filter, string[] orderBy, string? refusal)
+    private async Task<List<string>> SearchAsync(string? filter, string[] orderBy, string? refusal)
     {
-        await using var tracking = await TrackingFixture.CreateAsync();
+        await using var tracking = await TrackingFixture.CreateAsync(store);
         await tracking.RunAsync("a", 1000);
         await tracking.RunAsync("b", 2000);
         await tracking.RunAsync("c", 3000);

@@ -1,0 +1,24 @@
+using Weir.Testing;
+using Weir.Tracking.Tests.Experiments;
+using Weir.Tracking.Tests.Metrics;
+using Weir.Tracking.Tests.Registry;
+using Weir.Tracking.Tests.Runs;
+using Weir.Tracking.Tests.Search;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+
+namespace Weir.Tracking.Tests.Stores;
+
+public sealed class PostgreSqlExperimentTests(PostgreSqlServer server) : ExperimentTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlMetricTests(PostgreSqlServer server) : MetricTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlRegistryTests(PostgreSqlServer server) : RegistryTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlRunLogTests(PostgreSqlServer server) : RunLogTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlFilterVectorTests(PostgreSqlServer server) : FilterVectorTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlRunSearchTests(PostgreSqlServer server) : RunSearchTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlSearchLimitTests(PostgreSqlServer server) : SearchLimitTests(TrackingStore.On(server));

@@ -1,0 +1,21 @@
+using Weir.Tracking.Tests.Experiments;
+using Weir.Tracking.Tests.Metrics;
+using Weir.Tracking.Tests.Registry;
+using Weir.Tracking.Tests.Runs;
+using Weir.Tracking.Tests.Search;
+
+namespace Weir.Tracking.Tests.Stores;
+
+public sealed class SqliteExperimentTests() : ExperimentTests(TrackingStore.Sqlite);
+
+public sealed class SqliteMetricTests() : MetricTests(TrackingStore.Sqlite);
+
+public sealed class SqliteRegistryTests() : RegistryTests(TrackingStore.Sqlite);
+
+public sealed class SqliteRunLogTests() : RunLogTests(TrackingStore.Sqlite);
+
+public sealed class SqliteFilterVectorTests() : FilterVectorTests(TrackingStore.Sqlite);
+
+public sealed class SqliteRunSearchTests() : RunSearchTests(TrackingStore.Sqlite);
+
+public sealed class SqliteSearchLimitTests() : SearchLimitTests(TrackingStore.Sqlite);
