@@ -91,7 +91,7 @@ for _ in $(seq 100); do
   kill -0 "$server" 2>/dev/null || { cat serve.log >&2; exit 1; }
   sleep 0.1
 done
-printf '$ curl %s/invocations -d @models/quickstart/serving_input_example.json\n' "$address"
+printf "\$ curl -H 'Content-Type: application/json' -d @models/quickstart/serving_input_example.json %s/invocations\n" "$address"
 curl -sS -D headers.txt -H 'Content-Type: application/json' -d @models/quickstart/serving_input_example.json "$address/invocations" | head -c 400
 printf '\n'
 prediction=$(tr -d '\r' < headers.txt | sed -n 's/^[Xx]-[Ww]eir-[Pp]rediction-[Ii]d: //p')

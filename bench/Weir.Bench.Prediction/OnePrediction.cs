@@ -37,7 +37,7 @@ public class OnePrediction : IDisposable
     public int RequestToAnswer()
     {
         using var request = V2RequestParser.Parse(_body, _model);
-        using var outputs = _model.Run(request.InputNames, request.Inputs, request.Outputs);
+        using var outputs = _model.Run(request.Names, request.Values, request.Outputs);
         _answer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(_answer)) V2Writer.WriteInference(json, _model, request.Id, _model.OutputNames, outputs);
         return _answer.WrittenCount;

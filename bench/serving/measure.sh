@@ -17,6 +17,7 @@ cpu() { awk -v hz="$hz" '{ print ($14 + $15) * 1000000 / hz }' "/proc/$server/st
 memory() { awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$server/status"; }
 
 start() {
+  rm -f ready.json server.log # the address of the last one must not be taken for that of this one
   "$weir" serve mlp.onnx --port 0 "$@" >ready.json 2>server.log &
   server=$!
   until address=$(cat ready.json server.log 2>/dev/null | grep -oE "http://[0-9.]+:[0-9]+" | head -n 1) && [ -n "$address" ]; do

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Native.DuckDb;
@@ -71,6 +72,10 @@ internal static class Sealing
         catch (IOException e) when (e is not FileNotFoundException)
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot seal the prediction log into '{segment}': {e.Message.Split('\n')[0]}", location: new SourceLocation(segment), inner: e);
+        }
+        catch (JsonException e)
+        {
+            throw new WeirException(ErrorCodes.CorruptFile, $"the prediction log '{journal}' holds a record that is no JSON object", location: new SourceLocation(journal), inner: e);
         }
         finally
         {

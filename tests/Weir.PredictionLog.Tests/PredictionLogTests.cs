@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Weir.Foundation.Numerics;
 using Weir.Testing;
 
@@ -23,6 +24,39 @@ public sealed class PredictionLogTests : IDisposable
         Assert.Single(reader.Segments());
         Assert.Equal(499.5, reader.Find("p499")!.Value.GetProperty("inputs.fare").GetDouble());
         Assert.Null(reader.Find("p500"));
+    }
+
+    [Fact]
+    public async Task Fields_may_change_order_come_and_go_and_hold_anything()
+    {
+        var log = await OpenAsync();
+        Assert.True(log.TryAppend(Text("""{"prediction_id":"a","inputs":{"n":1,"s":"it's \"x\" \u00fc 🌊\n","v":null},"outputs":{}}""")));
+        Assert.True(log.TryAppend(Text("""{"outputs":{"p":[0.25,{"k":[1]}]},"inputs":{"v":7,"n":2.5},"prediction_id":"b","row":3}""")));
+        Assert.True(log.TryAppend(Text("""{"prediction_id":"c","inputs":{"n":1e3,"v":true,"with \"quote":1},"extra":"e","outputs":{"p":"text"}}""")));
+        await log.DisposeAsync();
+        var reader = new PredictionLogReader(_folder.Path);
+        var (a, b, c) = (reader.Find("a")!.Value, reader.Find("b")!.Value, reader.Find("c")!.Value);
+        Assert.Equal((1.0, "it's \"x\" ü 🌊\n", JsonValueKind.Null), (a.GetProperty("inputs.n").GetDouble(), a.GetProperty("inputs.s").GetString(), a.GetProperty("outputs.p").ValueKind));
+        Assert.Equal((2.5, "7", 3), (b.GetProperty("inputs.n").GetDouble(), b.GetProperty("inputs.v").GetString(), b.GetProperty("row").GetInt32()));
+        Assert.Equal("""[0.25,{"k":[1]}]""", b.GetProperty("outputs.p").GetString());
+        Assert.Equal((1000.0, "true", "text", "e"), (c.GetProperty("inputs.n").GetDouble(), c.GetProperty("inputs.v").GetString(), c.GetProperty("outputs.p").GetString(), c.GetProperty("extra").GetString()));
+        Assert.Equal(1, c.GetProperty("inputs.with \"quote").GetInt32());
+
+        static byte[] Text(string json) => Encoding.UTF8.GetBytes(json);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":")]
+    [InlineData("[1]")]
+    [InlineData("{\"inputs\":1}")]
+    public async Task A_record_that_is_no_record_puts_the_journal_aside_and_stops_nobody(string text)
+    {
+        await File.WriteAllBytesAsync(_folder["journal-1.wlog"], await JournalAsync(Encoding.UTF8.GetBytes(text)));
+        var log = await OpenAsync();
+        Assert.True(File.Exists(_folder["journal-1.wlog.bad"]));
+        Assert.True(log.TryAppend(Record("a", "\"x\":1")));
+        await log.DisposeAsync();
+        Assert.NotNull(new PredictionLogReader(_folder.Path).Find("a"));
     }
 
     [Fact]

@@ -21,7 +21,10 @@ internal static class ModelPage
         <p><a href="/openapi.json">OpenAPI document</a> · <a href="/metrics">metrics</a> · <a href="/v2/health/ready">ready</a></p>
         """;
 
-    public static string Html(ServedModels models)
+    /// <summary>The page.</summary>
+    /// <param name="models">What is served.</param>
+    /// <param name="origin">Scheme and host that the reader used, such as <c>http://127.0.0.1:8080</c>: the examples can be pasted.</param>
+    public static string Html(ServedModels models, string origin)
     {
         var page = new StringBuilder(Head);
         foreach (var model in models.All)
@@ -36,9 +39,13 @@ internal static class ModelPage
                 foreach (var input in model.Inputs) Row(page, input.Name, $"{Datatype.NameOf(input.Metadata.ElementType)} [{string.Join(", ", input.Metadata.Dimensions)}]", !input.IsOptional);
             }
 
-            page.Append("</table><p>POST <code>/models/").Append(Text(model.Name)).Append("/invocations</code> or <code>/v2/models/").Append(Text(model.Name)).Append("/infer</code></p>");
-            if (model.Package?.ServingInputFile is { } example && File.Exists(example))
-                page.Append("<pre><code>curl -H 'Content-Type: application/json' -d '").Append(Text(Short(File.ReadAllText(example)))).Append("' \\\n  http://HOST/models/").Append(Text(model.Name)).Append("/invocations</code></pre>");
+            page.Append("</table>");
+            foreach (var output in model.Outputs.Where(o => model.ClassNamesOf(o.Name).Count > 0))
+                page.Append("<p><code>").Append(Text(output.Name)).Append("</code> has a number for each of: ").AppendJoin(", ", model.ClassNamesOf(output.Name).Select(c => $"<code>{Text(c)}</code>")).Append("</p>");
+            var name = Uri.EscapeDataString(model.Name);
+            page.Append("<p>POST <code>/models/").Append(name).Append("/invocations</code> or <code>/v2/models/").Append(name).Append("/infer</code></p>");
+            if (model.Package?.ServingInputFile is { } file && File.Exists(file) && ServingExample.OneRow(File.ReadAllText(file)) is { } example)
+                page.Append("<pre><code>").Append(Text($"curl -H 'Content-Type: application/json' -d '{example.Replace("'", "'\\''", StringComparison.Ordinal)}' \\\n  '{origin}/models/{name}/invocations'")).Append("</code></pre>");
         }
 
         return page.Append("</body></html>").ToString();
@@ -46,8 +53,6 @@ internal static class ModelPage
 
     private static void Row(StringBuilder page, string name, string type, bool isRequired) =>
         page.Append("<tr><td><code>").Append(Text(name)).Append("</code><td>").Append(Text(type)).Append("<td>").Append(isRequired ? "yes" : "no").Append("</tr>");
-
-    private static string Short(string text) => text.Length <= 2000 ? text : text[..2000] + " …";
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

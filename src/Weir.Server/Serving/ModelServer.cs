@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weir.Foundation.Errors;
 using Weir.Server.Access;
@@ -18,8 +19,10 @@ public static class ModelServer
     {
         using var models = options.Models;
         var endPoint = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders();
+        // The empty builder: no settings file of the folder it happens to start in is read, and nobody watches that folder for changes.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
         builder.Logging.AddProvider(new LineLogger(options.Warn ?? Console.Error.WriteLine)).AddFilter("Microsoft", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Weir.Foundation.Ids;
+using Weir.Foundation.Json;
 using Weir.Native.OnnxRuntime;
 using Weir.Serving;
 using Weir.Serving.Engine;
@@ -18,6 +19,7 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
 
     private const long DrainLimitBytes = 256L << 20;
 
+    private readonly JsonBuffers _buffers = new();
     private readonly PredictionRecorder? _recorder = options.Log is null ? null : new PredictionRecorder(options.Log, time);
 
     public ServedModels Models => options.Models;
@@ -32,8 +34,49 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
     /// <summary>Prometheus' page.</summary>
     public string MetricsText() => metrics.Text(options.Log?.Written ?? 0, options.Log?.Dropped ?? 0);
 
-    /// <summary>Counts an answered request.</summary>
-    public void Count(string model, string version, string protocol, int status) => metrics.CountRequest(model, version, protocol, status);
+    /// <summary>Answers one request of any protocol: its body read, parsed, run, logged, answered as JSON and counted.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="protocol">For the metrics.</param>
+    /// <param name="find">Which model is asked for.</param>
+    /// <param name="parse">Reads the body, which is there only during the call.</param>
+    /// <exception cref="ServingException">The request cannot be answered.</exception>
+    public async Task AnswerAsync(HttpContext context, string protocol, Func<ServedModel> find, Func<HttpContext, ReadOnlyMemory<byte>, ServedModel, ModelRequest> parse)
+    {
+        var (name, version, status) = (string.Empty, string.Empty, 500);
+        try
+        {
+            var model = find();
+            (name, version) = (model.Name, model.Version);
+            var (buffer, length) = await ReadBodyAsync(context);
+            using var answer = _buffers.Rent();
+            try
+            {
+                using var request = parse(context, buffer.AsMemory(0, length), model);
+                using var outputs = Run(context, model, request, out var names);
+
+                // Written beside the response first: a value that JSON cannot carry must still become a clean error.
+                request.WriteAnswer(answer.Json, model, names, outputs);
+            }
+            finally
+            {
+                Return(buffer);
+            }
+
+            status = 200;
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = answer.Written.Length;
+            await context.Response.Body.WriteAsync(answer.Written, context.RequestAborted);
+        }
+        catch (Exception e)
+        {
+            status = ServingFaults.Status(e);
+            throw;
+        }
+        finally
+        {
+            metrics.CountRequest(name, version, protocol, status);
+        }
+    }
 
     /// <summary>The whole body, in a buffer to be given back by <see cref="Return"/>.</summary>
     /// <exception cref="ServingException">The body is larger than allowed.</exception>
@@ -91,15 +134,15 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
     /// <summary>Gives a body's buffer back.</summary>
     public static void Return(byte[] buffer) => ArrayPool<byte>.Shared.Return(buffer);
 
-    /// <summary>Runs a model, names the prediction in the answer's header, logs and counts.</summary>
-    public RunOutputs Run(HttpContext context, ServedModel model, string? clientId, IReadOnlyList<string> names, IReadOnlyList<OrtValue> inputs, IReadOnlyList<string>? wanted, out IReadOnlyList<string> outputNames)
+    // Runs a model, names the prediction in the answer's header, logs and counts.
+    private RunOutputs Run(HttpContext context, ServedModel model, ModelRequest request, out IReadOnlyList<string> outputNames)
     {
-        outputNames = wanted ?? model.OutputNames;
+        outputNames = request.Outputs ?? model.OutputNames;
         var started = Stopwatch.GetTimestamp();
-        var outputs = model.Run(names, inputs, wanted);
+        var outputs = model.Run(request.Names, request.Values, request.Outputs);
         var elapsed = Stopwatch.GetElapsedTime(started);
         var made = outputNames;
-        return Kept(outputs, () => Account(context, model, clientId, names, inputs, made, outputs, elapsed));
+        return Kept(outputs, () => Account(context, model, request, made, outputs, elapsed));
     }
 
     /// <summary>The outputs, unless what is done with them first fails: then they are disposed of.</summary>
@@ -117,12 +160,13 @@ internal sealed class ModelService(ModelServerOptions options, ServingMetrics me
         }
     }
 
-    private void Account(HttpContext context, ServedModel model, string? clientId, IReadOnlyList<string> names, IReadOnlyList<OrtValue> inputs, IReadOnlyList<string> outputNames, RunOutputs outputs, TimeSpan elapsed)
+    private void Account(HttpContext context, ServedModel model, ModelRequest request, IReadOnlyList<string> outputNames, RunOutputs outputs, TimeSpan elapsed)
     {
+        var inputs = request.Values;
         var rows = inputs.Count > 0 && inputs[0].Dimensions.Count > 0 ? (int)inputs[0].Dimensions[0] : 1;
         metrics.ObserveInference(model.Name, model.Version, elapsed, rows);
         var predictionId = Id.NewOrdered(time.GetUtcNow());
         context.Response.Headers[PredictionIdHeader] = predictionId;
-        _recorder?.Record(model, predictionId, clientId ?? context.Request.Headers["X-Request-Id"].FirstOrDefault(), names, inputs, outputNames, outputs, elapsed);
+        _recorder?.Record(model, predictionId, request.Id ?? context.Request.Headers["X-Request-Id"].FirstOrDefault(), request.Names, inputs, outputNames, outputs, elapsed);
     }
 }

@@ -20,8 +20,8 @@ internal static class OpenApiDocument
         json.WriteStartObject("paths");
         foreach (var model in models.All)
         {
-            Path(json, $"/v2/models/{model.Name}/versions/{model.Version}/infer", $"Predict with {model.Name} {model.Version} (Open Inference Protocol)", null, () => V2Schema(json, model));
-            Path(json, $"/models/{model.Name}/invocations", $"Predict with {model.Name} (MLflow scoring)", model, () => RecordsSchema(json, model));
+            Path(json, $"/v2/models/{Uri.EscapeDataString(model.Name)}/versions/{Uri.EscapeDataString(model.Version)}/infer", $"Predict with {model.Name} {model.Version} (Open Inference Protocol)", null, () => V2Schema(json, model));
+            Path(json, $"/models/{Uri.EscapeDataString(model.Name)}/invocations", $"Predict with {model.Name} (MLflow scoring){Classes(model)}", model, () => RecordsSchema(json, model));
         }
 
         json.WriteEndObject();
@@ -60,6 +60,9 @@ internal static class OpenApiDocument
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static string Classes(ServedModel model) =>
+        string.Concat(model.Outputs.Where(o => model.ClassNamesOf(o.Name).Count > 0).Select(o => $"; '{o.Name}' has a number for each of: {string.Join(", ", model.ClassNamesOf(o.Name))}"));
 
     private static void V2Schema(Utf8JsonWriter json, ServedModel model)
     {

@@ -11,7 +11,7 @@ internal static class PageEndpoints
     {
         app.MapGet("/metrics", (HttpContext context) => TextAsync(context, service.MetricsText(), "text/plain; version=0.0.4; charset=utf-8"));
         app.MapGet("/openapi.json", (HttpContext context) => ServingErrors.JsonAsync(context, 200, json => OpenApiDocument.Write(json, service.Models)));
-        app.MapGet("/docs", (HttpContext context) => TextAsync(context, ModelPage.Html(service.Models), "text/html; charset=utf-8"));
+        app.MapGet("/docs", (HttpContext context) => TextAsync(context, ModelPage.Html(service.Models, $"{context.Request.Scheme}://{context.Request.Host}"), "text/html; charset=utf-8"));
         app.MapGet("/", (HttpContext context) =>
         {
             context.Response.Redirect("/docs");

@@ -33,7 +33,7 @@ internal static class ServingErrors
         }
         catch (ServingException e)
         {
-            await WriteAsync(context, ServingFaults.Status(e), ServingFaults.Code(e.Fault), e.Message, e.Fault);
+            await WriteAsync(context, ServingFaults.Status(e), ServingFaults.Code(e.Fault), e.Message);
         }
         catch (BadHttpRequestException e)
         {
@@ -55,16 +55,9 @@ internal static class ServingErrors
     private static Task NotFoundAsync(HttpContext context) =>
         IsV2(context) ? WriteAsync(context, 404, "NOT_FOUND", $"there is nothing at {context.Request.Path}") : DetailAsync(context, 404, "Not Found");
 
-    private static Task WriteAsync(HttpContext context, int status, string code, string message, ServingFault? fault = null)
+    private static Task WriteAsync(HttpContext context, int status, string code, string message)
     {
         if (context.Response.HasStarted) return Task.CompletedTask;
-        if (fault == ServingFault.UnsupportedMediaType)
-        {
-            context.Response.StatusCode = status;
-            context.Response.ContentType = "text/plain; charset=utf-8";
-            return context.Response.WriteAsync(message);
-        }
-
         return JsonAsync(context, status, json =>
         {
             json.WriteStartObject();

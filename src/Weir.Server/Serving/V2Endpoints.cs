@@ -1,8 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Weir.Foundation.Json;
 using Weir.Serving.V2;
 
 namespace Weir.Server.Serving;
@@ -10,6 +8,8 @@ namespace Weir.Server.Serving;
 /// <summary>The Open Inference Protocol V2 over REST.</summary>
 internal static class V2Endpoints
 {
+    private const string Protocol = "v2";
+
     public static void Map(IEndpointRouteBuilder app, ModelService service)
     {
         app.MapGet("/v2", (HttpContext context) => ServingErrors.JsonAsync(context, 200, json =>
@@ -27,7 +27,7 @@ internal static class V2Endpoints
         {
             app.MapGet(path, (HttpContext context) => MetadataAsync(context, service));
             app.MapGet(path + "/ready", (HttpContext context) => ReadyAsync(context, service));
-            app.MapPost(path + "/infer", (HttpContext context) => InferAsync(context, service));
+            app.MapPost(path + "/infer", (HttpContext context) => service.AnswerAsync(context, Protocol, () => service.Models.Find(Name(context)!, Version(context)), static (_, body, model) => V2RequestParser.Parse(body.Span, model)));
         }
     }
 
@@ -54,43 +54,6 @@ internal static class V2Endpoints
             json.WriteBoolean("ready", true);
             json.WriteEndObject();
         });
-    }
-
-    private static async Task InferAsync(HttpContext context, ModelService service)
-    {
-        var (name, version, status) = (string.Empty, string.Empty, 500);
-        try
-        {
-            var model = service.Models.Find(Name(context)!, Version(context));
-            (name, version) = (model.Name, model.Version);
-            var (buffer, length) = await service.ReadBodyAsync(context);
-            try
-            {
-                using var request = V2RequestParser.Parse(buffer.AsSpan(0, length), model);
-                using var outputs = service.Run(context, model, request.Id, request.InputNames, request.Inputs, request.Outputs, out var names);
-
-                // Written beside the response first: a value that JSON cannot carry must still become a clean error.
-                var body = new System.Buffers.ArrayBufferWriter<byte>(1024);
-                using (var json = new Utf8JsonWriter(body, JsonDefaults.Compact)) V2Writer.WriteInference(json, model, request.Id, names, outputs);
-                status = 200;
-                context.Response.ContentType = "application/json";
-                context.Response.ContentLength = body.WrittenCount;
-                await context.Response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
-            }
-            finally
-            {
-                ModelService.Return(buffer);
-            }
-        }
-        catch (Exception e)
-        {
-            status = ServingFaults.Status(e);
-            throw;
-        }
-        finally
-        {
-            service.Count(name, version, "v2", status);
-        }
     }
 
     private static string? Name(HttpContext context) => (string?)context.Request.RouteValues["model"];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Models.Packages;
 using Weir.Models.Signatures;
@@ -8,7 +9,11 @@ namespace Weir.Serving.Engine;
 /// <summary>A model that takes requests: its session, what it takes and gives, and where it came from.</summary>
 public sealed class ServedModel : IDisposable
 {
+    // Weir's own training leaves the names of the classes in the graph, as a JSON list.
+    private const string ClassesKey = "weir.classes";
+
     private readonly InferenceSession _session;
+    private readonly Dictionary<string, string[]> _classNames;
 
     private ServedModel(string name, string version, InferenceSession session, ModelPackage? package, string digest)
     {
@@ -21,6 +26,8 @@ public sealed class ServedModel : IDisposable
             .. session.OptionalInputMetadata.Select(o => new TensorInfo(o.Key, o.Value, IsOptional: true))];
         Outputs = [.. session.OutputNames.Select(n => new TensorInfo(n, session.OutputMetadata[n], IsOptional: false))];
         OutputNames = [.. session.OutputNames];
+        var classes = ClassNames(session);
+        _classNames = Outputs.ToDictionary(o => o.Name, o => classes.Length > 1 && o.Metadata is { ValueType: OnnxValueType.Tensor, Dimensions: [_, var width] } && width == classes.Length ? classes : []);
     }
 
     /// <summary>Name in URLs.</summary>
@@ -46,6 +53,9 @@ public sealed class ServedModel : IDisposable
 
     /// <summary>Names of the outputs, in the model's order.</summary>
     public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>What the columns of an output stand for, when it has one for each class; empty otherwise.</summary>
+    public IReadOnlyList<string> ClassNamesOf(string output) => _classNames.GetValueOrDefault(output, []);
 
     /// <summary>Loads a package directory or an <c>.onnx</c> file.</summary>
     /// <param name="path">Full path.</param>
@@ -85,6 +95,20 @@ public sealed class ServedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static string[] ClassNames(InferenceSession session)
+    {
+        if (!session.ModelMetadata.Custom.TryGetValue(ClassesKey, out var text)) return [];
+        try
+        {
+            var list = JsonElement.Parse(text);
+            return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(c => c.ValueKind == JsonValueKind.String) ? [.. list.EnumerateArray().Select(c => c.GetString()!)] : [];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return []; // somebody else's key of that name
+        }
+    }
 
     // From bytes: tensors in files beside the model, which a stranger could point anywhere, are thereby refused.
     private static InferenceSession Open(string file) => new(File.ReadAllBytes(file), name: Path.GetFileName(file));

@@ -21,6 +21,10 @@ public static class Invocation
         {
             return ParseBody(body, contentType, model);
         }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw new ServingException(ServingFault.BadRequest, "the body holds text that is no Unicode: half a character (an unpaired surrogate such as \"\\ud800\") or bytes that are not UTF-8");
+        }
         catch (ServingException e) when (e.Fault == ServingFault.InvalidInput && model.Signature is null)
         {
             // MLflow's clients tell "does not fit the signature" from "the model does not take it" by the code.
@@ -50,12 +54,28 @@ public static class Invocation
     }
 
     /// <summary>Writes <c>{"predictions": …}</c>: records for a frame, arrays by output name otherwise. NaN becomes null.</summary>
-    public static void Write(Utf8JsonWriter json, Feed feed, IReadOnlyList<string> names, RunOutputs outputs)
+    /// <remarks>MLflow's clients read <c>predictions</c> alone; where an output has a number for each class, <c>class_names</c> beside it says which is which.</remarks>
+    public static void Write(Utf8JsonWriter json, ServedModel model, Feed feed, IReadOnlyList<string> names, RunOutputs outputs)
     {
         json.WriteStartObject();
         json.WritePropertyName("predictions"u8);
         if (feed is { AsRecords: true, Rows: { } rows } && outputs.All(o => HasRows(o, rows))) WriteRecords(json, rows, names, outputs);
         else WriteArrays(json, names, outputs);
+        if (names.Any(n => model.ClassNamesOf(n).Count > 0)) WriteClassNames(json, model, names);
+        json.WriteEndObject();
+    }
+
+    private static void WriteClassNames(Utf8JsonWriter json, ServedModel model, IReadOnlyList<string> names)
+    {
+        json.WriteStartObject("class_names"u8);
+        foreach (var name in names)
+        {
+            if (model.ClassNamesOf(name) is not { Count: > 0 } classes) continue;
+            json.WriteStartArray(name);
+            foreach (var one in classes) json.WriteStringValue(one);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 

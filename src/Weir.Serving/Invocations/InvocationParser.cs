@@ -16,12 +16,12 @@ internal static class InvocationParser
         var parts = (contentType ?? string.Empty).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var kind = parts.Length == 0 ? string.Empty : parts[0].ToLowerInvariant();
         if (kind is not ("application/json" or "text/csv"))
-            throw new ServingException(ServingFault.UnsupportedMediaType, $"This predictor takes text/csv and application/json. Got '{contentType}'.");
+            throw new ServingException(ServingFault.UnsupportedMediaType, $"this predictor takes application/json and text/csv, the request has {(string.IsNullOrEmpty(contentType) ? "no content type" : $"'{contentType}'")}; with curl add -H 'Content-Type: application/json', as its -d alone says that it sends a form");
         foreach (var parameter in parts.Skip(1))
         {
             var pair = parameter.Split('=', 2, StringSplitOptions.TrimEntries);
-            if (!pair[0].Equals("charset", StringComparison.OrdinalIgnoreCase)) throw new ServingException(ServingFault.UnsupportedMediaType, $"Unrecognized content type parameter: {pair[0]}.");
-            if (pair.Length != 2 || !pair[1].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new ServingException(ServingFault.UnsupportedMediaType, "The scoring server takes UTF-8 only.");
+            if (!pair[0].Equals("charset", StringComparison.OrdinalIgnoreCase)) throw new ServingException(ServingFault.UnsupportedMediaType, $"the content type has a parameter '{pair[0]}'; application/json and text/csv are taken, with 'charset=utf-8' or nothing");
+            if (pair.Length != 2 || !pair[1].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase)) throw new ServingException(ServingFault.UnsupportedMediaType, "the content type names another charset than utf-8, the only one that is taken: application/json; charset=utf-8");
         }
 
         return kind == "text/csv";

@@ -11,6 +11,8 @@ namespace Weir.Serving.Logging;
 /// <summary>Hands each row of an answered request to the prediction log.</summary>
 public sealed class PredictionRecorder(PredictionLogWriter log, TimeProvider time)
 {
+    private readonly JsonBuffers _buffers = new();
+
     // Beyond that an input is an image or the like: its place is a data set, not a table of predictions.
     private const int WidestCell = 4096;
 
@@ -32,30 +34,31 @@ public sealed class PredictionRecorder(PredictionLogWriter log, TimeProvider tim
         var now = time.GetUtcNow();
         for (var row = 0; row < (byRow ? rows : 1); row++)
         {
-            using var buffer = new MemoryStream(512);
-            using (var json = new Utf8JsonWriter(buffer, JsonDefaults.Compact))
-            {
-                json.WriteStartObject();
-                json.WriteString(PredictionFields.PredictionId, byRow && rows > 1 ? $"{predictionId}-{row}" : predictionId);
-                if (clientId is not null) json.WriteString(PredictionFields.ClientId, clientId);
-                json.WriteString(PredictionFields.Timestamp, now.UtcDateTime);
-                json.WriteString(PredictionFields.Model, model.Name);
-                json.WriteString(PredictionFields.Version, model.Version);
-                json.WriteString(PredictionFields.Digest, model.Digest);
-                json.WriteString(PredictionFields.Variant, "main");
-                json.WriteNumber(PredictionFields.Row, row);
-                json.WriteNumber(PredictionFields.LatencyMs, latency.TotalMilliseconds);
-                json.WriteStartObject(PredictionFields.Inputs);
-                if (columns is not null && byRow) WriteMatrixRow(json, columns, inputs[0], row);
-                else for (var i = 0; i < inputs.Count; i++) WriteCell(json, inputNames[i], inputs[i], byRow ? row : null);
-                json.WriteEndObject();
-                json.WriteStartObject(PredictionFields.Outputs);
-                for (var i = 0; i < outputs.Count; i++) WriteCell(json, outputNames[i], outputs[i], byRow ? row : null);
-                json.WriteEndObject();
-                json.WriteEndObject();
-            }
+            using var buffer = _buffers.Rent();
+            Write(buffer.Json, row);
+            log.TryAppend(buffer.Written.ToArray());
+        }
 
-            log.TryAppend(buffer.ToArray());
+        void Write(Utf8JsonWriter json, int row)
+        {
+            json.WriteStartObject();
+            json.WriteString(Names.PredictionId, byRow && rows > 1 ? $"{predictionId}-{row}" : predictionId);
+            if (clientId is not null) json.WriteString(Names.ClientId, clientId);
+            json.WriteString(Names.Timestamp, now.UtcDateTime);
+            json.WriteString(Names.Model, model.Name);
+            json.WriteString(Names.Version, model.Version);
+            json.WriteString(Names.Digest, model.Digest);
+            json.WriteString(Names.Variant, "main"u8);
+            json.WriteNumber(Names.Row, row);
+            json.WriteNumber(Names.LatencyMs, Math.Round(latency.TotalMilliseconds, 4));
+            json.WriteStartObject(Names.Inputs);
+            if (columns is not null && byRow) WriteMatrixRow(json, columns, inputs[0], row);
+            else for (var i = 0; i < inputs.Count; i++) WriteCell(json, inputNames[i], inputs[i], byRow ? row : null);
+            json.WriteEndObject();
+            json.WriteStartObject(Names.Outputs);
+            for (var i = 0; i < outputs.Count; i++) WriteCell(json, outputNames[i], outputs[i], byRow ? row : null);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
     }
 
@@ -81,5 +84,21 @@ public sealed class PredictionRecorder(PredictionLogWriter log, TimeProvider tim
         json.WritePropertyName(name);
         if (row is { } r) Invocation.WriteRow(json, value, r);
         else TensorEncoder.WriteNested(json, value, 0, 0, nanAsNull: true);
+    }
+
+    // Encoded once.
+    private static class Names
+    {
+        public static readonly JsonEncodedText PredictionId = JsonEncodedText.Encode(PredictionFields.PredictionId);
+        public static readonly JsonEncodedText ClientId = JsonEncodedText.Encode(PredictionFields.ClientId);
+        public static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode(PredictionFields.Timestamp);
+        public static readonly JsonEncodedText Model = JsonEncodedText.Encode(PredictionFields.Model);
+        public static readonly JsonEncodedText Version = JsonEncodedText.Encode(PredictionFields.Version);
+        public static readonly JsonEncodedText Digest = JsonEncodedText.Encode(PredictionFields.Digest);
+        public static readonly JsonEncodedText Variant = JsonEncodedText.Encode(PredictionFields.Variant);
+        public static readonly JsonEncodedText Row = JsonEncodedText.Encode(PredictionFields.Row);
+        public static readonly JsonEncodedText LatencyMs = JsonEncodedText.Encode(PredictionFields.LatencyMs);
+        public static readonly JsonEncodedText Inputs = JsonEncodedText.Encode(PredictionFields.Inputs);
+        public static readonly JsonEncodedText Outputs = JsonEncodedText.Encode(PredictionFields.Outputs);
     }
 }

@@ -41,7 +41,7 @@ public static class V2RequestParser
         catch (Exception e)
         {
             foreach (var value in values) value.Dispose();
-            if (e is JsonException or InvalidOperationException) throw Bad(e is JsonException { BytePositionInLine: { } at, LineNumber: var line } ? $"the body is no valid JSON (line {line + 1}, byte {at + 1})" : "the body is no valid request");
+            if (e is JsonException or InvalidOperationException) throw Bad(e is JsonException { BytePositionInLine: { } at, LineNumber: var line } ? $"the body is no valid JSON (line {line + 1}, byte {at + 1})" : "the body holds text that is no Unicode: half a character (an unpaired surrogate such as \"\\ud800\") or bytes that are not UTF-8");
             throw;
         }
     }

@@ -46,12 +46,12 @@ public static class V2Writer
         foreach (var version in versions) json.WriteStringValue(version);
         json.WriteEndArray();
         json.WriteString("platform"u8, "onnx_onnxv1"u8);
-        WriteTensors(json, "inputs", model.Inputs);
-        WriteTensors(json, "outputs", model.Outputs);
+        WriteTensors(json, model, "inputs", model.Inputs);
+        WriteTensors(json, model, "outputs", model.Outputs);
         json.WriteEndObject();
     }
 
-    private static void WriteTensors(Utf8JsonWriter json, string field, IReadOnlyList<TensorInfo> tensors)
+    private static void WriteTensors(Utf8JsonWriter json, ServedModel model, string field, IReadOnlyList<TensorInfo> tensors)
     {
         json.WriteStartArray(field);
         foreach (var tensor in tensors)
@@ -62,10 +62,17 @@ public static class V2Writer
             json.WriteStartArray("shape"u8);
             foreach (var d in tensor.Metadata.Dimensions) json.WriteNumberValue(d);
             json.WriteEndArray();
-            if (tensor.IsOptional)
+            if (tensor.IsOptional || model.ClassNamesOf(tensor.Name).Count > 0)
             {
                 json.WriteStartObject("parameters"u8);
-                json.WriteBoolean("optional"u8, true);
+                if (tensor.IsOptional) json.WriteBoolean("optional"u8, true);
+                if (model.ClassNamesOf(tensor.Name) is { Count: > 0 } classes)
+                {
+                    json.WriteStartArray("class_names"u8);
+                    foreach (var name in classes) json.WriteStringValue(name);
+                    json.WriteEndArray();
+                }
+
                 json.WriteEndObject();
             }
 

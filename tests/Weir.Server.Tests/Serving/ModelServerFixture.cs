@@ -28,6 +28,11 @@ internal sealed class ModelServerFixture : IAsyncDisposable
     {
         var models = new ServedModels();
         foreach (var path in paths) models.Add(ServedModel.Load(path));
+        return await StartAsync(models, log, token, maximumBodyMiB);
+    }
+
+    public static async Task<ModelServerFixture> StartAsync(ServedModels models, PredictionLogWriter? log = null, string? token = null, int maximumBodyMiB = 32)
+    {
         var stop = new CancellationTokenSource();
         var ready = new TaskCompletionSource<string>();
         var options = new ModelServerOptions { Models = models, Port = 0, Log = log, Token = token, MaximumBodyBytes = (long)maximumBodyMiB << 20, OnReady = ready.SetResult };

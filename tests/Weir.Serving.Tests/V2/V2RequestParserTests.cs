@@ -26,8 +26,8 @@ public sealed class V2RequestParserTests
     {
         using var model = Served.Onnx("identity_bytes");
         using var request = Parse(model, $$"""{"inputs":[{"name":"INPUT0","shape":{{Shaped(model, "[2]")}},"datatype":"BYTES","data":["a\u0000b","\u0000"]}]}""");
-        Assert.Equal(["a\0b", "\0"], request.Inputs[0].GetStrings());
-        using var outputs = model.Run(request.InputNames, request.Inputs, null);
+        Assert.Equal(["a\0b", "\0"], request.Values[0].GetStrings());
+        using var outputs = model.Run(request.Names, request.Values, null);
         Assert.Equal(["a\0b", "\0"], outputs[0].GetStrings());
     }
 
@@ -38,9 +38,9 @@ public sealed class V2RequestParserTests
         var row = string.Join(",", Enumerable.Range(0, 16));
         using var request = Parse(model, $$"""{"id":"x","inputs":[{"data":[[{{row}}]],"name":"INPUT1","datatype":"INT32","shape":[1,16]},{"name":"INPUT0","shape":[1,16],"datatype":"INT32","data":[{{row}}]}],"outputs":[{"name":"OUTPUT1"}]}""");
         Assert.Equal("x", request.Id);
-        Assert.Equal(["INPUT1", "INPUT0"], request.InputNames);
+        Assert.Equal(["INPUT1", "INPUT0"], request.Names);
         Assert.Equal(["OUTPUT1"], request.Outputs);
-        foreach (var input in request.Inputs) Assert.Equal(Enumerable.Range(0, 16), input.GetTensorData<int>().ToArray());
+        foreach (var input in request.Values) Assert.Equal(Enumerable.Range(0, 16), input.GetTensorData<int>().ToArray());
     }
 
     [Theory]
