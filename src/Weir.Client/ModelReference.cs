@@ -29,8 +29,20 @@ public sealed record ModelReference(string Model, string? Version, string? Alias
     }
 
     /// <summary>Asks the registry.</summary>
-    /// <exception cref="WeirException"><c>resource_does_not_exist</c>, <c>invalid_parameter_value</c> for an unknown alias.</exception>
+    /// <exception cref="WeirException"><c>resource_does_not_exist</c>, <c>invalid_parameter_value</c> for an unknown alias; with the nearest name.</exception>
     public async Task<ModelVersion> ResolveAsync(TrackingClient client, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return await AskAsync(client, cancellation);
+        }
+        catch (WeirException e) when (e.Code is MlflowErrors.ResourceDoesNotExist or MlflowErrors.InvalidParameterValue)
+        {
+            throw await UnknownModel.ExplainAsync(client, this, e, cancellation);
+        }
+    }
+
+    private async Task<ModelVersion> AskAsync(TrackingClient client, CancellationToken cancellation)
     {
         if (Version is not null) return (await client.CallAsync(ModelVersionCalls.Get, new VersionOfModel(Model, Version), cancellation)).ModelVersion;
         if (Alias is not null) return (await client.CallAsync(RegisteredModelCalls.GetByAlias, new AliasOfModel(Model, Alias), cancellation)).ModelVersion;

@@ -11,9 +11,9 @@ internal sealed class DataSplitVerb : Verb
     private readonly Argument<string> _table = new("TABLE") { Description = "Parquet or CSV file" };
     private readonly Option<string[]> _by = new("--by") { Description = "columns whose values decide where a row goes (default all)", HelpName = "COLUMNS", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _time = new("--time") { Description = "column of time: the latest rows become the test part", HelpName = "COLUMN" };
-    private readonly Option<double> _test = new("--test") { Description = "share of the test part", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<double> _valid = new("--valid") { Description = "share of a validation part", HelpName = "SHARE" };
-    private readonly Option<int> _seed = new("--seed") { Description = "another division of the same rows", HelpName = "N" };
+    private readonly Option<double> _test = new("--test") { Description = "share of the test part (default 0.2)", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
+    private readonly Option<double> _valid = new("--valid") { Description = "share of a validation part (default none)", HelpName = "SHARE" };
+    private readonly Option<int> _seed = new("--seed") { Description = "another division of the same rows (default 0)", HelpName = "N" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "folder of the parts (default one of the table's name beside it)", HelpName = "DIR" };
 
     public override string Path => "data split";
@@ -79,10 +79,10 @@ internal sealed class DataSplitVerb : Verb
             return ExitCodes.Success;
         }
 
-        var total = result.Parts.Sum(p => p.Rows);
+        var shares = Shares.Of([.. result.Parts.Select(p => p.Rows)]);
         var table = new TextTable("part", ">rows", ">share", "file");
-        foreach (var part in result.Parts)
-            table.Add(part.Name, part.Rows.ToString("N0", CultureInfo.InvariantCulture), ((double)part.Rows / total).ToString("P1", CultureInfo.InvariantCulture), context.Display(part.Path));
+        foreach (var (part, share) in result.Parts.Zip(shares))
+            table.Add(part.Name, part.Rows.ToString("N0", CultureInfo.InvariantCulture), share, context.Display(part.Path));
         table.Write(context.Console.Out);
         return ExitCodes.Success;
     }

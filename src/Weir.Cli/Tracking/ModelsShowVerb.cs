@@ -2,6 +2,8 @@ using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Client.Calls;
+using Weir.Client.Wire;
+using Weir.Foundation.Errors;
 using Weir.Tracking;
 
 namespace Weir.Cli.Tracking;
@@ -48,7 +50,7 @@ internal sealed class ModelsShowVerb : TrackingVerb
     private async Task<int> ModelAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation)
     {
         var name = context.Get(_model)!;
-        var model = (await tracking.Client.CallAsync(RegisteredModelCalls.Get, new ModelByName(name), cancellation)).RegisteredModel;
+        var model = await FindAsync(tracking.Client, name, cancellation);
         var versions = await tracking.Client.ModelVersionsAsync(name, cancellation);
         if (context.IsJson)
         {
@@ -74,5 +76,17 @@ internal sealed class ModelsShowVerb : TrackingVerb
 
         table.Write(context.Console.Out);
         return ExitCodes.Success;
+    }
+
+    private static async Task<RegisteredModel> FindAsync(TrackingClient client, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await client.CallAsync(RegisteredModelCalls.Get, new ModelByName(name), cancellation)).RegisteredModel;
+        }
+        catch (WeirException e) when (e.Code == MlflowErrors.ResourceDoesNotExist)
+        {
+            throw await UnknownModel.ExplainAsync(client, new ModelReference(name, null, null, null), e, cancellation);
+        }
     }
 }

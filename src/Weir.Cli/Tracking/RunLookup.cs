@@ -9,6 +9,7 @@ namespace Weir.Cli.Tracking;
 internal static class RunLookup
 {
     private const int FullId = 32;
+    private const int MostNames = 1000;
 
     public static async Task<Run> FindAsync(ProjectTracking tracking, string typed, CancellationToken cancellation)
     {
@@ -21,14 +22,14 @@ internal static class RunLookup
         if (found.Count == 0) found = await SearchAsync($"run_name = {quote}{typed}{quote}");
         return found.Count switch
         {
-            0 => throw new WeirException(ErrorCodes.NotFound, $"there is no run '{typed}'", "list them with `weir runs list`"),
+            0 => throw new WeirException(ErrorCodes.NotFound, $"there is no run '{typed}'", DidYouMean.Hint(typed, (await SearchAsync(null, MostNames)).Select(r => r.Info.RunName!)) ?? "list them with `weir runs list`"),
             1 => found[0],
             _ => throw new WeirException(ErrorCodes.InvalidValue, $"several runs are called '{typed}'", $"give an id: {string.Join(", ", found.Take(3).Select(r => r.Info.RunId))}"),
         };
 
-        async Task<List<Run>> SearchAsync(string filter)
+        async Task<List<Run>> SearchAsync(string? filter, int most = 5)
         {
-            var page = await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns(ids, filter, MaxResults: 5), cancellation);
+            var page = await tracking.Client.CallAsync(RunCalls.Search, new SearchRuns(ids, filter, MaxResults: most), cancellation);
             return [.. page.Runs ?? []];
         }
     }

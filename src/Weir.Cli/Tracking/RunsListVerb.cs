@@ -16,7 +16,7 @@ internal sealed class RunsListVerb : TrackingVerb
     private readonly Option<string?> _experiment = new("--experiment", "-e") { Description = "name of an experiment (default all)", HelpName = "NAME" };
     private readonly Option<string?> _filter = new("--filter") { Description = "which runs, such as \"metrics.auc > 0.9 AND params.depth = '6'\"", HelpName = "FILTER" };
     private readonly Option<string[]> _order = new("--order-by") { Description = "such as \"metrics.auc DESC\"; may be repeated", HelpName = "FIELD" };
-    private readonly Option<int> _count = new("--count", "-n") { Description = "how many at most", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _count = new("--count", "-n") { Description = "how many at most (default 20)", HelpName = "N", DefaultValueFactory = _ => 20 };
 
     public override string Path => "runs list";
 

@@ -12,15 +12,15 @@ internal sealed class TrainVerb : Verb
     private readonly Argument<string> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines" };
     private readonly Option<string> _target = new("--target", "-t") { Description = "column to predict", HelpName = "COLUMN", Required = true };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
-    private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<string> _task = new("--task") { Description = "auto, binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2)", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
+    private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
     private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
     private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
     private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
-    private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package", HelpName = "RUN" };
-    private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to", HelpName = "E", DefaultValueFactory = _ => "Default" };
+    private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
+    private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "replace a package that is there" };
 
@@ -42,6 +42,7 @@ internal sealed class TrainVerb : Verb
         Numbers are imputed by their median, categories become 0/1 columns and frequencies, dates calendar parts, prose weighted words. All of it is
         written as an ONNX graph first, and learners train on what that graph gives. The exported graph is run on every test row: if it predicts
         otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
+        Text that differs in every row, like an id, is left out; whole numbers that do are kept and told of. --drop leaves columns out.
         """;
 
     public override IReadOnlyList<string> SeeAlso => ["data split", "predict", "serve"];

@@ -24,7 +24,7 @@ internal static class SourceSniffer
     {
         if (IsPostgreSql(source)) return SourceKind.PostgreSql;
         if (Directory.Exists(source)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{source}' is a directory, a file was expected", location: new SourceLocation(source));
-        if (!File.Exists(source)) throw WeirException.FileNotFound(source, NearbyHint(source));
+        if (!File.Exists(source)) throw WeirException.FileNotFound(source);
         return format is null ? ByContent(source) ?? ByName(source) : ByFormat(format);
     }
 
@@ -76,12 +76,5 @@ internal static class SourceSniffer
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[count];
         return bytes[..RandomAccess.Read(file, bytes, 0)];
-    }
-
-    private static string? NearbyHint(string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return folder is null || !Directory.Exists(folder) ? null
-            : DidYouMean.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Take(1000));
     }
 }

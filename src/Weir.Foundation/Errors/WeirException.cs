@@ -38,9 +38,9 @@ public sealed class WeirException : Exception
     public static WeirException Usage(string message, string? hint = null) =>
         new(ErrorCodes.Usage, message, hint) { Kind = FailureKind.Usage };
 
-    /// <summary>A file or directory that should be there is not.</summary>
+    /// <summary>A file or directory that should be there is not. A file beside it that may be meant is named before any other hint.</summary>
     public static WeirException FileNotFound(string path, string? hint = null) =>
-        new(ErrorCodes.FileNotFound, $"'{path}' does not exist", hint, new SourceLocation(path));
+        new(ErrorCodes.FileNotFound, $"'{path}' does not exist", NearbyFile.Hint(path) ?? hint, new SourceLocation(path));
 }
 
 /// <summary>Which exit code a failure maps to.</summary>

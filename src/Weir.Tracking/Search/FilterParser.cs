@@ -194,7 +194,7 @@ internal sealed class FilterParser
 
     private Foundation.Errors.WeirException Unexpected()
     {
-        var found = _at < _text.Length ? $"'{_text[_at]}' at position {_at + 1}" : "the end";
-        return MlflowErrors.Invalid($"Invalid clause(s) in filter string: unexpected {found} in '{SearchLimits.Shown(_text)}'. Comparisons are joined by AND; OR, NOT and parentheses are not supported");
+        var fault = _at < _text.Length ? $"unexpected '{_text[_at]}' at position {_at + 1} of '{SearchLimits.Shown(_text)}'" : $"'{SearchLimits.Shown(_text)}' ends too early";
+        return MlflowErrors.Invalid($"Invalid clause(s) in filter string: {fault}. A clause is such as metrics.rmse < 0.5 or params.model = 'tree'. Comparisons are joined by AND; OR, NOT and parentheses are not supported");
     }
 }

@@ -88,6 +88,33 @@ public sealed class TrackingVerbTests : IDisposable
         Assert.Empty(result.Output);
     }
 
+    [Theory]
+    [InlineData("there is no model 'taxy'", "did you mean 'taxi'?", "models", "show", "taxy")]
+    [InlineData("there is no model 'taxy'", "did you mean 'taxi'?", "lineage", "models:/taxy/1")]
+    [InlineData("there is no model 'somethingelse'", "models are taxi", "serve", "models:/somethingelse/1")]
+    [InlineData("the model 'taxi' has no alias 'champoin'", "did you mean 'champion'?", "serve", "models:/taxi@champoin")]
+    [InlineData("the model 'taxi' has no version 9", "its newest is models:/taxi/1", "artifacts", "list", "models:/taxi/9")]
+    [InlineData("there is no run 'secnd'", "did you mean 'second'?", "runs", "show", "secnd")]
+    public async Task A_name_that_is_not_there_is_answered_with_the_nearest_one(string sentence, string hint, params string[] arguments)
+    {
+        await TwoRunsAsync();
+        _folder.Write("package/MLmodel", "flavors: {}\n");
+        Assert.Equal(0, (await RunAsync("models", "register", "taxi", "package", "--alias", "champion")).Code);
+        var failed = await RunAsync(arguments);
+        Assert.Equal(1, failed.Code);
+        Assert.Contains(sentence, failed.Error, StringComparison.Ordinal);
+        Assert.Contains(hint, failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_that_ends_too_early_is_told_so()
+    {
+        await TwoRunsAsync();
+        var failed = await RunAsync("runs", "list", "--filter", "metrics.auc >");
+        Assert.Contains("'metrics.auc >' ends too early", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected the end", failed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_server_outside_a_project_says_what_to_type_and_ends_with_2()
     {
