@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, duration, number, short } from "./format";
+import { ago, bytes, duration, number, short, when } from "./format";
 
 describe("number", () => {
   it.each([
@@ -23,6 +23,8 @@ describe("ago", () => {
   ])("calls %s seconds %s", (seconds, text) => expect(ago(now - seconds * 1000, now)).toBe(text));
   it("never speaks of the future", () => expect(ago(now + 5000, now)).toBe("just now"));
 });
+
+it("writes instants one way", () => expect(when(new Date(2026, 0, 5, 7, 8, 9).getTime())).toBe("2026-01-05 07:08:09"));
 
 describe("duration, bytes and ids", () => {
   it("chooses units", () => {

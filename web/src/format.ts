@@ -25,6 +25,13 @@ export function ago(time: number | null | undefined, now: number): string {
   return `${value} y ago`;
 }
 
+/** The exact instant on the reader's clock, the same way everywhere: "2026-11-21 14:57:03". */
+export function when(time: number): string {
+  const at = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
 /** How long something took. */
 export function duration(start: number | null | undefined, end: number | null | undefined): string {
   if (start === null || start === undefined || end === null || end === undefined) return "–";

@@ -9,7 +9,8 @@ import "./style.css";
 
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 5_000, refetchInterval: 15_000, retry: (count, error) => !(error instanceof ApiError) && count < 2 },
+    // "always": the server is mostly on this machine, which answers without any network.
+    queries: { staleTime: 5_000, refetchInterval: 15_000, networkMode: "always", retry: (count, error) => (!(error instanceof ApiError) || error.mayPass) && count < 1 },
   },
 });
 

@@ -1,31 +1,39 @@
 import { createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { readAddress, writeAddress } from "./address";
+import { Failure } from "./components/Bits";
 import { Shell } from "./components/Shell";
 import { ComparePage } from "./pages/compare/ComparePage";
 import { ExperimentsPage } from "./pages/experiments/ExperimentsPage";
 import { LineagePage } from "./pages/lineage/LineagePage";
+import { MissingPage } from "./pages/missing/MissingPage";
 import { ModelPage } from "./pages/model/ModelPage";
 import { ModelsPage } from "./pages/models/ModelsPage";
 import { RunPage } from "./pages/run/RunPage";
 import { RunsPage } from "./pages/runs/RunsPage";
 
-const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+/** Takes the named parameters of an address; a link shows what its sender saw. */
+const taking =
+  <K extends string>(...keys: K[]) =>
+  (search: Record<string, unknown>) =>
+    Object.fromEntries(keys.map((key) => [key, typeof search[key] === "string" && search[key] !== "" ? search[key] : undefined])) as Partial<Record<K, string>>;
 
-const root = createRootRoute({ component: Shell });
+const root = createRootRoute({ component: Shell, notFoundComponent: MissingPage });
+const curves = ["log", "smooth", "x", "only"] as const;
 
-// View state lives in the URL: a link shows what its sender saw.
 const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: ExperimentsPage }),
-  createRoute({
-    getParentRoute: () => root,
-    path: "/experiments/$experiment",
-    component: RunsPage,
-    validateSearch: (s: Record<string, unknown>) => ({ filter: text(s["filter"]), order: text(s["order"]) }),
-  }),
-  createRoute({ getParentRoute: () => root, path: "/runs/$run", component: RunPage, validateSearch: (s: Record<string, unknown>) => ({ path: text(s["path"]) }) }),
-  createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: (s: Record<string, unknown>) => ({ runs: text(s["runs"]) }) }),
+  createRoute({ getParentRoute: () => root, path: "/experiments/$experiment", component: RunsPage, validateSearch: taking("filter", "order") }),
+  createRoute({ getParentRoute: () => root, path: "/runs/$run", component: RunPage, validateSearch: taking("path", "file", ...curves) }),
+  createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: taking("runs", "differing", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage }),
   createRoute({ getParentRoute: () => root, path: "/models/$model", component: ModelPage }),
-  createRoute({ getParentRoute: () => root, path: "/lineage", component: LineagePage, validateSearch: (s: Record<string, unknown>) => ({ subject: text(s["subject"]) }) }),
+  createRoute({ getParentRoute: () => root, path: "/lineage", component: LineagePage, validateSearch: taking("subject") }),
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: "intent" });
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  defaultPreload: "intent",
+  parseSearch: readAddress,
+  stringifySearch: writeAddress,
+  defaultErrorComponent: ({ error }) => <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={() => window.location.reload()} />,
+});

@@ -32,7 +32,7 @@ public sealed record RunPage(IReadOnlyList<RunRow> Runs, IReadOnlyList<string> M
 /// <summary>A latest metric of a run; value null for NaN.</summary>
 public sealed record MetricValue(string Key, double? Value, long Step, long Timestamp);
 
-/// <summary>One run with everything but its curves.</summary>
+/// <summary>One run with everything but its curves; metrics that a model is judged by first, curves last.</summary>
 public sealed record RunDetail(
     RunRow Run, string LifecycleStage, string ArtifactUri, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<DatasetInput> Inputs, IReadOnlyList<RunLink> Children, IReadOnlyList<VersionLink> Versions);
 

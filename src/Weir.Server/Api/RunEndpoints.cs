@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Tracking;
+using Weir.Tracking.Runs;
 
 namespace Weir.Server.Api;
 
@@ -29,11 +30,12 @@ internal static class RunEndpoints
         var run = await tracking.Client.GetRunAsync(id, cancellation);
         var children = await tracking.Service!.Reads.ChildrenAsync(id, cancellation);
         var versions = await tracking.Client.CallAsync(ModelVersionCalls.Search, new SearchRegistry($"run_id = '{run.Info.RunId}'"), cancellation);
+        var metrics = (run.Data?.Metrics ?? []).ToDictionary(m => m.Key!);
         return new RunDetail(
             RunShapes.Row(run),
             run.Info.LifecycleStage!,
             run.Info.ArtifactUri!,
-            [.. (run.Data?.Metrics ?? []).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new MetricValue(m.Key!, RunShapes.Finite(m.Value), m.Step!.Value, m.Timestamp!.Value))],
+            [.. MetricOrder.Of(metrics.Keys).Select(k => metrics[k]).Select(m => new MetricValue(m.Key!, RunShapes.Finite(m.Value), m.Step!.Value, m.Timestamp!.Value))],
             run.Inputs?.DatasetInputs ?? [],
             [.. children.Select(c => new RunLink(c.RunId, c.RunName!, RunShapes.Status(c.Status)))],
             [.. (versions.ModelVersions ?? []).Select(v => new VersionLink(v.Name, v.Version))]);

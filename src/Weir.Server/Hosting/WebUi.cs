@@ -27,10 +27,11 @@ internal static class WebUi
     public static void MapFallback(WebApplication app, string? root)
     {
         var index = Path.Combine(root ?? DefaultRoot, "index.html");
-        app.MapFallback(async context =>
+        // Every path, those with a dot too: models and experiments may be called "tips.v2".
+        app.MapFallback("{*path}", async context =>
         {
             var path = context.Request.Path;
-            if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ajax-api") || path.StartsWithSegments("/assets") || !HttpMethods.IsGet(context.Request.Method))
+            if (path.StartsWithSegments("/api") || path.StartsWithSegments("/ajax-api") || path.StartsWithSegments("/assets") || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
                 throw new WeirException(MlflowErrors.EndpointNotFound, $"there is no {context.Request.Method} {path} on this server");
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.Headers.CacheControl = "no-cache";

@@ -7,14 +7,17 @@ export type RunRow = Schemas["RunRow"];
 export type RunDetail = Schemas["RunDetail"];
 export type ArtifactList = Schemas["ArtifactList"];
 export type CurveSeries = Schemas["CurveSeries"];
+export type MetricValue = Schemas["MetricValue"];
 export type ModelList = Schemas["ModelList"];
 export type ModelDetail = Schemas["ModelDetail"];
 export type ServerInfo = Schemas["ServerInfo"];
+export type Artifact = Schemas["Artifact"];
 export type LineageTree = Schemas["LineageTree"];
+export type AnsweredPrediction = NonNullable<LineageTree["prediction"]>;
 export type LineageStep = Schemas["LineageStep"];
 export type LineageBranch = Schemas["LineageBranch"];
 
-/** A failed call, with what the server says should be done. */
+/** A failed call, with what the server says should be done; status 0 when it did not answer at all. */
 export class ApiError extends Error {
   constructor(
     message: string,
@@ -23,14 +26,27 @@ export class ApiError extends Error {
   ) {
     super(message);
   }
+
+  /** True when asking again may help. */
+  get mayPass() {
+    return this.status === 0 || this.status >= 500;
+  }
+}
+
+async function answer(path: string, headers: Record<string, string>): Promise<Response> {
+  try {
+    return await fetch(path, { headers });
+  } catch {
+    throw new ApiError("The server does not answer.", 0, `Start it again with \`weir server\` in the project's folder; this page expects it at ${window.location.origin}.`);
+  }
 }
 
 async function get<T>(path: string): Promise<T> {
-  const response = await fetch(`/api/weir/v1${path}`, { headers: { Accept: "application/json" } });
+  const response = await answer(`/api/weir/v1${path}`, { Accept: "application/json" });
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body as T;
+  if (response.ok && body !== null) return body as T;
   const problem = body as { title?: string; hint?: string } | null;
-  throw new ApiError(problem?.title ?? `the server answered ${response.status}`, response.status, problem?.hint ?? null);
+  throw new ApiError(problem?.title ?? `the server answered ${response.status} without JSON`, response.status, problem?.hint ?? null);
 }
 
 const query = (values: Record<string, string | string[] | undefined>) => {
@@ -53,5 +69,14 @@ export const api = {
   model: (name: string) => get<ModelDetail>(`/models/${encodeURIComponent(name)}`),
   lineage: (subject: string) => get<LineageTree>(`/lineage${query({ subject })}`),
 };
+
+/** The first bytes of a run's file. */
+export async function artifactStart(run: string, path: string, most: number): Promise<ArrayBuffer> {
+  const response = await answer(artifactUrl(run, path), { Range: `bytes=0-${most - 1}` });
+  // 416: an empty file has no first byte.
+  if (response.status === 416) return new ArrayBuffer(0);
+  if (!response.ok) throw new ApiError(`the server answered ${response.status} for ${path}`, response.status, null);
+  return response.arrayBuffer();
+}
 
 export const artifactUrl = (run: string, path: string) => `/get-artifact${query({ run_id: run, path })}`;

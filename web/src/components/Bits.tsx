@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { ApiError } from "../api/client";
-import { ago, short } from "../format";
+import { ago, short, when } from "../format";
 
-/** Time as "3 min ago", the exact instant on hover. */
-export function Time({ at }: { at: number | null | undefined }) {
+/** Time as "3 min ago" with the exact instant on hover, or the other way round. */
+export function Time({ at, exact = false }: { at: number | null | undefined; exact?: boolean }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 30_000);
@@ -12,8 +12,8 @@ export function Time({ at }: { at: number | null | undefined }) {
   }, []);
   if (at === null || at === undefined) return <span className="soft">–</span>;
   return (
-    <time dateTime={new Date(at).toISOString()} title={new Date(at).toLocaleString()}>
-      {ago(at, now)}
+    <time dateTime={new Date(at).toISOString()} title={exact ? ago(at, now) : when(at)}>
+      {exact ? when(at) : ago(at, now)}
     </time>
   );
 }
@@ -44,18 +44,27 @@ export function Status({ value }: { value: string }) {
 export function Empty({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="empty">
-      <h2>{title}</h2>
+      <h1>{title}</h1>
       {children}
     </section>
   );
 }
 
-/** A failure, with the way out. */
-export function Failure({ error }: { error: Error }) {
+/** A failure, with the way out: trying again where that may help. */
+export function Failure({ error, onRetry, children }: { error: Error; onRetry?: () => void; children?: ReactNode }) {
+  const mayPass = !(error instanceof ApiError) || error.mayPass;
   return (
     <section className="failure" role="alert">
       <strong>{error.message}</strong>
       {error instanceof ApiError && error.hint && <p>{error.hint}</p>}
+      {onRetry && mayPass && (
+        <p>
+          <button type="button" onClick={onRetry}>
+            Try again
+          </button>
+        </p>
+      )}
+      {!mayPass && children}
     </section>
   );
 }
@@ -63,7 +72,7 @@ export function Failure({ error }: { error: Error }) {
 /** Grey bars of about the true size, so that nothing jumps when the data comes. */
 export function Skeleton({ rows = 5 }: { rows?: number }) {
   return (
-    <div className="skeleton" aria-busy="true" aria-label="loading">
+    <div className="skeleton" role="status" aria-busy="true" aria-label="loading">
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} />
       ))}

@@ -2,61 +2,79 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import type { CurveSeries } from "../api/client";
 import { number } from "../format";
-import { align, colour } from "./curves";
+import type { CurveView } from "./curveView";
+import { align, colour, elapsed, positive, smooth } from "./curves";
+
+/** Runs of a chart in the order of their colours, with their names. */
+export type RunNames = ReadonlyMap<string, string>;
 
 /** One metric over its steps, a line a run. Hovering shows exact values; dragging zooms; a table stands behind it for readers of screens. */
-export function Curve({ title, curves, names }: { title: string; curves: CurveSeries[]; names: Record<string, string> }) {
+export function Curve({ title, curves, names, view }: { title: string; curves: CurveSeries[]; names: RunNames; view: CurveView }) {
   const box = useRef<HTMLDivElement>(null);
+  const { log, weight, time } = view;
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    const { steps, values } = align(curves);
-    const ink = getComputedStyle(element).color;
-    const grid = { stroke: "#88888830", width: 1 };
-    const axis = { stroke: ink, grid, ticks: grid, font: "11px system-ui" };
-    const plot = new uPlot(
-      {
-        width: element.clientWidth,
-        height: 220,
-        scales: { x: { time: false } },
-        axes: [axis, { ...axis, size: 60, values: (_, ticks) => ticks.map((t) => number(t)) }],
-        series: [
-          { label: "step" },
-          ...curves.map((curve, i) => ({
-            label: names[curve.run_id] ?? curve.run_id.slice(0, 8),
-            stroke: colour(i),
-            width: 1.5,
-            spanGaps: true,
-            points: { show: steps.length < 40 },
-            value: (_: uPlot, v: number | null) => number(v),
-          })),
-        ],
-      },
-      [steps, ...values],
-      element,
-    );
-    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: 220 }));
+    const size = () => ({ width: element.clientWidth, height: 220 });
+    const plot = new uPlot({ ...options(element, curves, names, { log, weight, time }), ...size() }, lines(curves, { log, weight, time }), element);
+    const resize = new ResizeObserver(() => plot.setSize(size()));
     resize.observe(element);
     return () => {
       resize.disconnect();
       plot.destroy();
     };
-  }, [curves, names]);
+  }, [curves, names, log, weight, time]);
   return (
     <figure className="curve">
       <figcaption>{title}</figcaption>
-      <div ref={box} />
-      <table className="for-readers">
-        <caption>Last values of {title}</caption>
-        <tbody>
-          {curves.map((c) => (
-            <tr key={c.run_id}>
-              <th>{names[c.run_id] ?? c.run_id}</th>
-              <td>{number(c.values.at(-1))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div ref={box} aria-hidden="true" />
+      {/* A table takes the width of its text, whatever its style says: only a frame around it can be small. */}
+      <div className="for-readers">
+        <table>
+          <caption>Last values of {title}</caption>
+          <tbody>
+            {curves.map((c) => (
+              <tr key={c.run_id}>
+                <th scope="row">{names.get(c.run_id) ?? c.run_id}</th>
+                <td>{number(c.values.at(-1))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
+}
+
+function lines(curves: CurveSeries[], view: CurveView): uPlot.AlignedData {
+  const { xs, values } = align(curves, view.time ? elapsed : undefined);
+  const drawn = view.log ? values.map(positive) : values;
+  // With smoothing what was measured stays visible, faint behind the line.
+  return view.weight > 0 ? [xs, ...drawn, ...drawn.map((row) => smooth(row, view.weight))] : [xs, ...drawn];
+}
+
+function options(element: HTMLElement, curves: CurveSeries[], names: RunNames, view: CurveView): Omit<uPlot.Options, "width" | "height"> {
+  const ink = getComputedStyle(element).color;
+  const grid = { stroke: "#88888830", width: 1 };
+  const axis = { stroke: ink, grid, ticks: grid, font: "11px system-ui" };
+  const order = [...names.keys()];
+  const series = (faint: boolean) =>
+    curves.map((curve): uPlot.Series => {
+      const stroke = colour(Math.max(0, order.indexOf(curve.run_id)));
+      return {
+        label: names.size > 1 ? (names.get(curve.run_id) ?? curve.run_id.slice(0, 8)) : "value",
+        stroke: faint ? `${stroke}40` : stroke,
+        width: 1.5,
+        spanGaps: true,
+        points: { show: !faint && curve.steps.length <= 12 },
+        class: faint ? "faint" : undefined,
+        value: (_, v: number | null) => number(v),
+      };
+    });
+  return {
+    // Without a value above zero there is nothing for a logarithmic axis to show.
+    scales: { x: { time: false }, y: { distr: view.log && curves.some((c) => c.values.some((v) => v !== null && v > 0)) ? 3 : 1 } },
+    axes: [axis, { ...axis, size: 60, values: (_, ticks) => ticks.map((t) => (t === null ? "" : number(t))) }],
+    series: [{ label: view.time ? "seconds" : "step", value: (_, v: number | null) => number(v) }, ...(view.weight > 0 ? series(true) : []), ...series(false)],
+  };
 }

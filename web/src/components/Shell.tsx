@@ -1,14 +1,17 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { api } from "../api/client";
+import { when } from "../format";
 
-/** The frame of every page: navigation, the project's name, the key that jumps to the search field. */
+/** The frame of every page: navigation, the project's name, the key that jumps to the search field, word of a lost server. */
 export function Shell() {
   const server = useQuery({ queryKey: ["server"], queryFn: api.server });
+  const queries = useQueryClient();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+      const typing = event.target instanceof HTMLElement && event.target.closest("input:not([type=checkbox], [type=range]), textarea, select");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
       const field = document.querySelector<HTMLInputElement>("input[type=search]");
       if (!field) return;
       event.preventDefault();
@@ -19,11 +22,14 @@ export function Shell() {
   }, []);
   return (
     <>
+      <a href="#content" className="skip">
+        To the content
+      </a>
       <header className="bar">
         <Link to="/" className="brand">
           Weir
         </Link>
-        <nav>
+        <nav aria-label="main">
           <Link to="/" activeOptions={{ exact: true }}>
             Experiments
           </Link>
@@ -31,10 +37,18 @@ export function Shell() {
           <Link to="/lineage">Lineage</Link>
         </nav>
         <span className="soft project" title={server.data ? `Weir ${server.data.version}` : undefined}>
-          {server.isError ? "connection lost" : (server.data?.project ?? "")}
+          {server.data?.project ?? ""}
         </span>
       </header>
-      <main>
+      {server.isError && server.data && (
+        <p className="lost" role="status">
+          The server does not answer; what stands here is from {when(server.dataUpdatedAt)}.{" "}
+          <button type="button" onClick={() => void queries.refetchQueries({ type: "active" })}>
+            Try again
+          </button>
+        </p>
+      )}
+      <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
     </>

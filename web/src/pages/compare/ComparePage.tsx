@@ -1,71 +1,91 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { useQueries } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api } from "../../api/client";
 import type { RunDetail } from "../../api/client";
-import { Empty, Failure, Skeleton } from "../../components/Bits";
-import { Curve } from "../../components/Curve";
-import { number } from "../../format";
+import { Empty, Failure, Skeleton, Status, Time } from "../../components/Bits";
+import { CurvePanel } from "../../components/CurvePanel";
+import { Table } from "../../components/Table";
+import { useTitle } from "../../components/title";
+import { WaysOn } from "../missing/MissingPage";
+import { comparison } from "./comparison";
 
 /** Runs side by side: curves on one axis, figures and parameters in one table, differences marked. */
 export function ComparePage() {
-  const { runs = "" } = useSearch({ strict: false }) as { runs?: string };
-  const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
-  const details = useQueries({ queries: ids.map((id) => ({ queryKey: ["run", id], queryFn: () => api.run(id) })) });
-  const found = details.map((d) => d.data).filter((d): d is RunDetail => d !== undefined);
-  const keys = [...new Set(found.flatMap((d) => d.metrics.map((m) => m.key)))].sort().slice(0, 16);
-  const ready = found.length === ids.length;
-  const curves = useQuery({ queryKey: ["curves", ids, keys], queryFn: () => api.curves(ids, keys), enabled: ready && keys.length > 0 });
-  const failure = details.find((d) => d.error)?.error;
+  const { runs = "", differing } = useSearch({ strict: false }) as { runs?: string; differing?: string };
+  const navigate = useNavigate();
+  const ids = useMemo(() => [...new Set(runs.split(",").filter(Boolean))], [runs]);
+  const details = useQueries({
+    queries: ids.map((id) => ({ queryKey: ["run", id], queryFn: () => api.run(id) })),
+    combine: (all) => ({ found: all.map((d) => d.data).filter((d): d is RunDetail => d !== undefined), error: all.find((d) => d.error && !d.data)?.error, retry: () => all.forEach((d) => void d.refetch()) }),
+  });
+  const { found } = details;
+  const names = useMemo(() => new Map(found.map((d) => [d.run.id, d.run.name])), [found]);
+  const metrics = useMemo(() => found.flatMap((d) => d.metrics), [found]);
+  const rows = useMemo(() => comparison(found), [found]);
+  useTitle(ids.length > 3 || found.length < ids.length ? `Compare ${ids.length} runs` : ["Compare", [...names.values()].join(", ")].join(" ").trim());
   if (ids.length < 2)
     return (
       <Empty title="Nothing to compare">
-        <p>Choose two or more runs of an experiment first.</p>
+        <p>
+          Tick two or more runs of an <Link to="/">experiment</Link> and press Compare, or on the command line:
+        </p>
+        <pre>weir runs compare RUN RUN</pre>
       </Empty>
     );
-  if (failure) return <Failure error={failure} />;
-  if (!ready) return <Skeleton rows={10} />;
-  const names = Object.fromEntries(found.map((d) => [d.run.id, d.run.name]));
-  const params = [...new Set(found.flatMap((d) => Object.keys(d.run.params)))].sort();
-  const drawn = keys.map((key) => ({ key, lines: curves.data?.curves.filter((c) => c.key === key && c.steps.length > 1) ?? [] })).filter((c) => c.lines.length > 0);
-  const row = (key: string, cells: (string | undefined)[], right: boolean) => (
-    <tr key={key} className={new Set(cells).size > 1 ? "differs" : undefined}>
-      <th scope="row">{key}</th>
-      {cells.map((c, i) => (
-        <td key={found[i]!.run.id} className={right ? "right" : "wrap"}>
-          {c ?? "–"}
-        </td>
-      ))}
-    </tr>
-  );
+  if (details.error)
+    return (
+      <Failure error={details.error} onRetry={details.retry}>
+        <WaysOn />
+      </Failure>
+    );
+  if (found.length < ids.length) return <Skeleton rows={10} />;
+  const shown = differing ? rows.filter((r) => r.differs) : rows;
   return (
     <>
       <h1>Comparing {ids.length} runs</h1>
-      <section className="curves">
-        {drawn.map((c) => (
-          <Curve key={c.key} title={c.key} curves={c.lines} names={names} />
-        ))}
-      </section>
-      <div className="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th />
-              {found.map((d) => (
-                <th key={d.run.id}>
-                  <Link to="/runs/$run" params={{ run: d.run.id }} search={{}}>
-                    {d.run.name}
-                  </Link>
-                </th>
+      <CurvePanel names={names} metrics={metrics} />
+      <div className="toolbar">
+        <label>
+          <input type="checkbox" checked={!!differing} onChange={(e) => void navigate({ to: ".", search: ((old: object) => ({ ...old, differing: e.target.checked ? "1" : undefined })) as never, resetScroll: false })} /> only what
+          differs
+        </label>
+      </div>
+      <Table label="metrics and parameters" className="compare">
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            {found.map((d) => (
+              <th key={d.run.id} scope="col">
+                <Link to="/runs/$run" params={{ run: d.run.id }} search={{}}>
+                  {d.run.name}
+                </Link>{" "}
+                <Status value={d.run.status} />
+                <div>
+                  <Time at={d.run.started_at} />
+                </div>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row) => (
+            <tr key={`${row.kind} ${row.key}`} className={row.differs ? "differs" : undefined}>
+              <th scope="row">{row.key}</th>
+              {row.cells.map((cell, i) => (
+                <td key={found[i]!.run.id} className={row.kind === "metric" ? "right" : "wrap"}>
+                  {cell ?? "–"}
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {keys.map((k) => row(k, found.map((d) => number(d.run.metrics[k])), true))}
-            {params.map((k) => row(k, found.map((d) => d.run.params[k]), false))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+          {shown.length === 0 && (
+            <tr>
+              <td colSpan={found.length + 1}>{differing ? "Nothing differs." : "These runs logged neither metrics nor parameters."}</td>
+            </tr>
+          )}
+        </tbody>
+      </Table>
     </>
   );
 }

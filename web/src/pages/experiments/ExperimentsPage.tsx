@@ -1,14 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { Empty, Failure, Skeleton, Time } from "../../components/Bits";
+import { Empty, Time } from "../../components/Bits";
+import { Pending } from "../../components/Pending";
+import { Table } from "../../components/Table";
+import { useTitle } from "../../components/title";
 import { number } from "../../format";
 
 /** All experiments, the latest first. */
 export function ExperimentsPage() {
-  const { data, error } = useQuery({ queryKey: ["experiments"], queryFn: api.experiments });
-  if (error) return <Failure error={error} />;
-  if (!data) return <Skeleton />;
+  useTitle("Experiments");
+  const experiments = useQuery({ queryKey: ["experiments"], queryFn: api.experiments });
+  const { data } = experiments;
+  if (!data) return <Pending query={experiments} />;
   if (data.experiments.every((e) => e.runs === 0))
     return (
       <Empty title="No runs yet">
@@ -20,21 +24,20 @@ export function ExperimentsPage() {
   return (
     <>
       <h1>Experiments</h1>
-      <div className="scroll">
-        <table>
+      <Table label="experiments">
           <thead>
             <tr>
-              <th>Name</th>
-              <th className="right">Runs</th>
-              <th className="right">Running</th>
-              <th>Last run</th>
-              <th>Created</th>
+              <th scope="col">Name</th>
+              <th scope="col" className="right">Runs</th>
+              <th scope="col" className="right">Running</th>
+              <th scope="col">Last run</th>
+              <th scope="col">Created</th>
             </tr>
           </thead>
           <tbody>
             {data.experiments.map((e) => (
               <tr key={e.id}>
-                <td>
+                <td className="name">
                   <Link to="/experiments/$experiment" params={{ experiment: e.id }} search={{}}>
                     {e.name}
                   </Link>
@@ -50,8 +53,7 @@ export function ExperimentsPage() {
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
+        </Table>
     </>
   );
 }

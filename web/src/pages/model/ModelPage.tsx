@@ -1,35 +1,51 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { Failure, Id, Skeleton, Time } from "../../components/Bits";
+import { Id, Time } from "../../components/Bits";
+import { Pending } from "../../components/Pending";
+import { Table } from "../../components/Table";
+import { useTitle } from "../../components/title";
+import { WaysOn } from "../missing/MissingPage";
 
 /** One registered model and its versions. */
 export function ModelPage() {
   const { model: name } = useParams({ strict: false }) as { model: string };
-  const { data, error } = useQuery({ queryKey: ["model", name], queryFn: () => api.model(name) });
-  if (error) return <Failure error={error} />;
-  if (!data) return <Skeleton />;
+  useTitle(name, "Models");
+  const model = useQuery({ queryKey: ["model", name], queryFn: () => api.model(name) });
+  const { data } = model;
+  if (!data)
+    return (
+      <Pending query={model}>
+        <WaysOn />
+      </Pending>
+    );
   return (
     <>
       <p className="crumbs">
-        <Link to="/models">models</Link>
+        <Link to="/models">Models</Link>
       </p>
       <h1>{data.model.name}</h1>
       {data.model.description && <p>{data.model.description}</p>}
-      <p className="soft">
-        Serve it: <code>weir serve models:/{data.model.name}/{data.model.latest_version ?? "1"}</code>
-      </p>
-      <div className="scroll">
-        <table>
+      {data.versions.length === 0 ? (
+        <p className="soft">
+          No version yet: <code>weir models register {data.model.name} models/NAME</code>
+        </p>
+      ) : (
+        <p className="soft">
+          Serve it: <code>weir serve models:/{data.model.name}/{data.model.latest_version ?? "1"}</code>
+        </p>
+      )}
+      <Table label="versions">
           <thead>
             <tr>
-              <th className="right">Version</th>
-              <th>Aliases</th>
-              <th>Stage</th>
-              <th>Run</th>
-              <th>Package</th>
-              <th>Created</th>
-              <th>Lineage</th>
+              <th scope="col" className="right">Version</th>
+              <th scope="col">Aliases</th>
+              <th scope="col">Stage</th>
+              <th scope="col">Run</th>
+              <th scope="col">Package</th>
+              <th scope="col">Created</th>
+              <th scope="col">Lineage</th>
+              <th scope="col">Description</th>
             </tr>
           </thead>
           <tbody>
@@ -62,11 +78,11 @@ export function ModelPage() {
                     trace
                   </Link>
                 </td>
+                <td className="wrap">{v.description}</td>
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
+        </Table>
     </>
   );
 }

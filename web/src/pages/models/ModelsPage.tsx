@@ -1,32 +1,36 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { Empty, Failure, Skeleton, Time } from "../../components/Bits";
+import { Empty, Time } from "../../components/Bits";
+import { Pending } from "../../components/Pending";
+import { Table } from "../../components/Table";
+import { useTitle } from "../../components/title";
 
 /** All registered models. */
 export function ModelsPage() {
-  const { data, error } = useQuery({ queryKey: ["models"], queryFn: api.models });
-  if (error) return <Failure error={error} />;
-  if (!data) return <Skeleton />;
+  useTitle("Models");
+  const models = useQuery({ queryKey: ["models"], queryFn: api.models });
+  const { data } = models;
+  if (!data) return <Pending query={models} />;
   if (data.models.length === 0)
     return (
       <Empty title="No models yet">
-        <p>Register one that was trained:</p>
+        <p>Register one that was trained, or the model of a run that an MLflow client logged:</p>
         <pre>weir models register NAME models/NAME</pre>
+        <pre>mlflow.register_model("runs:/RUN/model", "NAME")</pre>
       </Empty>
     );
   return (
     <>
       <h1>Models</h1>
-      <div className="scroll">
-        <table>
+      <Table label="registered models">
           <thead>
             <tr>
-              <th>Name</th>
-              <th className="right">Latest</th>
-              <th>Aliases</th>
-              <th>Updated</th>
-              <th>Description</th>
+              <th scope="col">Name</th>
+              <th scope="col" className="right">Latest</th>
+              <th scope="col">Aliases</th>
+              <th scope="col">Updated</th>
+              <th scope="col">Description</th>
             </tr>
           </thead>
           <tbody>
@@ -52,8 +56,7 @@ export function ModelsPage() {
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
+        </Table>
     </>
   );
 }
