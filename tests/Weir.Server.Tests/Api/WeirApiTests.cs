@@ -105,7 +105,12 @@ public sealed class WeirApiTests
         await using var tracking = await ProjectTracking.OpenAsync(server.Project, variable: name => name == "WEIR_TRACKING_URI" ? server.Address.ToString() : null);
         await tracking.Lineage.RecordAsync(new Weir.Lineage.Execution
         {
-            Id = "0123456789abcdef0123456789abcdef", Kind = "train", Name = "taxi", StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch, Outputs = [new Artifact(ArtifactKinds.Model, Digest, "models/taxi")],
+            Id = "0123456789abcdef0123456789abcdef",
+            Kind = "train",
+            Name = "taxi",
+            StartedAt = DateTimeOffset.UnixEpoch,
+            EndedAt = DateTimeOffset.UnixEpoch,
+            Outputs = [new Artifact(ArtifactKinds.Model, Digest, "models/taxi")],
         });
 
         foreach (var (subject, rows, fare) in new[] { (Request, 3, "0.5"), ($"{Request}-2", 1, "2.5") })
@@ -149,7 +154,9 @@ public sealed class WeirApiTests
         });
         using var asset = await server.Http.GetAsync("/assets/app-1f2e.js");
         Assert.Contains("immutable", asset.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-        foreach (var route in new[] { "/", "/experiments/0", "/models/taxi" }) Assert.Equal("<p>page</p>", await server.Http.GetStringAsync(route));
+        foreach (var route in new[] { "/", "/experiments/0", "/models/taxi", "/models/taxi.v2" }) Assert.Equal("<p>page</p>", await server.Http.GetStringAsync(route));
+        using var head = await server.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/models/taxi"));
+        Assert.Equal("text/html", head.EnsureSuccessStatusCode().Content.Headers.ContentType!.MediaType);
         Assert.Equal(404, (await server.SendAsync("GET", "/assets/gone.js")).Status);
     }
 
