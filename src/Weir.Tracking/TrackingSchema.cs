@@ -3,11 +3,12 @@ using Weir.Persistence.Migrations;
 namespace Weir.Tracking;
 
 /// <summary>Tables of tracking and registry.</summary>
-/// <remarks>Runs and metric keys have small internal numbers, so that a point of a metric takes some twenty bytes. Points lie in the order
-/// of the history call; the latest value of each key is kept beside them by MLflow's rule. NaN is a flag with value 0.</remarks>
+/// <remarks>Runs and metric keys have small internal numbers. The points of a metric lie in segments of some thousand, a few bytes each, and the
+/// newest in rows of their own, in the order of the history call; what can be asked of a series without its points (the latest value by
+/// MLflow's rule, least, greatest, mean) is kept in <c>latest_metrics</c>. NaN is a flag with value 0.</remarks>
 internal static class TrackingSchema
 {
-    public static IReadOnlyList<Migration> Migrations { get; } = [new("tracking", 1, "experiments, runs, metrics", Runs), new("tracking", 2, "model registry", Registry)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new("tracking", 1, "experiments, runs, metrics", Runs), new("tracking", 2, "model registry", Registry), new("tracking", 3, "metric segments", Segments)];
 
     private const string Runs = """
         CREATE TABLE experiments (
@@ -60,5 +61,30 @@ internal static class TrackingSchema
         CREATE TABLE model_aliases (
             name TEXT NOT NULL, alias TEXT NOT NULL, version INTEGER NOT NULL, PRIMARY KEY (name, alias),
             FOREIGN KEY (name, version) REFERENCES model_versions ON UPDATE CASCADE ON DELETE CASCADE) {clustered};
+        """;
+
+    private const string Segments = """
+        CREATE TABLE metric_segments (
+            run_no INTEGER NOT NULL, key_no INTEGER NOT NULL, segment_no INTEGER NOT NULL, points INTEGER NOT NULL,
+            first_timestamp BIGINT NOT NULL, first_step BIGINT NOT NULL, last_timestamp BIGINT NOT NULL, last_step BIGINT NOT NULL,
+            low_step BIGINT NOT NULL, high_step BIGINT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (run_no, key_no, segment_no));
+        ALTER TABLE latest_metrics ADD COLUMN points BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN end_timestamp BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN end_step BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN tail BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN segments BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN numbers BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN least {exact real} NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN greatest {exact real} NOT NULL DEFAULT 0;
+        ALTER TABLE latest_metrics ADD COLUMN total {exact real} NOT NULL DEFAULT 0;
+        UPDATE latest_metrics AS l SET
+            points = (SELECT COUNT(*) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no),
+            tail = (SELECT COUNT(*) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no),
+            end_timestamp = (SELECT m.timestamp FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no ORDER BY m.timestamp DESC, m.step DESC LIMIT 1),
+            end_step = (SELECT m.step FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no ORDER BY m.timestamp DESC, m.step DESC LIMIT 1),
+            numbers = (SELECT COUNT(*) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0),
+            least = (SELECT COALESCE(MIN(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0),
+            greatest = (SELECT COALESCE(MAX(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0),
+            total = (SELECT COALESCE(SUM(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0);
         """;
 }

@@ -3,20 +3,18 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Weir.Client;
-using Weir.Client.Wire;
 
 namespace Weir.Tracking.Metrics;
 
 /// <summary>Where a page of a metric's history starts: after a point (our tokens) or at an offset (MLflow's).</summary>
-internal readonly record struct HistoryPosition(bool IsStart, long Offset, long Timestamp, long Step, double Value, bool IsNaN)
+internal readonly record struct HistoryPosition(bool IsStart, long Offset, MetricPoint Point)
 {
-    public static HistoryPosition Start { get; } = new(true, 0, 0, 0, 0, false);
+    public static HistoryPosition Start { get; } = new(true, 0, default);
 
-    public static HistoryPosition After(Metric last) =>
-        new(false, 0, last.Timestamp!.Value, last.Step!.Value, double.IsNaN(last.Value!.Value) ? 0 : last.Value.Value, double.IsNaN(last.Value.Value));
+    public static HistoryPosition After(MetricPoint last) => new(false, 0, last);
 
     public string ToToken() => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"m {Timestamp} {Step} {BitConverter.DoubleToInt64Bits(Value)} {(IsNaN ? 1 : 0)}")));
+        CultureInfo.InvariantCulture, $"m {Point.Timestamp} {Point.Step} {BitConverter.DoubleToInt64Bits(Point.Number)} {(double.IsNaN(Point.Value) ? 1 : 0)}")));
 
     public static HistoryPosition Parse(string? token)
     {
@@ -33,7 +31,7 @@ internal readonly record struct HistoryPosition(bool IsStart, long Offset, long 
             if (text.Split(' ') is ["m", var timestamp, var step, var bits, var nan])
             {
                 var value = BitConverter.Int64BitsToDouble(long.Parse(bits, CultureInfo.InvariantCulture));
-                return new(false, 0, long.Parse(timestamp, CultureInfo.InvariantCulture), long.Parse(step, CultureInfo.InvariantCulture), value, nan == "1");
+                return After(new MetricPoint(long.Parse(timestamp, CultureInfo.InvariantCulture), long.Parse(step, CultureInfo.InvariantCulture), nan == "1" ? double.NaN : value));
             }
         }
         catch (Exception e) when (e is FormatException or JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)

@@ -9,28 +9,51 @@ internal static class MetricIntervals
 {
     public static List<Metric> Read(ISqlSession session, IReadOnlyList<(string Id, long No)> runs, string key, long start, long end, int limit)
     {
-        if (session.Int64OrNull("SELECT key_no FROM metric_keys WHERE key = $1", key) is not { } keyNo) return [];
-        var perRun = runs.Select(run => (run.Id, Points: Points(session, run, keyNo, key, start, end))).ToList();
-        var chosen = Choose([.. perRun.SelectMany(r => r.Points).Select(p => p.Step!.Value).Distinct().Order()], limit);
-        foreach (var (_, points) in perRun)
+        var series = runs.Select(run => (run.Id, Points: MetricSeries.Open(session, run.No, key)?.BySteps(start, end) ?? [])).ToList();
+        var chosen = Choose(Steps(series.ConvertAll(s => s.Points)), limit);
+        foreach (var (_, points) in series)
         {
-            if (points.Count == 0) continue;
-            chosen.Add(points[0].Step!.Value);
-            chosen.Add(points[^1].Step!.Value);
+            if (points.Length == 0) continue;
+            chosen.Add(points[0].Step);
+            chosen.Add(points[^1].Step);
         }
 
-        return [.. perRun.SelectMany(r => r.Points.Where(p => chosen.Contains(p.Step!.Value)).Take(Limits.HistoryIntervalPoints))];
+        var result = new List<Metric>();
+        foreach (var (id, points) in series)
+        {
+            var taken = 0;
+            foreach (var point in points)
+            {
+                if (!chosen.Contains(point.Step)) continue;
+                result.Add(new Metric(key, point.Value, point.Timestamp, point.Step, RunId: id));
+                if (++taken == Limits.HistoryIntervalPoints) break;
+            }
+        }
+
+        return result;
     }
 
-    private static List<Metric> Points(ISqlSession session, (string Id, long No) run, long keyNo, string key, long start, long end) => session.List(
-        "SELECT timestamp, step, value, nan FROM metrics WHERE run_no = $1 AND key_no = $2 AND step BETWEEN $3 AND $4 ORDER BY step, timestamp, value",
-        r => new Metric(key, r.GetBoolean(3) ? double.NaN : r.GetDouble(2), r.GetInt64(0), r.GetInt64(1), RunId: run.Id), run.No, keyNo, start, end);
-
-    private static HashSet<long> Choose(long[] steps, int limit)
+    // Distinct steps in order; those of one series are in order already.
+    private static List<long> Steps(List<MetricPoint[]> series)
     {
-        if (steps.Length <= limit) return [.. steps];
+        var steps = new List<long>(series.Count == 0 ? 0 : series.Max(s => s.Length));
+        foreach (var points in series)
+            foreach (var point in points)
+                if (steps.Count == 0 || steps[^1] != point.Step) steps.Add(point.Step);
+        if (series.Count(s => s.Length > 0) < 2) return steps;
+        steps.Sort();
+        var kept = 0;
+        for (var i = 0; i < steps.Count; i++)
+            if (i == 0 || steps[i] != steps[kept - 1]) steps[kept++] = steps[i];
+        steps.RemoveRange(kept, steps.Count - kept);
+        return steps;
+    }
+
+    private static HashSet<long> Choose(List<long> steps, int limit)
+    {
+        if (steps.Count <= limit) return [.. steps];
         var chosen = new HashSet<long> { steps[^1] };
-        for (var i = 0; i < limit; i++) chosen.Add(steps[(int)((long)i * steps.Length / limit)]);
+        for (var i = 0; i < limit; i++) chosen.Add(steps[(int)((long)i * steps.Count / limit)]);
         return chosen;
     }
 }

@@ -17,10 +17,11 @@ internal sealed class MetricService(IDatabase database)
         if (request.MaxResults < 0) throw MlflowErrors.Invalid($"Invalid value {request.MaxResults} for parameter 'max_results' supplied: it must be positive");
         var limit = request.MaxResults is > 0 ? request.MaxResults.Value : long.MaxValue - 1;
         var start = HistoryPosition.Parse(request.PageToken);
-        var points = await database.ReadAsync(s => MetricTable.History(s, RunTable.Require(s, id).No, key, start, limit + 1), cancellation);
-        if (points.Count <= limit) return new MetricsAnswer(points.Count == 0 ? null : points);
+        var points = await database.ReadAsync(s => MetricSeries.Open(s, RunTable.Require(s, id).No, key)?.Read(start, limit + 1), cancellation);
+        if (points is not { Count: > 0 }) return new MetricsAnswer();
+        if (points.Count <= limit) return new MetricsAnswer(points.ConvertAll(p => Wire(key, p)));
         points.RemoveAt(points.Count - 1);
-        return new MetricsAnswer(points, HistoryPosition.After(points[^1]).ToToken());
+        return new MetricsAnswer(points.ConvertAll(p => Wire(key, p)), HistoryPosition.After(points[^1]).ToToken());
     }
 
     public async Task<MetricsAnswer> HistoryIntervalAsync(MetricHistoryInterval request, CancellationToken cancellation)
@@ -54,7 +55,8 @@ internal sealed class MetricService(IDatabase database)
                 foreach (var id in ids.Distinct().Order(StringComparer.Ordinal))
                 {
                     if (all.Count >= limit) break;
-                    all.AddRange(MetricTable.History(session, RunTable.Require(session, id).No, key, HistoryPosition.Start, limit - all.Count, id));
+                    var series = MetricSeries.Open(session, RunTable.Require(session, id).No, key);
+                    all.AddRange(series?.Read(HistoryPosition.Start, limit - all.Count).ConvertAll(p => Wire(key, p, id)) ?? []);
                 }
 
                 return all;
@@ -62,4 +64,6 @@ internal sealed class MetricService(IDatabase database)
             cancellation);
         return new MetricsAnswer(points.Count == 0 ? null : points);
     }
+
+    private static Metric Wire(string key, MetricPoint point, string? runId = null) => new(key, point.Value, point.Timestamp, point.Step, RunId: runId);
 }

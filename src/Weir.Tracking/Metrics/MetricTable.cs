@@ -1,70 +1,136 @@
 using System.Runtime.InteropServices;
-using Weir.Client.Wire;
 using Weir.Persistence;
 
 namespace Weir.Tracking.Metrics;
 
-/// <summary>SQL on points of metrics and on the latest value of each key.</summary>
+/// <summary>Stores points. A handful becomes rows; many at once, or many rows in time, become a segment.</summary>
+/// <remarks>A series grows at its end nearly always, which needs no look at what is there. A point that is not beyond the end (a retry, a late
+/// worker) is compared with the points of its time: identical points stay one.</remarks>
 internal static class MetricTable
 {
-    private const int Columns = 6;
+    private const int LeastForSegment = 32;
+    private const int MostRows = 512;
+    private const int MostSmallSegments = 32;
 
-    /// <summary>Adds points; those that are there already stay one. Keeps the latest value per key.</summary>
-    public static void Log(ISqlSession session, long runNo, IReadOnlyList<MetricPoint> points)
+    /// <summary>Adds points, by key, to a run; those that are there already stay one. Keeps the state of each series.</summary>
+    public static void Log(ISqlSession session, long runNo, IReadOnlyDictionary<string, List<MetricPoint>> points)
     {
-        var keys = new Dictionary<string, (long No, MetricPoint Latest)>();
-        var rows = new SqlValue[points.Count * Columns];
-        for (var i = 0; i < points.Count; i++)
+        if (points.Count == 0) return;
+        var series = SeriesState.Read(session, runNo, [.. points.Keys]);
+        var changed = new List<SeriesState>(points.Count);
+        foreach (var (key, given) in points)
         {
-            var point = points[i];
-            ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(keys, point.Key, out var known);
-            if (!known) entry = (KeyNo(session, point.Key), point);
-            else if (point.CompareTo(entry.Latest) > 0) entry.Latest = point;
-            Fill(rows, i, runNo, entry.No, point);
+            if (!series.TryGetValue(key, out var state)) state = new SeriesState(NewKey(session, key));
+            var fresh = Fresh(session, runNo, state, Distinct(given));
+            if (fresh.Length == 0) continue;
+            state.Add(fresh);
+            Store(session, runNo, state, fresh);
+            changed.Add(state);
         }
 
-        session.ExecuteMany("INSERT INTO metrics (run_no, key_no, timestamp, step, value, nan) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", Columns, rows);
-
-        var latest = 0;
-        foreach (var (number, point) in keys.Values) Fill(rows, latest++, runNo, number, point);
-        session.ExecuteMany(
-            """
-            INSERT INTO latest_metrics AS l (run_no, key_no, timestamp, step, value, nan) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (run_no, key_no) DO UPDATE SET timestamp = excluded.timestamp, step = excluded.step, value = excluded.value, nan = excluded.nan
-            WHERE (excluded.step, excluded.timestamp, excluded.value) > (l.step, l.timestamp, l.value)
-            """,
-            Columns, rows.AsSpan(0, latest * Columns));
+        SeriesState.Write(session, runNo, changed);
     }
 
-    /// <summary>Points of one key in the order (timestamp, step, value), after a given one, at most so many.</summary>
-    public static List<Metric> History(ISqlSession session, long runNo, string key, HistoryPosition after, long limit, string? runId = null)
+    private static Span<MetricPoint> Distinct(List<MetricPoint> points)
     {
-        if (session.Int64OrNull("SELECT key_no FROM metric_keys WHERE key = $1", key) is not { } keyNo) return [];
-        const string Select = "SELECT timestamp, step, value, nan FROM metrics WHERE run_no = $1 AND key_no = $2";
-        const string Order = "ORDER BY timestamp, step, value, nan LIMIT $3";
-        Metric Make(SqlRows r) => new(key, r.GetBoolean(3) ? double.NaN : r.GetDouble(2), r.GetInt64(0), r.GetInt64(1), RunId: runId);
-        return after.IsStart
-            ? session.List($"{Select} {Order} OFFSET $4", Make, runNo, keyNo, limit, after.Offset)
-            : session.List(
-                $"{Select} AND (timestamp, step, value, nan) > ($4, $5, $6, $7) {Order}", Make, runNo, keyNo, limit, after.Timestamp, after.Step, after.Value, SqlValue.FromBoolean(after.IsNaN));
+        var span = CollectionsMarshal.AsSpan(points);
+        if (!IsStrictlyOrdered(span))
+        {
+            span.Sort();
+            var kept = 1;
+            for (var i = 1; i < span.Length; i++)
+                if (span[i].CompareTo(span[kept - 1]) != 0) span[kept++] = span[i];
+            span = span[..kept];
+        }
+
+        return span;
     }
 
-    private static void Fill(SqlValue[] rows, int index, long runNo, long keyNo, MetricPoint point)
+    private static bool IsStrictlyOrdered(ReadOnlySpan<MetricPoint> points)
     {
-        var row = rows.AsSpan(index * Columns, Columns);
-        row[0] = runNo;
-        row[1] = keyNo;
-        row[2] = point.Timestamp;
-        row[3] = point.Step;
-        row[4] = point.Value;
-        row[5] = SqlValue.FromBoolean(point.IsNaN);
+        for (var i = 1; i < points.Length; i++)
+            if (points[i].CompareTo(points[i - 1]) <= 0) return false;
+        return true;
     }
 
-    private static long KeyNo(ISqlSession session, string key)
+    private static Span<MetricPoint> Fresh(ISqlSession session, long runNo, SeriesState state, Span<MetricPoint> points)
     {
-        if (session.Int64OrNull("SELECT key_no FROM metric_keys WHERE key = $1", key) is { } known) return known;
+        if (state.Points == 0 || points[0].IsBeyond(state.End.Timestamp, state.End.Step)) return points;
+        var known = new HashSet<MetricPoint>(PointComparer.Instance);
+        if (state.Tail > 0) known.UnionWith(PointRows.Read(session, runNo, state.KeyNo, points[0].Timestamp, points[^1].Timestamp));
+        if (state.Segments > 0)
+        {
+            var (first, last) = ((points[0].Timestamp, points[0].Step), (points[^1].Timestamp, points[^1].Step));
+            foreach (var segment in SegmentTable.List(session, runNo, state.KeyNo))
+            {
+                if (segment.First.CompareTo(last) > 0 || segment.Last.CompareTo(first) < 0) continue;
+                var held = new MetricPoint[segment.Points];
+                SegmentTable.Read(session, runNo, state.KeyNo, segment.No, held);
+                known.UnionWith(held);
+            }
+        }
+
+        var kept = 0;
+        foreach (var point in points)
+            if (!known.Contains(point)) points[kept++] = point;
+        return points[..kept];
+    }
+
+    private static void Store(ISqlSession session, long runNo, SeriesState state, ReadOnlySpan<MetricPoint> points)
+    {
+        var segments = state.Segments;
+        if (points.Length >= LeastForSegment)
+        {
+            SegmentTable.Append(session, runNo, state, points);
+        }
+        else
+        {
+            PointRows.Insert(session, runNo, state.KeyNo, points);
+            state.Tail += points.Length;
+            if (state.Tail >= MostRows) Fold(session, runNo, state);
+        }
+
+        if (state.Segments / MostSmallSegments > segments / MostSmallSegments) Merge(session, runNo, state);
+    }
+
+    private static void Fold(ISqlSession session, long runNo, SeriesState state)
+    {
+        SegmentTable.Append(session, runNo, state, CollectionsMarshal.AsSpan(PointRows.Read(session, runNo, state.KeyNo)));
+        PointRows.Delete(session, runNo, state.KeyNo);
+        state.Tail = 0;
+    }
+
+    // Many small segments become few full ones, so that a long series that came in small batches is read as fast as one that came in large ones.
+    private static void Merge(ISqlSession session, long runNo, SeriesState state)
+    {
+        var small = SegmentTable.List(session, runNo, state.KeyNo).Where(s => s.Points < SegmentTable.FullPoints).ToList();
+        var points = new MetricPoint[small.Sum(s => s.Points)];
+        var at = 0;
+        foreach (var segment in small)
+        {
+            SegmentTable.Read(session, runNo, state.KeyNo, segment.No, points.AsSpan(at));
+            SegmentTable.Delete(session, runNo, state.KeyNo, segment.No);
+            at += segment.Points;
+        }
+
+        if (!IsStrictlyOrdered(points)) points.AsSpan().Sort();
+        SegmentTable.Append(session, runNo, state, points);
+    }
+
+    private static long NewKey(ISqlSession session, string key)
+    {
         var number = session.Int64OrNull("SELECT COALESCE(MAX(key_no), 0) + 1 FROM metric_keys")!.Value;
         session.Execute("INSERT INTO metric_keys (key_no, key) VALUES ($1, $2)", number, key);
         return number;
+    }
+
+    // Equality of a record would tell 0 from -0 apart, and a NaN from the same NaN never: a history has one of each.
+    private sealed class PointComparer : IEqualityComparer<MetricPoint>
+    {
+        public static PointComparer Instance { get; } = new();
+
+        public bool Equals(MetricPoint x, MetricPoint y) => x.CompareTo(y) == 0;
+
+        public int GetHashCode(MetricPoint point) => HashCode.Combine(point.Timestamp, point.Step, point.Number == 0 ? 0 : point.Number);
     }
 }

@@ -1,6 +1,7 @@
 using Weir.Client.Wire;
 using Weir.Persistence;
 using Weir.Tracking.Experiments;
+using Weir.Tracking.Metrics;
 using Weir.Tracking.Runs;
 
 namespace Weir.Tracking.Reads;
@@ -29,13 +30,8 @@ public sealed class TrackingReads
         session =>
         {
             var run = RunTable.Require(session, runId);
-            var points = session.List(
-                """
-                SELECT m.step, m.timestamp, m.value, m.nan FROM metrics m JOIN metric_keys k ON k.key_no = m.key_no
-                WHERE m.run_no = $1 AND k.key = $2 ORDER BY m.step, m.timestamp, m.value
-                """,
-                r => new CurvePoint(r.GetInt64(0), r.GetInt64(1), r.GetBoolean(3) ? double.NaN : r.GetDouble(2)), run.No, key);
-            return new Curve(runId, key, points.Count, CurveSampler.Thin(points, maxPoints));
+            var points = MetricSeries.Open(session, run.No, key)?.BySteps(long.MinValue, long.MaxValue) ?? [];
+            return new Curve(runId, key, points.Length, CurveSampler.Thin(Array.ConvertAll(points, p => new CurvePoint(p.Step, p.Timestamp, p.Value)), maxPoints));
         },
         cancellation);
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weir.Client;
 using Weir.Client.Wire;
 using Weir.Tracking.Metrics;
@@ -40,19 +41,24 @@ internal static class RunLogRules
         return result;
     }
 
-    /// <summary>Checked points.</summary>
-    public static List<MetricPoint> Metrics(IReadOnlyList<Metric>? metrics)
+    /// <summary>Checked points by key.</summary>
+    public static Dictionary<string, List<MetricPoint>> Metrics(IReadOnlyList<Metric>? metrics)
     {
-        var result = new List<MetricPoint>(metrics?.Count ?? 0);
-        string? lastKey = null;
+        var result = new Dictionary<string, List<MetricPoint>>();
         for (var i = 0; i < metrics?.Count; i++)
         {
             var metric = metrics[i];
             if (metric.Key is not { Length: > 0 }) throw MlflowErrors.Missing($"metrics[{i}].key");
             if (metric.Value is null) throw MlflowErrors.Missing($"metrics[{i}].value");
             if (metric.Timestamp is null) throw MlflowErrors.Missing($"metrics[{i}].timestamp");
-            if (metric.Key != lastKey) Names.CheckKey(lastKey = metric.Key, $"metrics[{i}].key");
-            result.Add(Point(metric, $"metrics[{i}].timestamp"));
+            ref var points = ref CollectionsMarshal.GetValueRefOrAddDefault(result, metric.Key, out var isKnown);
+            if (!isKnown)
+            {
+                Names.CheckKey(metric.Key, $"metrics[{i}].key");
+                points = [];
+            }
+
+            points!.Add(Point(metric, $"metrics[{i}].timestamp"));
         }
 
         return result;
@@ -62,7 +68,7 @@ internal static class RunLogRules
     public static MetricPoint Point(Metric metric, string timestampParameter)
     {
         if (metric.Timestamp < 0) throw MlflowErrors.Invalid($"Invalid value {metric.Timestamp} for parameter '{timestampParameter}' supplied: Timestamp must be a nonnegative long (64-bit integer)");
-        return MetricPoint.Of(metric.Key!, metric.Value!.Value, metric.Timestamp!.Value, metric.Step ?? 0);
+        return MetricPoint.Of(metric.Value!.Value, metric.Timestamp!.Value, metric.Step ?? 0);
     }
 
     /// <summary>Refuses data sets without a name or digest, or with parts that are too long.</summary>

@@ -17,7 +17,7 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
         var metric = new Metric(Required.Text(request.Key, "key"), Required.Number(request.Value, "value"), Required.Number(request.Timestamp, "timestamp"), request.Step);
         Names.CheckKey(metric.Key!, "key");
         var point = RunLogRules.Point(metric, "timestamp");
-        return WriteAsync(id, (session, run) => MetricTable.Log(session, run.No, [point]), cancellation);
+        return WriteAsync(id, (session, run) => MetricTable.Log(session, run.No, new Dictionary<string, List<MetricPoint>> { [metric.Key!] = [point] }), cancellation);
     }
 
     public Task<Nothing> LogParamAsync(LogParam request, CancellationToken cancellation)

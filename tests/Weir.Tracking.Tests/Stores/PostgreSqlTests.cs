@@ -22,3 +22,7 @@ public sealed class PostgreSqlFilterVectorTests(PostgreSqlServer server) : Filte
 public sealed class PostgreSqlRunSearchTests(PostgreSqlServer server) : RunSearchTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlSearchLimitTests(PostgreSqlServer server) : SearchLimitTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlMetricSeriesTests(PostgreSqlServer server) : MetricSeriesTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : SchemaTests(TrackingStore.On(server));

@@ -19,3 +19,7 @@ public sealed class SqliteFilterVectorTests() : FilterVectorTests(TrackingStore.
 public sealed class SqliteRunSearchTests() : RunSearchTests(TrackingStore.Sqlite);
 
 public sealed class SqliteSearchLimitTests() : SearchLimitTests(TrackingStore.Sqlite);
+
+public sealed class SqliteMetricSeriesTests() : MetricSeriesTests(TrackingStore.Sqlite);
+
+public sealed class SqliteSchemaTests() : SchemaTests(TrackingStore.Sqlite);
