@@ -23,7 +23,7 @@ public static class MetricOrder
         var (rest, isTest, isOther) = Plain(key.ToLowerInvariant());
         var place = Array.IndexOf(Judged, rest);
         if (place >= 0) return isOther ? Judged.Length + place : place;
-        var late = key.StartsWith("system/", StringComparison.Ordinal) ? 3 : rest.StartsWith("baseline", StringComparison.Ordinal) ? 1 : rest.AsSpan().ContainsAny('.', '/') ? 2 : 0;
+        var late = key.StartsWith("system/", StringComparison.Ordinal) ? 4 : key.StartsWith("rounds.", StringComparison.Ordinal) ? 3 : rest.StartsWith("baseline", StringComparison.Ordinal) ? 1 : rest.AsSpan().ContainsAny('.', '/') ? 2 : 0;
         return (2 * Judged.Length) + (isTest ? 0 : late);
     }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { ApiError } from "../api/client";
 import { ago, short, when } from "../format";
 
@@ -33,6 +33,17 @@ export function Id({ value, length }: { value: string; length?: number }) {
       </button>
     </span>
   );
+}
+
+/** A name that may break behind its dots, slashes and lines instead of within a word. */
+export function Name({ text }: { text: string }) {
+  return text.split(/(?<=[._/-])/).map((part, i) => (
+    // The parts of a name have no identity but their place.
+    <Fragment key={i}>
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** A run's state, in words and colour. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import type { CurveSeries } from "../api/client";
-import { number } from "../format";
+import { number, short } from "../format";
+import { Name } from "./Bits";
 import type { CurveView } from "./curveView";
 import { align, colour, elapsed, positive, smooth } from "./curves";
 
@@ -26,7 +27,9 @@ export function Curve({ title, curves, names, view }: { title: string; curves: C
   }, [curves, names, log, weight, time]);
   return (
     <figure className="curve">
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        <Name text={title} />
+      </figcaption>
       <div ref={box} aria-hidden="true" />
       {/* A table takes the width of its text, whatever its style says: only a frame around it can be small. */}
       <div className="for-readers">
@@ -62,7 +65,7 @@ function options(element: HTMLElement, curves: CurveSeries[], names: RunNames, v
     curves.map((curve): uPlot.Series => {
       const stroke = colour(Math.max(0, order.indexOf(curve.run_id)));
       return {
-        label: names.size > 1 ? (names.get(curve.run_id) ?? curve.run_id.slice(0, 8)) : "value",
+        label: names.size > 1 ? short(names.get(curve.run_id) ?? curve.run_id, 40) : "value",
         stroke: faint ? `${stroke}40` : stroke,
         width: 1.5,
         spanGaps: true,

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api } from "../../api/client";
 import type { RunDetail } from "../../api/client";
-import { Empty, Failure, Skeleton, Status, Time } from "../../components/Bits";
+import { Empty, Failure, Name, Skeleton, Status, Time } from "../../components/Bits";
 import { CurvePanel } from "../../components/CurvePanel";
 import { Table } from "../../components/Table";
 import { useTitle } from "../../components/title";
@@ -71,7 +71,9 @@ export function ComparePage() {
         <tbody>
           {shown.map((row) => (
             <tr key={`${row.kind} ${row.key}`} className={row.differs ? "differs" : undefined}>
-              <th scope="row">{row.key}</th>
+              <th scope="row">
+                <Name text={row.key} />
+              </th>
               {row.cells.map((cell, i) => (
                 <td key={found[i]!.run.id} className={row.kind === "metric" ? "right" : "wrap"}>
                   {cell ?? "–"}

@@ -6,6 +6,7 @@ import { Failure, Id, Skeleton } from "../../components/Bits";
 import { SearchBar } from "../../components/SearchBar";
 import { useTitle } from "../../components/title";
 import { ArtifactName } from "./ArtifactName";
+import { answering } from "./names";
 import { Prediction } from "./Prediction";
 import { Steps } from "./Steps";
 import { SubjectHelp } from "./SubjectHelp";
@@ -49,7 +50,7 @@ function Found({ tree }: { tree: LineageTree }) {
         {prediction && "Answered by "}
         {artifact ? (
           <>
-            <ArtifactName artifact={artifact} /> <Id value={artifact.hash} length={14} />
+            <ArtifactName artifact={prediction ? answering(artifact, prediction) : artifact} /> <Id value={artifact.hash} length={14} />
           </>
         ) : prediction ? (
           "a model of which nothing is recorded"

@@ -23,7 +23,15 @@ export function ColumnChooser({ possible, shown, onChoose }: { possible: Columns
     );
   };
   return (
-    <details className="chooser">
+    <details
+      className="chooser"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.currentTarget.open = false;
+      }}
+      onBlur={(event) => {
+        if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false;
+      }}
+    >
       <summary className="button">Columns</summary>
       <div className="choices">
         <div className="toolbar">
