@@ -9,6 +9,7 @@ import { useTitle } from "../../components/title";
 import { number } from "../../format";
 import { WaysOn } from "../missing/MissingPage";
 import { RunFacts } from "./RunFacts";
+import { RunFigures } from "./RunFigures";
 import { RunFiles } from "./RunFiles";
 import { RunTags } from "./RunTags";
 import { Values } from "./Values";
@@ -41,6 +42,7 @@ export function RunPage() {
         {run.name} <Status value={run.status} />
       </h1>
       <RunFacts detail={data} />
+      <RunFigures metrics={metrics} />
       <CurvePanel names={names} metrics={metrics} />
       <div className="columns">
         <Values title="Metrics" right values={metrics.map((m) => [m.key, number(m.value)])} empty={<>None yet. Log one: <code>mlflow.log_metric("loss", 0.1)</code></>} />
