@@ -1,7 +1,7 @@
 // Browser tests: the built UI on a real server over a project that `weir` itself fills, in headless Chromium, at two widths and in both colour schemes.
 // Prints one line a test and "browser: N passed N failed N skipped". WEIR names the program; SHOTS=dir keeps screenshots.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
@@ -33,18 +33,30 @@ run("train", "data/trips.parquet", "--target", "tip", "--name", "first", "--expe
 run("train", "data/trips.parquet", "--target", "tip", "--name", "second", "--experiment", "tips", "--drop", "trip_id", "--rounds", "30", "--seed", "7");
 run("models", "register", "tips", "models/first", "--alias", "champion");
 
-const server = spawn(weir, ["server", "--port", "0"], { cwd: folder });
-const address = await new Promise((done, stop) => {
-  let seen = "";
-  const listen = (chunk) => {
-    seen += chunk;
-    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(seen);
-    if (found) done(found[0]);
-  };
-  server.stdout.on("data", listen);
-  server.stderr.on("data", listen);
-  server.on("exit", () => stop(new Error(`the server ended: ${seen}`)));
-});
+/** A process of `weir` and the address that it tells of. */
+async function start(...args) {
+  const child = spawn(weir, args, { cwd: folder });
+  const told = await new Promise((done, stop) => {
+    let seen = "";
+    const listen = (chunk) => {
+      seen += chunk;
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(seen);
+      if (found) done(found[0]);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("exit", () => stop(new Error(`weir ${args.join(" ")} ended: ${seen}`)));
+  });
+  return { address: told, end: () => new Promise((done) => child.on("exit", done) && child.kill("SIGTERM")) };
+}
+
+const model = await start("serve", "models:/tips@champion", "--port", "0");
+const answered = await fetch(`${model.address}/invocations`, { method: "POST", headers: { "Content-Type": "application/json" }, body: readFileSync(join(folder, "models/first/serving_input_example.json")) });
+if (!answered.ok) throw new Error(`no prediction: ${await answered.text()}`);
+const prediction = answered.headers.get("X-Weir-Prediction-Id");
+await model.end();
+const server = await start("server", "--port", "0");
+const { address } = server;
 
 const browser = await chromium.launch({
   executablePath: browserPath,
@@ -205,6 +217,19 @@ for (const view of views) {
     await page.getByRole("link", { name: /^run [0-9a-f]{8}$/ }).first().click();
     await page.getByRole("heading", { name: "first" }).waitFor();
   });
+  await test("a prediction leads to its model and its data", view, async (page) => {
+    await page.goto(`${address}/lineage`);
+    await page.getByRole("searchbox").fill(prediction);
+    await page.keyboard.press("Enter");
+    await page.getByRole("rowheader", { name: "trip_miles" }).waitFor();
+    await page.getByRole("heading", { name: "Answered by model version models:/tips/1" }).waitFor();
+    await page.getByRole("link", { name: "trips.csv" }).waitFor();
+    await page.getByRole("link", { name: "1", exact: true }).click();
+    await page.waitForURL(new RegExp(`subject=${prediction}-1$`));
+    await page.getByRole("heading", { name: `prediction ${prediction}-1` }).waitFor();
+    await page.getByRole("link", { name: "models:/tips/1" }).click();
+    await page.getByRole("heading", { name: "tips" }).waitFor();
+  });
   await test("every page has a title of its own and fits the window", view, async (page) => {
     const pages = [
       ["/", "Experiments · Weir"],
@@ -217,6 +242,7 @@ for (const view of views) {
       ["/models", "Models · Weir"],
       ["/models/tips", "tips · Models · Weir"],
       ["/lineage", "Lineage · Weir"],
+      [`/lineage?subject=${prediction}`, `${prediction} · Lineage · Weir`],
       ["/lineage?subject=models:/tips/1", "models:/tips/1 · Lineage · Weir"],
     ];
     for (const [path, title] of pages) {
@@ -273,12 +299,14 @@ for (const view of views) {
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("the first stop does not lead to the content");
     await page.keyboard.press("Tab");
     if (!(await page.evaluate(() => document.activeElement?.getAttribute("role") === "region"))) throw new Error("a table that scrolls does not take the focus");
+    await page.getByRole("link", { name: "Models" }).press("Enter");
+    await page.getByRole("heading", { name: "Models" }).waitFor();
+    if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");
   });
 }
 
 await browser.close();
-server.kill("SIGTERM");
-await new Promise((done) => server.on("exit", done));
+await server.end();
 rmSync(folder, { recursive: true, force: true });
 console.log(`browser: ${passed} passed ${failed} failed 0 skipped`);
 process.exit(failed > 0 ? 1 : 0);

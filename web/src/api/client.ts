@@ -37,7 +37,7 @@ async function answer(path: string, headers: Record<string, string>): Promise<Re
   try {
     return await fetch(path, { headers });
   } catch {
-    throw new ApiError("The server does not answer.", 0, `Start it again with \`weir server\` in the project's folder; this page expects it at ${window.location.origin}.`);
+    throw new ApiError("The server does not answer.", 0, `Start it again: weir server, in the project's folder. This page expects it at ${window.location.origin}.`);
   }
 }
 

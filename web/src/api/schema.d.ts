@@ -184,6 +184,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A row of the prediction log, as the beginning of a walk. */
+        AnsweredPrediction: {
+            /** @description Its id; of a request with several rows that of the first. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             */
+            answered_at: string;
+            /** @description Name of the model that answered. */
+            model: string;
+            /** @description Its version. */
+            version: string;
+            /**
+             * Format: int64
+             * @description How many rows the id stands for.
+             */
+            rows: number;
+            /** @description What was asked, as text. */
+            inputs: {
+                [key: string]: string;
+            };
+            /** @description What was answered, as text. */
+            outputs: {
+                [key: string]: string;
+            };
+        };
         /** @description A thing with content that an execution read or made: a table, a split, a model package, a model version, a report. */
         Artifact: {
             /** @description One of ArtifactKinds. */
@@ -300,7 +327,7 @@ export interface components {
              * @description True when there are steps beyond that the tree leaves out, because it is 240 deep here: ask for this content to go on.
              * @default false
              */
-            has_more?: boolean;
+            has_more: boolean;
         };
         /** @description An execution on the way. */
         LineageStep: {
@@ -323,24 +350,7 @@ export interface components {
             upstream: null | components["schemas"]["LineageStep"][];
             /** @description Executions that read it (or the run itself), each with what it made; null when not asked for. */
             downstream: null | components["schemas"]["LineageStep"][];
-            /** @description The prediction that was asked for; the tree is then that of the model that answered it. Null for all else. */
             prediction?: null | components["schemas"]["AnsweredPrediction"];
-        };
-        /** @description A row of the prediction log, as the beginning of a walk. */
-        AnsweredPrediction: {
-            id: string;
-            /** Format: date-time */
-            answered_at: string;
-            model: string;
-            version: string;
-            /** Format: int64 */
-            rows: number;
-            inputs: {
-                [key: string]: string;
-            };
-            outputs: {
-                [key: string]: string;
-            };
         };
         /** @description A latest metric of a run; value null for NaN. */
         MetricValue: {
@@ -377,7 +387,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description One run with everything but its curves. */
+        /** @description One run with everything but its curves; metrics that a model is judged by first, curves last. */
         RunDetail: {
             run: components["schemas"]["RunRow"];
             lifecycle_stage: string;
@@ -393,7 +403,7 @@ export interface components {
             name: string;
             status: string;
         };
-        /** @description A page of runs and the keys that occur in it, as columns. */
+        /** @description A page of runs and the keys that occur in it, as columns: metrics that a model is judged by first, curves last. */
         RunPage: {
             runs: components["schemas"]["RunRow"][];
             metric_keys: string[];

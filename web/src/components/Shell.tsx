@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { api } from "../api/client";
 import { when } from "../format";
 
@@ -8,6 +8,7 @@ import { when } from "../format";
 export function Shell() {
   const server = useQuery({ queryKey: ["server"], queryFn: api.server });
   const queries = useQueryClient();
+  useFocusOnNewPage();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const typing = event.target instanceof HTMLElement && event.target.closest("input:not([type=checkbox], [type=range]), textarea, select");
@@ -53,4 +54,15 @@ export function Shell() {
       </main>
     </>
   );
+}
+
+/** A new page takes the focus, as a loaded one does: else the keyboard stays at a link that is gone, and readers of screens hear nothing. */
+function useFocusOnNewPage() {
+  const path = useLocation({ select: (location) => location.pathname });
+  const before = useRef(path);
+  useEffect(() => {
+    if (before.current === path) return;
+    before.current = path;
+    document.getElementById("content")?.focus({ preventScroll: true });
+  }, [path]);
 }
