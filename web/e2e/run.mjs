@@ -83,6 +83,8 @@ const strange = (await mlflow("experiments/create", { name: nasty })).experiment
 const bare = (await mlflow("experiments/create", { name: "bare" })).experiment_id;
 const plain = await log(nasty, 1);
 const other = await log(long, 2);
+const report = '<h1>Report</h1><script>document.body.textContent = "it ran"</script>';
+await fetch(`${address}/api/2.0/mlflow-artifacts/artifacts/${strange}/${plain}/artifacts/report.html`, { method: "PUT", body: report });
 
 async function fits(page) {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -162,6 +164,12 @@ for (const view of views) {
     await page.getByText("loader_module: mlflow.onnx").waitFor();
     await page.getByRole("link", { name: "model.onnx", exact: true }).click();
     await page.getByText("Not a text, page or picture").waitFor();
+  });
+  await test("a page among a run's files is shown and runs nothing", view, async (page) => {
+    expected = /sandbox/;
+    await page.goto(`${address}/runs/${plain}`);
+    await page.getByRole("link", { name: "report.html", exact: true }).click();
+    await page.frameLocator("iframe").getByRole("heading", { name: "Report" }).waitFor();
   });
   await test("curves are smoothed on a logarithmic axis, and the address says so", view, async (page) => {
     await page.goto(`${address}/runs/${plain}`);

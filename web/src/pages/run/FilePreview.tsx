@@ -11,7 +11,8 @@ const mostWhole = 8 * 1024 * 1024;
 /** A file of a run, looked at without downloading it. */
 export function FilePreview({ run, path, size }: { run: string; path: string; size: number }) {
   const most = pictureType(path) || /\.html?$/i.test(path) ? mostWhole : mostText;
-  const start = useQuery({ queryKey: ["file", run, path, size], queryFn: () => artifactStart(run, path, most), refetchInterval: false });
+  const start = useQuery({ queryKey: ["file", run, path, size], queryFn: () => artifactStart(run, path, most), refetchInterval: false, enabled: size > 0 });
+  if (size === 0) return <p className="soft">{path} is empty.</p>;
   if (start.error) return <Failure error={start.error} onRetry={() => void start.refetch()} />;
   if (!start.data) return <Skeleton rows={4} />;
   const preview = previewOf(path, start.data, size <= most);
