@@ -22,6 +22,9 @@ internal static class CsvErrors
 
     public static WeirException NoRows(string path) => new(DataErrors.NoRows, "there is a header and not a single row", location: new SourceLocation(path, 1));
 
+    public static WeirException LoneReturns(string path) => new(
+        DataErrors.NoRows, "the lines end in a carriage return alone, as on old Macintoshes: the whole file is one header", $"convert it first: tr '\\r' '\\n' < '{path}' > lines.csv", new SourceLocation(path, 1));
+
     public static WeirException Duplicate(string path, string first, int at, string second, int again) => new(
         DataErrors.DuplicateColumn,
         first == second

@@ -28,6 +28,7 @@ internal sealed class CsvScanner
     private long _line = 1;
     private long _read;
     private bool _hasCarriageReturns;
+    private bool _hasLoneReturns; // in the header
 
     private CsvScanner(string path, IProgressSink progress, CancellationToken cancellation)
     {
@@ -56,7 +57,13 @@ internal sealed class CsvScanner
             var columns = ReadHeader(options, notes);
             var rows = ReadRows(stream, file, columns);
             if (isCompressed) GzipCheck.RequireWhole(_path, _read, _cancellation);
-            return rows == 0 ? throw CsvErrors.NoRows(_path) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length, _hasCarriageReturns, notes);
+            return rows == 0 ? throw (_hasLoneReturns ? CsvErrors.LoneReturns(_path) : CsvErrors.NoRows(_path)) : new CsvScan(_path, _delimiter, isCompressed, columns, rows, _buffer.Length, _hasCarriageReturns, notes);
+        }
+        catch (WeirException) when (isCompressed && _ended)
+        {
+            // The last row of a file that is cut off is a broken one too: the cut is what is to be told.
+            GzipCheck.RequireWhole(_path, _read, _cancellation);
+            throw;
         }
         catch (Exception e) when (isCompressed && e is InvalidDataException or EndOfStreamException)
         {
@@ -85,6 +92,7 @@ internal sealed class CsvScanner
 
     private ColumnInference[] ReadHeader(CsvOptions options, List<string> notes)
     {
+        _hasLoneReturns = Enumerable.Range(0, _fields.Count).Any(i => _fields[i, _buffer].Contains((byte)'\r'));
         var cells = Enumerable.Range(0, _fields.Count).Select(i => Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal)).ToArray();
         return [.. HeaderNames.Of(_path, cells, options.RenamesDuplicates, notes).Select(name => new ColumnInference(name, options))];
     }
@@ -144,8 +152,10 @@ internal sealed class CsvScanner
         var end = _ended ? _end : _end - UnfinishedBytes(_buffer.AsSpan(_checked, _end - _checked));
         var text = _buffer.AsSpan(_checked, end - _checked);
         if (_isFirstBlock && (text is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])) throw CsvErrors.Utf16(_path);
-        if (!Utf8.IsValid(text)) throw CsvErrors.Encoding(_path, LineOf(_checked + FirstInvalid(text)));
+
+        // Zero bytes come first: what holds them is no text in any encoding, and iconv would not help.
         var zero = text.IndexOf((byte)0);
+        if (!Utf8.IsValid(text) && (FirstInvalid(text) is var invalid) && (zero < 0 || (invalid < zero && !_isFirstBlock))) throw CsvErrors.Encoding(_path, LineOf(_checked + invalid));
         if (zero >= 0) throw CsvErrors.Binary(_path, LineOf(_checked + zero));
         _checked = end;
         _isFirstBlock = false;

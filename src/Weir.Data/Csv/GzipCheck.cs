@@ -30,26 +30,6 @@ internal static class GzipCheck
         }
     }
 
-    /// <summary>Reads the file once to check it.</summary>
-    /// <exception cref="Foundation.Errors.WeirException"><c>corrupt_file</c>.</exception>
-    public static void RequireWhole(string path, CancellationToken cancellation)
-    {
-        using var stream = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
-        var buffer = new byte[1 << 16];
-        long length = 0;
-        try
-        {
-            int read;
-            while ((read = stream.Read(buffer)) > 0) length += read;
-        }
-        catch (InvalidDataException e)
-        {
-            throw CsvErrors.Gzip(path, e);
-        }
-
-        RequireWhole(path, length, cancellation);
-    }
-
     private static uint LengthAt(FileStream file, long trailer)
     {
         Span<byte> bytes = stackalloc byte[TrailerBytes];

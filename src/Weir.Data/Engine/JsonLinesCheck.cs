@@ -18,7 +18,7 @@ internal static class JsonLinesCheck
         {
             for (var number = 1; reader.ReadLine() is { } line; number++)
                 if (line.Trim().Length > 0 && Fault(line) is { } fault)
-                    return new WeirException(ErrorCodes.CorruptFile, $"the line is no JSON object: {fault}", "write one object a line", new SourceLocation(path, number));
+                    return new WeirException(ErrorCodes.CorruptFile, $"the line is no JSON object that can be a row: {fault}", "write one object a line", new SourceLocation(path, number));
             return null;
         }
         catch (InvalidDataException e)
@@ -32,11 +32,20 @@ internal static class JsonLinesCheck
         try
         {
             using var document = JsonDocument.Parse(line);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? null : $"it is a {document.RootElement.ValueKind.ToString().ToLowerInvariant()}";
+            if (document.RootElement.ValueKind == JsonValueKind.Object) return Twice(document.RootElement);
+            return $"it is {(document.RootElement.ValueKind == JsonValueKind.Array ? "an" : "a")} {document.RootElement.ValueKind.ToString().ToLowerInvariant()}";
         }
         catch (JsonException e)
         {
             return $"unexpected text at character {e.BytePositionInLine + 1}";
         }
+    }
+
+    private static string? Twice(JsonElement row)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in row.EnumerateObject())
+            if (!names.Add(property.Name)) return $"it names '{property.Name}' twice";
+        return null;
     }
 }

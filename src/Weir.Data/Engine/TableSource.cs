@@ -39,8 +39,9 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
         if (DuckErrors.FullText(failure) is not { } text) return failure;
         if (failure.Code == DuckErrors.OutOfMemory)
             return new WeirException(failure.Code, "the table needs more memory than there is for it", "leave out columns, or split the file and import its parts", new SourceLocation(path), failure);
+        if (text.Contains("JSON transform error", StringComparison.Ordinal) && JsonLinesCheck.FirstBroken(path) is { } broken) return broken;
         var line = LineNumber().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : (int?)null;
-        var sentence = text.Contains("magic bytes", StringComparison.Ordinal) || text.Contains("too small to be a Parquet", StringComparison.Ordinal) || text.Contains("footer", StringComparison.Ordinal)
+        var sentence = text.Contains("magic bytes", StringComparison.Ordinal) || text.Contains("too small to be a Parquet", StringComparison.Ordinal) || text.Contains("footer", StringComparison.OrdinalIgnoreCase)
             ? "the Parquet file is cut off or corrupt: it does not end as the format demands"
             : failure.Message.Replace($"\"{path}\"", "the file", StringComparison.Ordinal);
         return new WeirException(ErrorCodes.CorruptFile, sentence, "write the file again", new SourceLocation(path, line), failure);
@@ -69,7 +70,7 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
     private static TableSource OpenJson(DuckConnection connection, string path, CancellationToken cancellation)
     {
         if (new FileInfo(path).Length == 0) throw CsvErrors.Empty(path);
-        if (SourceSniffer.IsGzip(path)) GzipCheck.RequireWhole(path, cancellation);
+        JsonLinesScan.Require(path, cancellation);
         var read = $"SELECT * FROM read_json({Sql.File(path)}, format = 'newline_delimited', records = 'true', sample_size = -1, maximum_object_size = {CsvScanner.LongestRowBytes})";
         try
         {
@@ -112,6 +113,7 @@ internal sealed partial record TableSource(string Path, string Select, IReadOnly
 
     private static string SqlType(ColumnInference column) => column.IsZoned ? "TIMESTAMPTZ" : ColumnTypes.SqlName(column.Type);
 
-    [GeneratedRegex(@"line:? (\d+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Not "LINE 1: SELECT …", which is a line of the engine's own statement.
+    [GeneratedRegex(@"[Ll]ine:? (\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex LineNumber();
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
 using Weir.Testing;
 
 namespace Weir.Data.Tests.Csv;
@@ -61,7 +62,53 @@ public sealed class BadTextFileTests : IDisposable
         var path = Gzip("cut.csv.gz", "a,b\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"{i},{i * 7919 % 104729}\n")));
         var bytes = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes[..(int)(bytes.Length * share)]);
-        Assert.Equal(ErrorCodes.CorruptFile, Assert.Throws<WeirException>(() => Table.Open(path)).Code);
+        var failure = Assert.Throws<WeirException>(() => Table.Open(path));
+        Assert.Equal(ErrorCodes.CorruptFile, failure.Code);
+        Assert.Contains("cut off", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(500)]
+    public void Json_that_nests_without_end_is_refused_and_does_not_hang(int levels)
+    {
+        var path = _folder.Write("deep.jsonl", "{\"a\":1}\n{\"a\":" + new string('[', levels) + new string(']', levels) + "}\n");
+        var failure = Assert.Throws<WeirException>(() => Table.Open(path));
+        Assert.Equal((ErrorCodes.CorruptFile, 2), (failure.Code, failure.Location?.Line));
+        Assert.Contains("levels", failure.Message, StringComparison.Ordinal);
+        using var shallow = Table.Open(_folder.Write("ok.jsonl", "{\"a\":\"" + new string('[', levels) + "\\\"{\"}\n"));
+        Assert.Equal(1, shallow.RowCount);
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1,\"a\":2}\n", 1, "'a' twice")]
+    [InlineData("{\"a\":1}\n[1]\n", 2, "an array")]
+    [InlineData("{\"a\":1}\n\0\n", 2, "zero byte")]
+    public void A_json_line_that_is_no_row_is_told_with_its_line(string text, int line, string words)
+    {
+        var failure = Assert.Throws<WeirException>(() => Table.Open(_folder.Write("x.jsonl", text)));
+        Assert.Equal((ErrorCodes.CorruptFile, line), (failure.Code, failure.Location?.Line));
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Binary_data_is_not_taken_for_text_of_another_encoding()
+    {
+        var random = new SeededRandom(1);
+        var bytes = Enumerable.Range(0, 5000).Select(_ => (byte)random.Next(256)).ToArray();
+        File.WriteAllBytes(_folder["x.csv"], bytes);
+        Assert.Contains("no text file", Assert.Throws<WeirException>(() => Table.Open(_folder["x.csv"])).Message, StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["x.parquet"], [.. "PAR1"u8, .. bytes, .. "PAR1"u8]);
+        var failure = Assert.Throws<WeirException>(() => Table.Open(_folder["x.parquet"]));
+        Assert.Null(failure.Location?.Line);
+        Assert.Contains("cut off or corrupt", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lines_that_end_in_a_carriage_return_alone_are_told_so()
+    {
+        var failure = Assert.Throws<WeirException>(() => Table.Open(_folder.Write("mac.csv", "a,b\r1,2\r3,4\r")));
+        Assert.Contains("carriage return alone", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
