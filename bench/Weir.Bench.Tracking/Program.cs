@@ -6,10 +6,17 @@ using Weir.Client.Calls;
 using Weir.Client.Http;
 using Weir.Client.Wire;
 
-// Weir.Bench.Tracking WEIR [SECONDS]: starts `weir server` on a fresh project and measures its CPU time per request, from /proc.
+// Weir.Bench.Tracking WEIR [SECONDS] [RUNS]: with RUNS, searches a store of so many runs; else starts `weir server` on a fresh project and measures its CPU time per request, from /proc.
 var program = args.Length > 0 ? args[0] : throw new ArgumentException("usage: Weir.Bench.Tracking path/to/weir [seconds]");
 var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 5;
 var folder = Directory.CreateTempSubdirectory("weir-bench-").FullName;
+if (args.Length > 2)
+{
+    await SearchBench.RunAsync(program, folder, int.Parse(args[2], CultureInfo.InvariantCulture));
+    Directory.Delete(folder, recursive: true);
+    return 0;
+}
+
 Console.WriteLine($"disk: {DiskSpeed.SyncsPerSecond(folder):0} synced appends/s by one writer");
 
 await using var server = await ServerUnderTest.StartAsync(program, folder);
@@ -27,6 +34,7 @@ foreach (var clients in new[] { 16, 64 })
     await MeasureAsync("create-run", clients, (client, run, i) => client.CallAsync(RunCalls.Create, new CreateRun("0")));
 await MeasureAsync("get-run", 16, (client, run, i) => client.CallAsync(RunCalls.Get, new RunById(run)));
 await MeasureAsync("search 100 of many", 4, (client, run, i) => client.CallAsync(RunCalls.Search, new SearchRuns(["0"], "metrics.m > 5", MaxResults: 100, OrderBy: ["metrics.m DESC"])));
+await HistoryBench.RunAsync(server, runs[0]);
 Console.WriteLine($"end: {server.ResidentMegabytes:0} MB resident");
 Directory.Delete(folder, recursive: true);
 return 0;

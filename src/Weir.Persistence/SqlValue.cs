@@ -10,6 +10,9 @@ public readonly struct SqlValue
         Reference = reference;
     }
 
+    /// <summary>True for SQL's NULL.</summary>
+    public bool IsNull => Kind == SqlKind.Null;
+
     internal SqlKind Kind { get; }
 
     internal long Integer { get; }

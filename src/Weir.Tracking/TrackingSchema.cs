@@ -8,7 +8,13 @@ namespace Weir.Tracking;
 /// MLflow's rule, least, greatest, mean) is kept in <c>latest_metrics</c>. NaN is a flag with value 0.</remarks>
 internal static class TrackingSchema
 {
-    public static IReadOnlyList<Migration> Migrations { get; } = [new("tracking", 1, "experiments, runs, metrics", Runs), new("tracking", 2, "model registry", Registry), new("tracking", 3, "metric segments", Segments)];
+    public static IReadOnlyList<Migration> Migrations { get; } =
+    [
+        new("tracking", 1, "experiments, runs, metrics", Runs),
+        new("tracking", 2, "model registry", Registry),
+        new("tracking", 3, "metric segments", Segments),
+        new("tracking", 4, "indices of values", Values),
+    ];
 
     private const string Runs = """
         CREATE TABLE experiments (
@@ -86,5 +92,13 @@ internal static class TrackingSchema
             least = (SELECT COALESCE(MIN(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0),
             greatest = (SELECT COALESCE(MAX(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0),
             total = (SELECT COALESCE(SUM(m.value), 0) FROM metrics m WHERE m.run_no = l.run_no AND m.key_no = l.key_no AND m.nan = 0);
+        """;
+
+    private const string Values = """
+        DROP INDEX runs_by_start;
+        CREATE INDEX runs_by_start ON runs (experiment_id, deleted, start_time DESC {nulls last}, run_id);
+        CREATE INDEX params_by_value ON params (key, substr(value, 1, 128), run_no);
+        CREATE INDEX tags_by_value ON tags (key, substr(value, 1, 128), run_no);
+        CREATE INDEX latest_metrics_by_value ON latest_metrics (key_no, value, run_no) WHERE nan = 0;
         """;
 }

@@ -35,11 +35,12 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     {
         "{clustered}" => string.Empty,
         "{exact real}" => "DOUBLE PRECISION",
+        "{nulls last}" => "NULLS LAST",
         "INTEGER" => "BIGINT",
         "BLOB" => "BYTEA",
         _ => "TEXT COLLATE \"C\"", // by code point, as SQLite orders, whatever the database's locale
     });
 
-    [GeneratedRegex(@"\{clustered\}|\{exact real\}|\bINTEGER\b|\bBLOB\b|\bTEXT\b")]
+    [GeneratedRegex(@"\{clustered\}|\{exact real\}|\{nulls last\}|\bINTEGER\b|\bBLOB\b|\bTEXT\b")]
     private static partial Regex Types();
 }

@@ -29,5 +29,8 @@ public sealed class SqliteDialect : SqlDialect
 
     // A REAL column would store -0.0 as the integer 0; one without a type stores what it is given.
     /// <inheritdoc/>
-    public override string Spell(string migration) => migration.Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal).Replace("{exact real}", string.Empty, StringComparison.Ordinal);
+    public override string Spell(string migration) => migration
+        .Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal)
+        .Replace("{exact real}", string.Empty, StringComparison.Ordinal)
+        .Replace("{nulls last}", string.Empty, StringComparison.Ordinal); // descending, that is where they are
 }

@@ -6,20 +6,22 @@ namespace Weir.Tracking.Runs;
 /// <summary>SQL on data sets that runs read.</summary>
 internal static class RunInputTable
 {
-    public static List<DatasetInput> Load(ISqlSession session, long runNo)
+    /// <summary>Inputs of runs, whose numbers are given as a JSON array.</summary>
+    public static Dictionary<long, List<DatasetInput>> Load(ISqlSession session, string runs)
     {
         var inputs = session.List(
-            """
-            SELECT d.dataset_no, d.name, d.digest, d.source_type, d.source, d.schema, d.profile
-            FROM run_inputs i JOIN datasets d ON d.dataset_no = i.dataset_no WHERE i.run_no = $1 ORDER BY d.dataset_no
+            $"""
+            SELECT i.run_no, d.dataset_no, d.name, d.digest, d.source_type, d.source, d.schema, d.profile
+            FROM run_inputs i JOIN datasets d ON d.dataset_no = i.dataset_no WHERE i.run_no IN {session.Dialect.IntegerList("$1")} ORDER BY i.run_no, d.dataset_no
             """,
-            r => (No: r.GetInt64(0), Dataset: new Dataset(r.GetText(1), r.GetText(2), r.GetText(3), r.GetText(4), r.GetTextOrNull(5), r.GetTextOrNull(6))),
-            runNo);
-        return inputs.ConvertAll(input =>
-        {
-            var tags = session.List("SELECT key, value FROM run_input_tags WHERE run_no = $1 AND dataset_no = $2", r => new Tag(r.GetText(0), r.GetText(1)), runNo, input.No);
-            return new DatasetInput(tags.Count == 0 ? null : tags, input.Dataset);
-        });
+            r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Dataset: new Dataset(r.GetText(2), r.GetText(3), r.GetText(4), r.GetText(5), r.GetTextOrNull(6), r.GetTextOrNull(7))),
+            runs);
+        if (inputs.Count == 0) return [];
+        var tags = session.List(
+            $"SELECT run_no, dataset_no, key, value FROM run_input_tags WHERE run_no IN {session.Dialect.IntegerList("$1")}",
+            r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Tag: new Tag(r.GetText(2), r.GetText(3))), runs).ToLookup(t => (t.RunNo, t.No), t => t.Tag);
+        return inputs.GroupBy(i => i.RunNo).ToDictionary(
+            g => g.Key, g => g.Select(i => new DatasetInput(tags[(i.RunNo, i.No)].ToList() is { Count: > 0 } some ? some : null, i.Dataset)).ToList());
     }
 
     /// <summary>Adds an input; a data set is one per experiment, name and digest, and logging it again to a run adds nothing.</summary>

@@ -13,6 +13,8 @@ namespace Weir.Tracking.Runs;
 /// <summary>Calls that make, change and find runs; what is logged to them is in <see cref="RunLogService"/>.</summary>
 internal sealed class RunService(IDatabase database, TrackingOptions options, TimeProvider time)
 {
+    private readonly RunLoader _loader = new();
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async Task<RunAnswer> CreateAsync(CreateRun request, CancellationToken cancellation)
@@ -47,7 +49,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     public async Task<RunAnswer> GetAsync(RunById request, CancellationToken cancellation)
     {
         var id = Required.RunId(request.RunId, request.RunUuid);
-        return new RunAnswer(await database.ReadAsync(s => RunTable.Load(s, RunTable.RequireInfo(s, id)), cancellation));
+        return new RunAnswer(await database.ReadAsync(s => _loader.Load(s, RunTable.RequireInfo(s, id)), cancellation));
     }
 
     public async Task<RunInfoAnswer> UpdateAsync(UpdateRun request, CancellationToken cancellation)
@@ -72,14 +74,17 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
 
     public async Task<RunsAnswer> SearchAsync(SearchRuns request, CancellationToken cancellation)
     {
-        var query = new PageQuery(SearchTargets.Runs, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 1000, Limits.SearchResults));
-        var experiments = new HashSet<long>();
-        foreach (var id in request.ExperimentIds ?? [])
-            if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) experiments.Add(number);
+        var maxResults = Required.MaxResults(request.MaxResults, 1000, Limits.SearchResults);
+        var experiments = (request.ExperimentIds ?? []).Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(id => id >= 0).Distinct().ToList();
+        var search = new RunSearch<(long No, RunInfo Info)>(request, experiments, maxResults, RunTable.Columns, RunTable.Read);
         if (experiments.Count == 0) return new RunsAnswer();
-        query.Where("r.experiment_id", [.. experiments]);
-        query.Where(request.RunViewType switch { ViewType.All => null, ViewType.DeletedOnly => "r.deleted = 1", _ => "r.deleted = 0" });
-        var (runs, token) = await database.ReadAsync(s => query.Run(s, RunTable.Columns, "runs r", RunTable.Read, RunTable.Load), cancellation);
+        var (runs, token) = await database.ReadAsync(
+            session =>
+            {
+                var (rows, next) = search.Run(session);
+                return (_loader.Load(session, rows), next);
+            },
+            cancellation);
         return new RunsAnswer(runs.Count == 0 ? null : runs, token);
     }
 

@@ -28,21 +28,6 @@ internal static class RunTable
         return rows.Read() ? Read(rows) : throw MlflowErrors.NotFound($"Run with id={runId} not found");
     }
 
-    public static Run Load(ISqlSession session, (long No, RunInfo Info) run)
-    {
-        var metrics = session.List(
-            "SELECT k.key, l.value, l.nan, l.timestamp, l.step FROM latest_metrics l JOIN metric_keys k ON k.key_no = l.key_no WHERE l.run_no = $1",
-            r => new Metric(r.GetText(0), r.GetBoolean(2) ? double.NaN : r.GetDouble(1), r.GetInt64(3), r.GetInt64(4)), run.No);
-        var parameters = session.List("SELECT key, value FROM params WHERE run_no = $1", r => new Param(r.GetText(0), r.GetText(1)), run.No);
-        var tags = Tags(session, run.No);
-        var inputs = RunInputTable.Load(session, run.No);
-        return new Run(
-            run.Info,
-            new RunData(metrics.Count == 0 ? null : metrics, parameters.Count == 0 ? null : parameters, tags.Count == 0 ? null : tags),
-            new RunInputs(inputs.Count == 0 ? null : inputs),
-            new RunOutputs());
-    }
-
     public static List<Tag> Tags(ISqlSession session, long runNo) =>
         session.List("SELECT key, value FROM tags WHERE run_no = $1", r => new Tag(r.GetText(0), r.GetText(1)), runNo);
 

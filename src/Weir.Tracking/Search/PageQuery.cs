@@ -6,24 +6,14 @@ namespace Weir.Tracking.Search;
 /// <summary>A search: filter, order and page of one request, made into one statement.</summary>
 internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyList<string>? orderBy, string? pageToken, int maxResults)
 {
-    private const int LiteralNumbers = 20;
-
     // Faults of the filter are found before a connection is taken.
     private readonly IReadOnlyList<Comparison> _comparisons = FilterParser.Parse(filter);
-    private readonly List<Func<SqlParameters, SqlDialect, string>> _fixed = [];
+    private readonly List<string> _fixed = [];
 
     /// <summary>Adds a condition of the call itself.</summary>
     public void Where(string? condition)
     {
-        if (condition is not null) _fixed.Add((_, _) => condition);
-    }
-
-    /// <summary>Adds the condition of the call itself that a column holds one of these numbers.</summary>
-    public void Where(string column, IReadOnlyList<long> values)
-    {
-        // A short list is written out, so that one experiment's index also gives the order; a long one would be a statement of its own each time.
-        if (values.Count <= LiteralNumbers) _fixed.Add((_, _) => $"{column} IN ({string.Join(',', values)})");
-        else _fixed.Add((parameters, dialect) => $"{column} IN {dialect.IntegerList(parameters.Add($"[{string.Join(',', values)}]"))}");
+        if (condition is not null) _fixed.Add(condition);
     }
 
     /// <summary>Runs the search.</summary>
@@ -38,14 +28,14 @@ internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyLi
     {
         var parameters = new SqlParameters();
         var sql = new FilterSql(target, parameters, session.Dialect);
-        List<string> conditions = [.. _fixed.Select(make => make(parameters, session.Dialect)), .. _comparisons.Select(sql.Condition)];
+        List<string> conditions = [.. _fixed, .. _comparisons.Select(sql.Condition)];
         if (sql.HidePrompts(_comparisons) is { } hide) conditions.Add(hide);
         var (terms, joins) = OrderTerm.Of(target, orderBy, sql);
         var token = PageToken.Parse(pageToken, terms.Count);
         if (token.After is not null) conditions.Add(OrderTerm.After(terms, token.After, parameters, session.Dialect));
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT {columns}, {string.Join(", ", terms.Select(t => t.Expression))} FROM {from}{joins} {(conditions.Count == 0 ? string.Empty : "WHERE ")}{string.Join(" AND ", conditions)} ORDER BY {string.Join(", ", terms.Select(t => t.Descending ? t.Expression + " DESC" : t.Expression))} LIMIT {maxResults + 1} OFFSET {token.Offset}");
+            $"SELECT {columns}, {string.Join(", ", terms.Select(t => t.Expression))} FROM {from}{joins} {(conditions.Count == 0 ? string.Empty : "WHERE ")}{string.Join(" AND ", conditions)} ORDER BY {string.Join(", ", terms.Select(t => t.Sql))} LIMIT {maxResults + 1} OFFSET {token.Offset}");
 
         var found = new List<TRow>();
         string? next = null;

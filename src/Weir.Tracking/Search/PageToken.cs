@@ -11,6 +11,9 @@ namespace Weir.Tracking.Search;
 /// <param name="After">Sort values of the last row seen; null for an offset.</param>
 internal sealed record PageToken(long Offset, IReadOnlyList<SqlValue>? After)
 {
+    /// <summary>The first sort value where it is an integer: the rank of a metric.</summary>
+    public long? FirstInteger { get; private init; }
+
     /// <summary>Reads a token; null or empty is the first page.</summary>
     /// <exception cref="Foundation.Errors.WeirException"><c>invalid_parameter_value</c>: it was not made by a tracking server.</exception>
     public static PageToken Parse(string? token, int terms)
@@ -20,7 +23,7 @@ internal sealed record PageToken(long Offset, IReadOnlyList<SqlValue>? After)
         {
             using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(token.TrimEnd('=').Replace('+', '-').Replace('/', '_')));
             var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == terms) return new PageToken(0, [.. root.EnumerateArray().Select(Value)]);
+            if (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == terms) return new PageToken(0, [.. root.EnumerateArray().Select(Value)]) { FirstInteger = Integer(root[0]) };
             if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("offset", out var offset) && offset.GetInt64() >= 0) return new PageToken(offset.GetInt64(), null);
         }
         catch (Exception e) when (e is FormatException or OverflowException or JsonException or InvalidOperationException)
@@ -44,6 +47,9 @@ internal sealed record PageToken(long Offset, IReadOnlyList<SqlValue>? After)
 
         return Base64Url.EncodeToString(buffer.WrittenSpan);
     }
+
+    private static long? Integer(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && element.GetString() is ['i', .. var digits] && long.TryParse(digits, System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : null;
 
     // One letter tells the type: a string of digits must come back as a string.
     private static void Write(Utf8JsonWriter writer, SqlRows row, int column)

@@ -15,6 +15,9 @@ internal sealed record SearchTarget(
     IReadOnlyDictionary<string, string> Orders,
     IReadOnlyList<(string Column, bool Descending)> DefaultOrder)
 {
+    /// <summary>Columns of orders that may be NULL.</summary>
+    public IReadOnlySet<string> Nullable { get; init; } = new HashSet<string>();
+
     /// <summary>Prompts are models with a tag and hide from searches that do not name it; null where there are none.</summary>
     public SideTable? PromptTags { get; init; }
 }

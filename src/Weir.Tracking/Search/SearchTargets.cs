@@ -3,9 +3,9 @@ namespace Weir.Tracking.Search;
 /// <summary>Everything that can be searched.</summary>
 internal static class SearchTargets
 {
-    private static readonly SideTable RunMetric = new(SideKind.Metric, "latest_metrics {x} WHERE {x}.run_no = r.run_no AND {x}.key_no = (SELECT key_no FROM metric_keys WHERE key = {key})", "{x}.value");
-    private static readonly SideTable RunParam = new(SideKind.Text, "params {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
-    private static readonly SideTable RunTag = new(SideKind.Text, "tags {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
+    internal static readonly SideTable RunMetric = new(SideKind.Metric, "latest_metrics {x} WHERE {x}.run_no = r.run_no AND {x}.key_no = (SELECT key_no FROM metric_keys WHERE key = {key})", "{x}.value");
+    internal static readonly SideTable RunParam = new(SideKind.Text, "params {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
+    internal static readonly SideTable RunTag = new(SideKind.Text, "tags {x} WHERE {x}.run_no = r.run_no AND {x}.key = {key}", "{x}.value");
     private static readonly SideTable RunDataset = new(SideKind.Dataset, "run_inputs {x} JOIN datasets {x}d ON {x}d.dataset_no = {x}.dataset_no LEFT JOIN run_input_tags {x}t ON {x}t.run_no = {x}.run_no AND {x}t.dataset_no = {x}.dataset_no AND {x}t.key = 'mlflow.data.context' WHERE {x}.run_no = r.run_no", string.Empty);
     private static readonly SideTable ExperimentTag = new(SideKind.Text, "experiment_tags {x} WHERE {x}.experiment_id = e.experiment_id AND {x}.key = {key}", "{x}.value");
     private static readonly SideTable ModelTag = new(SideKind.Text, "registered_model_tags {x} WHERE {x}.name = m.name AND {x}.key = {key}", "{x}.value");
@@ -58,7 +58,8 @@ internal static class SearchTargets
             ["Created"] = "r.start_time",
             ["end_time"] = "r.end_time",
         },
-        [("r.start_time", true), ("r.run_id", false)]);
+        [("r.start_time", true), ("r.run_id", false)])
+    { Nullable = new HashSet<string> { "r.start_time", "r.end_time" } };
 
     /// <summary>Experiments, table alias e.</summary>
     public static SearchTarget Experiments { get; } = new(

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Weir.Client.Wire;
+using Weir.Persistence;
+
+namespace Weir.Tracking.Runs;
+
+/// <summary>Loads what runs have logged, for any number of runs by the same few statements.</summary>
+internal sealed class RunLoader
+{
+    // Numbers of keys never change once they can be read.
+    private readonly ConcurrentDictionary<long, string> _metricKeys = new();
+
+    public Run Load(ISqlSession session, (long No, RunInfo Info) run) => Load(session, [run])[0];
+
+    public List<Run> Load(ISqlSession session, IReadOnlyList<(long No, RunInfo Info)> runs)
+    {
+        if (runs.Count == 0) return [];
+        var list = $"[{string.Join(',', runs.Select(r => r.No.ToString(CultureInfo.InvariantCulture)))}]";
+        var metrics = Metrics(session, list);
+        var parameters = Texts(session, list, "params", (key, value) => new Param(key, value));
+        var tags = Texts(session, list, "tags", (key, value) => new Tag(key, value));
+        var inputs = RunInputTable.Load(session, list);
+        var result = new List<Run>(runs.Count);
+        foreach (var (no, info) in runs)
+        {
+            var data = new RunData(metrics.GetValueOrDefault(no), parameters.GetValueOrDefault(no), tags.GetValueOrDefault(no));
+            result.Add(new Run(info, data, new RunInputs(inputs.GetValueOrDefault(no)), new RunOutputs()));
+        }
+
+        return result;
+    }
+
+    private Dictionary<long, List<Metric>> Metrics(ISqlSession session, string list)
+    {
+        var found = new Dictionary<long, List<Metric>>();
+        var unknown = new List<(long Key, List<Metric> Metrics, int Index)>();
+        using (var rows = session.Query($"SELECT run_no, key_no, value, nan, timestamp, step FROM latest_metrics WHERE run_no IN {session.Dialect.IntegerList("$1")}", list))
+        {
+            while (rows.Read())
+            {
+                var metrics = ListOf(found, rows.GetInt64(0));
+                var keyNo = rows.GetInt64(1);
+                if (!_metricKeys.TryGetValue(keyNo, out var key)) unknown.Add((keyNo, metrics, metrics.Count));
+                metrics.Add(new Metric(key, rows.GetBoolean(3) ? double.NaN : rows.GetDouble(2), rows.GetInt64(4), rows.GetInt64(5)));
+            }
+        }
+
+        foreach (var (keyNo, metrics, index) in unknown)
+            metrics[index] = metrics[index] with { Key = _metricKeys.GetOrAdd(keyNo, static (no, s) => s.TextOrNull("SELECT key FROM metric_keys WHERE key_no = $1", no)!, session) };
+        return found;
+    }
+
+    private static Dictionary<long, List<T>> Texts<T>(ISqlSession session, string list, string table, Func<string, string, T> make)
+    {
+        var found = new Dictionary<long, List<T>>();
+        using var rows = session.Query($"SELECT run_no, key, value FROM {table} WHERE run_no IN {session.Dialect.IntegerList("$1")}", list);
+        while (rows.Read()) ListOf(found, rows.GetInt64(0)).Add(make(rows.GetText(1), rows.GetText(2)));
+        return found;
+    }
+
+    private static List<T> ListOf<T>(Dictionary<long, List<T>> lists, long no)
+    {
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(lists, no, out _);
+        return list ??= [];
+    }
+}
