@@ -8,4 +8,6 @@ public sealed record TrackingOptions
 
     /// <summary>True (MLflow's default) cuts parameter and tag values that are too long; false refuses them. <c>MLFLOW_TRUNCATE_LONG_VALUES</c>.</summary>
     public bool TruncateLongValues { get; init; } = true;
+
+    internal Search.SearchEffort SearchEffort { get; init; } = new();
 }

@@ -76,7 +76,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     {
         var maxResults = Required.MaxResults(request.MaxResults, 1000, Limits.SearchResults);
         var experiments = (request.ExperimentIds ?? []).Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(id => id >= 0).Distinct().ToList();
-        var search = new RunSearch<(long No, RunInfo Info)>(request, experiments, maxResults, RunTable.Columns, RunTable.Read);
+        var search = new RunSearch<(long No, RunInfo Info)>(request, experiments, maxResults, RunTable.Columns, RunTable.Read, options.SearchEffort);
         if (experiments.Count == 0) return new RunsAnswer();
         var (runs, token) = await database.ReadAsync(
             session =>

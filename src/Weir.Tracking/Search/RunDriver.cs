@@ -6,9 +6,6 @@ namespace Weir.Tracking.Search;
 /// <summary>A comparison whose rows an index finds, so that a search can start from them instead of from all runs.</summary>
 internal sealed class RunDriver
 {
-    /// <summary>Rows are counted up to here: beyond it a comparison picks too much to start from.</summary>
-    public const int MostRows = 20_000;
-
     // As the indices have it: PostgreSQL takes no long values into one, and this much tells values apart.
     private const int IndexedCharacters = 128;
 
@@ -46,11 +43,11 @@ internal sealed class RunDriver
     /// <summary>The numbers of one metric, as the index on values has them.</summary>
     public static string Metric(string alias, string key, SqlParameters parameters) => $"{alias}.key_no = (SELECT key_no FROM metric_keys WHERE key = {parameters.Add(key)}) AND {alias}.nan = 0";
 
-    /// <summary>How many runs it picks, at most <see cref="MostRows"/>.</summary>
-    public long Count(ISqlSession session)
+    /// <summary>How many runs it picks, at most so many.</summary>
+    public long Count(ISqlSession session, int most)
     {
         var parameters = new SqlParameters();
-        return session.Int64OrNull(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 FROM {_table} d WHERE {_where(parameters)} LIMIT {MostRows}) c"), parameters.Values)!.Value;
+        return session.Int64OrNull(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 FROM {_table} d WHERE {_where(parameters)} LIMIT {most}) c"), parameters.Values)!.Value;
     }
 
     /// <summary>FROM, with runs as <c>r</c>. The order of a CROSS JOIN is SQLite's own order of work.</summary>

@@ -14,19 +14,20 @@ internal sealed record RunPlan(RunDriver? Driver, long DriverRows, double Expect
     /// <summary>Counts and decides.</summary>
     /// <param name="session">Where.</param>
     /// <param name="comparisons">The filter.</param>
-    /// <param name="searched">Runs in the experiments that are searched, at most <see cref="RunDriver.MostRows"/>.</param>
+    /// <param name="searched">Runs in the experiments that are searched, at most <see cref="SearchEffort.MostCounted"/>.</param>
     /// <param name="ordered">Rows that the order has in all.</param>
     /// <param name="wanted">Rows of a page and one more.</param>
-    public static RunPlan Of(ISqlSession session, IReadOnlyList<Comparison> comparisons, long searched, long ordered, int wanted)
+    /// <param name="effort">How far to count.</param>
+    public static RunPlan Of(ISqlSession session, IReadOnlyList<Comparison> comparisons, long searched, long ordered, int wanted, SearchEffort effort)
     {
         var total = Math.Max(1, session.Int64OrNull("SELECT MAX(run_no) FROM runs") ?? 0);
         RunDriver? best = null;
-        var least = (long)RunDriver.MostRows;
-        var share = Math.Min(1, searched / (double)Math.Min(total, RunDriver.MostRows));
+        var least = (long)effort.MostCounted;
+        var share = Math.Min(1, searched / (double)Math.Min(total, effort.MostCounted));
         foreach (var driver in comparisons.Select(RunDriver.Of))
         {
             if (driver is null) continue;
-            var count = driver.Count(session);
+            var count = driver.Count(session, effort.MostCounted);
             share *= Math.Min(1, Math.Max(count, 0.5) / total);
             if (count >= least) continue;
             (best, least) = (driver, count);

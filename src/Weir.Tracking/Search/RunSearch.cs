@@ -8,10 +8,9 @@ namespace Weir.Tracking.Search;
 /// <summary>A search for runs. The answer is that of one plain statement; how it is found depends on the store's size.</summary>
 /// <remarks>A page of the top of an order is found by walking an index in that order, down to a bound that should hold enough runs: runs beyond
 /// it cannot be on the page. When the bound held too few, the search starts at a selective comparison instead, or the bound moves on.</remarks>
-internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> experiments, int maxResults, string columns, Func<SqlRows, TRow> read)
+internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> experiments, int maxResults, string columns, Func<SqlRows, TRow> read, SearchEffort effort)
 {
     private const int LiteralNumbers = 20;
-    private const int LeastWalk = 1000;
     private const int WalkMargin = 4;
     private const int WalkGrowth = 16;
 
@@ -48,14 +47,14 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
 
     private void Numbers(ISqlSession session, (string Key, bool Descending) metric, PageToken token, Page page)
     {
-        var plan = RunPlan.Of(session, _comparisons, Searched(session), long.MaxValue, maxResults + 1);
+        var plan = RunPlan.Of(session, _comparisons, Searched(session), long.MaxValue, maxResults + 1, effort);
         if (plan.StartsAtDriver)
         {
             Read(session, new Statement { Driver = plan.Driver, OnlyNumbers = true }, token, page);
             return;
         }
 
-        for (var rows = (long)Math.Min(int.MaxValue, Math.Max(LeastWalk, plan.ExpectedRows * WalkMargin)); ; rows *= WalkGrowth)
+        for (var rows = (long)Math.Min(int.MaxValue, Math.Max(effort.LeastWalk, plan.ExpectedRows * WalkMargin)); ; rows *= WalkGrowth)
         {
             var bound = ValueAt(session, metric, token, rows);
             page.Clear();
@@ -70,7 +69,7 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
 
     private void ByStart(ISqlSession session, PageToken token, Page page)
     {
-        var plan = RunPlan.Of(session, _comparisons, RunDriver.MostRows, long.MaxValue, maxResults + 1);
+        var plan = RunPlan.Of(session, _comparisons, effort.MostCounted, long.MaxValue, maxResults + 1, effort);
         if (plan.Driver is null)
         {
             Read(session, new Statement(), token, page);
@@ -79,7 +78,7 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
 
         if (!plan.StartsAtDriver)
         {
-            var bound = StartAt(session, token, (long)Math.Max(LeastWalk, plan.ExpectedRows * WalkMargin));
+            var bound = StartAt(session, token, (long)Math.Max(effort.LeastWalk, plan.ExpectedRows * WalkMargin));
             Read(session, new Statement { Bound = bound }, token, page);
             if (page.IsFull || bound is null) return;
             page.Clear();
@@ -91,14 +90,14 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
     // Orders that no index has: everything that is found is sorted.
     private Statement Start(ISqlSession session, long ordered)
     {
-        var plan = RunPlan.Of(session, _comparisons, Searched(session), ordered, maxResults + 1);
+        var plan = RunPlan.Of(session, _comparisons, Searched(session), ordered, maxResults + 1, effort);
         return new Statement { Driver = plan.Driver is not null && plan.DriverRows < Searched(session) ? plan.Driver : null };
     }
 
     private long Searched(ISqlSession session)
     {
         var parameters = new SqlParameters();
-        return session.Int64OrNull(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 FROM runs r WHERE {InExperiments(parameters, session.Dialect)} LIMIT {RunDriver.MostRows}) c"), parameters.Values)!.Value;
+        return session.Int64OrNull(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 FROM runs r WHERE {InExperiments(parameters, session.Dialect)} LIMIT {effort.MostCounted}) c"), parameters.Values)!.Value;
     }
 
     // The value so many rows down the order; null when there are not so many.

@@ -26,3 +26,5 @@ public sealed class PostgreSqlSearchLimitTests(PostgreSqlServer server) : Search
 public sealed class PostgreSqlMetricSeriesTests(PostgreSqlServer server) : MetricSeriesTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : SchemaTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlRunSearchModelTests(PostgreSqlServer server) : RunSearchModelTests(TrackingStore.On(server));

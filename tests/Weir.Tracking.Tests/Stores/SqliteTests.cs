@@ -23,3 +23,5 @@ public sealed class SqliteSearchLimitTests() : SearchLimitTests(TrackingStore.Sq
 public sealed class SqliteMetricSeriesTests() : MetricSeriesTests(TrackingStore.Sqlite);
 
 public sealed class SqliteSchemaTests() : SchemaTests(TrackingStore.Sqlite);
+
+public sealed class SqliteRunSearchModelTests() : RunSearchModelTests(TrackingStore.Sqlite);
