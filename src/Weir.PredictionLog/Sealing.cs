@@ -10,8 +10,8 @@ internal static class Sealing
 {
     public static string LockOf(string journal) => journal + ".lock";
 
-    /// <summary>Seals every journal whose writer is gone. One that cannot be sealed is put aside as <c>.bad</c>, so that it stops nobody.</summary>
-    public static async Task SealAbandonedAsync(string folder, Action<string>? warn, CancellationToken cancellation)
+    /// <summary>Seals every journal whose writer is gone. One that cannot be sealed is put aside as <c>.bad</c>, so that it stops nobody; without DuckDB all stay.</summary>
+    public static async Task SealAbandonedAsync(string folder, Action<string>? warn, CancellationToken cancellation, Action<string, Action<string>?>? seal = null)
     {
         foreach (var journal in Directory.EnumerateFiles(folder, $"journal-*{Journal.Suffix}").Order(StringComparer.Ordinal).ToList())
         {
@@ -20,7 +20,11 @@ internal static class Sealing
             if (held is null || !File.Exists(journal)) continue;
             try
             {
-                await Task.Run(() => Seal(journal, warn), cancellation);
+                await Task.Run(() => (seal ?? Seal)(journal, warn), cancellation);
+            }
+            catch (WeirException e) when (e.Code == ErrorCodes.MissingDependency)
+            {
+                warn?.Invoke($"the prediction log '{journal}' stays unsealed: {e.Message}"); // nothing is wrong with it
             }
             catch (WeirException e) when (e.Code != ErrorCodes.CannotWrite)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Testing;
 
@@ -43,6 +44,16 @@ public sealed class PredictionLogTests : IDisposable
         Assert.Equal(1, c.GetProperty("inputs.with \"quote").GetInt32());
 
         static byte[] Text(string json) => Encoding.UTF8.GetBytes(json);
+    }
+
+    [Fact]
+    public async Task A_journal_stays_when_all_that_is_wrong_is_a_missing_library()
+    {
+        await File.WriteAllBytesAsync(_folder["journal-1.wlog"], await JournalAsync(Record("a", "\"x\":1")));
+        await Sealing.SealAbandonedAsync(_folder.Path, _warnings.Enqueue, CancellationToken.None, (_, _) => throw new WeirException(ErrorCodes.MissingDependency, "DuckDB was not found"));
+        Assert.Contains(_warnings, w => w.Contains("stays unsealed", StringComparison.Ordinal));
+        await Sealing.SealAbandonedAsync(_folder.Path, _warnings.Enqueue, CancellationToken.None);
+        Assert.NotNull(new PredictionLogReader(_folder.Path).Find("a"));
     }
 
     [Theory]
