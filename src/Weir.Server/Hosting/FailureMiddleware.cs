@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -24,13 +25,17 @@ internal static class FailureMiddleware
         {
             // Nobody listens any more.
         }
+        catch (ConnectionResetException)
+        {
+            context.Abort(); // the caller broke off in the middle of his request: no failure of ours, and nothing for the log
+        }
         catch (WeirException e)
         {
             await WriteAsync(context, IsOurs(e) ? Logged(context, e) : e);
         }
         catch (BadHttpRequestException e)
         {
-            await WriteAsync(context, new WeirException(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "request_too_large" : MlflowErrors.InvalidParameterValue, e.Message));
+            await WriteAsync(context, new WeirException(e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "request_too_large" : MlflowErrors.InvalidParameterValue, e.Message), e.StatusCode);
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -37,12 +38,21 @@ internal static class ServingErrors
         }
         catch (BadHttpRequestException e)
         {
-            var message = e.StatusCode == 413 ? $"the body is larger than {options.MaximumBodyBytes >> 20} MiB" : "the request is no valid HTTP";
+            var message = e.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => $"the body is larger than {options.MaximumBodyBytes >> 20} MiB",
+                StatusCodes.Status408RequestTimeout => "the body came too slowly and was given up",
+                _ => "the request is no valid HTTP",
+            };
             await WriteAsync(context, e.StatusCode, "BAD_REQUEST", message);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went away; nobody is there to hear.
+        }
+        catch (ConnectionResetException)
+        {
+            context.Abort(); // it broke off in the middle of its request
         }
         catch (Exception e)
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Weir.Serving;
 
@@ -14,6 +15,7 @@ internal static class ServingFaults
         ServingException { Fault: ServingFault.TooLarge } => StatusCodes.Status413PayloadTooLarge,
         ServingException { Fault: ServingFault.BadRequest or ServingFault.InvalidInput } => StatusCodes.Status400BadRequest,
         BadHttpRequestException e => e.StatusCode,
+        ConnectionResetException or OperationCanceledException => 499, // the client left, as nginx and MLflow's CANCELLED count it
         _ => StatusCodes.Status500InternalServerError,
     };
 
