@@ -18,12 +18,9 @@ internal static class ParquetFile
     {
         MakeFolder(path);
         var temporary = AtomicFile.TemporaryPathFor(path);
-        var columns = TableSource.ColumnsOf(connection, select).Count;
-        var groupRows = columns <= NarrowColumns ? RowGroupRows : Math.Max(VectorRows, RowGroupRows * NarrowColumns / columns / VectorRows * VectorRows);
         try
         {
-            var rows = connection.Execute(
-                $"COPY ({select}) TO {Sql.Text(temporary)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {groupRows}, USE_TMP_FILE false)", cancellation);
+            var rows = Copy(connection, select, temporary, cancellation);
             AtomicFile.Publish(temporary, path);
             return rows;
         }
@@ -35,6 +32,15 @@ internal static class ParquetFile
         {
             if (File.Exists(temporary)) File.Delete(temporary);
         }
+    }
+
+    /// <summary>Writes the rows into a file that is there already, for scratch files that nobody else sees; returns how many.</summary>
+    public static long Copy(DuckConnection connection, string select, string path, CancellationToken cancellation)
+    {
+        var columns = TableSource.ColumnsOf(connection, select).Count;
+        var groupRows = columns <= NarrowColumns ? RowGroupRows : Math.Max(VectorRows, RowGroupRows * NarrowColumns / columns / VectorRows * VectorRows);
+        return connection.Execute(
+            $"COPY ({select}) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {groupRows}, USE_TMP_FILE false)", cancellation);
     }
 
     private static void MakeFolder(string path)
@@ -51,12 +57,15 @@ internal static class ParquetFile
         if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"cannot write '{path}': it is a directory", location: new SourceLocation(path));
     }
 
-    private static WeirException CannotWrite(string path, WeirException e)
+    /// <summary>Why the engine could not write.</summary>
+    public static string Reason(WeirException failure)
     {
-        var text = DuckErrors.FullText(e)!;
-        var reason = text.Contains("No space left", StringComparison.Ordinal) ? "no space left on the device"
+        var text = DuckErrors.FullText(failure)!;
+        return text.Contains("No space left", StringComparison.Ordinal) ? "no space left on the device"
             : text.Contains("Permission denied", StringComparison.Ordinal) ? "permission denied"
             : "the file cannot be created or written";
-        return new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': {reason}", location: new SourceLocation(path), inner: e);
     }
+
+    private static WeirException CannotWrite(string path, WeirException e) =>
+        new(ErrorCodes.CannotWrite, $"cannot write '{path}': {Reason(e)}", location: new SourceLocation(path), inner: e);
 }

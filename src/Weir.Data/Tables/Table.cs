@@ -6,7 +6,8 @@ using Weir.Foundation.Errors;
 namespace Weir.Data.Tables;
 
 /// <summary>A table in a file (Parquet; CSV, TSV, JSON lines), read by column. Serves one thread at a time.</summary>
-/// <remarks>Text formats are checked and typed over the whole file, then kept as Parquet in a temporary file while the table is open.</remarks>
+/// <remarks>Text formats are checked and typed over the whole file, then kept as Parquet in a scratch file while the table is open; it goes with
+/// the process, however that ends.</remarks>
 /// <example><code>
 /// using var table = Table.Open("data/trips.parquet");
 /// double[] fares = table.ReadDoubles("fare");           // NaN where missing
@@ -16,14 +17,14 @@ namespace Weir.Data.Tables;
 public sealed class Table : IDisposable
 {
     private readonly DataSession _session;
-    private readonly string? _temporary;
+    private readonly ScratchFile? _scratch;
     private readonly Dictionary<string, TableColumn> _byName;
 
-    private Table(string path, DataSession session, TableSource source, long rows, string? temporary)
+    private Table(string path, DataSession session, TableSource source, long rows, ScratchFile? scratch)
     {
         Path = path;
         _session = session;
-        _temporary = temporary;
+        _scratch = scratch;
         From = $"({source.Select})";
         Columns = source.Columns;
         RowCount = rows;
@@ -47,6 +48,8 @@ public sealed class Table : IDisposable
 
     internal DataSession Session => _session;
 
+    internal ScratchFile? Scratch => _scratch;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="WeirException">The file is missing, a directory, corrupt, or breaks its format: the place and what is wrong are named.</exception>
     public static Table Open(string path, TableOptions? options = null, CancellationToken cancellation = default)
@@ -56,16 +59,16 @@ public sealed class Table : IDisposable
         if (kind is SourceKind.Sqlite or SourceKind.DuckDb or SourceKind.PostgreSql)
             throw new WeirException(ErrorCodes.WrongFileKind, $"'{path}' is a database and no table", "import a query first: weir data import SOURCE --query 'SELECT …'", new SourceLocation(path));
         var session = new DataSession();
-        string? temporary = null;
+        ScratchFile? scratch = null;
         try
         {
             var source = TableSource.Open(session.Connection, path, kind, new CsvOptions(options.Delimiter), options.Progress, cancellation);
             session.FitTo(source.Columns.Count);
             if (kind != SourceKind.Parquet)
             {
-                temporary = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"weir-table-{Guid.NewGuid():N}.parquet");
-                TableCopy.Write(session.Connection, source, temporary, cancellation);
-                source = TableSource.Open(session.Connection, temporary, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation) with { Notes = source.Notes };
+                scratch = new ScratchFile();
+                TableCopy.WriteScratch(session.Connection, source, scratch, cancellation);
+                source = TableSource.Open(session.Connection, scratch.Path, SourceKind.Parquet, new CsvOptions(), options.Progress, cancellation) with { Notes = source.Notes };
             }
 
             if (options.Derive.Count > 0)
@@ -75,12 +78,12 @@ public sealed class Table : IDisposable
             }
 
             var rows = (long)session.Connection.Rows($"SELECT count(*) FROM ({source.Select})", cancellation)[0][0]!;
-            return new Table(path, session, source, rows, temporary) { Notes = source.Notes };
+            return new Table(path, session, source, rows, scratch) { Notes = source.Notes };
         }
         catch (Exception e)
         {
             session.Dispose();
-            Remove(temporary);
+            scratch?.Dispose();
             if (e is WeirException failure && failure.Code.StartsWith(Native.DuckDb.DuckErrors.CodePrefix, StringComparison.Ordinal)) throw TableSource.Explain(failure, path);
             throw;
         }
@@ -170,12 +173,7 @@ public sealed class Table : IDisposable
     public void Dispose()
     {
         _session.Dispose();
-        Remove(_temporary);
-    }
-
-    private static void Remove(string? temporary)
-    {
-        if (temporary is not null && File.Exists(temporary)) File.Delete(temporary);
+        _scratch?.Dispose();
     }
 }
 
