@@ -146,7 +146,7 @@ public sealed class LocalObjectStore : IObjectStore
         if (Directory.Exists(path)) throw IsFolder(key);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Durable.CreateDirectory(Path.GetDirectoryName(path)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -68,7 +68,8 @@ public sealed class LedgerTests
         await using var client = new TrackingClient(new HttpTracking(address));
         try
         {
-            var run = (await client.CallAsync(RunCalls.Create, new CreateRun("0", RunName: writer), patience.Token)).Run.Info.RunId;
+            var info = (await client.CallAsync(RunCalls.Create, new CreateRun("0", RunName: writer), patience.Token)).Run.Info;
+            var run = info.RunId;
             ledger.Enqueue((run, "run", "", writer));
             for (var i = 0; ; i++)
             {
@@ -78,6 +79,11 @@ public sealed class LedgerTests
                 await client.CallAsync(RunCalls.LogBatch, new LogBatch(run, Params: [new($"p{i}", text)], Tags: [new($"t{i}", text)]), patience.Token);
                 ledger.Enqueue((run, "param", $"p{i}", text));
                 ledger.Enqueue((run, "tag", $"t{i}", text));
+                if (i % 5 != 0) continue;
+                await client.Transport.PutArtifactAsync(info, $"folder {i}/file.bin", new MemoryStream(Content(i)), patience.Token);
+                ledger.Enqueue((run, "artifact", $"folder {i}/file.bin", text));
+                var version = await client.RegisterModelAsync(writer, $"{info.ArtifactUri}/folder {i}", run, cancellation: patience.Token);
+                ledger.Enqueue((run, "version", writer, version.Version));
             }
         }
         catch (Exception e) when (e is WeirException { IsTransient: true } or HttpRequestException or IOException)
@@ -97,12 +103,16 @@ public sealed class LedgerTests
             var history = (await client.CallAsync(RunCalls.MetricHistory, new MetricHistory(entries.Key, MetricKey: "m"))).Metrics ?? [];
             var points = history.Select(m => m.Value!.Value).ToHashSet();
             Assert.Equal(history.Count, points.Count);
+            var files = await FilesAsync(client, run);
+            var versions = (await client.ModelVersionsAsync(run.Info.RunName!)).Select(v => v.Version).ToHashSet();
             foreach (var (_, kind, key, value) in entries)
             {
                 var isThere = kind switch
                 {
                     "run" => run.Info.RunName == value,
                     "metric" => points.Contains(double.Parse(value, CultureInfo.InvariantCulture)),
+                    "artifact" => files.Contains(key),
+                    "version" => versions.Contains(value),
                     "param" => parameters.GetValueOrDefault(key) == value,
                     _ => tags.GetValueOrDefault(key) == value,
                 };
@@ -110,6 +120,27 @@ public sealed class LedgerTests
             }
         }
     }
+
+    // What lies under a final name is whole, whether it was acknowledged or not.
+    private static async Task<HashSet<string>> FilesAsync(TrackingClient client, Client.Wire.Run run)
+    {
+        var files = new HashSet<string>();
+        foreach (var folder in await client.Transport.ListArtifactsAsync(run.Info.ArtifactUri!, string.Empty))
+        {
+            foreach (var file in await client.Transport.ListArtifactsAsync(run.Info.ArtifactUri!, folder.Path))
+            {
+                await using var stream = await client.Transport.OpenArtifactAsync(run.Info.ArtifactUri!, file.Path);
+                using var bytes = new MemoryStream();
+                await stream.CopyToAsync(bytes);
+                Assert.Equal(Content(int.Parse(folder.Path.Split(' ')[1], CultureInfo.InvariantCulture)), bytes.ToArray());
+                files.Add(file.Path);
+            }
+        }
+
+        return files;
+    }
+
+    private static byte[] Content(int number) => [.. Enumerable.Range(number, 300_000).Select(i => (byte)(i * 31))];
 
     private static async Task<ServerProcess> StartAsync(string data, string? database = null)
     {
