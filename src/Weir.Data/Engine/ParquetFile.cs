@@ -16,21 +16,48 @@ internal static class ParquetFile
     /// <summary>Writes the rows; returns how many.</summary>
     public static long Write(DuckConnection connection, string select, string path, CancellationToken cancellation)
     {
-        MakeFolder(path);
-        var temporary = AtomicFile.TemporaryPathFor(path);
+        var rows = 0L;
+        Write(connection, [(select, path)], (_, count) => rows = count, cancellation);
+        return rows;
+    }
+
+    /// <summary>Writes several files that belong together: all of them appear, or none.</summary>
+    /// <param name="connection">Where the rows are.</param>
+    /// <param name="files">The rows of each file, and its path.</param>
+    /// <param name="written">Hears of each file that is written and will appear: its path and rows.</param>
+    /// <param name="cancellation">Leaves everything as it was.</param>
+    public static void Write(DuckConnection connection, IReadOnlyList<(string Select, string Path)> files, Action<string, long> written, CancellationToken cancellation)
+    {
+        List<NewFolders> folders = [];
+        List<(string Temporary, string Path)> ready = [];
         try
         {
-            var rows = Copy(connection, select, temporary, cancellation);
-            AtomicFile.Publish(temporary, path);
-            return rows;
+            foreach (var (select, path) in files)
+            {
+                folders.Add(MakeFolder(path));
+                ready.Add((AtomicFile.TemporaryPathFor(path), path));
+                written(path, CopyTo(connection, select, ready[^1].Temporary, path, cancellation));
+            }
+
+            foreach (var (temporary, path) in ready) AtomicFile.Publish(temporary, path);
+        }
+        catch
+        {
+            foreach (var (temporary, _) in ready) File.Delete(temporary);
+            foreach (var folder in folders.AsEnumerable().Reverse()) folder.RemoveEmpty();
+            throw;
+        }
+    }
+
+    private static long CopyTo(DuckConnection connection, string select, string temporary, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return Copy(connection, select, temporary, cancellation);
         }
         catch (WeirException e) when (DuckErrors.FullText(e)?.Contains(temporary, StringComparison.Ordinal) == true)
         {
             throw CannotWrite(path, e);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
         }
     }
 
@@ -43,18 +70,17 @@ internal static class ParquetFile
             $"COPY ({select}) TO {Sql.Text(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {groupRows}, USE_TMP_FILE false)", cancellation);
     }
 
-    private static void MakeFolder(string path)
+    private static NewFolders MakeFolder(string path)
     {
+        if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"cannot write '{path}': it is a directory", location: new SourceLocation(path));
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return NewFolders.Make(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': its folder cannot be made", location: new SourceLocation(path), inner: e);
         }
-
-        if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"cannot write '{path}': it is a directory", location: new SourceLocation(path));
     }
 
     /// <summary>Why the engine could not write.</summary>

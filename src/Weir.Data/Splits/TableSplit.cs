@@ -30,23 +30,29 @@ public static class TableSplit
         var folder = Path.GetFullPath(request.OutputFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Table))!, SourceSniffer.BaseName(request.Table)));
 
         RequireEveryPart(table, conditions, cancellation);
-        List<Artifact> made = [];
-        List<SplitPart> parts = [];
-        foreach (var (name, condition) in conditions)
-        {
-            context.Progress.Report($"writing {name}", parts.Count, conditions.Count, "parts");
-            var path = Path.Combine(folder, name + ".parquet");
-            var rows = ParquetFile.Write(table.Session.Connection, $"SELECT * FROM {table.From} WHERE {condition}", path, cancellation);
-            var artifact = context.Describe(ArtifactKinds.Split, path, TableImport.Properties(rows, table.Columns.Count, new FileInfo(path).Length), cancellation);
-            made.Add(artifact);
-            parts.Add(new SplitPart(name, path, rows, artifact.Hash));
-        }
+        var read = context.Describe(ArtifactKinds.Table, request.Table, cancellation: cancellation);
+        var counts = new Dictionary<string, long>();
+        ParquetFile.Write(
+            table.Session.Connection,
+            [.. conditions.Select(c => ($"SELECT * FROM {table.From} WHERE {c.Condition}", PathOf(c.Name)))],
+            (path, rows) =>
+            {
+                counts[path] = rows;
+                context.Progress.Report("writing the parts", counts.Count, conditions.Count, "parts");
+            },
+            cancellation);
 
+        // The parts are in place: from here nothing is given up, or they would stand there without their lineage.
+        var made = conditions.Select(c => context.Describe(
+            ArtifactKinds.Split, PathOf(c.Name), TableImport.Properties(counts[PathOf(c.Name)], table.Columns.Count, new FileInfo(PathOf(c.Name)).Length), CancellationToken.None)).ToList();
+        var parts = conditions.Select((c, i) => new SplitPart(c.Name, PathOf(c.Name), counts[PathOf(c.Name)], made[i].Hash)).ToList();
         var configuration = ConfigurationJson.Of(
             ("by", request.Time is null ? Keys(table, request).Select(k => k.Name).ToList() : null), ("time", request.Time), ("test", request.Test), ("valid", request.Validation > 0 ? request.Validation : null), ("seed", request.Seed));
         await context.RecordAsync(
-            new Step("data split", SourceSniffer.BaseName(request.Table), started, [context.Describe(ArtifactKinds.Table, request.Table, cancellation: cancellation)], made, configuration), cancellation);
+            new Step("data split", SourceSniffer.BaseName(request.Table), started, [read], made, configuration), CancellationToken.None);
         return new SplitResult(parts);
+
+        string PathOf(string part) => Path.Combine(folder, part + ".parquet");
     }
 
     private static void Check(SplitRequest request)

@@ -61,8 +61,9 @@ public static class TrainingRun
         try
         {
             var parent = Path.GetDirectoryName(Path.GetFullPath(directory))!;
-            Directory.CreateDirectory(parent);
+            var made = NewFolders.Make(parent);
             AtomicFile.Create(Path.Combine(parent, ".weir-probe")).Dispose();
+            made.RemoveEmpty(); // a training that fails leaves nothing
             if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -106,4 +106,15 @@ public sealed class SchemaTests : IDisposable
         var failure = Assert.Throws<WeirException>(() => SchemaFile.Parse(text, "s.yaml"));
         Assert.Equal((ErrorCodes.InvalidValue, line), (failure.Code, failure.Location?.Line));
     }
+
+    [Fact]
+    public void A_table_of_thousands_of_columns_gets_its_figures_in_several_scans()
+    {
+        const int Wide = 1100;
+        var path = _folder["wide.parquet"];
+        TableWriter.Write(path, [.. Enumerable.Range(0, Wide).Select(c => new NumberColumn($"c{c}", [c, c + 1.5]))]);
+        using var table = Table.Open(path);
+        var schema = SchemaInference.Of(table, withRanges: true);
+        Assert.Equal(Enumerable.Range(0, Wide).Select(c => ((string, double?, double?))($"c{c}", c, c + 1.5)), schema.Features.Select(f => (f.Name, f.Min, f.Max)));
+    }
 }

@@ -34,6 +34,26 @@ public sealed class TableSplitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_split_that_is_cancelled_half_way_leaves_the_old_parts_or_none()
+    {
+        var path = Rows("t.parquet", 3000);
+        await Cancelled(_folder["new", "parts"]);
+        Assert.False(Directory.Exists(_folder["new"]));
+
+        var before = await SplitAsync(new SplitRequest { Table = path, OutputFolder = _folder["old"] });
+        await Cancelled(_folder["old"]);
+        Assert.Equal(["test.parquet", "train.parquet"], Directory.EnumerateFileSystemEntries(_folder["old"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        foreach (var part in before.Parts) Assert.Equal(part.Hash, "md5:" + ContentHash.Md5OfFile(part.Path));
+
+        async Task Cancelled(string folder)
+        {
+            using var source = new CancellationTokenSource();
+            var context = _recorder.Context(_folder.Path) with { Progress = new AfterFirstPart(source) };
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TableSplit.RunAsync(new SplitRequest { Table = path, OutputFolder = folder, Seed = 9 }, context, source.Token));
+        }
+    }
+
+    [Fact]
     public async Task New_rows_move_no_old_ones_and_equal_keys_stay_together()
     {
         var before = await SplitAsync(new SplitRequest { Table = Rows("t.parquet", 2000), By = ["name"], OutputFolder = _folder["a"] });
@@ -102,5 +122,13 @@ public sealed class TableSplitTests : IDisposable
         var digits = ContentHash.Md5(Encoding.UTF8.GetBytes(key))[..15];
         var hash = long.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture) / (double)BigInteger.Pow(16, 15);
         return hash < test ? "test" : hash < test + valid ? "valid" : "train";
+    }
+
+    private sealed class AfterFirstPart(CancellationTokenSource source) : Weir.Foundation.Progress.IProgressSink
+    {
+        public void Report(string activity, long done, long? total, string unit)
+        {
+            if (activity == "writing the parts" && done == 1) source.Cancel();
+        }
     }
 }

@@ -43,8 +43,7 @@ public sealed class TrainingRunTests : IDisposable
         using var source = new CancellationTokenSource();
         var request = Request("big") with { Progress = new CancelLater(source) };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainingRun.ExecuteAsync(request, source.Token));
-        Assert.False(Directory.Exists(request.OutputDirectory));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["models"]));
+        Assert.False(Directory.Exists(_folder["models"]));
         Assert.Empty(_lineage.Executions);
     }
 
