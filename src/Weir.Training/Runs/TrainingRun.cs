@@ -20,7 +20,20 @@ public static class TrainingRun
     /// <exception cref="OperationCanceledException">It was cancelled: no package is left, and the run is marked as killed.</exception>
     public static async Task<TrainingRunResult> ExecuteAsync(TrainingRunRequest request, CancellationToken cancellation = default)
     {
-        CheckOutput(request);
+        var folders = CheckOutput(request);
+        try
+        {
+            return await TrainAsync(request, cancellation);
+        }
+        catch
+        {
+            folders.RemoveEmpty();
+            throw;
+        }
+    }
+
+    private static async Task<TrainingRunResult> TrainAsync(TrainingRunRequest request, CancellationToken cancellation)
+    {
         var started = request.Time.GetUtcNow();
         var git = await GitRevision.ReadAsync(request.Root, cancellation);
         var inputs = await Task.Run(() => Inputs(request, cancellation), cancellation);
@@ -53,7 +66,7 @@ public static class TrainingRun
     }
 
     // A long training must not end with "exists already".
-    private static void CheckOutput(TrainingRunRequest request)
+    private static NewFolders CheckOutput(TrainingRunRequest request)
     {
         var directory = request.OutputDirectory;
         if (File.Exists(directory) || (Directory.Exists(directory) && !request.Overwrite && Directory.EnumerateFileSystemEntries(directory).Any()))
@@ -63,8 +76,8 @@ public static class TrainingRun
             var parent = Path.GetDirectoryName(Path.GetFullPath(directory))!;
             var made = NewFolders.Make(parent);
             AtomicFile.Create(Path.Combine(parent, ".weir-probe")).Dispose();
-            made.RemoveEmpty(); // a training that fails leaves nothing
             if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any()) Directory.Delete(directory);
+            return made;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
