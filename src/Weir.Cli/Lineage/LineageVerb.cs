@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weir.Cli.Shell;
+using Weir.Cli.Tracking;
 using Weir.Client;
+using Weir.Client.Calls;
+using Weir.Foundation.Errors;
 using Weir.Lineage;
 using Weir.Lineage.Walk;
 using Weir.Server.Joins;
@@ -12,7 +15,7 @@ namespace Weir.Cli.Lineage;
 /// <summary>Walks lineage.</summary>
 internal sealed class LineageVerb : Verb
 {
-    private readonly Argument<string> _subject = new("WHAT") { Description = "a file, a directory, a prediction's id, a run's id, models:/name/3, the name of an artifact, or md5:HEX" };
+    private readonly Argument<string> _subject = new("WHAT") { Description = "a file, a directory, a prediction's id, a run (its id, the beginning of one, or its name), models:/name/3, the name of an artifact, or md5:HEX" };
     private readonly Option<bool> _up = new("--up") { Description = "only where it came from" };
     private readonly Option<bool> _down = new("--down") { Description = "only what became of it" };
 
@@ -69,12 +72,42 @@ internal sealed class LineageVerb : Verb
         }
 
         var directions = (context.Get(_up), context.Get(_down)) switch { (true, false) => LineageDirections.Up, (false, true) => LineageDirections.Down, _ => LineageDirections.Both };
-        var tree = tracking.LineageStore is { } store
-            ? await LineageWalk.FromAsync(store, subject, project.Root, directions, cancellation)
-            : await ((HttpLineage)tracking.Lineage).WalkAsync(subject, project.Root, directions, cancellation);
+        var tree = await WalkAsync(tracking, subject, project.Root, directions, cancellation);
         tree = tree with { Subject = context.Get(_subject)! };
         if (context.IsJson) context.Console.Json(json => JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree));
         else LineageText.Write(context.Console.Out, tree);
         return ExitCodes.Success;
+    }
+
+    private static async Task<LineageTree> WalkAsync(ProjectTracking tracking, string subject, string root, LineageDirections directions, CancellationToken cancellation)
+    {
+        try
+        {
+            return await AskAsync(subject);
+        }
+        catch (WeirException e) when (e.Code is ErrorCodes.NotFound or MlflowErrors.ResourceDoesNotExist && subject.AsSpan().IndexOfAny(':', '/') < 0)
+        {
+            // What `weir runs list` and `weir models list` print: the beginning of a run's id, a run's name, a model's name.
+            if (await RunAsync() is { } run) return await AskAsync(run);
+            var models = (await tracking.Client.CallAsync(RegisteredModelCalls.Search, new SearchRegistry(MaxResults: 1000), cancellation)).RegisteredModels ?? [];
+            if (models.Any(m => m.Name == subject)) throw new WeirException(e.Code, e.Message, $"a model is named with a version: weir lineage models:/{subject}/latest", inner: e);
+            throw;
+        }
+
+        Task<LineageTree> AskAsync(string what) => tracking.LineageStore is { } store
+            ? LineageWalk.FromAsync(store, what, root, directions, cancellation)
+            : ((HttpLineage)tracking.Lineage).WalkAsync(what, root, directions, cancellation);
+
+        async Task<string?> RunAsync()
+        {
+            try
+            {
+                return (await RunLookup.FindAsync(tracking, subject, cancellation)).Info.RunId;
+            }
+            catch (WeirException e) when (e.Code is ErrorCodes.NotFound or MlflowErrors.ResourceDoesNotExist)
+            {
+                return null;
+            }
+        }
     }
 }

@@ -88,6 +88,20 @@ public sealed class TrackingVerbTests : IDisposable
         Assert.Empty(result.Output);
     }
 
+    [Fact]
+    public async Task Lineage_takes_a_run_as_the_list_shows_it_and_says_how_a_model_is_named()
+    {
+        Project();
+        _folder.Write("t.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i % 17},{i % 17 * 2}.5\n")));
+        var trained = Json((await RunAsync("train", "t.csv", "--target", "y", "--rounds", "5", "--name", "evening", "--json")).Output);
+        var run = trained.GetProperty("run_id").GetString()!;
+        foreach (var typed in new[] { run, run[..8], "evening" })
+            Assert.Contains("train evening", (await RunAsync("lineage", typed)).Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await RunAsync("models", "register", "taxi", "models/evening")).Code);
+        Assert.Contains("weir lineage models:/taxi/latest", (await RunAsync("lineage", "taxi")).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("there is no model 'taxy'", "did you mean 'taxi'?", "models", "show", "taxy")]
     [InlineData("there is no model 'taxy'", "did you mean 'taxi'?", "lineage", "models:/taxy/1")]
