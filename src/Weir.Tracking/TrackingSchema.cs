@@ -97,8 +97,8 @@ internal static class TrackingSchema
     private const string Values = """
         DROP INDEX runs_by_start;
         CREATE INDEX runs_by_start ON runs (experiment_id, deleted, start_time DESC {nulls last}, run_id);
-        CREATE INDEX params_by_value ON params (key, substr(value, 1, 128), run_no);
-        CREATE INDEX tags_by_value ON tags (key, substr(value, 1, 128), run_no);
-        CREATE INDEX latest_metrics_by_value ON latest_metrics (key_no, value, run_no) WHERE nan = 0;
+        CREATE INDEX params_by_value ON params (key, value, run_no) WHERE length(value) <= 128;
+        CREATE INDEX tags_by_value ON tags (key, value, run_no) WHERE length(value) <= 128;
+        CREATE INDEX latest_metrics_by_value ON latest_metrics (key_no, nan, value, run_no);
         """;
 }

@@ -6,7 +6,7 @@ namespace Weir.Tracking.Search;
 /// <summary>A comparison whose rows an index finds, so that a search can start from them instead of from all runs.</summary>
 internal sealed class RunDriver
 {
-    // As the indices have it: PostgreSQL takes no long values into one, and this much tells values apart.
+    // Longer values are not in the indices: PostgreSQL takes none of more than some 2,700 bytes, and nobody searches for them by equality.
     private const int IndexedCharacters = 128;
 
     private readonly string _table;
@@ -32,11 +32,12 @@ internal sealed class RunDriver
             return new RunDriver(comparison, "latest_metrics", parameters => $"{Metric("d", comparison.Key, parameters)} AND d.value {comparison.Operator} {parameters.Add(number)}");
         }
 
-        if (comparison is not { Operator: "=", Value.Text: { } text } || (side != SearchTargets.RunParam && side != SearchTargets.RunTag)) return null;
+        if (comparison is not { Operator: "=", Value.Text: { Length: <= IndexedCharacters } text } || (side != SearchTargets.RunParam && side != SearchTargets.RunTag)) return null;
         return new RunDriver(comparison, side == SearchTargets.RunParam ? "params" : "tags", parameters =>
         {
+            // With "=" SQLite would put the value in the place of d.value everywhere, and no longer see that the index has it.
             var (key, value) = (parameters.Add(comparison.Key), parameters.Add(text));
-            return $"d.key = {key} AND {Indexed("d.value")} = {Indexed(value)} AND d.value = {value}";
+            return string.Create(CultureInfo.InvariantCulture, $"d.key = {key} AND d.value BETWEEN {value} AND {value} AND length(d.value) <= {IndexedCharacters}");
         });
     }
 
@@ -55,6 +56,4 @@ internal sealed class RunDriver
 
     /// <summary>What joins it to runs, and its comparison.</summary>
     public string Where(SqlParameters parameters) => $"r.run_no = d.run_no AND {_where(parameters)}";
-
-    private static string Indexed(string value) => string.Create(CultureInfo.InvariantCulture, $"substr({value}, 1, {IndexedCharacters})");
 }

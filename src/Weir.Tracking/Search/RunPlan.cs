@@ -8,6 +8,9 @@ namespace Weir.Tracking.Search;
 /// <param name="ExpectedRows">Rows of the order to look at until a page is full, when what the comparisons pick is spread evenly.</param>
 internal sealed record RunPlan(RunDriver? Driver, long DriverRows, double ExpectedRows)
 {
+    // What picks too many runs to count is taken for half of them.
+    private const double UncountedShare = 0.5;
+
     /// <summary>True when the comparison has less to look at than the order.</summary>
     public bool StartsAtDriver => Driver is not null && DriverRows <= ExpectedRows;
 
@@ -28,7 +31,7 @@ internal sealed record RunPlan(RunDriver? Driver, long DriverRows, double Expect
         {
             if (driver is null) continue;
             var count = driver.Count(session, effort.MostCounted);
-            share *= Math.Min(1, Math.Max(count, 0.5) / total);
+            share *= count < effort.MostCounted ? Math.Min(1, Math.Max(count, 0.5) / total) : Math.Max(UncountedShare, count / (double)total);
             if (count >= least) continue;
             (best, least) = (driver, count);
             if (count == 0) break;
