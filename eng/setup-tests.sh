@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what only tests need, when root; otherwise the tests that need it skip with a reason (under CI they fail).
 set -euo pipefail
-declare -A wanted=( [chromium]=chromium [/usr/lib/postgresql/15/bin/initdb]=postgresql-15 )
+declare -A wanted=( [chromium]=chromium [strace]=strace [/usr/lib/postgresql/15/bin/initdb]=postgresql-15 )
 missing=()
 for program in "${!wanted[@]}"; do command -v "$program" >/dev/null || missing+=("${wanted[$program]}"); done
 [ ${#missing[@]} -eq 0 ] && exit 0
