@@ -2,6 +2,7 @@ using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Tracking;
+using Weir.Tracking.Runs;
 
 namespace Weir.Cli.Tracking;
 
@@ -43,19 +44,21 @@ internal sealed class RunsShowVerb : TrackingVerb
         facts.Add("user", run.Info.UserId!);
         facts.Add("artifacts", run.Info.ArtifactUri!);
         facts.Write(output);
-        Section(output, "metric", run.Data?.Metrics, m => (m.Key!, Number(m.Value!.Value)));
+        Section(output, "metric", run.Data?.Metrics, m => (m.Key!, Number(m.Value!.Value)), MetricOrder.Of);
         Section(output, "parameter", run.Data?.Params, p => (p.Key!, p.Value!));
         Section(output, "tag", run.Data?.Tags?.Where(t => t.Key is not ("mlflow.runName" or WeirTags.Failure)).ToList(), t => (t.Key!, TextTable.Shorten(t.Value!, 80)));
         Section(output, "input", run.Inputs?.DatasetInputs, d => (d.Dataset!.Name!, d.Dataset.Digest!));
         return ExitCodes.Success;
     }
 
-    private static void Section<T>(TextWriter output, string heading, IReadOnlyList<T>? items, Func<T, (string Key, string Value)> cells)
+    private static void Section<T>(TextWriter output, string heading, IReadOnlyList<T>? items, Func<T, (string Key, string Value)> cells, Func<IEnumerable<string>, IReadOnlyList<string>>? order = null)
     {
         if (items is not { Count: > 0 }) return;
         output.WriteLine();
         var table = new TextTable(heading, "value");
-        foreach (var (key, value) in items.Select(cells).OrderBy(c => c.Key, StringComparer.Ordinal)) table.Add(key, value);
+        var rows = items.Select(cells).ToLookup(c => c.Key, c => c.Value);
+        foreach (var key in order?.Invoke(rows.Select(r => r.Key)) ?? [.. rows.Select(r => r.Key).Order(StringComparer.Ordinal)])
+            foreach (var value in rows[key]) table.Add(key, value);
         table.Write(output);
     }
 }

@@ -64,6 +64,8 @@ public sealed class TrackingVerbTests : IDisposable
         Assert.Equal(0, (await RunAsync("train", "t.csv", "--target", "y", "--rounds", "5")).Code);
         Assert.Matches(@"started +rmse +mae +r2 +max_error", (await RunAsync("runs", "list")).Output);
 
+        Assert.Matches(@"(?s)metric +value\n[- ]*\n?rmse.*mae.*r2.*baseline_rmse.*rounds\.xgboost", (await RunAsync("runs", "show", "y")).Output);
+
         Assert.Equal(1, (await RunAsync("train", "t.csv", "--target", "y", "--drop", "x", "--name", "flat")).Code);
         Assert.Matches("failed +no column is left to learn from", (await RunAsync("runs", "show", "flat")).Output);
         Assert.Equal(1, (await RunAsync("train", "t.csv", "--target", "z", "--name", "typo")).Code);
