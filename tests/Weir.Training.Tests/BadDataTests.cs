@@ -139,6 +139,13 @@ public sealed class BadDataTests : IDisposable
         Assert.Contains(result.Signature.Inputs!.Fields, f => f.Name == "n");
     }
 
+    [Fact]
+    public void A_column_that_was_given_a_name_is_told_of()
+    {
+        var result = Trainer.Train(Request(",x,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i % 3},{i % 9},{i % 9 > 4}\n")), "y") with { MostRounds = 5 });
+        Assert.Contains("a column without a name is called column_1", result.Notes);
+    }
+
     private WeirException Fails(string csv, string target) => Assert.Throws<WeirException>(() => Trainer.Train(Request(csv, target)));
 
     private static void AssertTarget(string part, WeirException failure)

@@ -19,7 +19,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (names.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{request.DataPath}' has no column besides the target '{request.Target}'", location: new SourceLocation(request.DataPath));
         var place = new SourceLocation(request.DataPath, Field: request.Target);
         var target = TargetReader.Read(table.Read(request.Target, cancellation), request.Task, place);
-        List<string> notes = [];
+        List<string> notes = [.. table.Notes];
         var (kept, usable) = Usable(target, place, notes);
         var columns = table.Read(names, cancellation);
         if (request.TestPath is not null)
