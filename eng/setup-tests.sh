@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Installs what only tests need, when root; otherwise the tests that need it skip with a reason (under CI they fail).
 set -euo pipefail
-declare -A wanted=( [chromium]=chromium [strace]=strace [/usr/lib/postgresql/15/bin/initdb]=postgresql-15 )
+declare -A wanted=(
+  [chromium]=chromium [strace]=strace [/usr/lib/postgresql/15/bin/initdb]=postgresql-15
+  [swift-proxy-server]="swift-proxy swift-account swift-container swift-object python3-swift memcached"
+)
 missing=()
-for program in "${!wanted[@]}"; do command -v "$program" >/dev/null || missing+=("${wanted[$program]}"); done
+for program in "${!wanted[@]}"; do command -v "$program" >/dev/null || missing+=(${wanted[$program]}); done
 [ ${#missing[@]} -eq 0 ] && exit 0
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
   echo "tests: not installed and not root, some tests will skip: ${missing[*]}" >&2

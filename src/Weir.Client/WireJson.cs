@@ -65,4 +65,8 @@ namespace Weir.Client;
 [JsonSerializable(typeof(ArtifactUriAnswer))]
 [JsonSerializable(typeof(SearchLoggedModels))]
 [JsonSerializable(typeof(LoggedModelsAnswer))]
+[JsonSerializable(typeof(CreateMultipartUpload))]
+[JsonSerializable(typeof(MultipartUploadAnswer))]
+[JsonSerializable(typeof(FinishMultipartUpload))]
+[JsonSerializable(typeof(PresignedAnswer))]
 public sealed partial class WireJson : JsonSerializerContext;

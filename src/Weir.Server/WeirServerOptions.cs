@@ -12,6 +12,9 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary><c>postgresql://…</c>; null for <c>WEIR_DATABASE</c>, else the project's SQLite file. Several servers may share one.</summary>
     public string? Database { get; init; }
 
+    /// <summary><c>s3://bucket/folder</c>; null for <c>WEIR_ARTIFACTS</c>, else the project's folder.</summary>
+    public string? Artifacts { get; init; }
+
     /// <summary>Address to listen on. Beyond loopback a token, or <see cref="NoAuth"/>, is needed.</summary>
     public string Host { get; init; } = "127.0.0.1";
 

@@ -7,14 +7,16 @@ using Weir.Lineage.Store;
 using Weir.Persistence;
 using Weir.Persistence.PostgreSql;
 using Weir.Persistence.Sqlite;
+using Weir.Storage;
 using Weir.Storage.Local;
+using Weir.Storage.S3;
 
 namespace Weir.Tracking;
 
 /// <summary>Tracking as a command of a project uses it: the project's own store, or the server that the environment names.</summary>
 /// <remarks><c>WEIR_TRACKING_URI</c>, else <c>MLFLOW_TRACKING_URI</c>: an http(s) address goes over REST. MLflow's <c>sqlite:///</c> and
 /// <c>file:</c> values are not opened; one warning says so and the project's store is used. That store is a SQLite file, or the PostgreSQL
-/// database that <c>WEIR_DATABASE</c> names.</remarks>
+/// database that <c>WEIR_DATABASE</c> names; its artifacts lie in the project, or in the bucket that <c>WEIR_ARTIFACTS</c> names.</remarks>
 public sealed class ProjectTracking : IAsyncDisposable
 {
     private readonly IDatabase? _database;
@@ -63,10 +65,11 @@ public sealed class ProjectTracking : IAsyncDisposable
     /// <param name="project">The project; its <c>.weir/</c> is made where missing.</param>
     /// <param name="variable">Reads environment variables; null for the process's own.</param>
     /// <param name="databaseAddress"><c>postgresql://…</c>; null for <c>WEIR_DATABASE</c>, else the project's SQLite file.</param>
+    /// <param name="artifactsAddress"><c>s3://bucket/folder</c>; null for <c>WEIR_ARTIFACTS</c>, else the project's folder.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="WeirException">The database is not usable.</exception>
     public static async Task<ProjectTracking> OpenLocalAsync(
-        WeirProject project, Func<string, string?>? variable = null, string? databaseAddress = null, CancellationToken cancellation = default)
+        WeirProject project, Func<string, string?>? variable = null, string? databaseAddress = null, string? artifactsAddress = null, CancellationToken cancellation = default)
     {
         project.EnsureState();
         databaseAddress ??= (variable ?? Environment.GetEnvironmentVariable)("WEIR_DATABASE");
@@ -74,7 +77,8 @@ public sealed class ProjectTracking : IAsyncDisposable
         var database = await OpenDatabaseAsync(project, databaseAddress, cancellation);
         try
         {
-            var service = await TrackingService.OpenAsync(database, new LocalObjectStore(project.Artifacts), options, cancellation: cancellation);
+            var artifacts = OpenArtifacts(project, artifactsAddress, variable ?? Environment.GetEnvironmentVariable);
+            var service = await TrackingService.OpenAsync(database, artifacts, options, cancellation: cancellation);
             var lineage = await LineageStore.OpenAsync(database, cancellation: cancellation);
             return new ProjectTracking(new TrackingClient(service), lineage, lineage, database);
         }
@@ -98,6 +102,12 @@ public sealed class ProjectTracking : IAsyncDisposable
         if (PostgreSqlDatabase.IsAddress(address)) return await PostgreSqlDatabase.OpenAsync(address, cancellation);
         throw new WeirException(
             ErrorCodes.InvalidValue, $"the database '{ServerAddress.Printable(address)}' is not a PostgreSQL address", "write postgresql://user@host:5432/database, or leave it out for the project's SQLite file");
+    }
+
+    private static IObjectStore OpenArtifacts(WeirProject project, string? address, Func<string, string?> variable)
+    {
+        address ??= variable("WEIR_ARTIFACTS");
+        return string.IsNullOrEmpty(address) ? new LocalObjectStore(project.Artifacts) : new S3ObjectStore(S3Options.Parse(address, variable));
     }
 
     private static ProjectTracking OpenServer(Uri address, Action<string>? warn, Func<string, string?> variable)

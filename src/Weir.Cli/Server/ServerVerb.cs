@@ -13,6 +13,7 @@ internal sealed class ServerVerb : Verb
     private readonly Option<int> _port = new("--port") { Description = "port; 0 takes a free one", HelpName = "PORT", DefaultValueFactory = _ => WeirServerOptions.DefaultPort };
     private readonly Option<string?> _data = new("--data") { Description = "project folder (default: the one at or above the working folder)", HelpName = "DIR" };
     private readonly Option<string?> _database = new("--database") { Description = "PostgreSQL instead of the project's SQLite file (default: WEIR_DATABASE)", HelpName = "ADDRESS" };
+    private readonly Option<string?> _artifacts = new("--artifacts") { Description = "bucket for artifacts instead of the project's folder (default: WEIR_ARTIFACTS)", HelpName = "s3://BUCKET/FOLDER" };
     private readonly AccessOptions _access = new();
 
     public override string Path => "server";
@@ -39,7 +40,7 @@ internal sealed class ServerVerb : Verb
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data, _database }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts }) command.Add(option);
         _access.Define(command);
     }
 
@@ -48,6 +49,7 @@ internal sealed class ServerVerb : Verb
         var options = new WeirServerOptions(FindProject(context))
         {
             Database = context.Get(_database),
+            Artifacts = context.Get(_artifacts),
             Host = context.Get(_host)!,
             Port = PortOption.Check(context.Get(_port)),
             Token = _access.Token(context),

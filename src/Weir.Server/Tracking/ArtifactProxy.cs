@@ -11,6 +11,8 @@ namespace Weir.Server.Tracking;
 /// <summary><c>mlflow-artifacts</c>: files by path, streamed both ways.</summary>
 internal sealed class ArtifactProxy(ArtifactService artifacts)
 {
+    private readonly DirectArtifacts _direct = new(artifacts);
+
     private const string Root = "/api/2.0/mlflow-artifacts/";
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -20,8 +22,8 @@ internal sealed class ArtifactProxy(ArtifactService artifacts)
         if (target.StartsWith("/ajax-api/", StringComparison.Ordinal)) target = "/api/" + target["/ajax-api/".Length..];
         if (!target.StartsWith(Root, StringComparison.Ordinal)) return next(context);
         var rest = target[Root.Length..];
-        if (rest.StartsWith("mpu/", StringComparison.Ordinal))
-            throw new WeirException("not_implemented", "Multipart upload is not supported for the current artifact repository: send the file with PUT");
+        if (rest.StartsWith("mpu/", StringComparison.Ordinal)) return _direct.UploadAsync(context, rest["mpu/".Length..].Split('/', 2)[0], Decode(rest["mpu/".Length..].Split('/', 2) is [_, var folder] ? folder : string.Empty));
+        if (rest.StartsWith("presigned/", StringComparison.Ordinal)) return _direct.PresignAsync(context, Decode(rest["presigned/".Length..]));
         if (rest is "artifacts" or "artifacts/") return ListAsync(context);
         return rest.StartsWith("artifacts/", StringComparison.Ordinal) ? OnFileAsync(context, Decode(rest["artifacts/".Length..])) : next(context);
     }

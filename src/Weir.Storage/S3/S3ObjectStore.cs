@@ -1,0 +1,288 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Weir.Foundation.Errors;
+
+namespace Weir.Storage.S3;
+
+/// <summary>Objects of a bucket, below a prefix, at any server that speaks S3.</summary>
+/// <remarks>An object appears whole or not at all: small ones go in one request with their MD5, larger ones in parts, which S3 joins when all
+/// are there. What breaks off is aborted; parts that a killed process leaves behind are the bucket's lifecycle rule to clear.</remarks>
+public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
+{
+    private const int MostParts = 10_000;
+    private const int DeletesAtOnce = 16;
+
+    private readonly AmazonS3Client _client;
+    private readonly S3Options _options;
+    private readonly string _prefix;
+
+    /// <summary>A store in a bucket. Nothing is asked of it yet.</summary>
+    public S3ObjectStore(S3Options options)
+    {
+        _options = options;
+        _prefix = options.Prefix.Length == 0 ? string.Empty : options.Prefix + "/";
+        _client = S3Clients.Create(options);
+    }
+
+    /// <summary>Address of the store, <c>s3://bucket/prefix</c>.</summary>
+    public string Address => _options.Prefix.Length == 0 ? $"s3://{_options.Bucket}" : $"s3://{_options.Bucket}/{_options.Prefix}";
+
+    /// <inheritdoc/>
+    public async Task<StoredObject> PutAsync(string key, Stream content, long? expectedBytes = null, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        var buffer = ArrayPool<byte>.Shared.Rent(PartBytes(expectedBytes));
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+            var parts = new PartReader(content, buffer);
+            var count = await parts.ReadAsync(cancellation);
+            hash.AppendData(buffer, 0, count);
+            if (count > expectedBytes) CheckLength(key, count, expectedBytes);
+            if (count == buffer.Length) return await PutPartsAsync(key, parts, buffer, hash, expectedBytes, cancellation);
+            CheckLength(key, count, expectedBytes);
+            var md5 = hash.GetHashAndReset();
+            await RunAsync(key, () => _client.PutObjectAsync(
+                new PutObjectRequest { BucketName = _options.Bucket, Key = _prefix + key, InputStream = new MemoryStream(buffer, 0, count, writable: false), MD5Digest = Convert.ToBase64String(md5), UseChunkEncoding = false }, cancellation));
+            return new StoredObject(key, count, Convert.ToHexStringLower(md5));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectContent> OpenAsync(string key, ByteRange? range = null, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        if (range is { Offset: < 0 } or { Length: < 0 }) throw new WeirException(ErrorCodes.InvalidValue, $"the range of '{key}' has a negative bound");
+        if (range is { Length: 0 } or { Offset: 0, Length: null }) return await OpenWithoutRangeAsync(key, range.Value, cancellation);
+        var request = new GetObjectRequest { BucketName = _options.Bucket, Key = _prefix + key };
+        if (range is { } part) request.ByteRange = part.Length is { } length ? new Amazon.S3.Model.ByteRange(part.Offset, part.Offset + length - 1) : new Amazon.S3.Model.ByteRange($"bytes={part.Offset}-");
+        var response = await RunAsync(key, () => _client.GetObjectAsync(request, cancellation));
+        var total = response.ContentRange is { Length: > 0 } stated ? long.Parse(stated[(stated.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture) : response.ContentLength;
+        return new ObjectContent(response.ResponseStream, range?.Offset ?? 0, response.ContentLength, total, response.LastModified);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectEntry?> FindAsync(string key, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        try
+        {
+            var found = await RunAsync(key, () => _client.GetObjectMetadataAsync(_options.Bucket, _prefix + key, cancellation));
+            return new ObjectEntry(key, false, found.ContentLength, found.LastModified);
+        }
+        catch (WeirException e) when (e.Code == ErrorCodes.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(string folder, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        if (folder.Length > 0) ObjectKey.Check(folder);
+        var prefix = folder.Length == 0 ? _prefix : $"{_prefix}{folder}/";
+        var entries = new List<ObjectEntry>();
+        await foreach (var page in PagesAsync(folder, prefix, "/", cancellation))
+        {
+            foreach (var name in page.CommonPrefixes ?? []) entries.Add(new ObjectEntry(name[_prefix.Length..].TrimEnd('/'), true, 0, null));
+            foreach (var found in page.S3Objects ?? [])
+                if (found.Key.Length > prefix.Length) entries.Add(new ObjectEntry(found.Key[_prefix.Length..], false, found.Size ?? 0, found.LastModified)); // not the marker that consoles make for a folder
+        }
+
+        entries.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        foreach (var entry in entries)
+            if (IsUsable(entry.Key)) yield return entry;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(string key, CancellationToken cancellation = default)
+    {
+        var isThere = await FindAsync(key, cancellation) is not null;
+        if (isThere) await RunAsync(key, () => _client.DeleteObjectAsync(_options.Bucket, _prefix + key, cancellation));
+        await foreach (var page in PagesAsync(key, $"{_prefix}{key}/", null, cancellation))
+        {
+            // One by one: deleting many by one request wants a Content-MD5 of some servers and another checksum of others.
+            isThere |= page.S3Objects is { Count: > 0 };
+            await Parallel.ForEachAsync(page.S3Objects ?? [], new ParallelOptions { MaxDegreeOfParallelism = DeletesAtOnce, CancellationToken = cancellation }, async (found, stop) =>
+                await RunAsync(key, () => _client.DeleteObjectAsync(_options.Bucket, found.Key, stop)));
+        }
+
+        return isThere;
+    }
+
+    /// <inheritdoc/>
+    public Uri DownloadAddress(string key, TimeSpan validFor)
+    {
+        ObjectKey.Check(key);
+        return new Uri(_client.GetPreSignedURL(Signed(key, HttpVerb.GET, validFor)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<DirectUpload> BeginUploadAsync(string key, int parts, TimeSpan validFor, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        if (parts is < 1 or > MostParts) throw new WeirException(ErrorCodes.InvalidValue, $"an upload has 1 to {MostParts} parts, {parts} were asked for");
+        var begun = await RunAsync(key, () => _client.InitiateMultipartUploadAsync(_options.Bucket, _prefix + key, cancellation));
+        var addresses = new List<Uri>(parts);
+        for (var number = 1; number <= parts; number++)
+        {
+            var request = Signed(key, HttpVerb.PUT, validFor);
+            request.PartNumber = number;
+            request.UploadId = begun.UploadId;
+            addresses.Add(new Uri(_client.GetPreSignedURL(request)));
+        }
+
+        return new DirectUpload(begun.UploadId, addresses);
+    }
+
+    /// <inheritdoc/>
+    public Task CompleteUploadAsync(string key, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        return CompleteAsync(key, uploadId, [.. parts.Select(p => new PartETag(p.Number, p.ETag))], cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        return RunAsync(key, () => _client.AbortMultipartUploadAsync(_options.Bucket, _prefix + key, uploadId, cancellation));
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _client.Dispose();
+
+    private async Task<StoredObject> PutPartsAsync(string key, PartReader parts, byte[] buffer, IncrementalHash hash, long? expectedBytes, CancellationToken cancellation)
+    {
+        var begun = await RunAsync(key, () => _client.InitiateMultipartUploadAsync(_options.Bucket, _prefix + key, cancellation));
+        try
+        {
+            var tags = new List<PartETag>();
+            var size = 0L;
+            for (var count = buffer.Length; count > 0;)
+            {
+                if (tags.Count == MostParts) throw new WeirException(ErrorCodes.InvalidValue, $"'{key}' is larger than {size} bytes, and its length was not announced", "send it with Content-Length");
+                tags.Add(await SendPartAsync(key, begun.UploadId, tags.Count + 1, buffer, count, cancellation));
+                size += count;
+                count = await parts.ReadAsync(cancellation);
+                hash.AppendData(buffer, 0, count);
+            }
+
+            CheckLength(key, size, expectedBytes);
+            await CompleteAsync(key, begun.UploadId, tags, cancellation);
+            return new StoredObject(key, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        catch
+        {
+            await TryAbortAsync(key, begun.UploadId);
+            throw;
+        }
+    }
+
+    private async Task<PartETag> SendPartAsync(string key, string uploadId, int number, byte[] buffer, int count, CancellationToken cancellation)
+    {
+        var sent = await RunAsync(key, () => _client.UploadPartAsync(
+            new UploadPartRequest
+            {
+                BucketName = _options.Bucket,
+                Key = _prefix + key,
+                UploadId = uploadId,
+                PartNumber = number,
+                PartSize = count,
+                InputStream = new MemoryStream(buffer, 0, count, writable: false),
+                MD5Digest = Convert.ToBase64String(MD5.HashData(buffer.AsSpan(0, count))),
+                UseChunkEncoding = false, // other servers than Amazon's do not take it
+            },
+            cancellation));
+        return new PartETag(number, sent.ETag);
+    }
+
+    private Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string uploadId, List<PartETag> tags, CancellationToken cancellation) => RunAsync(key, () => _client.CompleteMultipartUploadAsync(
+        new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = _prefix + key, UploadId = uploadId, PartETags = tags }, cancellation));
+
+    private async Task TryAbortAsync(string key, string uploadId)
+    {
+        try
+        {
+            await _client.AbortMultipartUploadAsync(_options.Bucket, _prefix + key, uploadId, CancellationToken.None);
+        }
+        catch (Exception e) when (S3Fault.IsFault(e))
+        {
+            // The first failure is the one to tell; parts without an object cost space until the bucket's lifecycle rule takes them.
+        }
+    }
+
+    // Of an object that may be empty no range can be asked for, and of any object no part of no length.
+    private async Task<ObjectContent> OpenWithoutRangeAsync(string key, ByteRange range, CancellationToken cancellation)
+    {
+        if (range.Length is null) return await OpenAsync(key, null, cancellation);
+        var found = await FindAsync(key, cancellation) ?? throw new WeirException(ErrorCodes.NotFound, $"there is no object '{key}'");
+        return range.Offset < found.SizeBytes || range.Offset == 0
+            ? new ObjectContent(Stream.Null, range.Offset, 0, found.SizeBytes, found.ModifiedAt)
+            : throw new WeirException(ErrorCodes.InvalidValue, $"the range starts at {range.Offset}, '{key}' has {found.SizeBytes} bytes");
+    }
+
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(string key, string prefix, string? delimiter, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix, Delimiter = delimiter, MaxKeys = _options.KeysPerPage };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await RunAsync(key, () => _client.ListObjectsV2Async(request, cancellation));
+            yield return page;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    private GetPreSignedUrlRequest Signed(string key, HttpVerb verb, TimeSpan validFor) => new()
+    {
+        BucketName = _options.Bucket,
+        Key = _prefix + key,
+        Verb = verb,
+        Expires = TimeProvider.System.GetUtcNow().UtcDateTime + validFor,
+        Protocol = _options.Endpoint?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
+    };
+
+    // A small object is one part with a byte of room, to see that it ends; ten thousand parts must do for a large one.
+    private int PartBytes(long? expectedBytes) => expectedBytes < _options.PartBytes
+        ? (int)expectedBytes + 1
+        : (int)Math.Clamp(((expectedBytes ?? 0) / MostParts) + 1, _options.PartBytes, 1 << 30);
+
+    private async Task<T> RunAsync<T>(string key, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (S3Fault.IsFault(e))
+        {
+            throw S3Fault.Of(e, key, _options.Bucket);
+        }
+    }
+
+    private static bool IsUsable(string key)
+    {
+        try
+        {
+            ObjectKey.Check(key);
+            return true;
+        }
+        catch (WeirException)
+        {
+            return false; // made by somebody else, and nothing that could be asked for here
+        }
+    }
+
+    private static void CheckLength(string key, long size, long? expected)
+    {
+        if (expected is { } announced && announced != size) throw new WeirException(ErrorCodes.InvalidValue, $"'{key}' was announced with {announced} bytes, {size} came", "send it again");
+    }
+}
