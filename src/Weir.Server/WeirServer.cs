@@ -48,7 +48,7 @@ public sealed class WeirServer : IAsyncDisposable
     public static async Task<WeirServer> StartAsync(WeirServerOptions options, CancellationToken cancellation = default)
     {
         var address = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
-        var tracking = await ProjectTracking.OpenLocalAsync(options.Project, databaseAddress: options.Database, artifactsAddress: options.Artifacts, cancellation: cancellation);
+        var tracking = await ProjectTracking.OpenLocalAsync(options.Project, options.Variable, options.Database, options.Artifacts, cancellation: cancellation);
         WebApplication? app = null;
         try
         {

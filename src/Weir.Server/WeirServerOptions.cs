@@ -33,6 +33,9 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary>Origins whose pages may call, besides the server's own; <c>*</c> as wildcard.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Reads environment variables; null for the process's own.</summary>
+    public Func<string, string?>? Variable { get; init; }
+
     /// <summary>Folder of the built web UI; null for <c>wwwroot</c> beside the program.</summary>
     public string? WebRoot { get; init; }
 

@@ -7,6 +7,7 @@ using Weir.Foundation.Project;
 using Weir.Testing;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+[assembly: AssemblyFixture(typeof(SwiftServer))]
 
 namespace Weir.Server.Tests;
 

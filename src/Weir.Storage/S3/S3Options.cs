@@ -40,6 +40,7 @@ public sealed record S3Options(string Bucket, string Prefix = "")
         if (endpoint is not null && (!Uri.TryCreate(endpoint, UriKind.Absolute, out var server) || server.Scheme is not ("http" or "https")))
             throw new WeirException(ErrorCodes.InvalidValue, $"the S3 endpoint '{endpoint}' is not an http address", "write http://host:port");
         var region = RegionVariables.Select(variable).FirstOrDefault(v => v is { Length: > 0 });
-        return new S3Options(uri.Host, prefix) { Endpoint = endpoint is null ? null : new Uri(endpoint), Region = region };
+        var access = variable("AWS_SESSION_TOKEN") is { Length: > 0 } ? null : variable("AWS_ACCESS_KEY_ID"); // a session's three values are the vendor's client's to read
+        return new S3Options(uri.Host, prefix) { Endpoint = endpoint is null ? null : new Uri(endpoint), Region = region, AccessKey = access, SecretKey = access is null ? null : variable("AWS_SECRET_ACCESS_KEY") };
     }
 }
