@@ -13,6 +13,7 @@ namespace Weir.Client;
     [
         typeof(LenientInt64Converter), typeof(LenientDoubleConverter), typeof(LenientBooleanConverter),
         typeof(RunStatusConverter), typeof(ViewTypeConverter), typeof(ModelVersionStatusConverter),
+        typeof(LoggedModelStatusConverter),
     ])]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(WireError))]
@@ -63,6 +64,17 @@ namespace Weir.Client;
 [JsonSerializable(typeof(ModelVersionAnswer))]
 [JsonSerializable(typeof(ModelVersionsAnswer))]
 [JsonSerializable(typeof(ArtifactUriAnswer))]
+[JsonSerializable(typeof(LogOutputs))]
+[JsonSerializable(typeof(SearchDatasets))]
+[JsonSerializable(typeof(DatasetsAnswer))]
+[JsonSerializable(typeof(CreateLoggedModel))]
+[JsonSerializable(typeof(LoggedModelById))]
+[JsonSerializable(typeof(FinalizeLoggedModel))]
+[JsonSerializable(typeof(SetLoggedModelTags))]
+[JsonSerializable(typeof(LoggedModelTag))]
+[JsonSerializable(typeof(LogLoggedModelParams))]
+[JsonSerializable(typeof(ListLoggedModelArtifacts))]
+[JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(SearchLoggedModels))]
 [JsonSerializable(typeof(LoggedModelsAnswer))]
 [JsonSerializable(typeof(CreateMultipartUpload))]

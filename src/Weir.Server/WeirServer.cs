@@ -114,9 +114,9 @@ public sealed class WeirServer : IAsyncDisposable
         app.Use(FailureMiddleware.InvokeAsync);
         app.Use(new TokenAccess(rules).InvokeAsync);
         app.Use(ServerFacts.InvokeAsync);
+        app.Use(new BrowserFiles(tracking).InvokeAsync);
         app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
         app.Use(new ArtifactProxy(tracking.Service!.Artifacts).InvokeAsync);
-        app.Use(new RunFileDownload(tracking).InvokeAsync);
         WebUi.Use(app, options.WebRoot);
         app.UseRouting();
         WeirApi.Map(app);

@@ -13,10 +13,11 @@ public interface ICallHandler
 
     /// <summary>Reads the request, does the work and writes the answer.</summary>
     /// <param name="body">Request as JSON; empty is <c>{}</c>.</param>
+    /// <param name="path">What stood in the path for the words in braces.</param>
     /// <param name="output">Takes the answer as JSON.</param>
     /// <param name="cancellation">The caller went away.</param>
     /// <exception cref="Foundation.Errors.WeirException">Codes of <see cref="Client.MlflowErrors"/> or of the database.</exception>
-    Task InvokeAsync(ReadOnlyMemory<byte> body, IBufferWriter<byte> output, CancellationToken cancellation);
+    Task InvokeAsync(ReadOnlyMemory<byte> body, IReadOnlyList<string> path, IBufferWriter<byte> output, CancellationToken cancellation);
 
     /// <summary>True when a field of the request is a list: in a query its name may repeat.</summary>
     bool IsList(string field);
@@ -33,9 +34,9 @@ internal sealed class CallHandler<TRequest, TResponse>(MlflowCall<TRequest, TRes
 
     public Func<TRequest, CancellationToken, Task<TResponse>> Answer => answer;
 
-    public async Task InvokeAsync(ReadOnlyMemory<byte> body, IBufferWriter<byte> output, CancellationToken cancellation)
+    public async Task InvokeAsync(ReadOnlyMemory<byte> body, IReadOnlyList<string> path, IBufferWriter<byte> output, CancellationToken cancellation)
     {
-        var response = await answer(RequestJson.Parse(body.Span, call.Request), cancellation);
+        var response = await answer(call.Bind(RequestJson.Parse(body.Span, call.Request), path), cancellation);
         await using var writer = new Utf8JsonWriter(output, Foundation.Json.JsonDefaults.Compact);
         JsonSerializer.Serialize(writer, response, call.Response);
     }

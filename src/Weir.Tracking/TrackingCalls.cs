@@ -2,6 +2,7 @@ using Weir.Client.Calls;
 using Weir.Persistence;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
+using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
 using Weir.Tracking.Registry;
 using Weir.Tracking.Runs;
@@ -23,6 +24,7 @@ internal static class TrackingCalls
         yield return On(ExperimentCalls.SetTag, experiments.SetTagAsync);
         yield return On(ExperimentCalls.DeleteTag, experiments.DeleteTagAsync);
         yield return On(ExperimentCalls.Search, experiments.SearchAsync);
+        yield return On(ExperimentCalls.SearchDatasets, experiments.SearchDatasetsAsync);
 
         var runs = new RunService(database, options, time);
         yield return On(RunCalls.Create, runs.CreateAsync);
@@ -40,6 +42,7 @@ internal static class TrackingCalls
         yield return On(RunCalls.LogBatch, log.LogBatchAsync);
         yield return On(RunCalls.LogModel, log.LogModelAsync);
         yield return On(RunCalls.LogInputs, log.LogInputsAsync);
+        yield return On(RunCalls.LogOutputs, log.LogOutputsAsync);
 
         var metrics = new MetricService(database);
         yield return On(RunCalls.MetricHistory, metrics.HistoryAsync);
@@ -47,12 +50,16 @@ internal static class TrackingCalls
         yield return On(RunCalls.MetricHistoryInterval, metrics.HistoryIntervalAsync);
         yield return On(RunCalls.ListArtifacts, artifacts.ListRunAsync);
 
-        // Logged models cannot be created here yet (404); clients ask for them all the same when they fetch artifacts.
-        yield return On(LoggedModelCalls.Search, (request, _) =>
-        {
-            if (request.ExperimentIds is not { Count: > 0 }) throw Client.MlflowErrors.Missing("experiment_ids");
-            return Task.FromResult(new LoggedModelsAnswer());
-        });
+        var logged = new LoggedModelService(database, artifacts, options, time);
+        yield return On(LoggedModelCalls.Create, logged.CreateAsync);
+        yield return On(LoggedModelCalls.Get, logged.GetAsync);
+        yield return On(LoggedModelCalls.Finalize, logged.FinalizeAsync);
+        yield return On(LoggedModelCalls.Delete, logged.DeleteAsync);
+        yield return On(LoggedModelCalls.SetTags, logged.SetTagsAsync);
+        yield return On(LoggedModelCalls.DeleteTag, logged.DeleteTagAsync);
+        yield return On(LoggedModelCalls.LogParams, logged.LogParamsAsync);
+        yield return On(LoggedModelCalls.ListArtifacts, logged.ListArtifactsAsync);
+        yield return On(LoggedModelCalls.Search, logged.SearchAsync);
 
         var models = new RegisteredModelService(database, time);
         yield return On(RegisteredModelCalls.Create, models.CreateAsync);

@@ -14,6 +14,7 @@ internal static class TrackingSchema
         new("tracking", 2, "model registry", Registry),
         new("tracking", 3, "metric segments", Segments),
         new("tracking", 4, "indices of values", Values),
+        new("tracking", 5, "logged models", LoggedModels.LoggedModelSchema.Tables),
     ];
 
     private const string Runs = """

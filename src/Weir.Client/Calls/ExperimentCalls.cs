@@ -35,6 +35,10 @@ public static class ExperimentCalls
 
     /// <summary>Searches.</summary>
     public static MlflowCall<SearchExperiments, ExperimentsAnswer> Search { get; } = new("POST GET", "experiments/search", Json.SearchExperiments, Json.ExperimentsAnswer);
+
+    /// <summary>Data sets that runs of some experiments read; asked by web pages.</summary>
+    public static MlflowCall<SearchDatasets, DatasetsAnswer> SearchDatasets { get; } =
+        new("POST", "experiments/search-datasets", Json.SearchDatasets, Json.DatasetsAnswer, isRepeatable: true) { IsAjax = true };
 }
 
 /// <summary>Request of <see cref="ExperimentCalls.Create"/>.</summary>
@@ -64,3 +68,12 @@ public sealed record ExperimentAnswer(Experiment Experiment);
 
 /// <summary>A page of experiments.</summary>
 public sealed record ExperimentsAnswer(IReadOnlyList<Experiment>? Experiments = null, string? NextPageToken = null);
+
+/// <summary>Request of <see cref="ExperimentCalls.SearchDatasets"/>: 1 to 20 experiments.</summary>
+public sealed record SearchDatasets([property: JsonConverter(typeof(LenientIdListConverter))] IReadOnlyList<string>? ExperimentIds = null);
+
+/// <summary>At most 1000 data sets, each once for every context that runs gave it.</summary>
+public sealed record DatasetsAnswer(IReadOnlyList<DatasetSummary>? DatasetSummaries = null);
+
+/// <summary>A data set of an experiment and what it was used for.</summary>
+public sealed record DatasetSummary(string ExperimentId, string Name, string Digest, string? Context = null);

@@ -15,8 +15,14 @@ public abstract class MlflowCall
     /// <summary>HTTP methods that the server takes; clients use the first.</summary>
     public IReadOnlyList<string> Methods { get; }
 
-    /// <summary>Path below <c>/api/2.0/mlflow/</c>.</summary>
+    /// <summary>Path below <c>/api/2.0/mlflow/</c>, or that of <see cref="Version"/>. Words in braces stand for fields of the request.</summary>
     public string Path { get; }
+
+    /// <summary>Version of the API that the path belongs to: <c>2.0</c> or <c>3.0</c>.</summary>
+    public string Version { get; init; } = "2.0";
+
+    /// <summary>True for calls that browsers alone make: only below <c>/ajax-api</c> in MLflow.</summary>
+    public bool IsAjax { get; init; }
 
     /// <summary>True when sending it twice does what sending it once does, so that a client may try again after an answer was lost. Never so for what creates.</summary>
     public bool IsRepeatable { get; }
@@ -30,11 +36,13 @@ public abstract class MlflowCall
 /// <typeparam name="TResponse">Answer.</typeparam>
 public sealed class MlflowCall<TRequest, TResponse> : MlflowCall
 {
-    internal MlflowCall(string methods, string path, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, bool isRepeatable = false)
+    internal MlflowCall(
+        string methods, string path, JsonTypeInfo<TRequest> request, JsonTypeInfo<TResponse> response, bool isRepeatable = false, Func<TRequest, IReadOnlyList<string>, TRequest>? bind = null)
         : base(methods, path, isRepeatable)
     {
         Request = request;
         Response = response;
+        Bind = bind ?? (static (given, _) => given);
     }
 
     /// <summary>How the request is written and read.</summary>
@@ -42,6 +50,9 @@ public sealed class MlflowCall<TRequest, TResponse> : MlflowCall
 
     /// <summary>How the answer is written and read.</summary>
     public JsonTypeInfo<TResponse> Response { get; }
+
+    /// <summary>Puts what stood in the path for the words in braces, in their order, into a request.</summary>
+    public Func<TRequest, IReadOnlyList<string>, TRequest> Bind { get; }
 }
 
 /// <summary>The answer <c>{}</c>.</summary>

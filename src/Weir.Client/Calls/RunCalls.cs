@@ -45,6 +45,9 @@ public static class RunCalls
     /// <summary>Logs data sets that the run read.</summary>
     public static MlflowCall<LogInputs, Nothing> LogInputs { get; } = new("POST", "runs/log-inputs", Json.LogInputs, Json.Nothing, isRepeatable: true);
 
+    /// <summary>Logs models that the run made.</summary>
+    public static MlflowCall<LogOutputs, Nothing> LogOutputs { get; } = new("POST", "runs/outputs", Json.LogOutputs, Json.Nothing, isRepeatable: true);
+
     /// <summary>Searches.</summary>
     public static MlflowCall<SearchRuns, RunsAnswer> Search { get; } = new("POST", "runs/search", Json.SearchRuns, Json.RunsAnswer, isRepeatable: true);
 
@@ -91,7 +94,10 @@ public sealed record LogBatch(
 public sealed record LogModel(string? RunId = null, string? RunUuid = null, string? ModelJson = null);
 
 /// <summary>Request of <see cref="RunCalls.LogInputs"/>.</summary>
-public sealed record LogInputs(string? RunId = null, string? RunUuid = null, IReadOnlyList<DatasetInput>? Datasets = null);
+public sealed record LogInputs(string? RunId = null, string? RunUuid = null, IReadOnlyList<DatasetInput>? Datasets = null, IReadOnlyList<ModelInput>? Models = null);
+
+/// <summary>Request of <see cref="RunCalls.LogOutputs"/>.</summary>
+public sealed record LogOutputs(string? RunId = null, string? RunUuid = null, IReadOnlyList<ModelOutput>? Models = null);
 
 /// <summary>Request of <see cref="RunCalls.Search"/>.</summary>
 public sealed record SearchRuns(

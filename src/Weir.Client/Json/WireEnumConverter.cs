@@ -33,5 +33,8 @@ internal sealed class RunStatusConverter() : WireEnumConverter<RunStatus>(
 internal sealed class ViewTypeConverter() : WireEnumConverter<ViewType>(
     [(ViewType.ActiveOnly, "ACTIVE_ONLY"), (ViewType.DeletedOnly, "DELETED_ONLY"), (ViewType.All, "ALL")]);
 
+internal sealed class LoggedModelStatusConverter() : WireEnumConverter<LoggedModelStatus>(
+    [(LoggedModelStatus.Pending, "LOGGED_MODEL_PENDING"), (LoggedModelStatus.Ready, "LOGGED_MODEL_READY"), (LoggedModelStatus.UploadFailed, "LOGGED_MODEL_UPLOAD_FAILED")]);
+
 internal sealed class ModelVersionStatusConverter() : WireEnumConverter<ModelVersionStatus>(
     [(ModelVersionStatus.PendingRegistration, "PENDING_REGISTRATION"), (ModelVersionStatus.FailedRegistration, "FAILED_REGISTRATION"), (ModelVersionStatus.Ready, "READY")]);

@@ -28,4 +28,5 @@ public sealed record ModelVersion(
     string? StatusMessage = null,
     IReadOnlyList<Tag>? Tags = null,
     string? RunLink = null,
-    IReadOnlyList<string>? Aliases = null);
+    IReadOnlyList<string>? Aliases = null,
+    string? ModelId = null);

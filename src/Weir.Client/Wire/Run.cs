@@ -19,11 +19,11 @@ public sealed record RunInfo(
 /// <summary>What a run logged: the latest value of each metric, parameters, tags.</summary>
 public sealed record RunData(IReadOnlyList<Metric>? Metrics = null, IReadOnlyList<Param>? Params = null, IReadOnlyList<Tag>? Tags = null);
 
-/// <summary>Data sets that a run read.</summary>
-public sealed record RunInputs(IReadOnlyList<DatasetInput>? DatasetInputs = null);
+/// <summary>Data sets and models that a run read.</summary>
+public sealed record RunInputs(IReadOnlyList<DatasetInput>? DatasetInputs = null, IReadOnlyList<ModelInput>? ModelInputs = null);
 
 /// <summary>What a run made, beyond artifacts.</summary>
-public sealed record RunOutputs;
+public sealed record RunOutputs(IReadOnlyList<ModelOutput>? ModelOutputs = null);
 
 /// <summary>A data set as an input of a run, with tags such as <c>mlflow.data.context</c>.</summary>
 public sealed record DatasetInput(IReadOnlyList<Tag>? Tags = null, Dataset? Dataset = null);

@@ -4,6 +4,7 @@ using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Persistence;
 using Weir.Tracking.Rules;
+using Weir.Tracking.Runs;
 using Weir.Tracking.Search;
 
 namespace Weir.Tracking.Experiments;
@@ -110,6 +111,15 @@ internal sealed class ExperimentService(IDatabase database, TrackingOptions opti
         query.Where(request.ViewType switch { ViewType.All => null, ViewType.DeletedOnly => "e.deleted = 1", _ => "e.deleted = 0" });
         var (rows, token) = await database.ReadAsync(s => query.Run(s, ExperimentTable.Columns, "experiments e", ExperimentTable.Read, ExperimentTable.WithTags), cancellation);
         return new ExperimentsAnswer(rows.Count == 0 ? null : rows, token);
+    }
+
+    public async Task<DatasetsAnswer> SearchDatasetsAsync(SearchDatasets request, CancellationToken cancellation)
+    {
+        if (request.ExperimentIds is not { Count: > 0 } ids) throw MlflowErrors.Missing("experiment_ids");
+        if (ids.Count > Limits.DatasetExperiments) throw MlflowErrors.Invalid(string.Create(CultureInfo.InvariantCulture, $"SearchDatasets request cannot specify more than {Limits.DatasetExperiments} experiment_ids. Received {ids.Count} experiment_ids."));
+        var numbers = $"[{string.Join(',', ids.Select(id => Required.ExperimentId(id).ToString(CultureInfo.InvariantCulture)))}]";
+        var found = await database.ReadAsync(s => RunInputTable.Summaries(s, numbers, Limits.DatasetSummaries), cancellation);
+        return new DatasetsAnswer(found.Count == 0 ? null : found);
     }
 
     private async Task<Nothing> SetDeletedAsync(ExperimentById request, bool deleted, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Persistence;
+using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
 
@@ -9,6 +10,8 @@ namespace Weir.Tracking.Registry;
 /// <summary>Calls on versions of registered models.</summary>
 internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
 {
+    private const string LoggedModelScheme = "models:/m-";
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async Task<ModelVersionAnswer> CreateAsync(CreateModelVersion request, CancellationToken cancellation)
@@ -17,21 +20,26 @@ internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
         var source = Required.Text(request.Source, "source");
         Limits.Check(request.Description ?? string.Empty, Limits.Description, "description");
         var tags = RegistryRules.Tags(request.Tags);
-        var referred = ModelReference.IsReference(source) && !source.StartsWith("models:/m-", StringComparison.Ordinal) ? ModelReference.Parse(source) : null;
+        var referred = ModelReference.IsReference(source) && !source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? ModelReference.Parse(source) : null;
+        var modelId = request.ModelId is { Length: > 0 } id ? id : source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? source["models:/".Length..] : null;
         return new ModelVersionAnswer(await database.WriteAsync(
             session =>
             {
                 RegistryTable.RequireModel(session, name);
-                RegistryRules.CheckSource(source, session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", request.RunId ?? string.Empty));
-                var location = referred?.Version is { } number ? RegistryTable.StorageLocation(session, referred.Model, Required.Version(number)) : source;
+                var logged = modelId is null ? null : LoggedModelTable.Require(session, modelId).Info;
+                var runId = request.RunId is { Length: > 0 } given ? given : logged?.SourceRunId ?? string.Empty;
+                RegistryRules.CheckSource(source, request.ModelId is { Length: > 0 } ? logged!.ArtifactUri : session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", runId));
+                var location = referred?.Version is { } number ? RegistryTable.StorageLocation(session, referred.Model, Required.Version(number))
+                    : source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? logged!.ArtifactUri : source;
                 session.Execute("UPDATE registered_models SET last_version = last_version + 1, last_updated_time = $2 WHERE name = $1", name, Now);
                 var version = session.Int64OrNull("SELECT last_version FROM registered_models WHERE name = $1", name)!.Value;
                 session.Execute(
                     """
-                    INSERT INTO model_versions (name, version, creation_time, last_updated_time, stage, description, source, storage_location, run_id, run_link, status)
-                    VALUES ($1, $2, $3, $3, 'None', $4, $5, $6, $7, $8, 'READY')
+                    INSERT INTO model_versions (name, version, creation_time, last_updated_time, stage, description, source, storage_location, run_id, run_link, status, model_id)
+                    VALUES ($1, $2, $3, $3, 'None', $4, $5, $6, $7, $8, 'READY', $9)
                     """,
-                    name, version, Now, request.Description, source, location, request.RunId ?? string.Empty, request.RunLink ?? string.Empty);
+                    name, version, Now, request.Description, source, location, runId, request.RunLink ?? string.Empty, modelId);
+                if (modelId is not null) LoggedModelVersions.Add(session, modelId, name, version);
                 foreach (var tag in tags) SetTag(session, name, version, tag.Key!, tag.Value ?? string.Empty);
                 return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
             },

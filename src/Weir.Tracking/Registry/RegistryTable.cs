@@ -9,13 +9,13 @@ namespace Weir.Tracking.Registry;
 internal static class RegistryTable
 {
     public const string ModelColumns = "m.name, m.creation_time, m.last_updated_time, m.description";
-    public const string VersionColumns = "v.name, v.version, v.creation_time, v.last_updated_time, v.user_id, v.stage, v.description, v.source, v.run_id, v.status, v.status_message, v.run_link";
+    public const string VersionColumns = "v.name, v.version, v.creation_time, v.last_updated_time, v.user_id, v.stage, v.description, v.source, v.run_id, v.status, v.status_message, v.run_link, v.model_id";
 
     public static RegisteredModel ReadModel(SqlRows row) => new(row.GetText(0), row.GetInt64(1), row.GetInt64(2), row.GetTextOrNull(3));
 
     public static ModelVersion ReadVersion(SqlRows row) => new(
         row.GetText(0), row.GetInt64(1).ToString(CultureInfo.InvariantCulture), row.GetInt64(2), row.GetInt64(3), row.GetTextOrNull(4), row.GetText(5), row.GetTextOrNull(6),
-        row.GetText(7), row.GetText(8), row.GetText(9) == "READY" ? ModelVersionStatus.Ready : ModelVersionStatus.FailedRegistration, row.GetTextOrNull(10), null, row.GetText(11));
+        row.GetText(7), row.GetText(8), row.GetText(9) == "READY" ? ModelVersionStatus.Ready : ModelVersionStatus.FailedRegistration, row.GetTextOrNull(10), null, row.GetText(11), ModelId: row.GetTextOrNull(12));
 
     public static RegisteredModel RequireModel(ISqlSession session, string name) =>
         session.FirstOrDefault($"SELECT {ModelColumns} FROM registered_models m WHERE m.name = $1", ReadModel, name)

@@ -21,7 +21,13 @@ internal static class Limits
     /// <summary>Tags that a run may be created with; the protocol names no number, so that of a whole batch.</summary>
     public const int CreateRunTags = 1000;
 
+    public const int DatasetExperiments = 20;
+    public const int DatasetSummaries = 1000;
+    public const int DatasetName = 500;
+    public const int DatasetDigest = 36;
     public const int ModelName = 256;
+    public const int LoggedModelName = 500;
+    public const int ModelType = 500;
     public const int RegistryTagValue = 100_000;
     public const int Description = 5000;
     public const int SearchResults = 50_000;

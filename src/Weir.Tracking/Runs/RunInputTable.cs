@@ -1,3 +1,5 @@
+using System.Globalization;
+using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Persistence;
 
@@ -23,6 +25,17 @@ internal static class RunInputTable
         return inputs.GroupBy(i => i.RunNo).ToDictionary(
             g => g.Key, g => g.Select(i => new DatasetInput(tags[(i.RunNo, i.No)].ToList() is { Count: > 0 } some ? some : null, i.Dataset)).ToList());
     }
+
+    /// <summary>Data sets that runs of experiments read, each once for every context.</summary>
+    public static List<DatasetSummary> Summaries(ISqlSession session, string experiments, int most) => session.List(
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value FROM datasets d JOIN run_inputs i ON i.dataset_no = d.dataset_no
+            LEFT JOIN run_input_tags t ON t.run_no = i.run_no AND t.dataset_no = i.dataset_no AND t.key = 'mlflow.data.context'
+            WHERE d.experiment_id IN {session.Dialect.IntegerList("$1")} ORDER BY d.experiment_id, d.name, d.digest, t.value LIMIT {most}
+            """),
+        r => new DatasetSummary(r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetText(1), r.GetText(2), r.GetTextOrNull(3)), experiments);
 
     /// <summary>Adds an input; a data set is one per experiment, name and digest, and logging it again to a run adds nothing.</summary>
     public static void Add(ISqlSession session, RunRow run, DatasetInput input)

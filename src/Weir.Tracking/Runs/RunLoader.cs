@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Weir.Client.Wire;
 using Weir.Persistence;
+using Weir.Tracking.LoggedModels;
 
 namespace Weir.Tracking.Runs;
 
@@ -22,11 +23,12 @@ internal sealed class RunLoader
         var parameters = Texts(session, list, "params", (key, value) => new Param(key, value));
         var tags = Texts(session, list, "tags", (key, value) => new Tag(key, value));
         var inputs = RunInputTable.Load(session, list);
+        var models = RunModelTable.Load(session, list);
         var result = new List<Run>(runs.Count);
         foreach (var (no, info) in runs)
         {
             var data = new RunData(metrics.GetValueOrDefault(no), parameters.GetValueOrDefault(no), tags.GetValueOrDefault(no));
-            result.Add(new Run(info, data, new RunInputs(inputs.GetValueOrDefault(no)), new RunOutputs()));
+            result.Add(new Run(info, data, new RunInputs(inputs.GetValueOrDefault(no), OrNull(models.Inputs[no])), new RunOutputs(OrNull(models.Outputs[no]))));
         }
 
         return result;
@@ -59,6 +61,8 @@ internal sealed class RunLoader
         while (rows.Read()) ListOf(found, rows.GetInt64(0)).Add(make(rows.GetText(1), rows.GetText(2)));
         return found;
     }
+
+    private static List<T>? OrNull<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 
     private static List<T> ListOf<T>(Dictionary<long, List<T>> lists, long no)
     {

@@ -58,10 +58,18 @@ internal static class RunLogRules
                 points = [];
             }
 
+            CheckDataset(metric, $"metrics[{i}].");
             points!.Add(Point(metric, $"metrics[{i}].timestamp"));
         }
 
         return result;
+    }
+
+    /// <summary>Refuses a data set of a metric that is too long to be one.</summary>
+    public static void CheckDataset(Metric metric, string at)
+    {
+        if (metric.DatasetName is { } name) Limits.Check(name, Limits.DatasetName, at + "dataset_name");
+        if (metric.DatasetDigest is { } digest) Limits.Check(digest, Limits.DatasetDigest, at + "dataset_digest");
     }
 
     /// <summary>One checked point.</summary>
@@ -78,8 +86,8 @@ internal static class RunLogRules
         {
             var at = $"datasets[{i}].dataset";
             var dataset = inputs[i].Dataset ?? throw MlflowErrors.Missing(at);
-            Limits.Check(Required.Text(dataset.Name, $"{at}.name"), 500, $"{at}.name");
-            Limits.Check(Required.Text(dataset.Digest, $"{at}.digest"), 36, $"{at}.digest");
+            Limits.Check(Required.Text(dataset.Name, $"{at}.name"), Limits.DatasetName, $"{at}.name");
+            Limits.Check(Required.Text(dataset.Digest, $"{at}.digest"), Limits.DatasetDigest, $"{at}.digest");
             Required.Text(dataset.SourceType, $"{at}.source_type");
             Limits.Check(Required.Text(dataset.Source, $"{at}.source"), 65_535, $"{at}.source");
             Limits.Check(dataset.Schema ?? string.Empty, 1_048_575, $"{at}.schema");

@@ -3,6 +3,7 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Persistence;
+using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
 using Weir.Tracking.Rules;
 
@@ -14,10 +15,23 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
     public Task<Nothing> LogMetricAsync(LogMetric request, CancellationToken cancellation)
     {
         var id = Required.RunId(request.RunId, request.RunUuid);
-        var metric = new Metric(Required.Text(request.Key, "key"), Required.Number(request.Value, "value"), Required.Number(request.Timestamp, "timestamp"), request.Step);
+        var metric = new Metric(Required.Text(request.Key, "key"), Required.Number(request.Value, "value"), Required.Number(request.Timestamp, "timestamp"), request.Step)
+        {
+            ModelId = request.ModelId,
+            DatasetName = request.DatasetName,
+            DatasetDigest = request.DatasetDigest,
+        };
+        RunLogRules.CheckDataset(metric, string.Empty);
         Names.CheckKey(metric.Key!, "key");
         var point = RunLogRules.Point(metric, "timestamp");
-        return WriteAsync(id, (session, run) => MetricTable.Log(session, run.No, new Dictionary<string, List<MetricPoint>> { [metric.Key!] = [point] }), cancellation);
+        return WriteAsync(
+            id,
+            (session, run) =>
+            {
+                MetricTable.Log(session, run.No, new Dictionary<string, List<MetricPoint>> { [metric.Key!] = [point] });
+                if (metric.ModelId is { Length: > 0 }) LoggedModelMetrics.Log(session, run.No, [metric]);
+            },
+            cancellation);
     }
 
     public Task<Nothing> LogParamAsync(LogParam request, CancellationToken cancellation)
@@ -61,6 +75,7 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
         Limits.CheckCount(tags, Limits.BatchTags, "tags");
         Limits.CheckCount(metrics + parameters + tags, Limits.BatchTotal, "metrics, params and tags");
         var checkedMetrics = RunLogRules.Metrics(request.Metrics);
+        var hasModels = request.Metrics?.Any(m => m.ModelId is { Length: > 0 }) == true;
         var checkedParams = RunLogRules.Params(request.Params, options);
         var checkedTags = RunLogRules.Tags(request.Tags, options);
         return WriteAsync(
@@ -69,6 +84,7 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
             {
                 foreach (var param in checkedParams) RunTable.LogParam(session, run, param.Key!, param.Value!);
                 MetricTable.Log(session, run.No, checkedMetrics);
+                if (hasModels) LoggedModelMetrics.Log(session, run.No, request.Metrics!);
                 foreach (var tag in checkedTags) RunTable.SetTag(session, run.No, tag.Key!, tag.Value!);
             },
             cancellation);
@@ -79,11 +95,32 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
         var id = Required.RunId(request.RunId, request.RunUuid);
         var inputs = request.Datasets ?? [];
         RunLogRules.Check(inputs);
+        for (var i = 0; i < request.Models?.Count; i++) Required.Text(request.Models[i].ModelId, $"models[{i}].model_id");
         return WriteAsync(
             id,
             (session, run) =>
             {
                 foreach (var input in inputs) RunInputTable.Add(session, run, input);
+                foreach (var model in request.Models ?? []) RunModelTable.Add(session, run.No, isOutput: false, model.ModelId!, 0);
+            },
+            cancellation);
+    }
+
+    public Task<Nothing> LogOutputsAsync(LogOutputs request, CancellationToken cancellation)
+    {
+        var id = Required.RunId(request.RunId, request.RunUuid);
+        if (request.Models is not { Count: > 0 } models) throw MlflowErrors.Missing("models");
+        for (var i = 0; i < models.Count; i++)
+        {
+            Required.Text(models[i].ModelId, $"models[{i}].model_id");
+            Required.Number(models[i].Step, $"models[{i}].step");
+        }
+
+        return WriteAsync(
+            id,
+            (session, run) =>
+            {
+                foreach (var model in models) RunModelTable.Add(session, run.No, isOutput: true, model.ModelId!, model.Step!.Value);
             },
             cancellation);
     }

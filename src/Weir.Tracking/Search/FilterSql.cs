@@ -36,6 +36,9 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
         return (from.Contains("{key}", StringComparison.Ordinal) ? from.Replace("{key}", parameters.Add(key), StringComparison.Ordinal) : from, alias);
     }
 
+    /// <summary>A comparison with an expression that is a number.</summary>
+    public string NumberCondition(string expression, Comparison comparison) => Numeric(expression, comparison);
+
     private string OnAttribute(Comparison comparison)
     {
         if (!target.Attributes.TryGetValue(comparison.Key, out var attribute))
@@ -54,7 +57,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
     private string OnText(SideTable table, Comparison comparison)
     {
         var (from, alias) = Join(table, comparison.Key);
-        var condition = $"EXISTS (SELECT 1 FROM {from} AND {Textual($"{alias}.value", comparison, allowsList: false)})";
+        var condition = $"EXISTS (SELECT 1 FROM {from} AND {Textual($"{alias}.value", comparison, table.TakesLists)})";
         var asksForNoPrompt = comparison is { Key: PromptKey, Operator: "!=", Value.Text: "true" } or { Key: PromptKey, Operator: "=", Value.Text: "false" };
         return target.PromptTags is not null && asksForNoPrompt ? NoPrompt(table) : condition;
     }

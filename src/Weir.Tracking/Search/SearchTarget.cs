@@ -29,7 +29,8 @@ internal sealed record SearchAttribute(string Column, bool IsNumber = false, boo
 /// <param name="Kind">What a value is and which operators it takes.</param>
 /// <param name="From">Table and join, with <c>{key}</c> for the key's parameter and <c>{x}</c> for the table's alias.</param>
 /// <param name="Value">Expression of the value.</param>
-internal sealed record SideTable(SideKind Kind, string From, string Value);
+/// <param name="TakesLists">True where IN and NOT IN are allowed.</param>
+internal sealed record SideTable(SideKind Kind, string From, string Value, bool TakesLists = false);
 
 internal enum SideKind
 {

@@ -11,6 +11,9 @@ internal static class SearchTargets
     private static readonly SideTable ModelTag = new(SideKind.Text, "registered_model_tags {x} WHERE {x}.name = m.name AND {x}.key = {key}", "{x}.value");
     private static readonly SideTable VersionTag = new(SideKind.Text, "model_version_tags {x} WHERE {x}.name = v.name AND {x}.version = v.version AND {x}.key = {key}", "{x}.value");
 
+    private static readonly SideTable LoggedModelParam = new(SideKind.Text, "logged_model_params {x} WHERE {x}.model_no = l.model_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
+    private static readonly SideTable LoggedModelTag = new(SideKind.Text, "logged_model_tags {x} WHERE {x}.model_no = l.model_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
+
     /// <summary>Runs, table alias r.</summary>
     public static SearchTarget Runs { get; } = new(
         "runs",
@@ -100,4 +103,40 @@ internal static class SearchTargets
         new Dictionary<string, string> { ["name"] = "v.name", ["version_number"] = "v.version", ["creation_timestamp"] = "v.creation_time", ["last_updated_timestamp"] = "v.last_updated_time" },
         [("v.name", false), ("v.version", true)])
     { PromptTags = VersionTag };
+
+    /// <summary>Logged models, table alias l; metrics are the search's own.</summary>
+    public static SearchTarget LoggedModels { get; } = new(
+        "logged models",
+        new HashSet<string> { "attribute", "attributes" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["name"] = new("l.name", TakesIn: true, TakesNotIn: true),
+            ["model_id"] = new("l.model_id", TakesIn: true, TakesNotIn: true),
+            ["model_type"] = new("l.model_type", TakesIn: true, TakesNotIn: true),
+            ["status"] = new("l.status", TakesIn: true, TakesNotIn: true),
+            ["source_run_id"] = new("l.source_run_id", TakesIn: true, TakesNotIn: true),
+            ["artifact_uri"] = new("l.artifact_uri", TakesIn: true, TakesNotIn: true),
+            ["artifact_location"] = new("l.artifact_uri", TakesIn: true, TakesNotIn: true),
+            ["creation_timestamp"] = new("l.creation_time", IsNumber: true),
+            ["creation_timestamp_ms"] = new("l.creation_time", IsNumber: true),
+            ["creation_time"] = new("l.creation_time", IsNumber: true),
+            ["last_updated_timestamp"] = new("l.last_updated_time", IsNumber: true),
+            ["last_updated_timestamp_ms"] = new("l.last_updated_time", IsNumber: true),
+        },
+        new Dictionary<string, SideTable> { ["params"] = LoggedModelParam, ["param"] = LoggedModelParam, ["tags"] = LoggedModelTag, ["tag"] = LoggedModelTag },
+        new Dictionary<string, string>
+        {
+            ["name"] = "l.name",
+            ["model_id"] = "l.model_id",
+            ["model_type"] = "l.model_type",
+            ["status"] = "l.status",
+            ["source_run_id"] = "l.source_run_id",
+            ["creation_timestamp"] = "l.creation_time",
+            ["creation_timestamp_ms"] = "l.creation_time",
+            ["creation_time"] = "l.creation_time",
+            ["last_updated_timestamp"] = "l.last_updated_time",
+            ["last_updated_timestamp_ms"] = "l.last_updated_time",
+        },
+        [("l.creation_time", true), ("l.model_no", true)])
+    { Nullable = new HashSet<string> { "l.model_type", "l.source_run_id" } };
 }

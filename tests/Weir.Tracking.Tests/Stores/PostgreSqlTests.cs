@@ -1,5 +1,6 @@
 using Weir.Testing;
 using Weir.Tracking.Tests.Experiments;
+using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
 using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
@@ -28,3 +29,7 @@ public sealed class PostgreSqlMetricSeriesTests(PostgreSqlServer server) : Metri
 public sealed class PostgreSqlSchemaTests(PostgreSqlServer server) : SchemaTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlRunSearchModelTests(PostgreSqlServer server) : RunSearchModelTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlLoggedModelTests(PostgreSqlServer server) : LoggedModelTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlLoggedModelSearchTests(PostgreSqlServer server) : LoggedModelSearchTests(TrackingStore.On(server));

@@ -1,4 +1,5 @@
 using Weir.Tracking.Tests.Experiments;
+using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
 using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
@@ -25,3 +26,7 @@ public sealed class SqliteMetricSeriesTests() : MetricSeriesTests(TrackingStore.
 public sealed class SqliteSchemaTests() : SchemaTests(TrackingStore.Sqlite);
 
 public sealed class SqliteRunSearchModelTests() : RunSearchModelTests(TrackingStore.Sqlite);
+
+public sealed class SqliteLoggedModelTests() : LoggedModelTests(TrackingStore.Sqlite);
+
+public sealed class SqliteLoggedModelSearchTests() : LoggedModelSearchTests(TrackingStore.Sqlite);

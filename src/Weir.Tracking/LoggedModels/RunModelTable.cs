@@ -1,0 +1,25 @@
+using Weir.Client.Wire;
+using Weir.Persistence;
+
+namespace Weir.Tracking.LoggedModels;
+
+/// <summary>Which logged models runs read and made.</summary>
+internal static class RunModelTable
+{
+    /// <summary>Notes a model that a run read, or made at a step; noting it again sets the step.</summary>
+    public static void Add(ISqlSession session, long runNo, bool isOutput, string modelId, long step) => session.Execute(
+        "INSERT INTO run_models (run_no, output, model_no, step) VALUES ($1, $2, $3, $4) ON CONFLICT (run_no, output, model_no) DO UPDATE SET step = excluded.step",
+        runNo, SqlValue.FromBoolean(isOutput), LoggedModelTable.RequireNo(session, modelId), step);
+
+    /// <summary>Models of runs, whose numbers are given as a JSON array.</summary>
+    public static (ILookup<long, ModelInput> Inputs, ILookup<long, ModelOutput> Outputs) Load(ISqlSession session, string runs)
+    {
+        var found = session.List(
+            $"""
+            SELECT m.run_no, m.output, l.model_id, m.step FROM run_models m JOIN logged_models l ON l.model_no = m.model_no
+            WHERE m.run_no IN {session.Dialect.IntegerList("$1")} ORDER BY m.run_no, m.step, m.model_no
+            """,
+            r => (Run: r.GetInt64(0), IsOutput: r.GetBoolean(1), ModelId: r.GetText(2), Step: r.GetInt64(3)), runs);
+        return (found.Where(m => !m.IsOutput).ToLookup(m => m.Run, m => new ModelInput(m.ModelId)), found.Where(m => m.IsOutput).ToLookup(m => m.Run, m => new ModelOutput(m.ModelId, m.Step)));
+    }
+}
