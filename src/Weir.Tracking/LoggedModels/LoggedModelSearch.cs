@@ -114,12 +114,12 @@ internal sealed class LoggedModelSearch
         if (dataset.DatasetDigest is { Length: > 0 } digest) yield return $"m.dataset_digest = {parameters.Add(digest)}";
     }
 
-    // Clients know READY as well as LOGGED_MODEL_READY.
+    // Clients know READY as well as LOGGED_MODEL_READY, FAILED as well as LOGGED_MODEL_UPLOAD_FAILED.
     private static Comparison StatusAsStored(Comparison comparison) => comparison is { Key: "status", Entity: null or "attributes" or "attribute", Value: { } value }
         ? comparison with { Value = value with { Text = Short(value.Text), List = value.List?.Select(t => Short(t)!).ToList() } }
         : comparison;
 
-    private static string? Short(string? status) => status?.Replace("LOGGED_MODEL_", string.Empty, StringComparison.Ordinal);
+    private static string? Short(string? status) => status?.Replace("LOGGED_MODEL_", string.Empty, StringComparison.Ordinal).Replace("UPLOAD_FAILED", "FAILED", StringComparison.Ordinal);
 
     private static Foundation.Errors.WeirException Duplicate(string field) => MlflowErrors.Invalid($"`order_by` contains duplicate fields: '{SearchLimits.Shown(field)}'");
 }

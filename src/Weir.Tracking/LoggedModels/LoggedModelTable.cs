@@ -71,14 +71,14 @@ internal static class LoggedModelTable
     public static string StatusName(LoggedModelStatus status) => status switch
     {
         LoggedModelStatus.Ready => "READY",
-        LoggedModelStatus.UploadFailed => "UPLOAD_FAILED",
+        LoggedModelStatus.UploadFailed => "FAILED",
         _ => "PENDING",
     };
 
     private static LoggedModelStatus Status(string name) => name switch
     {
         "READY" => LoggedModelStatus.Ready,
-        "UPLOAD_FAILED" => LoggedModelStatus.UploadFailed,
+        "FAILED" => LoggedModelStatus.UploadFailed,
         _ => LoggedModelStatus.Pending,
     };
 
