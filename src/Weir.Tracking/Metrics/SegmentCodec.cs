@@ -140,9 +140,21 @@ internal static class SegmentCodec
     {
         var zeros = data[at++];
         var (leading, trailing) = (zeros >> 4, zeros & 0xF);
-        var value = 0UL;
-        for (var i = leading; i < 8 - trailing; i++) value = (value << 8) | data[at++];
-        return trailing < 8 ? value << (trailing * 8) : 0;
+        var count = 8 - leading - trailing;
+        if (count <= 0) return 0;
+        ulong value;
+        if (data.Length - at >= 8)
+        {
+            value = BinaryPrimitives.ReadUInt64BigEndian(data[at..]) >> (64 - (count * 8));
+            at += count;
+        }
+        else
+        {
+            value = 0;
+            for (var i = 0; i < count; i++) value = (value << 8) | data[at++];
+        }
+
+        return value << (trailing * 8);
     }
 
     private static WeirException Damaged() => new(ErrorCodes.CorruptFile, "a stored segment of a metric's points is damaged", "restore the database from a backup");
