@@ -207,7 +207,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     {
         var connection = source.OpenConnection();
         using var command = new NpgsqlCommand(
-            "SELECT set_config('lock_timeout', '10s', false), CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END", connection);
+            "SELECT set_config('lock_timeout', '60s', false), CASE WHEN current_setting('synchronous_commit') = 'off' THEN set_config('synchronous_commit', 'on', false) END", connection);
         command.ExecuteNonQuery();
         return connection;
     }
