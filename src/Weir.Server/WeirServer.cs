@@ -115,6 +115,7 @@ public sealed class WeirServer : IAsyncDisposable
         app.Use(new TokenAccess(rules).InvokeAsync);
         app.Use(ServerFacts.InvokeAsync);
         app.Use(new BrowserFiles(tracking).InvokeAsync);
+        app.Use(new OtlpEndpoint(tracking.Service!).InvokeAsync);
         app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
         app.Use(new ArtifactProxy(tracking.Service!.Artifacts).InvokeAsync);
         WebUi.Use(app, options.WebRoot);

@@ -6,6 +6,7 @@ using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
 using Weir.Tracking.Registry;
 using Weir.Tracking.Runs;
+using Weir.Tracking.Traces;
 
 namespace Weir.Tracking;
 
@@ -61,6 +62,8 @@ internal static class TrackingCalls
         yield return On(LoggedModelCalls.ListArtifacts, logged.ListArtifactsAsync);
         yield return On(LoggedModelCalls.Search, logged.SearchAsync);
 
+        foreach (var handler in Traces(database, time)) yield return handler;
+
         var models = new RegisteredModelService(database, time);
         yield return On(RegisteredModelCalls.Create, models.CreateAsync);
         yield return On(RegisteredModelCalls.Get, models.GetAsync);
@@ -85,6 +88,35 @@ internal static class TrackingCalls
         yield return On(ModelVersionCalls.SetTag, versions.SetTagAsync);
         yield return On(ModelVersionCalls.DeleteTag, versions.DeleteTagAsync);
         yield return On(ModelVersionCalls.Search, versions.SearchAsync);
+    }
+
+    private static IEnumerable<ICallHandler> Traces(IDatabase database, TimeProvider time)
+    {
+        var traces = new TraceService(database, time);
+        yield return On(TraceCalls.Start, traces.StartAsync);
+        yield return On(TraceCalls.GetInfo, traces.GetInfoAsync);
+        yield return On(TraceCalls.Get, traces.GetAsync);
+        yield return On(TraceCalls.GetMany, traces.GetManyAsync);
+        yield return On(TraceCalls.Search, traces.SearchAsync);
+        yield return On(TraceCalls.Delete, traces.DeleteAsync);
+        yield return On(TraceCalls.SetTag, traces.SetTagAsync);
+        yield return On(TraceCalls.DeleteTag, traces.DeleteTagAsync);
+        yield return On(TraceCalls.LinkToRun, traces.LinkAsync);
+
+        var assessments = new AssessmentService(database, time);
+        yield return On(TraceCalls.CreateAssessment, assessments.CreateAsync);
+        yield return On(TraceCalls.GetAssessment, assessments.GetAsync);
+        yield return On(TraceCalls.UpdateAssessment, assessments.UpdateAsync);
+        yield return On(TraceCalls.DeleteAssessment, assessments.DeleteAsync);
+
+        var old = new OldTraceService(database, time);
+        yield return On(OldTraceCalls.Start, old.StartAsync);
+        yield return On(OldTraceCalls.End, old.EndAsync);
+        yield return On(OldTraceCalls.GetInfo, old.GetInfoAsync);
+        yield return On(OldTraceCalls.Search, old.SearchAsync);
+        yield return On(OldTraceCalls.Delete, traces.DeleteAsync);
+        yield return On(OldTraceCalls.SetTag, traces.SetTagAsync);
+        yield return On(OldTraceCalls.DeleteTag, traces.DeleteTagAsync);
     }
 
     private static CallHandler<TRequest, TResponse> On<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, Func<TRequest, CancellationToken, Task<TResponse>> answer) => new(call, answer);

@@ -15,6 +15,7 @@ internal static class TrackingSchema
         new("tracking", 3, "metric segments", Segments),
         new("tracking", 4, "indices of values", Values),
         new("tracking", 5, "logged models", LoggedModels.LoggedModelSchema.Tables),
+        new("tracking", 6, "traces", Traces.TraceSchema.Tables),
     ];
 
     private const string Runs = """

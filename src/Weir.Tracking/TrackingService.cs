@@ -7,6 +7,7 @@ using Weir.Storage;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Reads;
+using Weir.Tracking.Traces;
 
 namespace Weir.Tracking;
 
@@ -24,6 +25,7 @@ public sealed class TrackingService : ITrackingTransport
         _ownsDatabase = ownsDatabase;
         Artifacts = new ArtifactService(database, artifacts);
         Reads = new TrackingReads(database);
+        Spans = new SpanService(database);
         _handlers = TrackingCalls.All(database, Artifacts, options, time).ToDictionary(h => h.Call);
     }
 
@@ -32,6 +34,9 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>Artifacts.</summary>
     public ArtifactService Artifacts { get; }
+
+    /// <summary>Spans of traces.</summary>
+    public SpanService Spans { get; }
 
     /// <summary>Queries beyond the protocol.</summary>
     public TrackingReads Reads { get; }

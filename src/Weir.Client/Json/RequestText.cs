@@ -51,12 +51,20 @@ internal static class RequestText
                     var field = reader.GetString()!;
                     if (path.Count == 1 && !type.Properties.Any(p => p.Name == field)) reader.Skip();
                     name = path.Peek().Name is { Length: > 0 } above ? $"{above}.{field}" : field;
+                    if (field == "value") SkipFreeValue(ref reader);
                     break;
                 case JsonTokenType.StartObject: path.Push((name, -1)); break;
                 case JsonTokenType.StartArray: path.Push((name, 0)); break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray: path.Pop(); break;
             }
         }
+    }
+
+    // The value of an assessment may be any JSON, nulls in lists too; every other field of that name is no list.
+    private static void SkipFreeValue(ref Utf8JsonReader reader)
+    {
+        var next = reader;
+        if (next.Read() && next.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject) reader.Skip();
     }
 
     private static char? Unit(ReadOnlySpan<byte> escape) =>

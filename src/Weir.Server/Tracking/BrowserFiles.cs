@@ -8,12 +8,13 @@ using Weir.Tracking.Artifacts;
 
 namespace Weir.Server.Tracking;
 
-/// <summary>Single files for browsers: of a run, of a model version, of a logged model; and small files from browsers.</summary>
+/// <summary>Single files for browsers: of a run, of a model version, of a logged model, of a trace; and small files from browsers.</summary>
 internal sealed class BrowserFiles(ProjectTracking tracking)
 {
     private const string Ajax = "/ajax-api/2.0/mlflow/";
     private const string LoggedModels = Ajax + "logged-models/";
     private const string LoggedModelFile = "/artifacts/files";
+    private const string TraceFile = "traces.json";
     private const int MostUploaded = 10 << 20;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -23,6 +24,7 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
         {
             "/get-artifact" => OfRunAsync(context),
             "/model-versions/get-artifact" => OfVersionAsync(context),
+            Ajax + "get-trace-artifact" or "/ajax-api/3.0/mlflow/get-trace-artifact" => OfTraceAsync(context),
             Ajax + "upload-artifact" => UploadAsync(context),
             _ when path.StartsWith(LoggedModels, StringComparison.Ordinal) && path.EndsWith(LoggedModelFile, StringComparison.Ordinal) => OfLoggedModelAsync(context, path),
             _ => next(context),
@@ -47,6 +49,23 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
         RequireMethod(context, "GET");
         var model = await tracking.Client.CallAsync(LoggedModelCalls.Get, new LoggedModelById(path[LoggedModels.Length..^LoggedModelFile.Length]), context.RequestAborted);
         await SendAsync(context, model.Model.Info.ArtifactUri!, "artifact_file_path");
+    }
+
+    private async Task OfTraceAsync(HttpContext context)
+    {
+        RequireMethod(context, "GET");
+        var id = context.Request.Query["request_id"].ToString();
+        if (id.Length == 0) throw MlflowErrors.Missing("request_id");
+        var (json, location) = await tracking.Service!.Spans.ExportAsync(id, context.RequestAborted);
+        if (json is null)
+        {
+            await FileResponse.SendAsync(context, tracking.Service.Artifacts.Store, ArtifactService.Key(location ?? string.Empty, TraceFile));
+            return;
+        }
+
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers.ContentDisposition = $"attachment; filename={TraceFile}";
+        await context.Response.Body.WriteAsync(json, context.RequestAborted);
     }
 
     private async Task UploadAsync(HttpContext context)

@@ -39,6 +39,9 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
     /// <summary>A comparison with an expression that is a number.</summary>
     public string NumberCondition(string expression, Comparison comparison) => Numeric(expression, comparison);
 
+    /// <summary>A comparison with an expression that is text; lists are taken.</summary>
+    public string TextCondition(string expression, Comparison comparison) => Textual(expression, comparison, allowsList: true);
+
     private string OnAttribute(Comparison comparison)
     {
         if (!target.Attributes.TryGetValue(comparison.Key, out var attribute))

@@ -14,6 +14,10 @@ internal static class SearchTargets
     private static readonly SideTable LoggedModelParam = new(SideKind.Text, "logged_model_params {x} WHERE {x}.model_no = l.model_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
     private static readonly SideTable LoggedModelTag = new(SideKind.Text, "logged_model_tags {x} WHERE {x}.model_no = l.model_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
 
+    private static readonly SideTable TraceTag = new(SideKind.Text, "trace_tags {x} WHERE {x}.trace_no = t.trace_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
+    private static readonly SideTable TraceMetadata = new(SideKind.Text, "trace_metadata {x} WHERE {x}.trace_no = t.trace_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
+    private const string TraceName = "(SELECT n.value FROM trace_tags n WHERE n.trace_no = t.trace_no AND n.key = 'mlflow.traceName')";
+
     /// <summary>Runs, table alias r.</summary>
     public static SearchTarget Runs { get; } = new(
         "runs",
@@ -139,4 +143,40 @@ internal static class SearchTargets
         },
         [("l.creation_time", true), ("l.model_no", true)])
     { Nullable = new HashSet<string> { "l.model_type", "l.source_run_id" } };
+
+    /// <summary>Traces, table alias t; spans, assessments, runs and text are the search's own.</summary>
+    public static SearchTarget Traces { get; } = new(
+        "traces",
+        new HashSet<string> { "attribute", "attributes", "trace" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["status"] = new("t.state", TakesIn: true, TakesNotIn: true),
+            ["state"] = new("t.state", TakesIn: true, TakesNotIn: true),
+            ["name"] = new(TraceName, TakesIn: true, TakesNotIn: true),
+            ["request_id"] = new("t.trace_id", TakesIn: true, TakesNotIn: true),
+            ["trace_id"] = new("t.trace_id", TakesIn: true, TakesNotIn: true),
+            ["client_request_id"] = new("t.client_request_id", TakesIn: true, TakesNotIn: true),
+            ["timestamp"] = new("t.timestamp", IsNumber: true),
+            ["timestamp_ms"] = new("t.timestamp", IsNumber: true),
+            ["execution_time"] = new("t.execution_time", IsNumber: true),
+            ["execution_time_ms"] = new("t.execution_time", IsNumber: true),
+            ["end_time"] = new("(t.timestamp + t.execution_time)", IsNumber: true),
+            ["end_time_ms"] = new("(t.timestamp + t.execution_time)", IsNumber: true),
+        },
+        new Dictionary<string, SideTable> { ["tag"] = TraceTag, ["tags"] = TraceTag, ["metadata"] = TraceMetadata, ["request_metadata"] = TraceMetadata },
+        new Dictionary<string, string>
+        {
+            ["status"] = "t.state",
+            ["state"] = "t.state",
+            ["name"] = TraceName,
+            ["request_id"] = "t.trace_id",
+            ["trace_id"] = "t.trace_id",
+            ["client_request_id"] = "t.client_request_id",
+            ["timestamp"] = "t.timestamp",
+            ["timestamp_ms"] = "t.timestamp",
+            ["execution_time"] = "t.execution_time",
+            ["execution_time_ms"] = "t.execution_time",
+        },
+        [("t.timestamp", true), ("t.trace_id", false)])
+    { Nullable = new HashSet<string> { TraceName, "t.client_request_id", "t.execution_time" } };
 }

@@ -86,7 +86,7 @@ public sealed class BadRequestTests
     [InlineData("POST", "/api/2.0/mlflow/runs/fly", 404)]
     [InlineData("GET", "/api/2.0/mlflow/runs/create", 405)]
     [InlineData("DELETE", "/api/2.0/mlflow/runs/get", 405)]
-    [InlineData("GET", "/api/3.0/mlflow/traces", 404)]
+    [InlineData("GET", "/api/3.0/mlflow/traces", 405)]
     [InlineData("GET", "/api/nowhere", 404)]
     [InlineData("GET", "/ajax-api/2.0/nowhere", 404)]
     public async Task Unknown_calls_and_methods_answer_in_the_protocols_shape(string method, string path, int expected)

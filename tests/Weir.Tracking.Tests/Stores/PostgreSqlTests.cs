@@ -5,6 +5,7 @@ using Weir.Tracking.Tests.Metrics;
 using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
 using Weir.Tracking.Tests.Search;
+using Weir.Tracking.Tests.Traces;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
@@ -33,3 +34,9 @@ public sealed class PostgreSqlRunSearchModelTests(PostgreSqlServer server) : Run
 public sealed class PostgreSqlLoggedModelTests(PostgreSqlServer server) : LoggedModelTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlLoggedModelSearchTests(PostgreSqlServer server) : LoggedModelSearchTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlTraceTests(PostgreSqlServer server) : TraceTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlAssessmentTests(PostgreSqlServer server) : AssessmentTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlSpanTests(PostgreSqlServer server) : SpanTests(TrackingStore.On(server));

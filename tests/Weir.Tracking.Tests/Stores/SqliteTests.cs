@@ -4,6 +4,7 @@ using Weir.Tracking.Tests.Metrics;
 using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
 using Weir.Tracking.Tests.Search;
+using Weir.Tracking.Tests.Traces;
 
 namespace Weir.Tracking.Tests.Stores;
 
@@ -30,3 +31,9 @@ public sealed class SqliteRunSearchModelTests() : RunSearchModelTests(TrackingSt
 public sealed class SqliteLoggedModelTests() : LoggedModelTests(TrackingStore.Sqlite);
 
 public sealed class SqliteLoggedModelSearchTests() : LoggedModelSearchTests(TrackingStore.Sqlite);
+
+public sealed class SqliteTraceTests() : TraceTests(TrackingStore.Sqlite);
+
+public sealed class SqliteAssessmentTests() : AssessmentTests(TrackingStore.Sqlite);
+
+public sealed class SqliteSpanTests() : SpanTests(TrackingStore.Sqlite);
