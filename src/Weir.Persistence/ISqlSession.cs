@@ -16,6 +16,13 @@ public interface ISqlSession
     /// <returns>How many rows were changed in all.</returns>
     int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values);
 
+    /// <summary>Runs a statement once for each row of values, now or later, at the latest when the work ends: for changes whose count nobody asks for,
+    /// which cost a database at a distance no trip of their own. A later query of the same session sees them.</summary>
+    /// <param name="sql">Statement.</param>
+    /// <param name="columns">How many values a row has.</param>
+    /// <param name="values">Rows one after the other.</param>
+    void Send(string sql, int columns, ReadOnlySpan<SqlValue> values);
+
     /// <summary>Runs a query; dispose the rows before the next statement.</summary>
     SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values);
 
@@ -23,9 +30,12 @@ public interface ISqlSession
     void ExecuteScript(string sql);
 }
 
-/// <summary>Shorthands for queries of one row or one list.</summary>
+/// <summary>Shorthands.</summary>
 public static class SqlSessionQueries
 {
+    /// <summary>Sends a statement with one row of values.</summary>
+    public static void Send(this ISqlSession session, string sql, params ReadOnlySpan<SqlValue> values) => session.Send(sql, values.Length, values);
+
     /// <summary>The first column of the first row as an integer; null without a row or with a NULL.</summary>
     public static long? Int64OrNull(this ISqlSession session, string sql, params ReadOnlySpan<SqlValue> values)
     {

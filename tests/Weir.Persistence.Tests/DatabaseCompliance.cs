@@ -81,6 +81,49 @@ public abstract class DatabaseCompliance
     }
 
     [Fact]
+    public async Task What_is_sent_is_seen_by_a_later_query_and_undone_with_the_work_that_fails()
+    {
+        await using var db = await WithTableAsync();
+        Assert.Equal(1, await db.WriteAsync(s =>
+        {
+            s.Send("INSERT INTO t (id) VALUES ($1)", 1L);
+            return s.Int64OrNull("SELECT COUNT(*) FROM t");
+        }));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => db.WriteAsync<int>(s =>
+        {
+            s.Send("INSERT INTO t (id) VALUES ($1)", 2L);
+            throw new InvalidOperationException("no");
+        }));
+        Assert.Equal(1, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task A_sent_statement_that_fails_is_told_to_its_caller_and_to_no_other()
+    {
+        await using var db = await WithTableAsync();
+        var tasks = Enumerable.Range(0, 100).Select(i => db.WriteAsync(s =>
+        {
+            s.Send("INSERT INTO t (id) VALUES ($1)", (long)(i % 7 == 2 ? 0 : i));
+            return i;
+        })).ToArray();
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            if (i % 7 == 2) await Assert.ThrowsAsync<WeirException>(() => tasks[i]);
+            else Assert.Equal(i, await tasks[i]);
+        }
+
+        Assert.Equal(tasks.Count(t => t.IsCompletedSuccessfully), await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
+    public async Task Many_readers_at_once_wait_for_no_thread()
+    {
+        await using var db = await WithTableAsync();
+        var counts = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t"))));
+        Assert.All(counts, c => Assert.Equal(0, c));
+    }
+
+    [Fact]
     public async Task Several_that_open_one_database_write_in_one_order()
     {
         IDatabase[] databases = [await OpenAsync(), await OpenAsync(), await OpenAsync()];

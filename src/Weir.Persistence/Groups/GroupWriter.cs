@@ -103,6 +103,7 @@ internal sealed class GroupWriter : IDisposable
         try
         {
             write.Run(_connection);
+            _connection.Release();
         }
         catch (Exception e)
         {
@@ -114,9 +115,8 @@ internal sealed class GroupWriter : IDisposable
             }
 
             _connection.RollBackToSavepoint();
+            _connection.Release();
         }
-
-        _connection.Release();
     }
 
     private void RollBack()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Npgsql;
 using Weir.Foundation.Errors;
 using Weir.Persistence.Groups;
@@ -15,8 +14,7 @@ public sealed class PostgreSqlDatabase : IDatabase
 
     private readonly NpgsqlDataSource _source;
     private readonly GroupWriter _writer;
-    private readonly ConcurrentStack<PostgreSqlSession> _idle = [];
-    private readonly SemaphoreSlim _free = new(Readers, Readers);
+    private readonly PostgreSqlReaders _readers;
     private int _disposed;
 
     private PostgreSqlDatabase(NpgsqlDataSource source, string name, PostgreSqlSession writing)
@@ -24,6 +22,7 @@ public sealed class PostgreSqlDatabase : IDatabase
         _source = source;
         Name = name;
         _writer = new GroupWriter(writing, name);
+        _readers = new PostgreSqlReaders(source, name, Readers);
     }
 
     /// <inheritdoc/>
@@ -65,55 +64,14 @@ public sealed class PostgreSqlDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public async Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(PostgreSqlDatabase));
-        await _free.WaitAsync(cancellation);
-        try
-        {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, typeof(PostgreSqlDatabase));
-            return Read(work);
-        }
-        finally
-        {
-            _free.Release();
-        }
-    }
+    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) => _readers.RunAsync(work, cancellation);
 
     /// <summary>Finishes acknowledged work and reads under way, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        for (var i = 0; i < Readers; i++) await _free.WaitAsync();
-        while (_idle.TryPop(out var session)) session.Dispose();
-        _free.Release(Readers);
+        _readers.Dispose();
         _writer.Dispose();
         await _source.DisposeAsync();
-    }
-
-    private T Read<T>(Func<ISqlSession, T> work)
-    {
-        while (true)
-        {
-            var isKept = _idle.TryPop(out var kept);
-            var session = kept ?? new PostgreSqlSession(_source, Name);
-            try
-            {
-                session.BeginRead();
-                var result = work(session);
-                session.Commit();
-                _idle.Push(session);
-                return result;
-            }
-            catch (WeirException e) when (isKept && !session.HasAnswered && e.IsTransient)
-            {
-                session.Dispose(); // it died while idle, and nothing has been read from it: another one
-            }
-            catch
-            {
-                session.Dispose(); // whatever state it is in
-                throw;
-            }
-        }
     }
 }

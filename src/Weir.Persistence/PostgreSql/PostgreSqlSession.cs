@@ -4,13 +4,18 @@ using Weir.Persistence.Groups;
 namespace Weir.Persistence.PostgreSql;
 
 /// <summary>One connection; used by one thread at a time. Statements are prepared by the driver once they recur.</summary>
-/// <remarks>What needs no answer (BEGIN, SAVEPOINT, RELEASE) waits and travels with the next statement, so that it costs no trip to the server.</remarks>
+/// <remarks>What needs no answer (BEGIN, SAVEPOINT, RELEASE, and what is sent with <see cref="Send"/>) waits and travels with the next statement,
+/// so that it costs no trip to the server.</remarks>
 internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : ITransactionSession
 {
     // "weir" in ASCII: the one lock that writers of one database take, in whatever process they are.
     private const long WriterLock = 0x77656972;
 
-    private readonly List<string> _pending = [];
+    private readonly List<NpgsqlBatchCommand> _pending = [];
+
+    // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
+    private int _mark = -1;
+    private bool _hasSent;
     private NpgsqlConnection? _connection;
     private PostgreSqlRows? _open;
 
@@ -21,12 +26,15 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     /// <summary>True when the server has answered anything in this transaction.</summary>
     public bool HasAnswered { get; private set; }
 
+    /// <summary>True while there is a connection that is not known to be broken.</summary>
+    public bool IsConnected => _connection is not null;
+
     /// <summary>Begins to read one snapshot; nothing can be written.</summary>
     public void BeginRead()
     {
         InTransaction = true;
         HasAnswered = false;
-        _pending.Add("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        Later("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     }
 
     public void Begin()
@@ -36,8 +44,8 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         {
             try
             {
-                _pending.Clear();
-                _pending.Add("BEGIN");
+                Forget();
+                Later("BEGIN");
                 InTransaction = true;
                 Execute("SELECT pg_advisory_xact_lock($1)", WriterLock);
                 return;
@@ -51,33 +59,56 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Commit()
     {
-        _pending.Add("COMMIT");
+        Later("COMMIT");
         Flush();
         InTransaction = false;
     }
 
     public void RollBack()
     {
-        _pending.Clear();
-        _pending.Add("ROLLBACK");
+        Forget();
+        Later("ROLLBACK");
         Flush();
         InTransaction = false;
     }
 
-    public void Savepoint() => _pending.Add("SAVEPOINT w");
+    public void Savepoint()
+    {
+        _mark = _pending.Count;
+        Later("SAVEPOINT w");
+    }
 
     public void RollBackToSavepoint()
     {
-        // Work that failed before its first statement has not even set the mark.
-        if (_pending is [.., "SAVEPOINT w"]) return;
+        if (_mark >= 0)
+        {
+            // The mark has not even been sent, nor anything after it.
+            _pending.RemoveRange(_mark + 1, _pending.Count - _mark - 1);
+            return;
+        }
+
         _pending.Clear();
-        _pending.Add("ROLLBACK TO SAVEPOINT w");
+        Later("ROLLBACK TO SAVEPOINT w");
     }
 
     public void Release()
     {
-        if (_pending is [.., "SAVEPOINT w"]) _pending.RemoveAt(_pending.Count - 1);
-        else _pending.Add("RELEASE SAVEPOINT w");
+        if (_mark >= 0 && _mark == _pending.Count - 1)
+        {
+            _pending.RemoveAt(_mark);
+            _mark = -1;
+            return;
+        }
+
+        var mustHear = _hasSent;
+        Later("RELEASE SAVEPOINT w");
+        if (mustHear) Flush(); // whether what was sent was taken is for this caller to know, not for the next
+    }
+
+    public void Send(string sql, int columns, ReadOnlySpan<SqlValue> values)
+    {
+        for (var at = 0; at < values.Length; at += columns) _pending.Add(Command(sql, values.Slice(at, columns)));
+        _hasSent |= values.Length > 0;
     }
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
@@ -134,30 +165,37 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         }
     }
 
-    public void Dispose()
+    /// <summary>Closes the connection, whatever is under way; the next statement opens another.</summary>
+    public void Close()
     {
-        _open?.Dispose();
+        _open = null;
         _connection?.Dispose();
+        _connection = null;
+        Forget();
+        InTransaction = false;
     }
+
+    public void Dispose() => Close();
 
     /// <summary>The failure; a connection that broke is thrown away, and its transaction with it.</summary>
     internal Foundation.Errors.WeirException Fault(Exception e)
     {
-        if (_connection is not { FullState: System.Data.ConnectionState.Open })
-        {
-            _open = null;
-            _connection?.Dispose();
-            _connection = null;
-            _pending.Clear();
-            InTransaction = false;
-        }
-
+        if (_connection is not { FullState: System.Data.ConnectionState.Open }) Close();
         return PostgreSqlFault.Of(e, name);
     }
 
     internal void Closed(PostgreSqlRows rows)
     {
         if (ReferenceEquals(_open, rows)) _open = null;
+    }
+
+    private void Later(string word) => _pending.Add(new NpgsqlBatchCommand(word));
+
+    private void Forget()
+    {
+        _pending.Clear();
+        _mark = -1;
+        _hasSent = false;
     }
 
     private void Flush()
@@ -182,8 +220,8 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         }
 
         var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
-        foreach (var word in _pending) batch.BatchCommands.Add(new NpgsqlBatchCommand(word));
-        _pending.Clear();
+        foreach (var command in _pending) batch.BatchCommands.Add(command);
+        Forget();
         return batch;
     }
 

@@ -71,6 +71,8 @@ internal sealed class SqliteConnection : ITransactionSession
         return changed;
     }
 
+    public void Send(string sql, int columns, ReadOnlySpan<SqlValue> values) => ExecuteMany(sql, columns, values);
+
     public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
     {
         var statement = Take(sql);

@@ -120,7 +120,7 @@ internal static class MetricTable
     private static long NewKey(ISqlSession session, string key)
     {
         var number = session.Int64OrNull("SELECT COALESCE(MAX(key_no), 0) + 1 FROM metric_keys")!.Value;
-        session.Execute("INSERT INTO metric_keys (key_no, key) VALUES ($1, $2)", number, key);
+        session.Send("INSERT INTO metric_keys (key_no, key) VALUES ($1, $2)", number, key);
         return number;
     }
 

@@ -21,7 +21,7 @@ internal static class PointRows
             row[5] = SqlValue.FromBoolean(double.IsNaN(points[i].Value));
         }
 
-        session.ExecuteMany("INSERT INTO metrics (run_no, key_no, timestamp, step, value, nan) VALUES ($1, $2, $3, $4, $5, $6)", Columns, rows);
+        session.Send("INSERT INTO metrics (run_no, key_no, timestamp, step, value, nan) VALUES ($1, $2, $3, $4, $5, $6)", Columns, rows);
     }
 
     /// <summary>Points in the order of the history, between two timestamps.</summary>
@@ -29,5 +29,5 @@ internal static class PointRows
         "SELECT timestamp, step, value, nan FROM metrics WHERE run_no = $1 AND key_no = $2 AND timestamp BETWEEN $3 AND $4 ORDER BY timestamp, step, value, nan",
         r => new MetricPoint(r.GetInt64(0), r.GetInt64(1), r.GetBoolean(3) ? double.NaN : r.GetDouble(2)), runNo, keyNo, fromTimestamp, toTimestamp);
 
-    public static void Delete(ISqlSession session, long runNo, long keyNo) => session.Execute("DELETE FROM metrics WHERE run_no = $1 AND key_no = $2", runNo, keyNo);
+    public static void Delete(ISqlSession session, long runNo, long keyNo) => session.Send("DELETE FROM metrics WHERE run_no = $1 AND key_no = $2", runNo, keyNo);
 }

@@ -16,7 +16,7 @@ internal static class SegmentTable
             var part = points[..Math.Min(FullPoints, points.Length)];
             var (low, high) = (part[0].Step, part[0].Step);
             foreach (var point in part) (low, high) = (Math.Min(low, point.Step), Math.Max(high, point.Step));
-            session.Execute(
+            session.Send(
                 """
                 INSERT INTO metric_segments (run_no, key_no, segment_no, points, first_timestamp, first_step, last_timestamp, last_step, low_step, high_step, data)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -41,7 +41,7 @@ internal static class SegmentTable
     }
 
     public static void Delete(ISqlSession session, long runNo, long keyNo, long segmentNo) =>
-        session.Execute("DELETE FROM metric_segments WHERE run_no = $1 AND key_no = $2 AND segment_no = $3", runNo, keyNo, segmentNo);
+        session.Send("DELETE FROM metric_segments WHERE run_no = $1 AND key_no = $2 AND segment_no = $3", runNo, keyNo, segmentNo);
 }
 
 /// <summary>A segment without its points.</summary>

@@ -76,7 +76,7 @@ internal sealed class SeriesState(long keyNo)
             at += Columns;
         }
 
-        session.ExecuteMany(
+        session.Send(
             """
             INSERT INTO latest_metrics (run_no, key_no, timestamp, step, value, nan, points, end_timestamp, end_step, tail, segments, numbers, least, greatest, total)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)

@@ -34,7 +34,7 @@ internal static class RunTable
     public static long Insert(ISqlSession session, RunInfo run)
     {
         var number = session.Int64OrNull("SELECT COALESCE(MAX(run_no), 0) + 1 FROM runs")!.Value;
-        session.Execute(
+        session.Send(
             "INSERT INTO runs (run_no, run_id, experiment_id, name, user_id, status, start_time, artifact_uri, deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
             number, run.RunId, long.Parse(run.ExperimentId!, CultureInfo.InvariantCulture), run.RunName, run.UserId, StatusName(run.Status!.Value), run.StartTime, run.ArtifactUri);
         return number;
@@ -42,15 +42,15 @@ internal static class RunTable
 
     public static void SetTag(ISqlSession session, long runNo, string key, string value)
     {
-        session.Execute("INSERT INTO tags (run_no, key, value) VALUES ($1, $2, $3) ON CONFLICT (run_no, key) DO UPDATE SET value = excluded.value", runNo, key, value);
-        if (key == RunTags.RunName) session.Execute("UPDATE runs SET name = $2 WHERE run_no = $1", runNo, value);
+        session.Send("INSERT INTO tags (run_no, key, value) VALUES ($1, $2, $3) ON CONFLICT (run_no, key) DO UPDATE SET value = excluded.value", runNo, key, value);
+        if (key == RunTags.RunName) session.Send("UPDATE runs SET name = $2 WHERE run_no = $1", runNo, value);
     }
 
     /// <summary>Logs a parameter; the same value again is fine, another one is refused.</summary>
     public static void LogParam(ISqlSession session, RunRow run, string key, string value)
     {
         var before = session.TextOrNull("SELECT value FROM params WHERE run_no = $1 AND key = $2", run.No, key);
-        if (before is null) session.Execute("INSERT INTO params (run_no, key, value) VALUES ($1, $2, $3)", run.No, key, value);
+        if (before is null) session.Send("INSERT INTO params (run_no, key, value) VALUES ($1, $2, $3)", run.No, key, value);
         else if (before != value)
             throw MlflowErrors.Invalid($"Changing param values is not allowed. Param with key='{key}' was already logged with value='{before}' for run ID='{run.Id}'. Attempted logging new value '{value}'.");
     }
