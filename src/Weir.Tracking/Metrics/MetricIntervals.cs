@@ -19,18 +19,36 @@ internal static class MetricIntervals
         }
 
         var result = new List<Metric>();
-        foreach (var (id, points) in series)
+        foreach (var (id, points) in series) Take(result, id, key, points, chosen);
+        return result;
+    }
+
+    // Both are in order of steps: each chosen step is looked for from where the one before was found.
+    private static void Take(List<Metric> result, string id, string key, MetricPoint[] points, SortedSet<long> chosen)
+    {
+        var (at, taken) = (0, 0);
+        foreach (var step in chosen)
         {
-            var taken = 0;
-            foreach (var point in points)
+            at = FirstFrom(points, at, step);
+            for (; at < points.Length && points[at].Step == step; at++)
             {
-                if (!chosen.Contains(point.Step)) continue;
-                result.Add(new Metric(key, point.Value, point.Timestamp, point.Step, RunId: id));
-                if (++taken == Limits.HistoryIntervalPoints) break;
+                result.Add(new Metric(key, points[at].Value, points[at].Timestamp, step, RunId: id));
+                if (++taken == Limits.HistoryIntervalPoints) return;
             }
         }
+    }
 
-        return result;
+    private static int FirstFrom(MetricPoint[] points, int from, long step)
+    {
+        var to = points.Length;
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            if (points[middle].Step < step) from = middle + 1;
+            else to = middle;
+        }
+
+        return from;
     }
 
     // Distinct steps in order; those of one series are in order already.
@@ -49,10 +67,10 @@ internal static class MetricIntervals
         return steps;
     }
 
-    private static HashSet<long> Choose(List<long> steps, int limit)
+    private static SortedSet<long> Choose(List<long> steps, int limit)
     {
         if (steps.Count <= limit) return [.. steps];
-        var chosen = new HashSet<long> { steps[^1] };
+        var chosen = new SortedSet<long> { steps[^1] };
         for (var i = 0; i < limit; i++) chosen.Add(steps[(int)((long)i * steps.Count / limit)]);
         return chosen;
     }

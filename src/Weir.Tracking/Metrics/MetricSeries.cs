@@ -50,7 +50,7 @@ internal sealed class MetricSeries
     public MetricPoint[] BySteps(long low, long high)
     {
         var held = _segments.Where(s => s.LowStep <= high && s.HighStep >= low).ToList();
-        var points = new MetricPoint[held.Sum(s => s.Points) + _rows.Count];
+        var points = GC.AllocateUninitializedArray<MetricPoint>(held.Sum(s => s.Points) + _rows.Count);
         var at = 0;
         foreach (var segment in held)
         {
@@ -59,7 +59,7 @@ internal sealed class MetricSeries
         }
 
         _rows.CopyTo(points, at);
-        points = Within(points, low, high);
+        if (held.Any(s => s.LowStep < low || s.HighStep > high) || _rows.Any(p => p.Step < low || p.Step > high)) points = Within(points, low, high);
         if (!IsOrdered(points)) points.AsSpan().Sort(CompareBySteps);
         return points;
     }
