@@ -41,6 +41,8 @@ public sealed class TrackingService : ITrackingTransport
     /// <summary>Queries beyond the protocol.</summary>
     public TrackingReads Reads { get; }
 
+    internal IDatabase Database => _database;
+
     /// <summary>Every call that is answered.</summary>
     public IReadOnlyCollection<ICallHandler> Handlers => _handlers.Values;
 

@@ -53,6 +53,7 @@ internal static class VerbCatalog
         ("models register", static () => new ModelsRegisterVerb()),
         ("artifacts list", static () => new ArtifactsListVerb()),
         ("artifacts download", static () => new ArtifactsDownloadVerb()),
+        ("tracking import mlflow", static () => new TrackingImportVerb()),
         ("lineage", static () => new LineageVerb()),
 
         // Serving

@@ -13,23 +13,30 @@ internal static class MetricTable
     private const int MostSmallSegments = 32;
 
     /// <summary>Adds points, by key, to a run; those that are there already stay one. Keeps the state of each series.</summary>
-    public static void Log(ISqlSession session, long runNo, IReadOnlyDictionary<string, List<MetricPoint>> points)
+    /// <returns>How many points were new.</returns>
+    public static long Log(ISqlSession session, long runNo, IReadOnlyDictionary<string, List<MetricPoint>> points)
     {
-        if (points.Count == 0) return;
+        if (points.Count == 0) return 0;
         var series = SeriesState.Read(session, runNo, [.. points.Keys]);
         var changed = new List<SeriesState>(points.Count);
+        var added = 0L;
         foreach (var (key, given) in points)
         {
             if (!series.TryGetValue(key, out var state)) state = new SeriesState(NewKey(session, key));
             var fresh = Fresh(session, runNo, state, Distinct(given));
             if (fresh.Length == 0) continue;
+            added += fresh.Length;
             state.Add(fresh);
             Store(session, runNo, state, fresh);
             changed.Add(state);
         }
 
         SeriesState.Write(session, runNo, changed);
+        return added;
     }
+
+    /// <summary>The number of a key, which is given one when it is new.</summary>
+    public static long KeyNo(ISqlSession session, string key) => session.Int64OrNull("SELECT key_no FROM metric_keys WHERE key = $1", key) ?? NewKey(session, key);
 
     private static Span<MetricPoint> Distinct(List<MetricPoint> points)
     {
