@@ -20,11 +20,14 @@ public sealed class WeirServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ProjectTracking _tracking;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Task _deliveries;
 
     private WeirServer(WebApplication app, ProjectTracking tracking)
     {
         _app = app;
         _tracking = tracking;
+        _deliveries = Task.Run(() => tracking.Service!.Webhooks.RunAsync(_stopped.Token));
     }
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:5000</c>.</summary>
@@ -72,6 +75,9 @@ public sealed class WeirServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
+        await _stopped.CancelAsync();
+        await _deliveries;
+        _stopped.Dispose();
         await _app.DisposeAsync();
         await _tracking.DisposeAsync();
     }

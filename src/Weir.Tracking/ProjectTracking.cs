@@ -73,7 +73,7 @@ public sealed class ProjectTracking : IAsyncDisposable
     {
         project.EnsureState();
         databaseAddress ??= (variable ?? Environment.GetEnvironmentVariable)("WEIR_DATABASE");
-        var options = new TrackingOptions { TruncateLongValues = !string.Equals((variable ?? Environment.GetEnvironmentVariable)("MLFLOW_TRUNCATE_LONG_VALUES"), "false", StringComparison.OrdinalIgnoreCase) };
+        var options = Options(project, variable ?? Environment.GetEnvironmentVariable);
         var database = await OpenDatabaseAsync(project, databaseAddress, cancellation);
         try
         {
@@ -95,6 +95,14 @@ public sealed class ProjectTracking : IAsyncDisposable
         await Client.DisposeAsync();
         if (_database is not null) await _database.DisposeAsync();
     }
+
+    private static TrackingOptions Options(WeirProject project, Func<string, string?> variable) => new()
+    {
+        TruncateLongValues = !string.Equals(variable("MLFLOW_TRUNCATE_LONG_VALUES"), "false", StringComparison.OrdinalIgnoreCase),
+        WebhookSchemes = variable("MLFLOW_WEBHOOK_ALLOWED_SCHEMES") is { Length: > 0 } schemes ? schemes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : ["https"],
+        AllowPrivateWebhooks = string.Equals(variable("WEIR_WEBHOOK_ALLOW_PRIVATE"), "true", StringComparison.OrdinalIgnoreCase),
+        SecretKeyFile = Path.Combine(project.State, "secret.key"),
+    };
 
     private static async Task<IDatabase> OpenDatabaseAsync(WeirProject project, string? address, CancellationToken cancellation)
     {

@@ -7,13 +7,14 @@ using Weir.Tracking.Metrics;
 using Weir.Tracking.Registry;
 using Weir.Tracking.Runs;
 using Weir.Tracking.Traces;
+using Weir.Tracking.Webhooks;
 
 namespace Weir.Tracking;
 
 /// <summary>The list of calls and who answers them.</summary>
 internal static class TrackingCalls
 {
-    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, TrackingOptions options, TimeProvider time)
+    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, WebhookService webhooks, TrackingOptions options, TimeProvider time)
     {
         var experiments = new ExperimentService(database, options, time);
         yield return On(ExperimentCalls.Create, experiments.CreateAsync);
@@ -64,7 +65,7 @@ internal static class TrackingCalls
 
         foreach (var handler in Traces(database, time)) yield return handler;
 
-        var models = new RegisteredModelService(database, time);
+        var models = new RegisteredModelService(database, new WebhookOutbox(time), time);
         yield return On(RegisteredModelCalls.Create, models.CreateAsync);
         yield return On(RegisteredModelCalls.Get, models.GetAsync);
         yield return On(RegisteredModelCalls.Rename, models.RenameAsync);
@@ -78,7 +79,7 @@ internal static class TrackingCalls
         yield return On(RegisteredModelCalls.DeleteAlias, models.DeleteAliasAsync);
         yield return On(RegisteredModelCalls.GetByAlias, models.GetByAliasAsync);
 
-        var versions = new ModelVersionService(database, time);
+        var versions = new ModelVersionService(database, new WebhookOutbox(time), time);
         yield return On(ModelVersionCalls.Create, versions.CreateAsync);
         yield return On(ModelVersionCalls.Get, versions.GetAsync);
         yield return On(ModelVersionCalls.DownloadUri, versions.DownloadUriAsync);
@@ -88,6 +89,13 @@ internal static class TrackingCalls
         yield return On(ModelVersionCalls.SetTag, versions.SetTagAsync);
         yield return On(ModelVersionCalls.DeleteTag, versions.DeleteTagAsync);
         yield return On(ModelVersionCalls.Search, versions.SearchAsync);
+
+        yield return On(WebhookCalls.Create, webhooks.CreateAsync);
+        yield return On(WebhookCalls.List, webhooks.ListAsync);
+        yield return On(WebhookCalls.Get, webhooks.GetAsync);
+        yield return On(WebhookCalls.Update, webhooks.UpdateAsync);
+        yield return On(WebhookCalls.Delete, webhooks.DeleteAsync);
+        yield return On(WebhookCalls.Test, webhooks.TestAsync);
     }
 
     private static IEnumerable<ICallHandler> Traces(IDatabase database, TimeProvider time)

@@ -16,6 +16,7 @@ internal static class TrackingSchema
         new("tracking", 4, "indices of values", Values),
         new("tracking", 5, "logged models", LoggedModels.LoggedModelSchema.Tables),
         new("tracking", 6, "traces", Traces.TraceSchema.Tables),
+        new("tracking", 7, "webhooks", Webhooks.WebhookSchema.Tables),
     ];
 
     private const string Runs = """

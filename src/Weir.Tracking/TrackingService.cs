@@ -8,6 +8,7 @@ using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Reads;
 using Weir.Tracking.Traces;
+using Weir.Tracking.Webhooks;
 
 namespace Weir.Tracking;
 
@@ -26,7 +27,10 @@ public sealed class TrackingService : ITrackingTransport
         Artifacts = new ArtifactService(database, artifacts);
         Reads = new TrackingReads(database);
         Spans = new SpanService(database);
-        _handlers = TrackingCalls.All(database, Artifacts, options, time).ToDictionary(h => h.Call);
+        var key = new SecretKey(options.SecretKeyFile);
+        var sender = new WebhookSender(options, key, time);
+        Webhooks = new WebhookDelivery(database, sender, time);
+        _handlers = TrackingCalls.All(database, Artifacts, new WebhookService(database, options, key, sender, time), options, time).ToDictionary(h => h.Call);
     }
 
     /// <inheritdoc/>
@@ -37,6 +41,9 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>Spans of traces.</summary>
     public SpanService Spans { get; }
+
+    /// <summary>Delivery of webhooks; whoever serves the store runs it.</summary>
+    public WebhookDelivery Webhooks { get; }
 
     /// <summary>Queries beyond the protocol.</summary>
     public TrackingReads Reads { get; }
@@ -77,5 +84,9 @@ public sealed class TrackingService : ITrackingTransport
         await Artifacts.ListAsync(ArtifactService.Key(artifactUri, path), path.Length == 0 ? string.Empty : path + "/", cancellation);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _ownsDatabase ? _database.DisposeAsync() : ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        Webhooks.Dispose();
+        return _ownsDatabase ? _database.DisposeAsync() : ValueTask.CompletedTask;
+    }
 }

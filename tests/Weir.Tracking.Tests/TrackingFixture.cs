@@ -20,11 +20,11 @@ public sealed class TrackingFixture : IAsyncDisposable
 
     public TrackingClient Client { get; private set; } = null!;
 
-    public static async Task<TrackingFixture> CreateAsync(TrackingStore store, TrackingOptions? options = null)
+    public static async Task<TrackingFixture> CreateAsync(TrackingStore store, TrackingOptions? options = null, TimeProvider? time = null)
     {
         var fixture = new TrackingFixture();
         var database = await store.OpenAsync(fixture._folder["weir.db"]);
-        fixture.Service = await TrackingService.OpenAsync(database, new LocalObjectStore(fixture._folder["artifacts"]), options, ownsDatabase: true);
+        fixture.Service = await TrackingService.OpenAsync(database, new LocalObjectStore(fixture._folder["artifacts"]), fixture.WithKey(options), time, ownsDatabase: true);
         fixture.Client = new TrackingClient(fixture.Service);
         return fixture;
     }
@@ -43,6 +43,10 @@ public sealed class TrackingFixture : IAsyncDisposable
         await foreach (var run in Client.SearchRunsAsync(new SearchRuns(["0"], filter, OrderBy: orderBy, MaxResults: 2))) names.Add(run.Info.RunName!);
         return names;
     }
+
+    public string KeyFile => _folder["secret.key"];
+
+    private TrackingOptions WithKey(TrackingOptions? options) => (options ?? new TrackingOptions()) with { SecretKeyFile = KeyFile };
 
     public async ValueTask DisposeAsync()
     {

@@ -80,6 +80,7 @@ public sealed record ModelDetail(ModelRow Model, IReadOnlyList<VersionRow> Versi
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(ModelDetail))]
 [JsonSerializable(typeof(VersionRow))]
+[JsonSerializable(typeof(WebhookLog))]
 [JsonSerializable(typeof(Weir.Lineage.Walk.LineageTree))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(string))]

@@ -19,6 +19,7 @@ internal static class WeirApi
         ExperimentEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);
+        WebhookEndpoints.Map(api);
         LineageEndpoints.Map(api);
         WeirOpenApi.Map(app);
     }

@@ -4,11 +4,12 @@ using Weir.Persistence;
 using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
+using Weir.Tracking.Webhooks;
 
 namespace Weir.Tracking.Registry;
 
 /// <summary>Calls on versions of registered models.</summary>
-internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
+internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outbox, TimeProvider time)
 {
     private const string LoggedModelScheme = "models:/m-";
 
@@ -41,6 +42,7 @@ internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
                     name, version, Now, request.Description, source, location, runId, request.RunLink ?? string.Empty, modelId);
                 if (modelId is not null) LoggedModelVersions.Add(session, modelId, name, version);
                 foreach (var tag in tags) SetTag(session, name, version, tag.Key!, tag.Value ?? string.Empty);
+                outbox.VersionCreated(session, name, version, source, runId, tags, request.Description);
                 return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
             },
             cancellation));
@@ -104,7 +106,14 @@ internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
     public async Task<Nothing> SetTagAsync(VersionTag request, CancellationToken cancellation)
     {
         var tag = RegistryRules.Tag(request.Key, request.Value);
-        await WriteAsync(request.Name, request.Version, (s, name, version) => SetTag(s, name, version, tag.Key!, tag.Value!), cancellation);
+        await WriteAsync(
+            request.Name, request.Version,
+            (session, name, version) =>
+            {
+                SetTag(session, name, version, tag.Key!, tag.Value!);
+                outbox.Tagged(session, name, version, tag.Key!, tag.Value!);
+            },
+            cancellation);
         return Nothing.Instance;
     }
 
@@ -113,7 +122,11 @@ internal sealed class ModelVersionService(IDatabase database, TimeProvider time)
         var key = Required.Text(request.Key, "key");
         await WriteAsync(
             request.Name, request.Version,
-            (s, name, version) => s.Execute("DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND key = $3", name, version, key), cancellation);
+            (session, name, version) =>
+            {
+                if (session.Execute("DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND key = $3", name, version, key) > 0) outbox.Tagged(session, name, version, key, null);
+            },
+            cancellation);
         return Nothing.Instance;
     }
 

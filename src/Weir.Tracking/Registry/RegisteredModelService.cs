@@ -4,11 +4,12 @@ using Weir.Client.Calls;
 using Weir.Persistence;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
+using Weir.Tracking.Webhooks;
 
 namespace Weir.Tracking.Registry;
 
 /// <summary>Calls on registered models, their tags and aliases.</summary>
-internal sealed partial class RegisteredModelService(IDatabase database, TimeProvider time)
+internal sealed partial class RegisteredModelService(IDatabase database, WebhookOutbox outbox, TimeProvider time)
 {
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -23,6 +24,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
                     "INSERT INTO registered_models (name, creation_time, last_updated_time, description, last_version) VALUES ($1, $2, $2, $3, 0) ON CONFLICT DO NOTHING", name, Now, request.Description);
                 if (added == 0) throw MlflowErrors.Exists($"Registered Model (name={name}) already exists.");
                 foreach (var tag in tags) SetTag(session, name, tag.Key!, tag.Value ?? string.Empty);
+                outbox.ModelCreated(session, name, tags, request.Description);
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, name));
             },
             cancellation));
@@ -95,14 +97,27 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
     {
         var name = Required.Text(request.Name, "name");
         var tag = RegistryRules.Tag(request.Key, request.Value);
-        return WriteAsync(name, s => SetTag(s, name, tag.Key!, tag.Value!), cancellation);
+        return WriteAsync(
+            name,
+            session =>
+            {
+                SetTag(session, name, tag.Key!, tag.Value!);
+                outbox.Tagged(session, name, null, tag.Key!, tag.Value!);
+            },
+            cancellation);
     }
 
     public Task<Nothing> DeleteTagAsync(ModelTag request, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         var key = Required.Text(request.Key, "key");
-        return WriteAsync(name, s => s.Execute("DELETE FROM registered_model_tags WHERE name = $1 AND key = $2", name, key), cancellation);
+        return WriteAsync(
+            name,
+            session =>
+            {
+                if (session.Execute("DELETE FROM registered_model_tags WHERE name = $1 AND key = $2", name, key) > 0) outbox.Tagged(session, name, null, key, null);
+            },
+            cancellation);
     }
 
     public Task<Nothing> SetAliasAsync(AliasOfModel request, CancellationToken cancellation)
@@ -116,6 +131,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
             {
                 RegistryTable.RequireVersion(session, name, version);
                 session.Execute("INSERT INTO model_aliases (name, alias, version) VALUES ($1, $2, $3) ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version", name, alias, version);
+                outbox.Aliased(session, name, alias, version);
             },
             cancellation);
     }
@@ -124,7 +140,13 @@ internal sealed partial class RegisteredModelService(IDatabase database, TimePro
     {
         var name = Required.Text(request.Name, "name");
         var alias = Required.Text(request.Alias, "alias");
-        return WriteAsync(name, s => s.Execute("DELETE FROM model_aliases WHERE name = $1 AND alias = $2", name, alias), cancellation);
+        return WriteAsync(
+            name,
+            session =>
+            {
+                if (session.Execute("DELETE FROM model_aliases WHERE name = $1 AND alias = $2", name, alias) > 0) outbox.Aliased(session, name, alias, null);
+            },
+            cancellation);
     }
 
     public async Task<ModelVersionAnswer> GetByAliasAsync(AliasOfModel request, CancellationToken cancellation)

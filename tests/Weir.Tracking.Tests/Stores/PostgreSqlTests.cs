@@ -6,6 +6,7 @@ using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
 using Weir.Tracking.Tests.Search;
 using Weir.Tracking.Tests.Traces;
+using Weir.Tracking.Tests.Webhooks;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
@@ -40,3 +41,7 @@ public sealed class PostgreSqlTraceTests(PostgreSqlServer server) : TraceTests(T
 public sealed class PostgreSqlAssessmentTests(PostgreSqlServer server) : AssessmentTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlSpanTests(PostgreSqlServer server) : SpanTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlWebhookTests(PostgreSqlServer server) : WebhookTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlWebhookDeliveryTests(PostgreSqlServer server) : WebhookDeliveryTests(TrackingStore.On(server));

@@ -5,6 +5,7 @@ using Weir.Tracking.Tests.Registry;
 using Weir.Tracking.Tests.Runs;
 using Weir.Tracking.Tests.Search;
 using Weir.Tracking.Tests.Traces;
+using Weir.Tracking.Tests.Webhooks;
 
 namespace Weir.Tracking.Tests.Stores;
 
@@ -37,3 +38,7 @@ public sealed class SqliteTraceTests() : TraceTests(TrackingStore.Sqlite);
 public sealed class SqliteAssessmentTests() : AssessmentTests(TrackingStore.Sqlite);
 
 public sealed class SqliteSpanTests() : SpanTests(TrackingStore.Sqlite);
+
+public sealed class SqliteWebhookTests() : WebhookTests(TrackingStore.Sqlite);
+
+public sealed class SqliteWebhookDeliveryTests() : WebhookDeliveryTests(TrackingStore.Sqlite);
