@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, duration, number, short, when } from "./format";
+import { ago, bytes, duration, metricValue, number, short, when } from "./format";
 
 describe("number", () => {
   it.each([
@@ -9,6 +9,14 @@ describe("number", () => {
     [null, "–"],
     [-0.5, "-0.5"],
   ])("shows %s as %s", (value, text) => expect(number(value)).toBe(text));
+});
+
+describe("metricValue", () => {
+  it.each([
+    [null, "NaN"],
+    [undefined, "–"],
+    [0.5, "0.5"],
+  ])("shows %s as %s", (value, text) => expect(metricValue(value)).toBe(text));
 });
 
 describe("ago", () => {

@@ -6,6 +6,11 @@ export function number(value: number | null | undefined): string {
   return size !== 0 && (size < 1e-4 || size >= 1e9) ? value.toExponential(3) : Number(value.toPrecision(5)).toString();
 }
 
+/** A metric's value: null is a NaN that was logged, undefined is nothing. */
+export function metricValue(value: number | null | undefined): string {
+  return value === null ? "NaN" : number(value);
+}
+
 /** "3 min ago"; the exact instant belongs into a title. */
 export function ago(time: number | null | undefined, now: number): string {
   if (time === null || time === undefined) return "–";

@@ -10,6 +10,7 @@ namespace Weir.Cli.Lineage;
 /// <summary>A lineage tree as indented text.</summary>
 internal static class LineageText
 {
+    private const int ShownCells = 20;
     private const int ShownRows = 5;
 
     public static void Write(TextWriter output, LineageTree tree)
@@ -20,12 +21,19 @@ internal static class LineageText
         if (tree.Downstream is { } down) Section(output, tree.Artifact is null ? "made" : "went into", down, upwards: false);
     }
 
+    // A wide table is told by its first columns.
+    private static string Cells(IEnumerable<string> cells)
+    {
+        var all = cells.ToList();
+        return string.Join(", ", all.Take(ShownCells)) + (all.Count > ShownCells ? $" and {all.Count - ShownCells} more (--json has all)" : string.Empty);
+    }
+
     // As a server tells it.
     private static void Write(TextWriter output, AnsweredPrediction prediction, Artifact? model)
     {
         output.WriteLine($"prediction {prediction.Id}  {When(prediction.AnsweredAt)}");
         if (prediction.Rows > 1) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  the first of {prediction.Rows:N0} rows of its request"));
-        output.WriteLine($"  inputs: {string.Join(", ", prediction.Inputs.Select(c => $"{c.Key} = {c.Value}"))}");
+        output.WriteLine($"  inputs: {Cells(prediction.Inputs.Select(c => $"{c.Key} = {c.Value}"))}");
         output.WriteLine($"  outputs: {string.Join(", ", prediction.Outputs.Select(c => $"{c.Key} = {c.Value}"))}");
         output.WriteLine($"  model: {prediction.Model}, version {prediction.Version}");
         output.WriteLine();
@@ -42,7 +50,7 @@ internal static class LineageText
         {
             if (origin.Total > 1) output.WriteLine($"  {row.GetProperty(PredictionFields.PredictionId).GetString()}");
             foreach (var part in new[] { PredictionFields.Inputs, PredictionFields.Outputs })
-                output.WriteLine($"  {(origin.Total > 1 ? "  " : string.Empty)}{part}: {string.Join(", ", PredictionOrigin.Cells(row, part).Select(c => $"{c.Name} = {c.Value}"))}");
+                output.WriteLine($"  {(origin.Total > 1 ? "  " : string.Empty)}{part}: {Cells(PredictionOrigin.Cells(row, part).Select(c => $"{c.Name} = {c.Value}"))}");
         }
 
         if (origin.Total > ShownRows) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {origin.Total - ShownRows:N0} more rows: weir lineage {asked}-ROW shows one"));

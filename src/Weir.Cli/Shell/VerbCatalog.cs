@@ -48,6 +48,7 @@ internal static class VerbCatalog
         ("runs list", static () => new RunsListVerb()),
         ("runs show", static () => new RunsShowVerb()),
         ("runs compare", static () => new RunsCompareVerb()),
+        ("sync", static () => new SyncVerb()),
         ("models list", static () => new ModelsListVerb()),
         ("models show", static () => new ModelsShowVerb()),
         ("models register", static () => new ModelsRegisterVerb()),

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import type { CurveSeries } from "../api/client";
-import { number, short } from "../format";
+import { metricValue, number, short } from "../format";
 import { Name } from "./Bits";
 import type { CurveView } from "./curveView";
 import { align, colour, elapsed, positive, smooth } from "./curves";
@@ -39,7 +39,7 @@ export function Curve({ title, curves, names, view }: { title: string; curves: C
             {curves.map((c) => (
               <tr key={c.run_id}>
                 <th scope="row">{names.get(c.run_id) ?? c.run_id}</th>
-                <td>{number(c.values.at(-1))}</td>
+                <td>{metricValue(c.values.at(-1))}</td>
               </tr>
             ))}
           </tbody>

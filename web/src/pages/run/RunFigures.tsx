@@ -1,6 +1,6 @@
 import type { MetricValue } from "../../api/client";
 import { Name } from "../../components/Bits";
-import { number } from "../../format";
+import { metricValue } from "../../format";
 import { headline } from "./headline";
 
 /** The few figures that the run is judged by, at first sight; all stand further down. */
@@ -14,7 +14,7 @@ export function RunFigures({ metrics }: { metrics: MetricValue[] }) {
           <dt>
             <Name text={m.key} />
           </dt>
-          <dd>{number(m.value)}</dd>
+          <dd>{metricValue(m.value)}</dd>
         </div>
       ))}
     </dl>

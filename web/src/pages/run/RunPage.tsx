@@ -6,7 +6,7 @@ import { Status } from "../../components/Bits";
 import { CurvePanel } from "../../components/CurvePanel";
 import { Pending } from "../../components/Pending";
 import { useTitle } from "../../components/title";
-import { number } from "../../format";
+import { metricValue } from "../../format";
 import { WaysOn } from "../missing/MissingPage";
 import { RunFacts } from "./RunFacts";
 import { RunFigures } from "./RunFigures";
@@ -45,7 +45,7 @@ export function RunPage() {
       <RunFigures metrics={metrics} />
       <CurvePanel names={names} metrics={metrics} />
       <div className="columns">
-        <Values title="Metrics" right values={metrics.map((m) => [m.key, number(m.value)])} empty={<>None yet. Log one: <code>mlflow.log_metric("loss", 0.1)</code></>} />
+        <Values title="Metrics" right values={metrics.map((m) => [m.key, metricValue(m.value)])} empty={<>None yet. Log one: <code>mlflow.log_metric("loss", 0.1)</code></>} />
         <Values title="Parameters" values={Object.entries(run.params)} empty="None." />
         <RunFiles run={id} />
         <RunTags tags={run.tags} />

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { RunRow } from "../../api/client";
 import { Status, Time } from "../../components/Bits";
 import { Table } from "../../components/Table";
-import { duration, number } from "../../format";
+import { duration, metricValue } from "../../format";
 import type { Columns } from "./columns";
 import { nextOrder } from "./columns";
 
@@ -76,7 +76,7 @@ export function RunTable({ runs, columns, order, onOrder, chosen, onChoose }: Pr
             <td className="right">{duration(run.started_at, run.ended_at)}</td>
             {columns.metrics.map((k) => (
               <td key={k} className="right">
-                {number(run.metrics[k])}
+                {metricValue(run.metrics[k])}
               </td>
             ))}
             {columns.params.map((k) => (
