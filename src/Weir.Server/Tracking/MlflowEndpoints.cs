@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Weir.Client;
 using Weir.Foundation.Errors;
 using Weir.Server.Hosting;
+using Weir.Server.Tracking.Routes;
 using Weir.Tracking;
 
 namespace Weir.Server.Tracking;
@@ -16,6 +17,10 @@ internal sealed class MlflowEndpoints(TrackingService service)
         ("/api/3.0/mlflow/", "3.0"), ("/ajax-api/3.0/mlflow/", "3.0"),
     ];
 
+    // Of what is absent and lies outside the prefixes: /graphql, /signup.
+    private const int LongestOther = 10;
+
+    private readonly AbsentRoutes _absent = new(MlflowRoutes.All);
     private readonly CallRoutes _routes = new(service.Handlers);
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -23,17 +28,18 @@ internal sealed class MlflowEndpoints(TrackingService service)
         var path = context.Request.Path.Value!;
         foreach (var (prefix, version) in Prefixes)
             if (path.StartsWith(prefix, StringComparison.Ordinal)) return AnswerAsync(context, version, path[prefix.Length..].TrimEnd('/'));
-        return next(context);
+        return path.Length < LongestOther && _absent.Refusal(context.Request.Method, path) is { } absent ? throw absent : next(context);
     }
 
     private async Task AnswerAsync(HttpContext context, string version, string path)
     {
         var request = context.Request;
         if (_routes.Find(version, path) is not { } route)
-            throw new WeirException(MlflowErrors.EndpointNotFound, $"'{request.Method} {request.Path}' is not a call of this server");
+            throw _absent.Refusal(request.Method, request.Path.Value!) ?? new WeirException(MlflowErrors.EndpointNotFound, $"'{request.Method} {request.Path}' is not a call of this server");
 
         if (!route.Methods.TryGetValue(request.Method, out var handler))
         {
+            if (_absent.Refusal(request.Method, request.Path.Value!) is { } absent) throw absent;
             context.Response.Headers.Allow = string.Join(", ", route.Methods.Keys);
             var failure = new WeirException(MlflowErrors.EndpointNotFound, $"'{path}' does not take {request.Method}");
             await FailureMiddleware.WriteAsync(context, failure, StatusCodes.Status405MethodNotAllowed);
