@@ -20,6 +20,7 @@ public sealed class WeirServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ProjectTracking _tracking;
+    private int _disposed;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _deliveries;
 
@@ -71,9 +72,10 @@ public sealed class WeirServer : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops: requests at work are finished, streams are ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _app.StopAsync();
         await _stopped.CancelAsync();
         await _deliveries;

@@ -58,6 +58,9 @@ public sealed class ServerFixture : IAsyncDisposable
         return body.GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
     }
 
+    /// <summary>Stops the server as a signal does.</summary>
+    public ValueTask StopAsync() => _server.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -165,6 +165,18 @@ for (const view of views) {
     await page.getByRole("link", { name: "model.onnx", exact: true }).click();
     await page.getByText("Not a text, page or picture").waitFor();
   });
+  await test("a run at work moves before the reader's eyes", view, async (page) => {
+    const id = (await mlflow("runs/create", { experiment_id: bare, run_name: "at work", start_time: Date.now() })).run.info.run_id;
+    const step = (value, n) => mlflow("runs/log-metric", { run_id: id, key: "loss", value, step: n, timestamp: Date.now() });
+    await step(0.75, 0);
+    await page.goto(`${address}/runs/${id}`);
+    await page.getByText("0.75").first().waitFor();
+    await step(0.125, 1);
+    await page.getByText("0.125").first().waitFor({ timeout: 8_000 }); // by itself a page is read again every 15 s
+    await mlflow("runs/update", { run_id: id, status: "FINISHED", end_time: Date.now() });
+    await page.getByText("finished").first().waitFor({ timeout: 8_000 });
+    await mlflow("runs/delete", { run_id: id });
+  });
   await test("a page among a run's files is shown and runs nothing", view, async (page) => {
     expected = /sandbox/;
     await page.goto(`${address}/runs/${plain}`);

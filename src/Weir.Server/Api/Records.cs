@@ -36,6 +36,12 @@ public sealed record MetricValue(string Key, double? Value, long Step, long Time
 public sealed record RunDetail(
     RunRow Run, string LifecycleStage, string ArtifactUri, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<DatasetInput> Inputs, IReadOnlyList<RunLink> Children, IReadOnlyList<VersionLink> Versions);
 
+/// <summary>An event of a run's stream: its status, and each metric that has moved since the event before.</summary>
+public sealed record RunEvent(string Status, long? EndedAt, IReadOnlyList<MetricEvent> Metrics);
+
+/// <summary>A metric that has moved: its latest value (null for NaN) and how many points there are.</summary>
+public sealed record MetricEvent(string Key, double? Value, long Step, long Timestamp, long Points);
+
 /// <summary>A run that is linked to.</summary>
 public sealed record RunLink(string Id, string Name, string Status);
 
@@ -75,6 +81,7 @@ public sealed record ModelDetail(ModelRow Model, IReadOnlyList<VersionRow> Versi
 [JsonSerializable(typeof(ExperimentList))]
 [JsonSerializable(typeof(RunPage))]
 [JsonSerializable(typeof(RunDetail))]
+[JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(ArtifactList))]
 [JsonSerializable(typeof(CurveList))]
 [JsonSerializable(typeof(ModelList))]

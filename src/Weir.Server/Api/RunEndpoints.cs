@@ -19,6 +19,8 @@ internal static class RunEndpoints
     {
         api.MapGet("/runs/{id}", (string id, ProjectTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, id, cancellation)).WithTags("runs").WithName("run");
         api.MapGet("/runs/{id}/artifacts", (string id, string? path, ProjectTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts");
+        api.MapGet("/runs/{id}/events", (string id, HttpContext context, ProjectTracking tracking) => RunStream.WriteAsync(context, tracking, id))
+            .WithTags("runs").WithName("run events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
         api.MapGet(
             "/curves",
             ([FromQuery(Name = "run_id")] string[] runIds, [FromQuery(Name = "key")] string[] keys, [FromQuery(Name = "max_points")] int? maxPoints, ProjectTracking tracking, CancellationToken cancellation) =>

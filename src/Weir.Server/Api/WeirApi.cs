@@ -26,7 +26,9 @@ internal static class WeirApi
 
     private static ServerInfo Info(ProjectTracking tracking)
     {
-        var root = Path.GetDirectoryName(Path.GetDirectoryName(tracking.Client.Transport.Name))!;
-        return new ServerInfo(typeof(WeirApi).Assembly.GetName().Version!.ToString(3), Path.GetFileName(root), ServerFacts.MlflowVersion);
+        // A project's file is called after the project's folder, a shared database by its own name.
+        var store = tracking.Client.Transport.Name;
+        var name = store.Contains("://", StringComparison.Ordinal) ? store[(store.LastIndexOf('/') + 1)..] : Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(store))!);
+        return new ServerInfo(typeof(WeirApi).Assembly.GetName().Version!.ToString(3), name, ServerFacts.MlflowVersion);
     }
 }

@@ -35,6 +35,23 @@ public sealed class TrackingReads
         },
         cancellation);
 
+    /// <summary>Where a run stands, without its points.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>resource_does_not_exist</c>: there is no such run.</exception>
+    public Task<RunPulse> PulseAsync(string runId, CancellationToken cancellation = default) => _database.ReadAsync(
+        session =>
+        {
+            var (no, info) = RunTable.RequireInfo(session, runId);
+            var metrics = session.List(
+                """
+                SELECT k.key, l.value, l.nan, l.step, l.timestamp, l.points, l.least, l.greatest
+                FROM latest_metrics l JOIN metric_keys k ON k.key_no = l.key_no WHERE l.run_no = $1
+                """,
+                r => (Key: r.GetText(0), Pulse: new MetricPulse(r.GetBoolean(2) ? double.NaN : r.GetDouble(1), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetDouble(6), r.GetDouble(7))),
+                no);
+            return new RunPulse(info.Status!.Value, info.EndTime, metrics.ToDictionary(m => m.Key, m => m.Pulse));
+        },
+        cancellation);
+
     /// <summary>Runs whose parent is a run, oldest first.</summary>
     public Task<List<RunInfo>> ChildrenAsync(string runId, CancellationToken cancellation = default) => _database.ReadAsync(
         s => s.List(

@@ -50,7 +50,8 @@ internal static class FileStoreRegistry
         var version = new ModelVersion(
             model, number.ToString(CultureInfo.InvariantCulture), created, meta.Number("last_updated_timestamp") ?? created, meta["user_id"], meta["current_stage"] ?? "None",
             meta["description"], source, meta["run_id"] ?? string.Empty, Status(meta["status"]), meta["status_message"], [.. tags.Select(t => new Tag(t.Key, t.Value))],
-            meta["run_link"] ?? string.Empty) { ModelId = meta["model_id"] };
+            meta["run_link"] ?? string.Empty)
+        { ModelId = meta["model_id"] };
         return new SourceVersion(version, meta["storage_location"] ?? source);
     }
 }

@@ -25,7 +25,8 @@ internal static class SqlRegistry
             var living = all.Where(v => v.Version.CurrentStage != FileStoreRegistry.Deleted).ToList();
             models.Add(new SourceRegisteredModel(
                 new RegisteredModel(name, created, row.Number(2) ?? created, row.Text(3), Tags: [.. tagsOf[name]], Aliases: [.. aliasesOf[name]]), living,
-                all.Max(v => (long?)long.Parse(v.Version.Version, CultureInfo.InvariantCulture)) ?? 0) { DeletedVersions = all.Count - living.Count });
+                all.Max(v => (long?)long.Parse(v.Version.Version, CultureInfo.InvariantCulture)) ?? 0)
+            { DeletedVersions = all.Count - living.Count });
         }
 
         return models;

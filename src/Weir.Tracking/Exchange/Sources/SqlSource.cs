@@ -76,7 +76,8 @@ internal sealed class SqlSource : IMlflowSource
             "runs", "run_uuid name user_id status start_time end_time artifact_uri lifecycle_stage deleted_time", $"WHERE experiment_id = {experiment.Key} ORDER BY start_time, run_uuid",
             r => new SourceRun(new RunInfo(
                 r.Text(0)!, r.Text(0), experiment.Key, r.Text(1) ?? string.Empty, r.Text(2) ?? string.Empty, FileStoreRun.Status(r.Text(3)), r.Number(4), r.Number(5), r.Text(6),
-                r.Text(7) == "deleted" ? "deleted" : "active")) { DeletedTime = r.Number(8) },
+                r.Text(7) == "deleted" ? "deleted" : "active"))
+            { DeletedTime = r.Number(8) },
             cancellation);
         _pointsOfRuns ??= await _tables.CountsAsync("metrics", "run_uuid", cancellation);
         foreach (var batch in Batches([.. runs.Where(r => isWanted(r.Info.RunId))], _pointsOfRuns))

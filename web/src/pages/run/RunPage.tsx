@@ -12,6 +12,7 @@ import { RunFacts } from "./RunFacts";
 import { RunFigures } from "./RunFigures";
 import { RunFiles } from "./RunFiles";
 import { RunTags } from "./RunTags";
+import { useRunEvents } from "./useRunEvents";
 import { Values } from "./Values";
 
 /** One run: what it was, what it measured, what it left. */
@@ -23,6 +24,7 @@ export function RunPage() {
   const names = useMemo(() => new Map(data ? [[data.run.id, data.run.name]] : []), [data]);
   const experiment = experiments.data?.experiments.find((e) => e.id === data?.run.experiment_id)?.name;
   useTitle(data?.run.name ?? "Run", experiment);
+  useRunEvents(id, data?.run.status === "running" || data?.run.status === "scheduled");
   if (!data)
     return (
       <Pending query={query} rows={10}>
