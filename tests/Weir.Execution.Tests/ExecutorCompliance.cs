@@ -53,7 +53,13 @@ public abstract class ExecutorCompliance : IDisposable
         var run = Executor.RunAsync(request, (line, _) => { if (line == "started") stop.Cancel(); }, stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         var child = int.Parse(await File.ReadAllTextAsync(Folder["child"]), CultureInfo.InvariantCulture);
-        Assert.True(IsGone(child));
+
+        // The signal was sent; a busy machine takes a moment to carry it out.
+        for (var patience = 500; !IsGone(child); patience--)
+        {
+            Assert.True(patience > 0, $"process {child} still runs");
+            await Task.Delay(10);
+        }
     }
 
     [Fact]
