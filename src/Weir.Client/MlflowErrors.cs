@@ -48,6 +48,7 @@ public static class MlflowErrors
         "bad_request" => ("BAD_REQUEST", 400),
         "unauthenticated" => ("UNAUTHENTICATED", 401),
         "permission_denied" => ("PERMISSION_DENIED", 403),
+        "too_many_requests" => ("REQUEST_LIMIT_EXCEEDED", 429),
         "not_implemented" => ("NOT_IMPLEMENTED", 501),
         ErrorCodes.Locked or "temporarily_unavailable" => ("TEMPORARILY_UNAVAILABLE", 503),
         _ => ("INTERNAL_ERROR", 500),

@@ -25,6 +25,7 @@ public abstract class SqlDialect
     public abstract string IntegerList(string json);
 
     /// <summary>Spells the words in braces of a migration: <c>{clustered}</c> after a table whose rows lie in the order of their key,
-    /// <c>{exact real}</c> for a floating point column that keeps every bit, <c>{nulls last}</c> after a descending column of an index.</summary>
+    /// <c>{exact real}</c> for a floating point column that keeps every bit, <c>{nulls last}</c> after a descending column of an index, <c>{append only TABLE}</c> for a table whose rows the database itself
+    /// refuses to change or delete.</summary>
     public abstract string Spell(string migration);
 }

@@ -12,6 +12,7 @@ using Weir.Server.Api;
 using Weir.Server.Hosting;
 using Weir.Server.Tracking;
 using Weir.Tracking;
+using Weir.Tracking.Access;
 
 namespace Weir.Server;
 
@@ -51,11 +52,12 @@ public sealed class WeirServer : IAsyncDisposable
     /// <exception cref="WeirException">As <see cref="RunAsync"/>.</exception>
     public static async Task<WeirServer> StartAsync(WeirServerOptions options, CancellationToken cancellation = default)
     {
-        var address = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth);
+        var address = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth || options.Auth);
         var tracking = await ProjectTracking.OpenLocalAsync(options.Project, options.Variable, options.Database, options.Artifacts, cancellation: cancellation);
         WebApplication? app = null;
         try
         {
+            await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
             app = Build(options, address, tracking);
             await app.StartAsync(cancellation);
             return new WeirServer(app, tracking);
@@ -84,6 +86,24 @@ public sealed class WeirServer : IAsyncDisposable
         await _tracking.DisposeAsync();
     }
 
+    private static async Task PrepareAccessAsync(WeirServerOptions options, AccessControl access, CancellationToken cancellation)
+    {
+        var log = options.Log ?? Console.Error.WriteLine;
+        access.DefaultPermission = PermissionNames.Parse(options.DefaultPermission);
+        if (!options.Auth)
+        {
+            if (await access.HasUsersAsync(cancellation)) log("warning: this store has users, but access control is off: everybody who is let in may do everything (--auth turns it on)");
+            return;
+        }
+
+        if (options.Token is not null || options.NoAuth)
+            throw WeirException.Usage("with access control there are users, and neither one token for all nor --no-auth", "leave the other out; `weir tokens create` makes tokens");
+        if (!await access.EnsureAdminAsync(options.AdminPasswordFile, options.AdminName, options.AdminPassword, cancellation)) return;
+        log(options.AdminPassword is null
+            ? $"the first administrator is '{options.AdminName}', his password is in {options.AdminPasswordFile}: keep it, then delete the file"
+            : $"the first administrator is '{options.AdminName}', with the password that was given");
+    }
+
     private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -99,6 +119,7 @@ public sealed class WeirServer : IAsyncDisposable
         });
         builder.Services.AddSingleton(tracking);
         builder.Services.AddSingleton(options.Project);
+        builder.Services.AddScoped<CallerTracking>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
@@ -120,14 +141,25 @@ public sealed class WeirServer : IAsyncDisposable
         };
         app.Use(new BrowserProtection(rules).InvokeAsync);
         app.Use(FailureMiddleware.InvokeAsync);
-        app.Use(new TokenAccess(rules).InvokeAsync);
+        var access = tracking.Service!.Access;
+        if (options.Auth)
+        {
+            app.Use(new SignIn(access.Authenticator, rules).InvokeAsync);
+        }
+        else
+        {
+            app.Use(new TokenAccess(rules).InvokeAsync);
+            app.Use(RequestCaller.LetIn(options.Token is null ? "anybody" : "token"));
+        }
+
         app.Use(ServerFacts.InvokeAsync);
         app.Use(new BrowserFiles(tracking).InvokeAsync);
         app.Use(new OtlpEndpoint(tracking.Service!).InvokeAsync);
         app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
-        app.Use(new ArtifactProxy(tracking.Service!.Artifacts).InvokeAsync);
+        app.Use(new ArtifactProxy(tracking.Service!.Artifacts, access).InvokeAsync);
         WebUi.Use(app, options.WebRoot);
         app.UseRouting();
+        app.Use(RouteAccess.InvokeAsync);
         WeirApi.Map(app);
         WebUi.MapFallback(app, options.WebRoot);
         return app;

@@ -24,6 +24,21 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary>What callers must present as bearer token or as the password of basic authentication; null asks for nothing.</summary>
     public string? Token { get; init; }
 
+    /// <summary>Asks callers who they are, and gives each what he may have: users, tokens and permissions are in the store.</summary>
+    public bool Auth { get; init; }
+
+    /// <summary>Name of the first administrator, made where the store has no users.</summary>
+    public string AdminName { get; init; } = "admin";
+
+    /// <summary>His password, of at least 12 characters; null makes one up and writes it to <see cref="AdminPasswordFile"/>.</summary>
+    public string? AdminPassword { get; init; }
+
+    /// <summary>What may be done by users to whom nothing was given: <c>READ</c> as in MLflow, <c>EDIT</c>, <c>MANAGE</c>, <c>NO_PERMISSIONS</c>.</summary>
+    public string DefaultPermission { get; init; } = "READ";
+
+    /// <summary>Where name and password of the first administrator are left, readable by the server's own account alone.</summary>
+    public string AdminPasswordFile => Path.Combine(Project.State, "admin-password");
+
     /// <summary>Serves everybody, even beyond loopback.</summary>
     public bool NoAuth { get; init; }
 

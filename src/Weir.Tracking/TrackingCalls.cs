@@ -1,5 +1,6 @@
 using Weir.Client.Calls;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.LoggedModels;
@@ -8,124 +9,78 @@ using Weir.Tracking.Registry;
 using Weir.Tracking.Runs;
 using Weir.Tracking.Traces;
 using Weir.Tracking.Webhooks;
+using static Weir.Tracking.Access.Needs;
 
 namespace Weir.Tracking;
 
-/// <summary>The list of calls and who answers them.</summary>
+/// <summary>The table of calls: who answers each, and what it needs of its caller. A call of which the audit log tells is <c>Audited</c>.</summary>
 internal static class TrackingCalls
 {
-    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, WebhookService webhooks, TrackingOptions options, TimeProvider time)
+    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, Func<IDatabase, WebhookService> webhooks, TrackingOptions options, TimeProvider time, AccessControl access)
     {
-        var experiments = new ExperimentService(database, options, time);
-        yield return On(ExperimentCalls.Create, experiments.CreateAsync);
-        yield return On(ExperimentCalls.Get, experiments.GetAsync);
-        yield return On(ExperimentCalls.GetByName, experiments.GetByNameAsync);
-        yield return On(ExperimentCalls.Update, experiments.UpdateAsync);
-        yield return On(ExperimentCalls.Delete, experiments.DeleteAsync);
-        yield return On(ExperimentCalls.Restore, experiments.RestoreAsync);
-        yield return On(ExperimentCalls.SetTag, experiments.SetTagAsync);
-        yield return On(ExperimentCalls.DeleteTag, experiments.DeleteTagAsync);
-        yield return On(ExperimentCalls.Search, experiments.SearchAsync);
-        yield return On(ExperimentCalls.SearchDatasets, experiments.SearchDatasetsAsync);
+        var calls = new CallList(database, time, access);
+        return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time), 
+            .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, time), .. AccessCallTable.All(calls, database, time),
+            .. WebhookCallTable.All(calls, database, webhooks)];
+    }
 
-        var runs = new RunService(database, options, time);
-        yield return On(RunCalls.Create, runs.CreateAsync);
-        yield return On(RunCalls.Get, runs.GetAsync);
-        yield return On(RunCalls.Update, runs.UpdateAsync);
-        yield return On(RunCalls.Delete, runs.DeleteAsync);
-        yield return On(RunCalls.Restore, runs.RestoreAsync);
-        yield return On(RunCalls.Search, runs.SearchAsync);
+    private static IEnumerable<ICallHandler> Experiments(CallList calls, IDatabase database, TrackingOptions options, TimeProvider time)
+    {
+        ExperimentService On(IDatabase on) => new(on, options, time);
+        var experiments = On(database);
+        yield return calls.Audited(
+            ExperimentCalls.Create, d => (r, c, cancellation) => On(d).CreateAsync(r, c.Caller, cancellation), r => [Edit.Anything($"experiments named {r.Name}"), Edit.Location(r.ArtifactLocation)]);
+        yield return calls.On(ExperimentCalls.Get, experiments.GetAsync, r => [Read.Experiment(r.ExperimentId)]);
+        yield return calls.On(ExperimentCalls.GetByName, experiments.GetByNameAsync, r => [Read.ExperimentNamed(r.ExperimentName)]);
+        yield return calls.Audited(ExperimentCalls.Update, d => On(d).UpdateAsync, r => [Edit.Experiment(r.ExperimentId)]);
+        yield return calls.Audited(ExperimentCalls.Delete, d => On(d).DeleteAsync, r => [Manage.Experiment(r.ExperimentId)]);
+        yield return calls.Audited(ExperimentCalls.Restore, d => On(d).RestoreAsync, r => [Manage.Experiment(r.ExperimentId)]);
+        yield return calls.On(ExperimentCalls.SetTag, experiments.SetTagAsync, r => [Edit.Experiment(r.ExperimentId)]);
+        yield return calls.On(ExperimentCalls.DeleteTag, experiments.DeleteTagAsync, r => [Edit.Experiment(r.ExperimentId)]);
+        yield return calls.On(ExperimentCalls.Search, (r, c, cancellation) => experiments.SearchAsync(r, c.Experiments, cancellation), _ => [Read.Anything()]);
+        yield return calls.On(ExperimentCalls.SearchDatasets, experiments.SearchDatasetsAsync, r => [Read.Anything(), .. Read.Experiments(r.ExperimentIds)]);
+    }
+
+    private static IEnumerable<ICallHandler> Runs(CallList calls, IDatabase database, ArtifactService artifacts, TrackingOptions options, TimeProvider time)
+    {
+        RunService On(IDatabase on) => new(on, options, time);
+        var runs = On(database);
+        yield return calls.On(RunCalls.Create, runs.CreateAsync, r => [Edit.Experiment(r.ExperimentId is { Length: > 0 } id ? id : RunService.DefaultExperiment)]);
+        yield return calls.On(RunCalls.Get, runs.GetAsync, r => [Read.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.Update, runs.UpdateAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
+        yield return calls.Audited(RunCalls.Delete, d => On(d).DeleteAsync, r => [Manage.Run(r.RunId, r.RunUuid)]);
+        yield return calls.Audited(RunCalls.Restore, d => On(d).RestoreAsync, r => [Manage.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.Search, (r, c, cancellation) => runs.SearchAsync(r with { ExperimentIds = c.Experiments.Narrow(r.ExperimentIds) }, cancellation), _ => [Read.Anything()]);
 
         var log = new RunLogService(database, options);
-        yield return On(RunCalls.LogMetric, log.LogMetricAsync);
-        yield return On(RunCalls.LogParam, log.LogParamAsync);
-        yield return On(RunCalls.SetTag, log.SetTagAsync);
-        yield return On(RunCalls.DeleteTag, log.DeleteTagAsync);
-        yield return On(RunCalls.LogBatch, log.LogBatchAsync);
-        yield return On(RunCalls.LogModel, log.LogModelAsync);
-        yield return On(RunCalls.LogInputs, log.LogInputsAsync);
-        yield return On(RunCalls.LogOutputs, log.LogOutputsAsync);
+        yield return calls.On(RunCalls.LogMetric, log.LogMetricAsync, r => [Edit.Run(r.RunId, r.RunUuid), .. Edit.LoggedModels([r.ModelId])]);
+        yield return calls.On(RunCalls.LogParam, log.LogParamAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.SetTag, log.SetTagAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.DeleteTag, log.DeleteTagAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.LogBatch, log.LogBatchAsync, r => [Edit.Run(r.RunId, r.RunUuid), .. Edit.LoggedModels(r.Metrics?.Select(m => m.ModelId))]);
+        yield return calls.On(RunCalls.LogModel, log.LogModelAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.LogInputs, log.LogInputsAsync, r => [Edit.Run(r.RunId, r.RunUuid), .. Read.LoggedModels(r.Models?.Select(m => m.ModelId))]);
+        yield return calls.On(RunCalls.LogOutputs, log.LogOutputsAsync, r => [Edit.Run(r.RunId, r.RunUuid), .. Edit.LoggedModels(r.Models?.Select(m => m.ModelId))]);
 
         var metrics = new MetricService(database);
-        yield return On(RunCalls.MetricHistory, metrics.HistoryAsync);
-        yield return On(RunCalls.MetricHistoryBulk, metrics.HistoryBulkAsync);
-        yield return On(RunCalls.MetricHistoryInterval, metrics.HistoryIntervalAsync);
-        yield return On(RunCalls.ListArtifacts, artifacts.ListRunAsync);
-
-        var logged = new LoggedModelService(database, artifacts, options, time);
-        yield return On(LoggedModelCalls.Create, logged.CreateAsync);
-        yield return On(LoggedModelCalls.Get, logged.GetAsync);
-        yield return On(LoggedModelCalls.Finalize, logged.FinalizeAsync);
-        yield return On(LoggedModelCalls.Delete, logged.DeleteAsync);
-        yield return On(LoggedModelCalls.SetTags, logged.SetTagsAsync);
-        yield return On(LoggedModelCalls.DeleteTag, logged.DeleteTagAsync);
-        yield return On(LoggedModelCalls.LogParams, logged.LogParamsAsync);
-        yield return On(LoggedModelCalls.ListArtifacts, logged.ListArtifactsAsync);
-        yield return On(LoggedModelCalls.Search, logged.SearchAsync);
-
-        foreach (var handler in Traces(database, time)) yield return handler;
-
-        var models = new RegisteredModelService(database, new WebhookOutbox(time), time);
-        yield return On(RegisteredModelCalls.Create, models.CreateAsync);
-        yield return On(RegisteredModelCalls.Get, models.GetAsync);
-        yield return On(RegisteredModelCalls.Rename, models.RenameAsync);
-        yield return On(RegisteredModelCalls.Update, models.UpdateAsync);
-        yield return On(RegisteredModelCalls.Delete, models.DeleteAsync);
-        yield return On(RegisteredModelCalls.Search, models.SearchAsync);
-        yield return On(RegisteredModelCalls.LatestVersions, models.LatestVersionsAsync);
-        yield return On(RegisteredModelCalls.SetTag, models.SetTagAsync);
-        yield return On(RegisteredModelCalls.DeleteTag, models.DeleteTagAsync);
-        yield return On(RegisteredModelCalls.SetAlias, models.SetAliasAsync);
-        yield return On(RegisteredModelCalls.DeleteAlias, models.DeleteAliasAsync);
-        yield return On(RegisteredModelCalls.GetByAlias, models.GetByAliasAsync);
-
-        var versions = new ModelVersionService(database, new WebhookOutbox(time), time);
-        yield return On(ModelVersionCalls.Create, versions.CreateAsync);
-        yield return On(ModelVersionCalls.Get, versions.GetAsync);
-        yield return On(ModelVersionCalls.DownloadUri, versions.DownloadUriAsync);
-        yield return On(ModelVersionCalls.Update, versions.UpdateAsync);
-        yield return On(ModelVersionCalls.TransitionStage, versions.TransitionAsync);
-        yield return On(ModelVersionCalls.Delete, versions.DeleteAsync);
-        yield return On(ModelVersionCalls.SetTag, versions.SetTagAsync);
-        yield return On(ModelVersionCalls.DeleteTag, versions.DeleteTagAsync);
-        yield return On(ModelVersionCalls.Search, versions.SearchAsync);
-
-        yield return On(WebhookCalls.Create, webhooks.CreateAsync);
-        yield return On(WebhookCalls.List, webhooks.ListAsync);
-        yield return On(WebhookCalls.Get, webhooks.GetAsync);
-        yield return On(WebhookCalls.Update, webhooks.UpdateAsync);
-        yield return On(WebhookCalls.Delete, webhooks.DeleteAsync);
-        yield return On(WebhookCalls.Test, webhooks.TestAsync);
+        yield return calls.On(RunCalls.MetricHistory, metrics.HistoryAsync, r => [Read.Run(r.RunId, r.RunUuid)]);
+        yield return calls.On(RunCalls.MetricHistoryBulk, metrics.HistoryBulkAsync, r => [Read.Anything(), .. Read.Runs(r.RunId)]);
+        yield return calls.On(RunCalls.MetricHistoryInterval, metrics.HistoryIntervalAsync, r => [Read.Anything(), .. Read.Runs(r.RunIds)]);
+        yield return calls.On(RunCalls.ListArtifacts, artifacts.ListRunAsync, r => [Read.RunFiles(r.RunId, r.RunUuid)]);
     }
 
-    private static IEnumerable<ICallHandler> Traces(IDatabase database, TimeProvider time)
+    private static IEnumerable<ICallHandler> LoggedModels(CallList calls, IDatabase database, ArtifactService artifacts, TrackingOptions options, TimeProvider time)
     {
-        var traces = new TraceService(database, time);
-        yield return On(TraceCalls.Start, traces.StartAsync);
-        yield return On(TraceCalls.GetInfo, traces.GetInfoAsync);
-        yield return On(TraceCalls.Get, traces.GetAsync);
-        yield return On(TraceCalls.GetMany, traces.GetManyAsync);
-        yield return On(TraceCalls.Search, traces.SearchAsync);
-        yield return On(TraceCalls.Delete, traces.DeleteAsync);
-        yield return On(TraceCalls.SetTag, traces.SetTagAsync);
-        yield return On(TraceCalls.DeleteTag, traces.DeleteTagAsync);
-        yield return On(TraceCalls.LinkToRun, traces.LinkAsync);
-
-        var assessments = new AssessmentService(database, time);
-        yield return On(TraceCalls.CreateAssessment, assessments.CreateAsync);
-        yield return On(TraceCalls.GetAssessment, assessments.GetAsync);
-        yield return On(TraceCalls.UpdateAssessment, assessments.UpdateAsync);
-        yield return On(TraceCalls.DeleteAssessment, assessments.DeleteAsync);
-
-        var old = new OldTraceService(database, time);
-        yield return On(OldTraceCalls.Start, old.StartAsync);
-        yield return On(OldTraceCalls.End, old.EndAsync);
-        yield return On(OldTraceCalls.GetInfo, old.GetInfoAsync);
-        yield return On(OldTraceCalls.Search, old.SearchAsync);
-        yield return On(OldTraceCalls.Delete, traces.DeleteAsync);
-        yield return On(OldTraceCalls.SetTag, traces.SetTagAsync);
-        yield return On(OldTraceCalls.DeleteTag, traces.DeleteTagAsync);
+        LoggedModelService On(IDatabase on) => new(on, artifacts, options, time);
+        var logged = On(database);
+        yield return calls.On(LoggedModelCalls.Create, logged.CreateAsync, r => [Edit.Experiment(r.ExperimentId), Read.Run(r.SourceRunId, null)]);
+        yield return calls.On(LoggedModelCalls.Get, logged.GetAsync, r => [Read.LoggedModel(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.Finalize, logged.FinalizeAsync, r => [Edit.LoggedModel(r.ModelId)]);
+        yield return calls.Audited(LoggedModelCalls.Delete, d => On(d).DeleteAsync, r => [Manage.LoggedModel(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.SetTags, logged.SetTagsAsync, r => [Edit.LoggedModel(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.DeleteTag, logged.DeleteTagAsync, r => [Manage.LoggedModel(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.LogParams, logged.LogParamsAsync, r => [Edit.LoggedModel(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.ListArtifacts, logged.ListArtifactsAsync, r => [Read.LoggedModelFiles(r.ModelId)]);
+        yield return calls.On(LoggedModelCalls.Search, (r, c, cancellation) => logged.SearchAsync(r with { ExperimentIds = c.Experiments.Narrow(r.ExperimentIds) }, cancellation), _ => [Read.Anything()]);
     }
-
-    private static CallHandler<TRequest, TResponse> On<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, Func<TRequest, CancellationToken, Task<TResponse>> answer) => new(call, answer);
 }

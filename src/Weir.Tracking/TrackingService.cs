@@ -4,6 +4,7 @@ using Weir.Client.Wire;
 using Weir.Persistence;
 using Weir.Persistence.Migrations;
 using Weir.Storage;
+using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Reads;
@@ -25,12 +26,13 @@ public sealed class TrackingService : ITrackingTransport
         _database = database;
         _ownsDatabase = ownsDatabase;
         Artifacts = new ArtifactService(database, artifacts);
+        Access = new AccessControl(database, time);
         Reads = new TrackingReads(database);
         Spans = new SpanService(database);
         var key = new SecretKey(options.SecretKeyFile);
         var sender = new WebhookSender(options, key, time);
         Webhooks = new WebhookDelivery(database, sender, time);
-        _handlers = TrackingCalls.All(database, Artifacts, new WebhookService(database, options, key, sender, time), options, time).ToDictionary(h => h.Call);
+        _handlers = TrackingCalls.All(database, Artifacts, d => new WebhookService(d, options, key, sender, time), options, time, Access).ToDictionary(h => h.Call);
     }
 
     /// <inheritdoc/>
@@ -44,6 +46,9 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>Delivery of webhooks; whoever serves the store runs it.</summary>
     public WebhookDelivery Webhooks { get; }
+
+    /// <summary>Who may do what.</summary>
+    public AccessControl Access { get; }
 
     /// <summary>Queries beyond the protocol.</summary>
     public TrackingReads Reads { get; }
@@ -60,16 +65,24 @@ public sealed class TrackingService : ITrackingTransport
     {
         options ??= new TrackingOptions();
         time ??= TimeProvider.System;
-        await Migrator.RunAsync(database, TrackingSchema.Migrations, time, cancellation);
+        await Migrator.RunAsync(database, [.. TrackingSchema.Migrations, .. AccessSchema.Migrations], time, cancellation);
         await new ExperimentService(database, options, time).EnsureDefaultAsync(cancellation);
         return new TrackingService(database, artifacts, options, time, ownsDatabase);
     }
 
     /// <inheritdoc/>
     public Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default) =>
+        CallAsync(call, request, Caller.Owner, cancellation);
+
+    /// <summary>As <see cref="CallAsync{TRequest,TResponse}(MlflowCall{TRequest,TResponse},TRequest,CancellationToken)"/>, on behalf of a caller who may not be allowed to.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>permission_denied</c>, and what the call itself refuses.</exception>
+    public Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, Caller caller, CancellationToken cancellation = default) =>
         _handlers.TryGetValue(call, out var handler)
-            ? ((CallHandler<TRequest, TResponse>)handler).Answer(request, cancellation)
+            ? ((CallHandler<TRequest, TResponse>)handler).AnswerAsync(request, caller, cancellation)
             : throw new Foundation.Errors.WeirException(MlflowErrors.EndpointNotFound, $"'{call}' is not answered by this store");
+
+    /// <summary>The same store as one caller sees it.</summary>
+    public ITrackingTransport As(Caller caller) => new CallerTransport(this, caller);
 
     /// <inheritdoc/>
     public Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default) =>

@@ -15,6 +15,8 @@ internal sealed class ServerVerb : Verb
     private readonly Option<string?> _database = new("--database") { Description = "PostgreSQL instead of the project's SQLite file (default: WEIR_DATABASE)", HelpName = "ADDRESS" };
     private readonly Option<string?> _artifacts = new("--artifacts") { Description = "bucket for artifacts instead of the project's folder (default: WEIR_ARTIFACTS)", HelpName = "s3://BUCKET/FOLDER" };
     private readonly AccessOptions _access = new();
+    private readonly Option<bool> _auth = new("--auth") { Description = "users with passwords, tokens and permissions (or WEIR_AUTH=1); the first administrator is made at the first start" };
+    private readonly Option<string?> _defaultPermission = new("--default-permission") { Description = "what may be done to experiments and models without a permission of one's own: READ (default), EDIT, MANAGE, NO_PERMISSIONS", HelpName = "LEVEL" };
 
     public override string Path => "server";
 
@@ -26,33 +28,41 @@ internal sealed class ServerVerb : Verb
     [
         new("weir server", "http://127.0.0.1:5000 over the project around you"),
         new("weir server --host 0.0.0.0 --token-file token.txt", "for other machines, with a token"),
+        new("weir server --host 0.0.0.0 --auth --default-permission NO_PERMISSIONS", "for a team: users, each with what he was given"),
         new("weir server --data /srv/team --port 8080", "a project elsewhere"),
+        new("weir server --host 0.0.0.0 --auth --default-permission NO_PERMISSIONS", "for a team: users, each with what he was given"),
         new("weir server --database postgresql://weir@db:5432/weir", "on PostgreSQL, which several servers may share (password: PGPASSWORD or ~/.pgpass)"),
     ];
 
     public override string Remarks =>
         """
         Point any MLflow client at it: MLFLOW_TRACKING_URI=http://127.0.0.1:5000. A token is taken as MLFLOW_TRACKING_TOKEN, or as the password of
-        any user. Ctrl-C stops it; requests at work are finished. What was acknowledged is on disk.
+        any user. With --auth, `weir users create`, `weir tokens create` and `weir permissions set` say who may do what; the first administrator's password
+        is taken from WEIR_ADMIN_PASSWORD or --token-file, or made up and left in .weir/admin-password. Ctrl-C stops it; requests at work are finished. What was acknowledged is on disk.
         """;
 
-    public override IReadOnlyList<string> SeeAlso => ["runs list", "serve"];
+    public override IReadOnlyList<string> SeeAlso => ["users create", "tokens create", "permissions set", "runs list", "serve"];
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts, _auth, _defaultPermission }) command.Add(option);
         _access.Define(command);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
+        var hasUsers = context.Get(_auth) || Environment.GetEnvironmentVariable("WEIR_AUTH") is "1" or "true";
         var options = new WeirServerOptions(FindProject(context))
         {
             Database = context.Get(_database),
             Artifacts = context.Get(_artifacts),
             Host = context.Get(_host)!,
             Port = PortOption.Check(context.Get(_port)),
-            Token = _access.Token(context),
+            Auth = hasUsers,
+            AdminName = Environment.GetEnvironmentVariable("WEIR_ADMIN_USERNAME") is { Length: > 0 } name ? name : "admin",
+            AdminPassword = hasUsers ? Environment.GetEnvironmentVariable("WEIR_ADMIN_PASSWORD") is { Length: > 0 } password ? password : _access.TokenOfFile(context) : null,
+            DefaultPermission = context.Get(_defaultPermission) ?? (Environment.GetEnvironmentVariable("WEIR_DEFAULT_PERMISSION") is { Length: > 0 } level ? level : "READ"),
+            Token = hasUsers ? null : _access.Token(context),
             NoAuth = _access.NoAuth(context),
             AllowedHosts = _access.AllowedHosts(context),
             AllowedOrigins = AccessOptions.AllowedOrigins(),
@@ -89,7 +99,7 @@ internal sealed class ServerVerb : Verb
         }
         else
         {
-            context.Console.Say($"Weir serves {options.Project.Root} at {address.ToString().TrimEnd('/')}{(options.Token is null ? string.Empty : " (token needed)")}; Ctrl-C stops it");
+            context.Console.Say($"Weir serves {options.Project.Root} at {address.ToString().TrimEnd('/')}{(options.Auth ? " (for users)" : options.Token is null ? string.Empty : " (token needed)")}; Ctrl-C stops it");
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class AccessOptions
     /// <summary>The token; null for none.</summary>
     public string? Token(VerbContext context) => ServerToken.Read(context, context.Get(_tokenFile));
 
+    /// <summary>The content of the token's file and never that of <c>WEIR_TOKEN</c>, which a client may have set; null without a file.</summary>
+    public string? TokenOfFile(VerbContext context) => context.Get(_tokenFile) is { } file ? ServerToken.Read(context, file) : null;
+
     public bool NoAuth(VerbContext context) => context.Get(_noAuth);
 
     public string[] AllowedHosts(VerbContext context) => List(context.Get(_allowedHosts) ?? Environment.GetEnvironmentVariable("MLFLOW_SERVER_ALLOWED_HOSTS"));

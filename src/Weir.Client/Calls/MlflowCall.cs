@@ -5,6 +5,9 @@ namespace Weir.Client.Calls;
 /// <summary>One call of the MLflow REST API: methods, path, and the types of what goes in and comes out.</summary>
 public abstract class MlflowCall
 {
+    /// <summary>The <see cref="Version"/> of calls that MLflow does not have: below <c>/api/weir/v1/access/</c>.</summary>
+    public const string Own = "weir";
+
     private protected MlflowCall(string methods, string path, bool isRepeatable)
     {
         Methods = methods.Split(' ');
@@ -18,7 +21,7 @@ public abstract class MlflowCall
     /// <summary>Path below <c>/api/2.0/mlflow/</c>, or that of <see cref="Version"/>. Words in braces stand for fields of the request.</summary>
     public string Path { get; }
 
-    /// <summary>Version of the API that the path belongs to: <c>2.0</c> or <c>3.0</c>.</summary>
+    /// <summary>Version of the API that the path belongs to: <c>2.0</c> or <c>3.0</c>, or <see cref="Own"/>.</summary>
     public string Version { get; init; } = "2.0";
 
     /// <summary>True for calls that browsers alone make: only below <c>/ajax-api</c> in MLflow.</summary>
@@ -26,6 +29,9 @@ public abstract class MlflowCall
 
     /// <summary>True when sending it twice does what sending it once does, so that a client may try again after an answer was lost. Never so for what creates.</summary>
     public bool IsRepeatable { get; }
+
+    /// <summary>What a client puts before <see cref="Path"/>.</summary>
+    public string Prefix => Version == Own ? "/api/weir/v1/access/" : $"/{(IsAjax ? "ajax-api" : "api")}/{Version}/mlflow/";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Methods[0]} {Path}";

@@ -111,7 +111,7 @@ public sealed class HttpTracking : ITrackingTransport
     private HttpRequestMessage Message(MlflowCall call, byte[] body)
     {
         (var path, body) = CallPath.Fill(call.Path, body);
-        var url = $"{_root}/{(call.IsAjax ? "ajax-api" : "api")}/{call.Version}/mlflow/{path}";
+        var url = $"{_root}{call.Prefix}{path}";
         return call.Methods[0] == "GET"
             ? new HttpRequestMessage(HttpMethod.Get, url + Query(body))
             : new HttpRequestMessage(new HttpMethod(call.Methods[0]), url) { Content = JsonContent(body) };

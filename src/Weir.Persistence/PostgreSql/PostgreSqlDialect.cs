@@ -31,7 +31,7 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     public override string IntegerList(string json) => $"(SELECT jsonb_array_elements_text({json}::jsonb)::bigint)";
 
     /// <inheritdoc/>
-    public override string Spell(string migration) => Types().Replace(migration, m => m.Value switch
+    public override string Spell(string migration) => AppendOnly().Replace(Types().Replace(migration, m => m.Value switch
     {
         "{clustered}" => string.Empty,
         "{exact real}" => "DOUBLE PRECISION",
@@ -39,7 +39,13 @@ public sealed partial class PostgreSqlDialect : SqlDialect
         "INTEGER" => "BIGINT",
         "BLOB" => "BYTEA",
         _ => "TEXT COLLATE \"C\"", // by code point, as SQLite orders, whatever the database's locale
-    });
+    }), """
+        CREATE FUNCTION $1_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN RAISE EXCEPTION '$1 is append-only'; END $body$;
+        CREATE TRIGGER $1_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON $1 FOR EACH STATEMENT EXECUTE FUNCTION $1_is_append_only()
+        """);
+
+    [GeneratedRegex(@"\{append only (\w+)\}")]
+    private static partial Regex AppendOnly();
 
     [GeneratedRegex(@"\{clustered\}|\{exact real\}|\{nulls last\}|\bINTEGER\b|\bBLOB\b|\bTEXT\b")]
     private static partial Regex Types();

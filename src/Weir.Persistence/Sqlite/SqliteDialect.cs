@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>SQLite's spelling.</summary>
-public sealed class SqliteDialect : SqlDialect
+public sealed partial class SqliteDialect : SqlDialect
 {
     /// <summary>The one instance.</summary>
     public static SqliteDialect Instance { get; } = new();
@@ -29,8 +31,14 @@ public sealed class SqliteDialect : SqlDialect
 
     // A REAL column would store -0.0 as the integer 0; one without a type stores what it is given.
     /// <inheritdoc/>
-    public override string Spell(string migration) => migration
+    public override string Spell(string migration) => AppendOnly().Replace(migration, """
+        CREATE TRIGGER $1_no_update BEFORE UPDATE ON $1 BEGIN SELECT RAISE(ABORT, '$1 is append-only'); END;
+        CREATE TRIGGER $1_no_delete BEFORE DELETE ON $1 BEGIN SELECT RAISE(ABORT, '$1 is append-only'); END
+        """)
         .Replace("{clustered}", "WITHOUT ROWID", StringComparison.Ordinal)
         .Replace("{exact real}", string.Empty, StringComparison.Ordinal)
         .Replace("{nulls last}", string.Empty, StringComparison.Ordinal); // descending, that is where they are
+
+    [GeneratedRegex(@"\{append only (\w+)\}")]
+    private static partial Regex AppendOnly();
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
-using Weir.Tracking;
+using Weir.Server.Access;
+using Weir.Tracking.Reads;
 using Weir.Tracking.Runs;
 
 namespace Weir.Server.Api;
@@ -17,23 +18,25 @@ internal static class ExperimentEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/experiments").WithTags("experiments");
-        group.MapGet(string.Empty, (ProjectTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("experiments");
+        group.MapGet(string.Empty, (CallerTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("experiments").Needs(RouteNeed.SignedIn);
         group.MapGet(
             "/{id}/runs",
             (
                 string id, string? filter, [FromQuery(Name = "order_by")] string[]? orderBy, [FromQuery(Name = "max_results")] int? maxResults, [FromQuery(Name = "page_token")] string? pageToken,
-                string? view, ProjectTracking tracking, CancellationToken cancellation) =>
-                RunsAsync(tracking, new SearchRuns([id], filter, View(view), maxResults ?? DefaultPage, orderBy, pageToken), cancellation)).WithName("runs");
+                string? view, CallerTracking tracking, CancellationToken cancellation) =>
+                RunsAsync(tracking, new SearchRuns([id], filter, View(view), maxResults ?? DefaultPage, orderBy, pageToken), cancellation)).WithName("runs").Needs(RouteNeed.ReadExperiment("id"));
     }
 
-    private static async Task<ExperimentList> ListAsync(ProjectTracking tracking, CancellationToken cancellation)
+    private static async Task<ExperimentList> ListAsync(CallerTracking tracking, CancellationToken cancellation)
     {
-        var found = await tracking.Service!.Reads.ExperimentsAsync(cancellation);
+        var found = new List<ExperimentSummary>();
+        foreach (var experiment in await tracking.Reads.ExperimentsAsync(cancellation))
+            if (await tracking.Access.MayReadExperimentAsync(tracking.Caller, experiment.Experiment.ExperimentId, cancellation)) found.Add(experiment);
         return new ExperimentList([.. found.Select(e => new ExperimentRow(
             e.Experiment.ExperimentId, e.Experiment.Name, e.Runs, e.RunningRuns, e.LastRunAt, e.Experiment.CreationTime))]);
     }
 
-    private static async Task<RunPage> RunsAsync(ProjectTracking tracking, SearchRuns search, CancellationToken cancellation)
+    private static async Task<RunPage> RunsAsync(CallerTracking tracking, SearchRuns search, CancellationToken cancellation)
     {
         var page = await tracking.Client.CallAsync(RunCalls.Search, search, cancellation);
         var rows = (page.Runs ?? []).Select(RunShapes.Row).ToList();

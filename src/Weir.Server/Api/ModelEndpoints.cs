@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
-using Weir.Tracking;
+using Weir.Server.Access;
 
 namespace Weir.Server.Api;
 
@@ -14,14 +14,14 @@ internal static class ModelEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         var group = api.MapGroup("/models").WithTags("models");
-        group.MapGet(string.Empty, (ProjectTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("models");
-        group.MapGet("/{name}", (string name, ProjectTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, name, cancellation)).WithName("model");
+        group.MapGet(string.Empty, (CallerTracking tracking, CancellationToken cancellation) => ListAsync(tracking, cancellation)).WithName("models").Needs(RouteNeed.SignedIn);
+        group.MapGet("/{name}", (string name, CallerTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, name, cancellation)).WithName("model").Needs(RouteNeed.ReadModel("name"));
         group.MapGet(
             "/{name}/versions/{version}",
-            (string name, string version, ProjectTracking tracking, CancellationToken cancellation) => VersionAsync(tracking, name, version, cancellation)).WithName("model_version");
+            (string name, string version, CallerTracking tracking, CancellationToken cancellation) => VersionAsync(tracking, name, version, cancellation)).WithName("model_version").Needs(RouteNeed.ReadModel("name"));
     }
 
-    private static async Task<ModelList> ListAsync(ProjectTracking tracking, CancellationToken cancellation)
+    private static async Task<ModelList> ListAsync(CallerTracking tracking, CancellationToken cancellation)
     {
         var models = new List<ModelRow>();
         string? token = null;
@@ -35,7 +35,7 @@ internal static class ModelEndpoints
         return new ModelList(models);
     }
 
-    private static async Task<ModelDetail> DetailAsync(ProjectTracking tracking, string name, CancellationToken cancellation)
+    private static async Task<ModelDetail> DetailAsync(CallerTracking tracking, string name, CancellationToken cancellation)
     {
         var model = (await tracking.Client.CallAsync(RegisteredModelCalls.Get, new ModelByName(name), cancellation)).RegisteredModel;
         var versions = await tracking.Client.ModelVersionsAsync(name, cancellation);
@@ -43,7 +43,7 @@ internal static class ModelEndpoints
         return new ModelDetail(Row(model), [.. versions.Select(v => Version(v with { Aliases = [.. aliases[v.Version]] }))]);
     }
 
-    private static async Task<VersionRow> VersionAsync(ProjectTracking tracking, string name, string version, CancellationToken cancellation) =>
+    private static async Task<VersionRow> VersionAsync(CallerTracking tracking, string name, string version, CancellationToken cancellation) =>
         Version((await tracking.Client.CallAsync(ModelVersionCalls.Get, new VersionOfModel(name, version), cancellation)).ModelVersion);
 
     private static ModelRow Row(RegisteredModel model) => new(

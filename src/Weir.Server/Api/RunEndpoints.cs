@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client;
 using Weir.Client.Calls;
-using Weir.Tracking;
+using Weir.Server.Access;
 using Weir.Tracking.Runs;
 
 namespace Weir.Server.Api;
@@ -17,20 +17,22 @@ internal static class RunEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/runs/{id}", (string id, ProjectTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, id, cancellation)).WithTags("runs").WithName("run");
-        api.MapGet("/runs/{id}/artifacts", (string id, string? path, ProjectTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts");
-        api.MapGet("/runs/{id}/events", (string id, HttpContext context, ProjectTracking tracking) => RunStream.WriteAsync(context, tracking, id))
-            .WithTags("runs").WithName("run events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        api.MapGet("/runs/{id}", (string id, CallerTracking tracking, CancellationToken cancellation) => DetailAsync(tracking, id, cancellation)).WithTags("runs").WithName("run").Needs(RouteNeed.ReadRun("id"));
+        api.MapGet("/runs/{id}/artifacts", (string id, string? path, CallerTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts").Needs(RouteNeed.ReadRun("id"));
+        api.MapGet("/runs/{id}/events", (string id, HttpContext context, CallerTracking tracking) => RunStream.WriteAsync(context, tracking, id))
+            .WithTags("runs").WithName("run events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Needs(RouteNeed.ReadRun("id"));
         api.MapGet(
             "/curves",
-            ([FromQuery(Name = "run_id")] string[] runIds, [FromQuery(Name = "key")] string[] keys, [FromQuery(Name = "max_points")] int? maxPoints, ProjectTracking tracking, CancellationToken cancellation) =>
-                CurvesAsync(tracking, runIds, keys, maxPoints ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves");
+            ([FromQuery(Name = "run_id")] string[] runIds, [FromQuery(Name = "key")] string[] keys, [FromQuery(Name = "max_points")] int? maxPoints, CallerTracking tracking, CancellationToken cancellation) =>
+                CurvesAsync(tracking, runIds, keys, maxPoints ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves").Needs(RouteNeed.ReadRuns("run_id"));
     }
 
-    private static async Task<RunDetail> DetailAsync(ProjectTracking tracking, string id, CancellationToken cancellation)
+    private static async Task<RunDetail> DetailAsync(CallerTracking tracking, string id, CancellationToken cancellation)
     {
         var run = await tracking.Client.GetRunAsync(id, cancellation);
-        var children = await tracking.Service!.Reads.ChildrenAsync(id, cancellation);
+        var children = new List<Weir.Client.Wire.RunInfo>();
+        foreach (var child in await tracking.Reads.ChildrenAsync(id, cancellation))
+            if (await tracking.Access.MayReadExperimentAsync(tracking.Caller, child.ExperimentId!, cancellation)) children.Add(child);
         var versions = await tracking.Client.CallAsync(ModelVersionCalls.Search, new SearchRegistry($"run_id = '{run.Info.RunId}'"), cancellation);
         var metrics = (run.Data?.Metrics ?? []).ToDictionary(m => m.Key!);
         return new RunDetail(
@@ -43,13 +45,13 @@ internal static class RunEndpoints
             [.. (versions.ModelVersions ?? []).Select(v => new VersionLink(v.Name, v.Version))]);
     }
 
-    private static async Task<ArtifactList> FilesAsync(ProjectTracking tracking, string id, string path, CancellationToken cancellation)
+    private static async Task<ArtifactList> FilesAsync(CallerTracking tracking, string id, string path, CancellationToken cancellation)
     {
         var answer = await tracking.Client.CallAsync(RunCalls.ListArtifacts, new ListArtifacts(id, Path: path), cancellation);
         return new ArtifactList([.. (answer.Files ?? []).Select(f => new ArtifactRow(f.Path, f.IsDir, f.FileSize ?? 0))]);
     }
 
-    private static async Task<CurveList> CurvesAsync(ProjectTracking tracking, string[] runs, string[] keys, int maxPoints, CancellationToken cancellation)
+    private static async Task<CurveList> CurvesAsync(CallerTracking tracking, string[] runs, string[] keys, int maxPoints, CancellationToken cancellation)
     {
         if (runs.Length == 0) throw MlflowErrors.Missing("run_id");
         if (keys.Length == 0) throw MlflowErrors.Missing("key");
@@ -59,7 +61,7 @@ internal static class RunEndpoints
         {
             foreach (var key in keys.Distinct())
             {
-                var curve = await tracking.Service!.Reads.CurveAsync(run, key, maxPoints, cancellation);
+                var curve = await tracking.Reads.CurveAsync(run, key, maxPoints, cancellation);
                 if (curve.TotalPoints == 0) continue;
                 curves.Add(new CurveSeries(
                     run, key, curve.TotalPoints, [.. curve.Points.Select(p => p.Step)], [.. curve.Points.Select(p => p.Timestamp)], [.. curve.Points.Select(p => RunShapes.Finite(p.Value))]));

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Weir.Client.Wire;
-using Weir.Tracking;
+using Weir.Server.Access;
 using Weir.Tracking.Reads;
 
 namespace Weir.Server.Api;
@@ -17,11 +17,11 @@ internal static class RunStream
     // A comment this often tells proxies and browsers that the line is alive.
     private const int BeatsOfSilence = 15;
 
-    public static async Task WriteAsync(HttpContext context, ProjectTracking tracking, string id)
+    public static async Task WriteAsync(HttpContext context, CallerTracking tracking, string id)
     {
         var stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        var pulse = await tracking.Service!.Reads.PulseAsync(id, stop.Token); // an unknown run is a plain 404
+        var pulse = await tracking.Reads.PulseAsync(id, stop.Token); // an unknown run is a plain 404
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
@@ -35,7 +35,7 @@ internal static class RunStream
         }
     }
 
-    private static async Task FollowAsync(HttpResponse response, ProjectTracking tracking, string id, RunPulse pulse, CancellationToken stop)
+    private static async Task FollowAsync(HttpResponse response, CallerTracking tracking, string id, RunPulse pulse, CancellationToken stop)
     {
         await SendAsync(response, pulse, null, stop);
         using var timer = new PeriodicTimer(Beat);
@@ -43,8 +43,9 @@ internal static class RunStream
         while (pulse.Status is RunStatus.Running or RunStatus.Scheduled)
         {
             await timer.WaitForNextTickAsync(stop);
+            if (!await tracking.Access.MayReadRunAsync(tracking.Caller, id, stop)) break; // what was allowed when it began may not be any more
             var before = pulse;
-            pulse = await tracking.Service!.Reads.PulseAsync(id, stop);
+            pulse = await tracking.Reads.PulseAsync(id, stop);
             if (HasMoved(before, pulse))
             {
                 silence = 0;

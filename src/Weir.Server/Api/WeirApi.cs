@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Server.Lineage;
 using Weir.Tracking;
@@ -15,7 +16,7 @@ internal static class WeirApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup(Prefix);
-        api.MapGet("/server", (ProjectTracking tracking) => Info(tracking)).WithTags("server").WithName("server");
+        api.MapGet("/server", (ProjectTracking tracking) => Info(tracking)).WithTags("server").WithName("server").Needs(RouteNeed.SignedIn);
         ExperimentEndpoints.Map(api);
         RunEndpoints.Map(api);
         ModelEndpoints.Map(api);

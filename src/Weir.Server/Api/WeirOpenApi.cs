@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Weir.Server.Access;
 
 namespace Weir.Server.Api;
 
@@ -16,5 +17,5 @@ internal static class WeirOpenApi
         return Task.CompletedTask;
     }));
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapOpenApi(WeirApi.Prefix + "/openapi.json");
+    public static void Map(IEndpointRouteBuilder app) => app.MapOpenApi(WeirApi.Prefix + "/openapi.json").Needs(RouteNeed.SignedIn);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.FileProviders;
 using Weir.Client;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
 
 namespace Weir.Server.Hosting;
 
@@ -37,7 +38,7 @@ internal static class WebUi
             context.Response.Headers.CacheControl = "no-cache";
             if (File.Exists(index)) await context.Response.SendFileAsync(index);
             else await context.Response.WriteAsync(OneLine);
-        });
+        }).Needs(RouteNeed.SignedIn);
     }
 
     private static string DefaultRoot => Path.Combine(AppContext.BaseDirectory, "wwwroot");

@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Http.Features;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
+using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 
 namespace Weir.Server.Tracking;
 
 /// <summary><c>mlflow-artifacts</c>: files by path, streamed both ways.</summary>
-internal sealed class ArtifactProxy(ArtifactService artifacts)
+internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl access)
 {
-    private readonly DirectArtifacts _direct = new(artifacts);
+    private readonly DirectArtifacts _direct = new(artifacts, access);
 
     private const string Root = "/api/2.0/mlflow-artifacts/";
 
@@ -28,24 +30,40 @@ internal sealed class ArtifactProxy(ArtifactService artifacts)
         return rest.StartsWith("artifacts/", StringComparison.Ordinal) ? OnFileAsync(context, Decode(rest["artifacts/".Length..])) : next(context);
     }
 
-    private Task OnFileAsync(HttpContext context, string key)
+    private async Task OnFileAsync(HttpContext context, string key)
     {
         ArtifactService.CheckPath(key);
-        return context.Request.Method switch
+        var caller = RequestCaller.Of(context);
+        var (level, answer) = context.Request.Method switch
         {
-            "GET" or "HEAD" => FileResponse.SendAsync(context, artifacts.Store, key),
-            "PUT" => PutAsync(context, key),
-            "DELETE" => DeleteAsync(context, key),
+            "GET" or "HEAD" => (Permission.Read, () => FileResponse.SendAsync(context, artifacts.Store, key)),
+            "PUT" => (Permission.Edit, () => PutAsync(context, key)),
+            "DELETE" => (Permission.Manage, (Func<Task>)(() => DeleteAsync(context, caller, key))),
             _ => throw new WeirException(MlflowErrors.EndpointNotFound, $"artifacts do not take {context.Request.Method}"),
         };
+        await access.RequireArtifactAsync(caller, key, level, context.RequestAborted);
+        await answer();
     }
 
     private async Task ListAsync(HttpContext context)
     {
         var path = context.Request.Query["path"].ToString().Trim('/');
         if (path.Length > 0) ArtifactService.CheckPath(path);
+        var caller = RequestCaller.Of(context);
+        if (path.Length > 0) await access.RequireArtifactAsync(caller, path, Permission.Read, context.RequestAborted);
         var files = await artifacts.ListAsync(path, string.Empty, context.RequestAborted);
+        if (path.Length == 0) files = await ReadableAsync(caller, files, context.RequestAborted);
         await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new ArtifactsAnswer(Files: files.Count == 0 ? null : files), WireJson.Default.ArtifactsAnswer));
+    }
+
+    // At the root lie the folders of all experiments.
+    private async Task<List<Client.Wire.FileInfo>> ReadableAsync(Caller caller, List<Client.Wire.FileInfo> files, CancellationToken cancellation)
+    {
+        if (!caller.IsUser) return files;
+        var left = new List<Client.Wire.FileInfo>();
+        foreach (var file in files)
+            if (await access.MayReadArtifactAsync(caller, file.Path, cancellation)) left.Add(file);
+        return left;
     }
 
     private async Task PutAsync(HttpContext context, string key)
@@ -56,8 +74,9 @@ internal sealed class ArtifactProxy(ArtifactService artifacts)
         await WriteAsync(context, "{}"u8.ToArray());
     }
 
-    private async Task DeleteAsync(HttpContext context, string key)
+    private async Task DeleteAsync(HttpContext context, Caller caller, string key)
     {
+        await access.NoteAsync(caller, "artifacts/delete", $"artifacts/{key}", context.RequestAborted); // before: what is gone must be in the log
         await artifacts.Store.DeleteAsync(key, context.RequestAborted);
         await WriteAsync(context, "{}"u8.ToArray());
     }

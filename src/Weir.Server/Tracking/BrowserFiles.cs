@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Tracking;
+using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 
 namespace Weir.Server.Tracking;
@@ -34,21 +36,21 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
     private async Task OfRunAsync(HttpContext context)
     {
         RequireMethod(context, "GET");
-        await SendAsync(context, (await RunAsync(context, "run_id")).ArtifactUri!, "path");
+        await SendOwnAsync(context, (await RunAsync(context, "run_id")).ArtifactUri!, "path");
     }
 
     private async Task OfVersionAsync(HttpContext context)
     {
         RequireMethod(context, "GET");
         var version = new VersionOfModel(context.Request.Query["name"], context.Request.Query["version"]);
-        await SendAsync(context, (await tracking.Client.CallAsync(ModelVersionCalls.DownloadUri, version, context.RequestAborted)).ArtifactUri, "path");
+        await SendAsync(context, (await Client(context).CallAsync(ModelVersionCalls.DownloadUri, version, context.RequestAborted)).ArtifactUri, "path");
     }
 
     private async Task OfLoggedModelAsync(HttpContext context, string path)
     {
         RequireMethod(context, "GET");
-        var model = await tracking.Client.CallAsync(LoggedModelCalls.Get, new LoggedModelById(path[LoggedModels.Length..^LoggedModelFile.Length]), context.RequestAborted);
-        await SendAsync(context, model.Model.Info.ArtifactUri!, "artifact_file_path");
+        var model = await Client(context).CallAsync(LoggedModelCalls.Get, new LoggedModelById(path[LoggedModels.Length..^LoggedModelFile.Length]), context.RequestAborted);
+        await SendOwnAsync(context, model.Model.Info.ArtifactUri!, "artifact_file_path");
     }
 
     private async Task OfTraceAsync(HttpContext context)
@@ -56,10 +58,15 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
         RequireMethod(context, "GET");
         var id = context.Request.Query["request_id"].ToString();
         if (id.Length == 0) throw MlflowErrors.Missing("request_id");
+        var caller = RequestCaller.Of(context);
+        await tracking.Service!.Access.RequireTraceAsync(caller, id, Permission.Read, context.RequestAborted);
         var (json, location) = await tracking.Service!.Spans.ExportAsync(id, context.RequestAborted);
         if (json is null)
         {
-            await FileResponse.SendAsync(context, tracking.Service.Artifacts.Store, ArtifactService.Key(location ?? string.Empty, TraceFile));
+            // The location is a tag, which whoever may edit the trace can set to somebody else's.
+            var key = ArtifactService.Key(location ?? string.Empty, TraceFile);
+            await tracking.Service.Access.RequireArtifactAsync(caller, key, Permission.Read, context.RequestAborted);
+            await FileResponse.SendAsync(context, tracking.Service.Artifacts.Store, key);
             return;
         }
 
@@ -73,13 +80,14 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
         RequireMethod(context, "POST");
         var run = await RunAsync(context, "run_uuid");
         var path = Path(context, "path");
+        await tracking.Service!.Access.RequireRunAsync(RequestCaller.Of(context), run.RunId, Permission.Edit, context.RequestAborted);
         if (context.Request.ContentLength > MostUploaded) throw TooLarge();
         var body = await RequestBody.ReadAsync(context.Request);
         if (body.IsEmpty) throw MlflowErrors.Invalid("Request must specify data.");
         if (body.Length > MostUploaded) throw TooLarge();
         if (run.LifecycleStage == "deleted") throw MlflowErrors.Invalid($"The run {run.RunId} must be in the 'active' state. Current state is deleted.");
         using var content = new MemoryStream(body.ToArray());
-        await tracking.Service!.PutArtifactAsync(run, path, content, context.RequestAborted);
+        await Client(context).Transport.PutArtifactAsync(run, path, content, context.RequestAborted);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync("{}", context.RequestAborted);
     }
@@ -89,7 +97,16 @@ internal sealed class BrowserFiles(ProjectTracking tracking)
         var query = context.Request.Query;
         var id = query["run_id"].ToString() is { Length: > 0 } given ? given : query["run_uuid"].ToString();
         if (id.Length == 0) throw MlflowErrors.Missing(parameter);
-        return (await tracking.Client.CallAsync(RunCalls.Get, new RunById(id), context.RequestAborted)).Run.Info;
+        return (await Client(context).CallAsync(RunCalls.Get, new RunById(id), context.RequestAborted)).Run.Info;
+    }
+
+    private TrackingClient Client(HttpContext context) => new(tracking.Service!.As(RequestCaller.Of(context)));
+
+    // A version's files may lie with a run that its readers may not see otherwise; all else lies with its own experiment.
+    private async Task SendOwnAsync(HttpContext context, string root, string parameter)
+    {
+        await tracking.Service!.Access.RequireArtifactAsync(RequestCaller.Of(context), ArtifactService.Key(root, Path(context, parameter)), Permission.Read, context.RequestAborted);
+        await SendAsync(context, root, parameter);
     }
 
     private Task SendAsync(HttpContext context, string root, string parameter) =>

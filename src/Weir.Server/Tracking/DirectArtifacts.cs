@@ -6,13 +6,15 @@ using Weir.Client.Calls;
 using Weir.Client.Json;
 using Weir.Foundation.Errors;
 using Weir.Server.Hosting;
+using Weir.Server.Access;
 using Weir.Storage;
+using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 
 namespace Weir.Server.Tracking;
 
 /// <summary>Artifacts that clients move themselves: uploads in parts, and addresses for downloads, where the store signs them.</summary>
-internal sealed class DirectArtifacts(ArtifactService artifacts)
+internal sealed class DirectArtifacts(ArtifactService artifacts, AccessControl access)
 {
     private static readonly TimeSpan ValidFor = TimeSpan.FromHours(1);
     private static readonly Dictionary<string, string> NoHeaders = [];
@@ -21,6 +23,9 @@ internal sealed class DirectArtifacts(ArtifactService artifacts)
     public async Task UploadAsync(HttpContext context, string verb, string folder)
     {
         if (!HttpMethods.IsPost(context.Request.Method)) throw new WeirException(MlflowErrors.EndpointNotFound, $"'{context.Request.Method} {context.Request.Path}' is not a call of this server");
+        var caller = RequestCaller.Of(context);
+        if (folder.Length > 0) ArtifactService.CheckPath(folder);
+        await access.RequireArtifactAsync(caller, folder, Permission.Edit, context.RequestAborted);
         if (artifacts.Store is not IDirectTransfers store)
             throw new WeirException("not_implemented", "Multipart upload is not supported for the current artifact repository: send the file with PUT");
         var body = await RequestBody.ReadAsync(context.Request);
@@ -51,6 +56,7 @@ internal sealed class DirectArtifacts(ArtifactService artifacts)
     public async Task PresignAsync(HttpContext context, string key)
     {
         ArtifactService.CheckPath(key);
+        await access.RequireArtifactAsync(RequestCaller.Of(context), key, Permission.Read, context.RequestAborted);
         if (artifacts.Store is not IDirectTransfers store) throw new WeirException("not_implemented", "this store gives no addresses of its own: GET mlflow-artifacts/artifacts/{path} sends the file");
         if (await artifacts.Store.FindAsync(key, context.RequestAborted) is null) throw new WeirException(ErrorCodes.NotFound, $"there is no artifact '{key}'");
         await WriteAsync(context, new PresignedAnswer(store.DownloadAddress(key, ValidFor).AbsoluteUri, NoHeaders), WireJson.Default.PresignedAnswer);

@@ -1,7 +1,9 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Weir.Client;
+using Weir.Client.Calls;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Server.Tracking.Routes;
 using Weir.Tracking;
@@ -15,6 +17,7 @@ internal sealed class MlflowEndpoints(TrackingService service)
     [
         ("/api/2.0/mlflow/", "2.0"), ("/ajax-api/2.0/mlflow/", "2.0"), ("/api/2.0/preview/mlflow/", "2.0"), ("/ajax-api/2.0/preview/mlflow/", "2.0"),
         ("/api/3.0/mlflow/", "3.0"), ("/ajax-api/3.0/mlflow/", "3.0"),
+        ("/api/weir/v1/access/", MlflowCall.Own),
     ];
 
     // Of what is absent and lies outside the prefixes: /graphql, /signup.
@@ -51,7 +54,7 @@ internal sealed class MlflowEndpoints(TrackingService service)
         else if (request.QueryString.HasValue) body = QueryBody.ToJson(request.Query, handler);
 
         var output = new ArrayBufferWriter<byte>(512);
-        await handler.InvokeAsync(body, route.Values, output, context.RequestAborted);
+        await handler.InvokeAsync(body, route.Values, RequestCaller.Of(context), output, context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = output.WrittenCount;
         await context.Response.BodyWriter.WriteAsync(output.WrittenMemory, context.RequestAborted);

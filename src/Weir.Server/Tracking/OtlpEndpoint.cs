@@ -2,8 +2,10 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Weir.Client;
 using Weir.Foundation.Errors;
+using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Tracking;
+using Weir.Tracking.Access;
 
 namespace Weir.Server.Tracking;
 
@@ -26,6 +28,7 @@ internal sealed class OtlpEndpoint(TrackingService service)
         if (!string.Equals(type, Type, StringComparison.OrdinalIgnoreCase)) throw MlflowErrors.Invalid($"Invalid Content-Type: {type}. Expected: {Type}");
         var experiment = request.Headers["x-mlflow-experiment-id"].ToString();
         if (experiment.Length == 0) throw MlflowErrors.Missing("x-mlflow-experiment-id");
+        await service.Access.RequireExperimentAsync(RequestCaller.Of(context), experiment, Permission.Edit, context.RequestAborted);
         var body = await BodyAsync(request);
         await service.Spans.LogAsync(experiment, body, context.RequestAborted);
         context.Response.ContentType = Type; // an ExportTraceServiceResponse with nothing to tell has no bytes

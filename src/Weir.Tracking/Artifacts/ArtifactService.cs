@@ -35,6 +35,12 @@ public sealed class ArtifactService
         return root.Length == 0 ? path : path.Length == 0 ? root : $"{root}/{path}";
     }
 
+    /// <summary>True for an address within the project's own store, however it is spelt.</summary>
+    public static bool IsOwn(string artifactUri) => artifactUri.TrimStart().StartsWith(Scheme.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The address of a key.</summary>
+    public static string Address(string key) => Scheme + key;
+
     /// <summary>Refuses a path that leads out of its root, however it is encoded.</summary>
     /// <exception cref="WeirException"><c>invalid_parameter_value</c>.</exception>
     public static void CheckPath(string path)

@@ -3,6 +3,7 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Runs;
 using Weir.Tracking.Search;
@@ -21,7 +22,7 @@ internal sealed class ExperimentService(IDatabase database, TrackingOptions opti
         await database.WriteAsync(s => ExperimentTable.Find(s, 0) is not null ? 0 : ExperimentTable.Insert(s, "Default", Location, Now, 0), cancellation);
     }
 
-    public async Task<ExperimentIdAnswer> CreateAsync(CreateExperiment request, CancellationToken cancellation)
+    public async Task<ExperimentIdAnswer> CreateAsync(CreateExperiment request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         Limits.Check(name, Limits.ExperimentName, "name");
@@ -32,6 +33,7 @@ internal sealed class ExperimentService(IDatabase database, TrackingOptions opti
             {
                 var number = ExperimentTable.Insert(session, name, n => request.ArtifactLocation is { Length: > 0 } given ? given : Location(n), Now);
                 foreach (var tag in tags) ExperimentTable.SetTag(session, number, tag.Key!, tag.Value ?? string.Empty);
+                GrantTable.ToCreator(session, caller, GrantTable.Experiment, GrantTable.Id(number));
                 return number;
             },
             cancellation);
@@ -105,9 +107,10 @@ internal sealed class ExperimentService(IDatabase database, TrackingOptions opti
         return Nothing.Instance;
     }
 
-    public async Task<ExperimentsAnswer> SearchAsync(SearchExperiments request, CancellationToken cancellation)
+    public async Task<ExperimentsAnswer> SearchAsync(SearchExperiments request, ReadableObjects readable, CancellationToken cancellation)
     {
         var query = new PageQuery(SearchTargets.Experiments, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 1000, Limits.SearchResults));
+        query.Readable(readable.OnInteger("e.experiment_id"));
         query.Where(request.ViewType switch { ViewType.All => null, ViewType.DeletedOnly => "e.deleted = 1", _ => "e.deleted = 0" });
         var (rows, token) = await database.ReadAsync(s => query.Run(s, ExperimentTable.Columns, "experiments e", ExperimentTable.Read, ExperimentTable.WithTags), cancellation);
         return new ExperimentsAnswer(rows.Count == 0 ? null : rows, token);

@@ -1,6 +1,7 @@
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
@@ -130,9 +131,10 @@ internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outb
         return Nothing.Instance;
     }
 
-    public async Task<ModelVersionsAnswer> SearchAsync(SearchRegistry request, CancellationToken cancellation)
+    public async Task<ModelVersionsAnswer> SearchAsync(SearchRegistry request, ReadableObjects readable, CancellationToken cancellation)
     {
         var query = new PageQuery(SearchTargets.Versions, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 200_000, 200_000));
+        query.Readable(readable.OnText("v.name"));
         var (versions, token) = await database.ReadAsync(
             s => query.Run(s, RegistryTable.VersionColumns, "model_versions v", RegistryTable.ReadVersion, RegistryTable.WithTags), cancellation);
         return new ModelVersionsAnswer(versions.Count == 0 ? null : versions, token);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
 using Weir.Tracking.Webhooks;
@@ -13,7 +14,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
 {
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<RegisteredModelAnswer> CreateAsync(CreateRegisteredModel request, CancellationToken cancellation)
+    public async Task<RegisteredModelAnswer> CreateAsync(CreateRegisteredModel request, Caller caller, CancellationToken cancellation)
     {
         var name = RegistryRules.NewName(request.Name, "name");
         var tags = RegistryRules.Tags(request.Tags);
@@ -24,6 +25,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
                     "INSERT INTO registered_models (name, creation_time, last_updated_time, description, last_version) VALUES ($1, $2, $2, $3, 0) ON CONFLICT DO NOTHING", name, Now, request.Description);
                 if (added == 0) throw MlflowErrors.Exists($"Registered Model (name={name}) already exists.");
                 foreach (var tag in tags) SetTag(session, name, tag.Key!, tag.Value ?? string.Empty);
+                GrantTable.ToCreator(session, caller, GrantTable.Model, name);
                 outbox.ModelCreated(session, name, tags, request.Description);
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, name));
             },
@@ -47,6 +49,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
                 if (newName != name && session.Int64OrNull("SELECT 1 FROM registered_models WHERE name = $1", newName) is not null)
                     throw MlflowErrors.Exists($"Registered Model (name={newName}) already exists.");
                 session.Execute("UPDATE registered_models SET name = $2, last_updated_time = $3 WHERE name = $1", name, newName, Now);
+                GrantTable.OnModelRenamed(session, name, newName);
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, newName));
             },
             cancellation));
@@ -68,12 +71,20 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
     public Task<Nothing> DeleteAsync(ModelByName request, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
-        return WriteAsync(name, s => s.Execute("DELETE FROM registered_models WHERE name = $1", name), cancellation);
+        return WriteAsync(
+            name,
+            session =>
+            {
+                session.Execute("DELETE FROM registered_models WHERE name = $1", name);
+                GrantTable.OnModelDeleted(session, name);
+            },
+            cancellation);
     }
 
-    public async Task<RegisteredModelsAnswer> SearchAsync(SearchRegistry request, CancellationToken cancellation)
+    public async Task<RegisteredModelsAnswer> SearchAsync(SearchRegistry request, ReadableObjects readable, CancellationToken cancellation)
     {
         var query = new PageQuery(SearchTargets.Models, request.Filter, request.OrderBy, request.PageToken, Required.MaxResults(request.MaxResults, 100, 1000));
+        query.Readable(readable.OnText("m.name"));
         var (models, token) = await database.ReadAsync(
             s => query.Run(s, RegistryTable.ModelColumns, "registered_models m", RegistryTable.ReadModel, RegistryTable.Complete), cancellation);
         return new RegisteredModelsAnswer(models.Count == 0 ? null : models, token);

@@ -13,13 +13,16 @@ namespace Weir.Tracking.Runs;
 /// <summary>Calls that make, change and find runs; what is logged to them is in <see cref="RunLogService"/>.</summary>
 internal sealed class RunService(IDatabase database, TrackingOptions options, TimeProvider time)
 {
+    /// <summary>Where runs go that name no experiment.</summary>
+    public const string DefaultExperiment = "0";
+
     private readonly RunLoader _loader = new();
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async Task<RunAnswer> CreateAsync(CreateRun request, CancellationToken cancellation)
     {
-        var experimentId = request.ExperimentId is { Length: > 0 } ? Required.ExperimentId(request.ExperimentId) : 0;
+        var experimentId = request.ExperimentId is { Length: > 0 } ? Required.ExperimentId(request.ExperimentId) : Required.ExperimentId(DefaultExperiment);
         if (request.Tags?.Count > Limits.CreateRunTags)
             throw MlflowErrors.Invalid(string.Create(CultureInfo.InvariantCulture, $"A run can be created with at most {Limits.CreateRunTags} tags. Got {request.Tags.Count}."));
         var tags = RunLogRules.Tags(request.Tags, options);

@@ -9,12 +9,16 @@ internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyLi
     // Faults of the filter are found before a connection is taken.
     private readonly IReadOnlyList<Comparison> _comparisons = FilterParser.Parse(filter);
     private readonly List<string> _fixed = [];
+    private Func<SqlParameters, SqlDialect, string?>? _readable;
 
     /// <summary>Adds a condition of the call itself.</summary>
     public void Where(string? condition)
     {
         if (condition is not null) _fixed.Add(condition);
     }
+
+    /// <summary>Leaves out what the caller may not read; pages are as full as without.</summary>
+    public void Readable(Func<SqlParameters, SqlDialect, string?> condition) => _readable = condition;
 
     /// <summary>Runs the search.</summary>
     /// <param name="session">Where.</param>
@@ -29,6 +33,7 @@ internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyLi
         var parameters = new SqlParameters();
         var sql = new FilterSql(target, parameters, session.Dialect);
         List<string> conditions = [.. _fixed, .. _comparisons.Select(sql.Condition)];
+        if (_readable?.Invoke(parameters, session.Dialect) is { } readable) conditions.Add(readable);
         if (sql.HidePrompts(_comparisons) is { } hide) conditions.Add(hide);
         var (terms, joins) = OrderTerm.Of(target, orderBy, sql);
         var token = PageToken.Parse(pageToken, terms.Count);

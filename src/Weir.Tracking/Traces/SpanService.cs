@@ -1,3 +1,4 @@
+using Weir.Client;
 using Weir.Persistence;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Traces.Otlp;
@@ -57,6 +58,7 @@ public sealed class SpanService
         var root = spans.LastOrDefault(s => s.ParentId is null);
         var state = root is null ? TraceRules.InProgress : root.Status == "ERROR" ? "ERROR" : "OK";
         var row = TraceTable.Find(session, traceId);
+        if (row is not null && row.ExperimentId != experimentId) throw MlflowErrors.Exists($"Trace with ID '{traceId}' exists in another experiment.");
         if (row is null)
         {
             row = TraceTable.Insert(session, new TraceRow(0, traceId, experimentId, start, end - start, state, null, null, null));

@@ -1,0 +1,47 @@
+using Weir.Client.Calls;
+using Weir.Persistence;
+using Weir.Tracking.Access;
+using Weir.Tracking.Webhooks;
+using static Weir.Tracking.Access.Needs;
+
+namespace Weir.Tracking.Registry;
+
+/// <summary>The registry's part of the table of calls. The audit log tells of every change here.</summary>
+internal static class RegistryCallTable
+{
+    public static IEnumerable<ICallHandler> All(CallList calls, IDatabase database, TimeProvider time) => [.. Models(calls, database, time), .. Versions(calls, database, time)];
+
+    private static IEnumerable<ICallHandler> Models(CallList calls, IDatabase database, TimeProvider time)
+    {
+        RegisteredModelService On(IDatabase on) => new(on, new WebhookOutbox(time), time);
+        var models = On(database);
+        yield return calls.Audited(RegisteredModelCalls.Create, d => (r, c, cancellation) => On(d).CreateAsync(r, c.Caller, cancellation), r => [Edit.Anything($"models:/{r.Name}")]);
+        yield return calls.On(RegisteredModelCalls.Get, models.GetAsync, r => [Read.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.Rename, d => On(d).RenameAsync, r => [Edit.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.Update, d => On(d).UpdateAsync, r => [Edit.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.Delete, d => On(d).DeleteAsync, r => [Manage.Model(r.Name)]);
+        yield return calls.On(RegisteredModelCalls.Search, (r, c, cancellation) => models.SearchAsync(r, c.Models, cancellation), _ => [Read.Anything()]);
+        yield return calls.On(RegisteredModelCalls.LatestVersions, models.LatestVersionsAsync, r => [Read.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.SetTag, d => On(d).SetTagAsync, r => [Edit.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.DeleteTag, d => On(d).DeleteTagAsync, r => [Edit.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.SetAlias, d => On(d).SetAliasAsync, r => [Edit.Model(r.Name)]);
+        yield return calls.Audited(RegisteredModelCalls.DeleteAlias, d => On(d).DeleteAliasAsync, r => [Manage.Model(r.Name)]);
+        yield return calls.On(RegisteredModelCalls.GetByAlias, models.GetByAliasAsync, r => [Read.Model(r.Name)]);
+    }
+
+    private static IEnumerable<ICallHandler> Versions(CallList calls, IDatabase database, TimeProvider time)
+    {
+        ModelVersionService On(IDatabase on) => new(on, new WebhookOutbox(time), time);
+        var versions = On(database);
+        yield return calls.Audited(
+            ModelVersionCalls.Create, d => On(d).CreateAsync, r => [Edit.Model(r.Name), Read.Run(r.RunId, null), Read.Source(r.Source), .. Read.LoggedModels([r.ModelId])]);
+        yield return calls.On(ModelVersionCalls.Get, versions.GetAsync, r => [Read.Version(r.Name, r.Version)]);
+        yield return calls.On(ModelVersionCalls.DownloadUri, versions.DownloadUriAsync, r => [Read.Version(r.Name, r.Version)]);
+        yield return calls.Audited(ModelVersionCalls.Update, d => On(d).UpdateAsync, r => [Edit.Version(r.Name, r.Version)]);
+        yield return calls.Audited(ModelVersionCalls.TransitionStage, d => On(d).TransitionAsync, r => [Edit.Version(r.Name, r.Version)]);
+        yield return calls.Audited(ModelVersionCalls.Delete, d => On(d).DeleteAsync, r => [Manage.Version(r.Name, r.Version)]);
+        yield return calls.Audited(ModelVersionCalls.SetTag, d => On(d).SetTagAsync, r => [Edit.Version(r.Name, r.Version)]);
+        yield return calls.Audited(ModelVersionCalls.DeleteTag, d => On(d).DeleteTagAsync, r => [Manage.Version(r.Name, r.Version)]);
+        yield return calls.On(ModelVersionCalls.Search, (r, c, cancellation) => versions.SearchAsync(r, c.Models, cancellation), _ => [Read.Anything()]);
+    }
+}
