@@ -35,6 +35,13 @@ public sealed class WeirServer : IAsyncDisposable
     /// <summary>Where it answers, such as <c>http://127.0.0.1:5000</c>.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>Every MLflow call that is answered, for tests that forget none.</summary>
+    internal IReadOnlyCollection<ICallHandler> Calls => _tracking.Service!.Handlers;
+
+    /// <summary>Every other route that is declared.</summary>
+    internal IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Routes =>
+        _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints.OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>();
+
     /// <summary>Starts and serves until cancelled; requests at work are finished.</summary>
     /// <param name="options">How.</param>
     /// <param name="onStarted">Hears the address once it answers.</param>

@@ -27,6 +27,8 @@ public sealed class ServerFixture : IAsyncDisposable
 
     public WeirProject Project { get; private set; } = null!;
 
+    internal WeirServer Server => _server;
+
     public List<string> Log { get; } = [];
 
     public static async Task<ServerFixture> StartAsync(Func<WeirServerOptions, WeirServerOptions>? change = null)
