@@ -15,6 +15,9 @@ internal sealed record RouteNeed(string What, Func<HttpContext, AccessControl, C
     /// <summary>The same for what writes: tokens for reading are refused.</summary>
     public static RouteNeed Writer { get; } = new("signed in, to write", (context, access, caller) => access.RequireAnythingAsync(caller, Permission.Edit, context.RequestAborted));
 
+    /// <summary>Administrators.</summary>
+    public static RouteNeed Administrator { get; } = new("administrators", (context, access, caller) => access.RequireAdministratorAsync(caller, context.RequestAborted));
+
     /// <summary>Reading the experiment of each run that a parameter of the query names.</summary>
     public static RouteNeed ReadRuns(string parameter) => new($"read the runs of '{parameter}'", async (context, access, caller) =>
     {

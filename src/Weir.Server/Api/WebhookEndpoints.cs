@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Weir.Server.Access;
 using Weir.Tracking;
 using Weir.Tracking.Webhooks;
 
@@ -11,7 +12,7 @@ internal static class WebhookEndpoints
 {
     public static void Map(RouteGroupBuilder api) => api.MapGet(
         "/webhooks/{id}/deliveries",
-        (string id, ProjectTracking tracking, CancellationToken cancellation) => LogAsync(tracking, id, cancellation)).WithTags("webhooks").WithName("webhook_deliveries");
+        (string id, ProjectTracking tracking, CancellationToken cancellation) => LogAsync(tracking, id, cancellation)).WithTags("webhooks").WithName("webhook_deliveries").Needs(RouteNeed.Administrator);
 
     private static async Task<WebhookLog> LogAsync(ProjectTracking tracking, string id, CancellationToken cancellation) => new(await tracking.Service!.Webhooks.LogAsync(id, cancellation));
 }

@@ -1,4 +1,5 @@
 using Weir.Testing;
+using Weir.Tracking.Tests.Access;
 using Weir.Tracking.Tests.Experiments;
 using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
@@ -45,3 +46,5 @@ public sealed class PostgreSqlSpanTests(PostgreSqlServer server) : SpanTests(Tra
 public sealed class PostgreSqlWebhookTests(PostgreSqlServer server) : WebhookTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlWebhookDeliveryTests(PostgreSqlServer server) : WebhookDeliveryTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlAccessTests(PostgreSqlServer server) : AccessTests(TrackingStore.On(server));

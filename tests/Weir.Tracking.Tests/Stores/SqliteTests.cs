@@ -1,3 +1,4 @@
+using Weir.Tracking.Tests.Access;
 using Weir.Tracking.Tests.Experiments;
 using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
@@ -42,3 +43,5 @@ public sealed class SqliteSpanTests() : SpanTests(TrackingStore.Sqlite);
 public sealed class SqliteWebhookTests() : WebhookTests(TrackingStore.Sqlite);
 
 public sealed class SqliteWebhookDeliveryTests() : WebhookDeliveryTests(TrackingStore.Sqlite);
+
+public sealed class SqliteAccessTests() : AccessTests(TrackingStore.Sqlite);
