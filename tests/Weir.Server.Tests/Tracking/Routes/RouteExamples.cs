@@ -26,6 +26,24 @@ internal static class RouteExamples
         ["POST /v1/traces"] = typeof(OtlpTests),
     };
 
+    /// <summary>Routes of a server with users, and the test that has good, missing and unknown ones.</summary>
+    public static IReadOnlyDictionary<string, Type> TestedWithUsers { get; } = new Dictionary<string, Type>
+    {
+        ["POST /api/2.0/mlflow/users/create"] = typeof(Access.MlflowPermissionTests),
+        ["GET /api/2.0/mlflow/users/get"] = typeof(Access.MlflowPermissionTests),
+        ["PATCH /api/2.0/mlflow/users/update-password"] = typeof(Access.MlflowPermissionTests),
+        ["PATCH /api/2.0/mlflow/users/update-admin"] = typeof(Access.MlflowPermissionTests),
+        ["DELETE /api/2.0/mlflow/users/delete"] = typeof(Access.MlflowPermissionTests),
+        ["POST /api/2.0/mlflow/experiments/permissions/create"] = typeof(Access.MlflowPermissionTests),
+        ["GET /api/2.0/mlflow/experiments/permissions/get"] = typeof(Access.MlflowPermissionTests),
+        ["PATCH /api/2.0/mlflow/experiments/permissions/update"] = typeof(Access.MlflowPermissionTests),
+        ["DELETE /api/2.0/mlflow/experiments/permissions/delete"] = typeof(Access.MlflowPermissionTests),
+        ["POST /api/2.0/mlflow/registered-models/permissions/create"] = typeof(Access.MlflowPermissionTests),
+        ["GET /api/2.0/mlflow/registered-models/permissions/get"] = typeof(Access.MlflowPermissionTests),
+        ["PATCH /api/2.0/mlflow/registered-models/permissions/update"] = typeof(Access.MlflowPermissionTests),
+        ["DELETE /api/2.0/mlflow/registered-models/permissions/delete"] = typeof(Access.MlflowPermissionTests),
+    };
+
     /// <summary>All examples: <c>METHOD path | fields | required | unknown</c>; a dash where there are none.</summary>
     public static IReadOnlyList<RouteExample> All { get; } =
     [
