@@ -48,8 +48,9 @@ public sealed class AccessFixture : IAsyncDisposable
         if (authorization is not null) message.Headers.TryAddWithoutValidation("Authorization", authorization);
         if (path.StartsWith("/v1/traces", StringComparison.Ordinal)) message.Headers.Add("x-mlflow-experiment-id", path.Split('?')[1]);
         if (body is not null) message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
-        using var response = await Server.Http.SendAsync(message);
-        var text = await response.Content.ReadAsStringAsync();
+        using var response = await Server.Http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
+        var isStream = response.Content.Headers.ContentType?.MediaType == "text/event-stream"; // one that would not end
+        var text = isStream ? string.Empty : await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.StartsWith('{') || text.StartsWith('[') ? JsonElement.Parse(text) : JsonSerializer.SerializeToElement(text), response.Headers);
     }
 

@@ -165,6 +165,7 @@ public static class RouteTable
         Weir("/experiments/{id}/runs", Asked.Read, "/experiments/<exp>/runs"),
         Weir("/runs/{id}", Asked.Read, "/runs/<run>"),
         Weir("/runs/{id}/artifacts", Asked.Read, "/runs/<run>/artifacts"),
+        Weir("/runs/{id}/events", Asked.Read, "/runs/<run>/events"),
         Weir("/curves", Asked.Read, "/curves?run_id=<run>&key=m"),
         Weir("/models", Asked.SignedIn),
         Weir("/models/{name}", Asked.Read, "/models/<name>"),
