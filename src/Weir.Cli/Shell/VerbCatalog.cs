@@ -55,6 +55,7 @@ internal static class VerbCatalog
         ("artifacts list", static () => new ArtifactsListVerb()),
         ("artifacts download", static () => new ArtifactsDownloadVerb()),
         ("tracking import mlflow", static () => new TrackingImportVerb()),
+        ("tracking export mlflow", static () => new TrackingExportVerb()),
         ("lineage", static () => new LineageVerb()),
 
         // Serving

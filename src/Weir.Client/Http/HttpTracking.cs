@@ -69,6 +69,16 @@ public sealed class HttpTracking : ITrackingTransport
         return await ReadAsync(response, type, cancellation);
     }
 
+    /// <summary>Opens a file that the server sends, such as <c>/get-artifact?run_id=…&amp;path=…</c>.</summary>
+    /// <param name="pathAndQuery">Below the server's root.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="WeirException">The server refused or does not answer.</exception>
+    public async Task<Stream> OpenAsync(string pathAndQuery, CancellationToken cancellation = default)
+    {
+        var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, _root + pathAndQuery), cancellation, limit: Limit.StartOfAnswer);
+        return await response.Content.ReadAsStreamAsync(cancellation);
+    }
+
     /// <inheritdoc/>
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {

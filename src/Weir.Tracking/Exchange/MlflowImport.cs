@@ -1,3 +1,4 @@
+using Weir.Client.Http;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Tracking.Exchange.Import;
@@ -36,6 +37,8 @@ public static class MlflowImport
         if (typed.StartsWith("postgres", StringComparison.Ordinal) && typed.Contains("://", StringComparison.Ordinal))
             return await SqlSource.OpenAsync("postgresql" + typed[typed.IndexOf("://", StringComparison.Ordinal)..], null, maps, warn, cancellation); // postgresql+psycopg2://…
         if (typed.StartsWith("sqlite:///", StringComparison.Ordinal)) return await SqlSource.OpenAsync(typed, Path.GetFullPath(typed["sqlite:///".Length..], request.WorkingDirectory), maps, warn, cancellation);
+        if (Uri.TryCreate(typed, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            return new RestSource(new HttpTracking(address, HttpCredentials.FromEnvironment(request.Variable ?? Environment.GetEnvironmentVariable)), new ArtifactPlaces(maps, []), warn);
         if (typed.StartsWith("file:", StringComparison.Ordinal)) typed = typed["file:".Length..] is ['/', '/', ..] ? typed["file://".Length..] : typed["file:".Length..];
         if (typed.Contains("://", StringComparison.Ordinal))
         {

@@ -112,7 +112,7 @@ internal sealed class ImportJob(IMlflowSource source, IDatabase database, Artifa
     {
         try
         {
-            var outcomes = await database.WriteAsync(s => runs.ConvertAll(r => RunWriter.Write(s, r)), cancellation);
+            var outcomes = await database.WriteAsync(s => runs.ConvertAll(r => RunWriter.Write(s, r, time.GetUtcNow().ToUnixTimeMilliseconds())), cancellation);
             foreach (var (outcome, points) in outcomes)
             {
                 tally.Count("runs", outcome);

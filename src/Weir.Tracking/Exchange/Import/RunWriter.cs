@@ -12,12 +12,13 @@ internal static class RunWriter
     /// <summary>Stores one run.</summary>
     /// <param name="session">A transaction.</param>
     /// <param name="run">The run; its experiment's number and artifact address are those of this store.</param>
+    /// <param name="now">When a deleted run was deleted, where nothing tells.</param>
     /// <returns>What became of it, and how many points were new.</returns>
-    public static (Outcome Outcome, long Points) Write(ISqlSession session, SourceRun run)
+    public static (Outcome Outcome, long Points) Write(ISqlSession session, SourceRun run, long now)
     {
         var before = Stored(session, run.Info.RunId);
         var number = before?.No ?? RunTable.Insert(session, run.Info);
-        var changed = SetFacts(session, run, number, before);
+        var changed = SetFacts(session, run, number, before, now);
         changed |= WriteTexts(session, "params", number, run.Params.Select(p => (p.Key!, p.Value!)), isNew: before is null);
         changed |= WriteTexts(session, "tags", number, run.Tags.Select(t => (t.Key!, t.Value!)), isNew: before is null);
         // Storing reorders the lists it is given; the caller compares them afterwards.
@@ -35,13 +36,14 @@ internal static class RunWriter
         return (no, info, rows.GetInt64OrNull(10));
     }
 
-    private static bool SetFacts(ISqlSession session, SourceRun run, long number, (long No, RunInfo Info, long? DeletedTime)? before)
+    private static bool SetFacts(ISqlSession session, SourceRun run, long number, (long No, RunInfo Info, long? DeletedTime)? before, long now)
     {
         var info = run.Info;
-        if (before is { } known && known.DeletedTime == run.DeletedTime && known.Info with { ExperimentId = info.ExperimentId } == info) return false;
+        long? deletedTime = run.IsDeleted ? run.DeletedTime ?? before?.DeletedTime ?? now : null; // a server does not tell when
+        if (before is { } known && known.DeletedTime == deletedTime && known.Info with { ExperimentId = info.ExperimentId } == info) return false;
         session.Execute(
             "UPDATE runs SET name = $2, user_id = $3, status = $4, start_time = $5, end_time = $6, artifact_uri = $7, deleted = $8, deleted_time = $9 WHERE run_no = $1",
-            number, info.RunName, info.UserId, RunTable.StatusName(info.Status!.Value), info.StartTime, info.EndTime, info.ArtifactUri, SqlValue.FromBoolean(run.IsDeleted), run.DeletedTime);
+            number, info.RunName, info.UserId, RunTable.StatusName(info.Status!.Value), info.StartTime, info.EndTime, info.ArtifactUri, SqlValue.FromBoolean(run.IsDeleted), deletedTime);
         return true;
     }
 

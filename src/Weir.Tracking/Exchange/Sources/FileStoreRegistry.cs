@@ -16,8 +16,8 @@ internal static class FileStoreRegistry
     {
         if (MetaFile.Open(Path.Combine(folder, "meta.yaml"), warn, "name") is not { } meta) return null;
         var created = meta.Number("creation_timestamp") ?? 0;
+        // meta.yaml lists aliases too, also such as were deleted since.
         var aliases = FileStoreEntries.Texts(Path.Combine(folder, "aliases"), warn).ToDictionary(a => a.Key, a => a.Value.Trim());
-        foreach (var (alias, version) in meta.Map("aliases")) aliases.TryAdd(alias, version);
         var model = new RegisteredModel(
             meta["name"]!, created, meta.Number("last_updated_timestamp") ?? created, meta["description"],
             Tags: [.. FileStoreEntries.Texts(Path.Combine(folder, "tags"), warn).Select(t => new Tag(t.Key, t.Value))], Aliases: [.. aliases.Select(a => new ModelAlias(a.Key, a.Value))]);
