@@ -28,7 +28,7 @@ internal static class RunFolder
         foreach (var model in run.ModelInputs)
             FileStoreWriter.Meta(Path.Combine(folder, "inputs", Md5(model.ModelId!, info.RunId)), ("source_type", "MODEL"), ("source_id", model.ModelId), ("destination_type", "RUN"), ("destination_id", info.RunId), ("tags", NoTags));
         foreach (var model in run.ModelOutputs)
-            FileStoreWriter.Meta(Path.Combine(folder, "outputs", model.ModelId!), ("source_type", "RUN_OUTPUT"), ("source_id", model.ModelId), ("destination_type", "MODEL_OUTPUT"), ("destination_id", info.RunId), ("step", model.Step ?? 0), ("tags", NoTags));
+            FileStoreWriter.Meta(Path.Combine(folder, "outputs", model.ModelId!), ("source_type", "RUN_OUTPUT"), ("source_id", model.ModelId), ("destination_type", "MODEL_OUTPUT"), ("destination_id", model.ModelId), ("step", model.Step ?? 0), ("tags", NoTags));
         var deleted = run.IsDeleted ? new[] { ("deleted_time", (object?)run.DeletedTime) } : [];
         FileStoreWriter.Meta(folder, [
             ("artifact_uri", address), ("end_time", info.EndTime), ("entry_point_name", ""), ("experiment_id", Path.GetFileName(experiment)), ("lifecycle_stage", info.LifecycleStage), ("run_id", info.RunId),

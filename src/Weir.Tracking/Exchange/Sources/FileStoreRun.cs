@@ -75,7 +75,7 @@ internal static class FileStoreRun
     }
 
     private static List<ModelOutput> Outputs(string folder, Action<string> warn) =>
-        [.. Metas(Path.Combine(folder, "outputs"), warn).Select(m => new ModelOutput(m["source_id"], m.Number("step") ?? 0))];
+        [.. Metas(Path.Combine(folder, "outputs"), warn).Select(m => new ModelOutput(m["destination_id"] is { } id && id.StartsWith("m-", StringComparison.Ordinal) ? id : m["source_id"], m.Number("step") ?? 0))];
 
     private static IEnumerable<MetaFile> Metas(string folder, Action<string> warn) =>
         Directory.Exists(folder)
