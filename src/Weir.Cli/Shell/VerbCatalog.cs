@@ -45,9 +45,13 @@ internal static class VerbCatalog
 
         // Tracking
         ("experiments list", static () => new ExperimentsListVerb()),
+        ("experiments delete", static () => new ExperimentsDeleteVerb()),
+        ("experiments restore", static () => new ExperimentsRestoreVerb()),
         ("runs list", static () => new RunsListVerb()),
         ("runs show", static () => new RunsShowVerb()),
         ("runs compare", static () => new RunsCompareVerb()),
+        ("runs delete", static () => new RunsDeleteVerb()),
+        ("runs restore", static () => new RunsRestoreVerb()),
         ("sync", static () => new SyncVerb()),
         ("models list", static () => new ModelsListVerb()),
         ("models show", static () => new ModelsShowVerb()),
@@ -56,6 +60,7 @@ internal static class VerbCatalog
         ("artifacts download", static () => new ArtifactsDownloadVerb()),
         ("tracking import mlflow", static () => new TrackingImportVerb()),
         ("tracking export mlflow", static () => new TrackingExportVerb()),
+        ("tracking gc", static () => new TrackingCollectVerb()),
         ("lineage", static () => new LineageVerb()),
 
         // Serving

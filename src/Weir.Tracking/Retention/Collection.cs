@@ -1,0 +1,57 @@
+using Weir.Foundation.Errors;
+using Weir.Foundation.Progress;
+using Weir.Persistence;
+
+namespace Weir.Tracking.Retention;
+
+/// <summary>Removes deleted runs, logged models and experiments for good, with their artifacts.</summary>
+/// <remarks>Rows go first, in small transactions, and only of what is deleted at that moment; then the files. When it breaks off between
+/// the two, the files left are orphans, which a later collection removes. Artifacts that a registered version points to are kept.</remarks>
+public static class Collection
+{
+    private const int RunsAtOnce = 50;
+
+    /// <summary>Collects.</summary>
+    /// <exception cref="WeirException"><c>resource_does_not_exist</c>: a named run is not there; <c>invalid_parameter_value</c>: it is not deleted.</exception>
+    public static async Task<CollectReport> RunAsync(TrackingService service, CollectRequest request, IProgressSink? progress = null, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+        time ??= TimeProvider.System;
+        var before = request.OlderThan is { } span ? (time.GetUtcNow() - span).ToUnixTimeMilliseconds() : (long?)null;
+        var database = service.Database;
+        var files = new ArtifactSweep(service, request.IsDryRun, time);
+        var (runs, points) = (0L, 0L);
+        var chosen = await database.ReadAsync(s => CollectRows.Runs(s, request.RunIds, before), cancellation);
+        foreach (var some in chosen.Chunk(RunsAtOnce))
+        {
+            var gone = request.IsDryRun ? some : await database.WriteAsync(s => CollectRows.StillDeleted(s, some), cancellation);
+            points += request.IsDryRun
+                ? await database.ReadAsync(s => gone.Sum(r => CollectRows.Points(s, r.No)), cancellation)
+                : await database.WriteAsync(s => gone.Sum(r => CollectRows.DeleteRun(s, r.No)), cancellation);
+            foreach (var run in gone) await files.RemoveAsync(run.Id, run.ArtifactUri, cancellation);
+            runs += gone.Length;
+            progress?.Report("collecting", runs, chosen.Count, "runs");
+        }
+
+        var (models, experiments) = request.RunIds.Count > 0 ? (0, 0) : await RestAsync(database, request, before, chosen, files, cancellation);
+        if (request.Orphans) await files.RemoveOrphansAsync(cancellation);
+        return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept);
+    }
+
+    private static async Task<(long Models, long Experiments)> RestAsync(
+        IDatabase database, CollectRequest request, long? before, List<CollectedRun> runs, ArtifactSweep files, CancellationToken cancellation)
+    {
+        var experiments = await database.ReadAsync(s => CollectRows.Experiments(s, before, request.IsDryRun ? [.. runs.Select(r => r.Id)] : []), cancellation);
+        var models = await database.ReadAsync(s => CollectRows.LoggedModels(s, before, experiments), cancellation);
+        if (!request.IsDryRun)
+        {
+            foreach (var model in models) await database.WriteAsync(s => CollectRows.DeleteLoggedModel(s, model.No), cancellation);
+            foreach (var experiment in experiments) await database.WriteAsync(s => CollectRows.DeleteExperiment(s, experiment), cancellation);
+        }
+
+        foreach (var model in models) await files.RemoveAsync(model.Id, model.ArtifactUri, cancellation);
+        return (models.Count, experiments.Count);
+    }
+}
+
+/// <summary>A run or logged model that is to go.</summary>
+internal sealed record CollectedRun(long No, string Id, string ArtifactUri);
