@@ -54,7 +54,7 @@ public sealed class StoreVerbTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         using var console = new CliConsole(output, error);
-        var code = await WeirCli.RunAsync(arguments, console, _folder.Path, CancellationToken.None);
+        var code = await WeirCli.RunAsync(arguments, console, _folder.Path, TestContext.Current.CancellationToken);
         return (code, output.ToString(), error.ToString());
     }
 }
