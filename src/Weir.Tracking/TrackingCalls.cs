@@ -2,6 +2,7 @@ using Weir.Client.Calls;
 using Weir.Persistence;
 using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
+using Weir.Tracking.Evaluation;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
@@ -21,7 +22,7 @@ internal static class TrackingCalls
         var calls = new CallList(database, time, access);
         return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time), 
             .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, time), .. AccessCallTable.All(calls, database, time),
-            .. WebhookCallTable.All(calls, database, webhooks)];
+            .. WebhookCallTable.All(calls, database, webhooks), .. EvaluationCallTable.All(calls, database, time)];
     }
 
     private static IEnumerable<ICallHandler> Experiments(CallList calls, IDatabase database, TrackingOptions options, TimeProvider time)

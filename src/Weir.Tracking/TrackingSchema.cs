@@ -17,6 +17,7 @@ internal static class TrackingSchema
         new("tracking", 5, "logged models", LoggedModels.LoggedModelSchema.Tables),
         new("tracking", 6, "traces", Traces.TraceSchema.Tables),
         new("tracking", 7, "webhooks", Webhooks.WebhookSchema.Tables),
+        new("tracking", 8, "evaluation data sets, scorers", Evaluation.EvaluationSchema.Tables),
     ];
 
     private const string Runs = """

@@ -152,6 +152,7 @@ public sealed class AccessControl
         NeedKind.LoggedModel => OnOwnedAsync(access, need, OwnerTable.OfLoggedModel, cancellation),
         NeedKind.LoggedModelFiles => OnFilesAsync(access, need, OwnerTable.OfLoggedModel, OwnerTable.LoggedModelFiles, cancellation),
         NeedKind.Trace => OnOwnedAsync(access, need, OwnerTable.OfTrace, cancellation),
+        NeedKind.EvaluationDataset => OnDatasetAsync(access, need, cancellation),
         NeedKind.RegisteredModel => new(access.OnModel(need.Id!) >= need.Level),
         NeedKind.ModelSource => OnSourceAsync(access, need, cancellation),
         NeedKind.ArtifactLocation => new(!ArtifactService.IsOwn(need.Id!)),
@@ -170,6 +171,14 @@ public sealed class AccessControl
         if (await _database.ReadAsync(s => owner(s, id), cancellation) is not { } experiment) return DefaultPermission >= need.Level;
         if (need.Kind != NeedKind.Trace) Remember(id, experiment); // a trace's id is its client's: deleted, it may come back elsewhere
         return access.OnExperiment(experiment) >= need.Level;
+    }
+
+    // One that is in no experiment, or not there, is as any other thing to which nothing was given.
+    private async ValueTask<bool> OnDatasetAsync(UserAccess access, AccessNeed need, CancellationToken cancellation)
+    {
+        var experiments = await _database.ReadAsync(s => OwnerTable.OfEvaluationDataset(s, need.Id!), cancellation);
+        if (experiments.Count == 0) return DefaultPermission >= need.Level;
+        return need.Level == Permission.Read ? experiments.Exists(id => access.OnExperiment(id) >= need.Level) : experiments.TrueForAll(id => access.OnExperiment(id) >= need.Level);
     }
 
     private void Remember(string id, long experiment)

@@ -22,6 +22,7 @@ internal readonly record struct AccessNeed(NeedKind Kind, string? Id, Permission
         NeedKind.Experiment => $"experiments/{Id}",
         NeedKind.Run or NeedKind.RunFiles => $"runs/{Id}",
         NeedKind.LoggedModel or NeedKind.LoggedModelFiles => $"logged-models/{Id}",
+        NeedKind.EvaluationDataset => $"datasets/{Id}",
         NeedKind.Account => $"users/{Id}",
         NeedKind.Artifact => $"artifacts/{Id}",
         _ => Id ?? string.Empty,
@@ -54,6 +55,9 @@ internal enum NeedKind
 
     /// <summary>The experiment of a trace.</summary>
     Trace,
+
+    /// <summary>An evaluation data set: read by who may read one of its experiments, changed by who may change all of them.</summary>
+    EvaluationDataset,
 
     /// <summary>A registered model by name.</summary>
     RegisteredModel,

@@ -46,6 +46,8 @@ internal readonly record struct NeedOf(Permission Level, bool IsAdministration =
 
     public AccessNeed Trace(string? id) => Of(NeedKind.Trace, id);
 
+    public AccessNeed EvaluationDataset(string? id) => Of(NeedKind.EvaluationDataset, id);
+
     public AccessNeed Model(string? name) => Of(NeedKind.RegisteredModel, name);
 
     public AccessNeed Version(string? name, string? version) => Model(name) with { Label = $"models:/{name}/{version}" };

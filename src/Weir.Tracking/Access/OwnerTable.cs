@@ -12,6 +12,9 @@ internal static class OwnerTable
 
     public static long? OfTrace(ISqlSession session, string traceId) => session.Int64OrNull("SELECT experiment_id FROM traces WHERE trace_id = $1", traceId);
 
+    public static List<long> OfEvaluationDataset(ISqlSession session, string datasetId) => session.List(
+        "SELECT e.experiment_id FROM evaluation_dataset_experiments e JOIN evaluation_datasets d ON d.dataset_no = e.dataset_no WHERE d.dataset_id = $1", r => r.GetInt64(0), datasetId);
+
     public static long? OfExperimentName(ISqlSession session, string name) => session.Int64OrNull("SELECT experiment_id FROM experiments WHERE name = $1", name);
 
     public static string? RunFiles(ISqlSession session, string runId) => session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", runId);

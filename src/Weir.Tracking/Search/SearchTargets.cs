@@ -16,6 +16,7 @@ internal static class SearchTargets
 
     private static readonly SideTable TraceTag = new(SideKind.Text, "trace_tags {x} WHERE {x}.trace_no = t.trace_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
     private static readonly SideTable TraceMetadata = new(SideKind.Text, "trace_metadata {x} WHERE {x}.trace_no = t.trace_no AND {x}.key = {key}", "{x}.value", TakesLists: true);
+    private static readonly SideTable EvaluationTag = new(SideKind.Text, "evaluation_dataset_tags {x} WHERE {x}.dataset_no = d.dataset_no AND {x}.key = {key}", "{x}.value");
     private const string TraceName = "(SELECT n.value FROM trace_tags n WHERE n.trace_no = t.trace_no AND n.key = 'mlflow.traceName')";
 
     /// <summary>Runs, table alias r.</summary>
@@ -179,4 +180,21 @@ internal static class SearchTargets
         },
         [("t.timestamp", true), ("t.trace_id", false)])
     { Nullable = new HashSet<string> { TraceName, "t.client_request_id", "t.execution_time" } };
+
+    /// <summary>Evaluation data sets, table alias d.</summary>
+    public static SearchTarget EvaluationDatasets { get; } = new(
+        "evaluation datasets",
+        new HashSet<string> { "attribute", "attributes" },
+        new Dictionary<string, SearchAttribute>
+        {
+            ["name"] = new("d.name"),
+            ["dataset_id"] = new("d.dataset_id"),
+            ["created_by"] = new("d.created_by"),
+            ["last_updated_by"] = new("d.last_updated_by"),
+            ["created_time"] = new("d.created_time", IsNumber: true),
+            ["last_update_time"] = new("d.last_update_time", IsNumber: true),
+        },
+        new Dictionary<string, SideTable> { ["tag"] = EvaluationTag, ["tags"] = EvaluationTag },
+        new Dictionary<string, string> { ["name"] = "d.name", ["dataset_id"] = "d.dataset_id", ["created_time"] = "d.created_time", ["last_update_time"] = "d.last_update_time" },
+        [("d.created_time", true), ("d.dataset_id", true)]);
 }

@@ -80,23 +80,26 @@ public sealed class AccessFixture : IAsyncDisposable
         await OkAsync("admin", "POST", "/api/3.0/mlflow/traces", $$$"""{"trace": {"trace_info": {"trace_id": "{{{trace}}}", "state": "OK", "tags": {"t": "v"}, "trace_location": {"mlflow_experiment": {"experiment_id": "{{{experiment}}}"}, "type": "MLFLOW_EXPERIMENT"} } } }""");
         var assessment = (await OkAsync("admin", "POST", $"/api/3.0/mlflow/traces/{trace}/assessments", """{"assessment": {"assessment_name": "a", "source": {"source_type": "HUMAN", "source_id": "x"}, "feedback": {"value": true}}}"""))
             .GetProperty("assessment").GetProperty("assessment_id").GetString()!;
+        var dataset = (await OkAsync("admin", "POST", "/api/3.0/mlflow/datasets/create", $$"""{"name": "{{name}}", "experiment_ids": ["{{experiment}}"]}""")).GetProperty("dataset").GetProperty("dataset_id").GetString()!;
+        await OkAsync("admin", "POST", "/api/3.0/mlflow/scorers/register", $$"""{"experiment_id": "{{experiment}}", "name": "s", "serialized_scorer": "x"}""");
         foreach (var (user, permission) in new[] { ("reader", "READ"), ("editor", "EDIT"), ("manager", "MANAGE") })
         {
             await OkAsync("admin", "PUT", "/api/weir/v1/access/permissions", $$"""{"experiment_id": "{{experiment}}", "username": "{{user}}", "permission": "{{permission}}"}""");
             await OkAsync("admin", "PUT", "/api/weir/v1/access/permissions", $$"""{"name": "{{name}}", "username": "{{user}}", "permission": "{{permission}}"}""");
         }
 
-        return new AccessObjects(experiment, run, logged, name, trace, assessment);
+        return new AccessObjects(experiment, run, logged, name, trace, assessment, dataset);
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }
 
 /// <summary>Ids of one set of objects; the registered model is called as the experiment is.</summary>
-public sealed record AccessObjects(string Experiment, string Run, string Logged, string Name, string Trace, string Assessment)
+public sealed record AccessObjects(string Experiment, string Run, string Logged, string Name, string Trace, string Assessment, string Dataset)
 {
     /// <summary>A template with the ids filled in.</summary>
     public string Fill(string template) => template
         .Replace("<exp>", Experiment, StringComparison.Ordinal).Replace("<run>", Run, StringComparison.Ordinal).Replace("<logged>", Logged, StringComparison.Ordinal)
-        .Replace("<name>", Name, StringComparison.Ordinal).Replace("<trace>", Trace, StringComparison.Ordinal).Replace("<assessment>", Assessment, StringComparison.Ordinal);
+        .Replace("<name>", Name, StringComparison.Ordinal).Replace("<trace>", Trace, StringComparison.Ordinal).Replace("<assessment>", Assessment, StringComparison.Ordinal)
+        .Replace("<dataset>", Dataset, StringComparison.Ordinal);
 }

@@ -45,6 +45,22 @@ public sealed class MlflowClientTests(PostgreSqlServer postgres)
         Assert.Equal(("True", "FAILED", "RESOURCE_DOES_NOT_EXIST", "1"), (Text("version_run"), Text("failed"), Text("deleted"), Text("inputs")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_real_python_client_traces_assesses_and_evaluates(bool onPostgreSql)
+    {
+        var seen = await RunAsync("mlflow_traces_scenario.py", onPostgreSql);
+        if (seen.TryGetProperty("skip", out var reason)) Assert.Skip(reason.GetString()!);
+        string Text(string name) => seen.GetProperty(name).ToString();
+        Assert.Equal(("OK", "req-1", """{"x": 4}"""), (Text("state"), Text("request"), Text("preview")));
+        Assert.Equal("""[["outer", "UNKNOWN", {"x": 4}, 9], ["inner", "LLM", {"x": 4}, {"y": 8}]]""", Text("spans"));
+        Assert.Equal((Text("trace"), Text("trace")), (seen.GetProperty("found")[0].GetString(), seen.GetProperty("linked")[0].GetString()));
+        Assert.Equal("""["[{\"q\": 1}, {\"a\": 2, \"b\": 3}]", "[{\"q\": 2}, {}]"]""", Text("records").Replace("null", "{}", StringComparison.Ordinal));
+        Assert.Equal(("False", "v", "1"), (Text("updated"), seen.GetProperty("dataset_tags").GetProperty("k").GetString(), Text("deleted")));
+        Assert.Equal(("""["ACTIVE", false, true]""", """["hook"]"""), (Text("webhook"), Text("listed")));
+    }
+
     private async Task<JsonElement> RunAsync(string script, bool onPostgreSql)
     {
         var source = Require.Variable("WEIR_TEST_MLFLOW_SRC", "a PYTHONPATH under which `import mlflow` works");

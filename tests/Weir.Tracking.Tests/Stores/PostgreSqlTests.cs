@@ -1,5 +1,6 @@
 using Weir.Testing;
 using Weir.Tracking.Tests.Access;
+using Weir.Tracking.Tests.Evaluation;
 using Weir.Tracking.Tests.Experiments;
 using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
@@ -48,3 +49,5 @@ public sealed class PostgreSqlWebhookTests(PostgreSqlServer server) : WebhookTes
 public sealed class PostgreSqlWebhookDeliveryTests(PostgreSqlServer server) : WebhookDeliveryTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlAccessTests(PostgreSqlServer server) : AccessTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlEvaluationTests(PostgreSqlServer server) : EvaluationTests(TrackingStore.On(server));

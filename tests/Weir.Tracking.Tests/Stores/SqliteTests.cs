@@ -1,4 +1,5 @@
 using Weir.Tracking.Tests.Access;
+using Weir.Tracking.Tests.Evaluation;
 using Weir.Tracking.Tests.Experiments;
 using Weir.Tracking.Tests.LoggedModels;
 using Weir.Tracking.Tests.Metrics;
@@ -45,3 +46,5 @@ public sealed class SqliteWebhookTests() : WebhookTests(TrackingStore.Sqlite);
 public sealed class SqliteWebhookDeliveryTests() : WebhookDeliveryTests(TrackingStore.Sqlite);
 
 public sealed class SqliteAccessTests() : AccessTests(TrackingStore.Sqlite);
+
+public sealed class SqliteEvaluationTests() : EvaluationTests(TrackingStore.Sqlite);

@@ -134,6 +134,23 @@ internal static class RouteExamples
         POST /api/2.0/mlflow/traces/delete-traces | {"experiment_id": "{{experiment}}", "max_timestamp_millis": 5} | experiment_id max_timestamp_millis | experiment_id
         PATCH /api/2.0/mlflow/traces/{request_id}/tags | {"request_id": "{{trace}}", "key": "k", "value": "v"} | key | request_id
         DELETE /api/2.0/mlflow/traces/{request_id}/tags | {"request_id": "{{trace}}", "key": "tag"} | key | request_id key
+        POST /api/3.0/mlflow/datasets/create | {"name": "d", "experiment_ids": ["{{experiment}}"], "tags": "{}"} | name | experiment_ids.0
+        GET /api/3.0/mlflow/datasets/search | {"experiment_ids": ["{{experiment}}"], "filter_string": "name = 'd'"} | - | experiment_ids.0=200
+        POST /api/3.0/mlflow/datasets/search | {"experiment_ids": ["{{experiment}}"], "filter_string": "name = 'd'"} | - | experiment_ids.0=200
+        GET /api/3.0/mlflow/datasets/{dataset_id} | {"dataset_id": "{{dataset}}"} | - | dataset_id
+        DELETE /api/3.0/mlflow/datasets/{dataset_id} | {"dataset_id": "{{dataset}}"} | - | dataset_id=200
+        PATCH /api/3.0/mlflow/datasets/{dataset_id}/tags | {"dataset_id": "{{dataset}}", "tags": "{}"} | tags | dataset_id tags=400
+        DELETE /api/3.0/mlflow/datasets/{dataset_id}/tags/{key} | {"dataset_id": "{{dataset}}", "key": "k"} | - | dataset_id key=200
+        POST /api/3.0/mlflow/datasets/{dataset_id}/records | {"dataset_id": "{{dataset}}", "records": "[{\"inputs\": {\"a\": 1}}]"} | records | dataset_id records=400
+        GET /api/3.0/mlflow/datasets/{dataset_id}/records | {"dataset_id": "{{dataset}}", "max_results": 5} | - | dataset_id
+        GET /api/3.0/mlflow/datasets/{dataset_id}/experiment-ids | {"dataset_id": "{{dataset}}"} | - | dataset_id
+        POST /api/3.0/mlflow/datasets/{dataset_id}/add-experiments | {"dataset_id": "{{dataset}}", "experiment_ids": ["{{experiment}}"]} | experiment_ids | dataset_id experiment_ids.0
+        POST /api/3.0/mlflow/datasets/{dataset_id}/remove-experiments | {"dataset_id": "{{dataset}}", "experiment_ids": ["{{experiment}}"]} | experiment_ids | dataset_id experiment_ids.0=200
+        POST /api/3.0/mlflow/scorers/register | {"experiment_id": "{{experiment}}", "name": "s", "serialized_scorer": "{}"} | experiment_id name serialized_scorer | experiment_id
+        GET /api/3.0/mlflow/scorers/list | {"experiment_id": "{{experiment}}"} | experiment_id | experiment_id
+        GET /api/3.0/mlflow/scorers/versions | {"experiment_id": "{{experiment}}", "name": "scorer"} | experiment_id name | experiment_id name
+        GET /api/3.0/mlflow/scorers/get | {"experiment_id": "{{experiment}}", "name": "scorer", "version": "1"} | experiment_id name | experiment_id name version
+        DELETE /api/3.0/mlflow/scorers/delete | {"experiment_id": "{{experiment}}", "name": "scorer", "version": 1} | experiment_id name | experiment_id name version
         """.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(RouteExample.Parse),
     ];
 
@@ -154,6 +171,8 @@ internal static class RouteExamples
         await PostAsync("/api/3.0/mlflow/traces", """{"trace": {"trace_info": {"trace_id": "TRACE", "trace_location": {"mlflow_experiment": {"experiment_id": "HOME"}}, "tags": {"tag": "x"}}}}"""
             .Replace("TRACE", world["trace"], StringComparison.Ordinal).Replace("HOME", world["experiment"], StringComparison.Ordinal));
         world["assessment"] = (await PostAsync($"/api/3.0/mlflow/traces/tr-{unique}/assessments", """{"assessment": {"assessment_name": "n", "source": {"source_type": "HUMAN"}, "feedback": {"value": 1}}}""")).GetProperty("assessment").GetProperty("assessment_id").GetString()!;
+        world["dataset"] = (await PostAsync("/api/3.0/mlflow/datasets/create", $$"""{"name": "d-{{unique}}", "experiment_ids": ["{{world["experiment"]}}"]}""")).GetProperty("dataset").GetProperty("dataset_id").GetString()!;
+        await PostAsync("/api/3.0/mlflow/scorers/register", $$"""{"experiment_id": "{{world["experiment"]}}", "name": "scorer", "serialized_scorer": "x"}""");
         return world;
 
         async Task<JsonElement> PostAsync(string path, string body)
