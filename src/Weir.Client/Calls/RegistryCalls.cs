@@ -21,7 +21,7 @@ public static class RegisteredModelCalls
     public static MlflowCall<ModelByName, Nothing> Delete { get; } = new("DELETE", "registered-models/delete", Json.ModelByName, Json.Nothing);
 
     /// <summary>Searches.</summary>
-    public static MlflowCall<SearchRegistry, RegisteredModelsAnswer> Search { get; } = new("GET", "registered-models/search", Json.SearchRegistry, Json.RegisteredModelsAnswer);
+    public static MlflowCall<SearchRegistry, RegisteredModelsAnswer> Search { get; } = new("GET POST", "registered-models/search", Json.SearchRegistry, Json.RegisteredModelsAnswer);
 
     /// <summary>The newest version of each stage.</summary>
     public static MlflowCall<LatestVersions, ModelVersionsAnswer> LatestVersions { get; } = new("POST GET", "registered-models/get-latest-versions", Json.LatestVersions, Json.ModelVersionsAnswer);
@@ -72,5 +72,5 @@ public static class ModelVersionCalls
     public static MlflowCall<VersionTag, Nothing> DeleteTag { get; } = new("DELETE", "model-versions/delete-tag", Json.VersionTag, Json.Nothing);
 
     /// <summary>Searches.</summary>
-    public static MlflowCall<SearchRegistry, ModelVersionsAnswer> Search { get; } = new("GET", "model-versions/search", Json.SearchRegistry, Json.ModelVersionsAnswer);
+    public static MlflowCall<SearchRegistry, ModelVersionsAnswer> Search { get; } = new("GET POST", "model-versions/search", Json.SearchRegistry, Json.ModelVersionsAnswer);
 }

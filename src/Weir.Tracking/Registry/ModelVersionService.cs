@@ -73,7 +73,7 @@ internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outb
     {
         var (nameGiven, versionGiven) = (Required.Text(request.Name, "name"), Required.Text(request.Version, "version"));
         var stage = Stages.Canonical(Required.Text(request.Stage, "stage"));
-        var archive = Required.Number(request.ArchiveExistingVersions, "archive_existing_versions");
+        var archive = request.ArchiveExistingVersions ?? false; // the Java client leaves it out
         if (archive && !Stages.IsActive(stage)) throw MlflowErrors.Invalid($"Model version transition cannot archive existing model versions because '{stage}' is not an Active stage. Valid stages are Staging, Production");
         return WriteAsync(
             nameGiven, versionGiven,

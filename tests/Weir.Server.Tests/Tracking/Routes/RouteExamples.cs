@@ -82,6 +82,8 @@ internal static class RouteExamples
         POST /api/2.0/mlflow/registered-models/rename | {"name": "{{name}}", "new_name": "other-{{u}}"} | name new_name | name
         PATCH /api/2.0/mlflow/registered-models/update | {"name": "{{name}}", "description": "d"} | name | name
         DELETE /api/2.0/mlflow/registered-models/delete | {"name": "{{name}}"} | name | name
+        POST /api/2.0/mlflow/registered-models/search | {"filter": "name LIKE 'r%'", "max_results": 3} | - | -
+        POST /api/2.0/mlflow/model-versions/search | {"filter": "name = '{{name}}'", "max_results": 3} | - | -
         GET /api/2.0/mlflow/registered-models/search | {"filter": "name LIKE 'r%'", "max_results": 3} | - | -
         POST /api/2.0/mlflow/registered-models/get-latest-versions | {"name": "{{name}}", "stages": ["None"]} | name | name stages.0=400
         GET /api/2.0/mlflow/registered-models/get-latest-versions | {"name": "{{name}}"} | name | name
@@ -94,7 +96,7 @@ internal static class RouteExamples
         GET /api/2.0/mlflow/model-versions/get | {"name": "{{name}}", "version": "1"} | name version | name version
         GET /api/2.0/mlflow/model-versions/get-download-uri | {"name": "{{name}}", "version": "1"} | name version | name version
         PATCH /api/2.0/mlflow/model-versions/update | {"name": "{{name}}", "version": "1", "description": "d"} | name version | name version
-        POST /api/2.0/mlflow/model-versions/transition-stage | {"name": "{{name}}", "version": "1", "stage": "Staging", "archive_existing_versions": true} | name version stage archive_existing_versions | name version stage=400
+        POST /api/2.0/mlflow/model-versions/transition-stage | {"name": "{{name}}", "version": "1", "stage": "Staging", "archive_existing_versions": true} | name version stage | name version stage=400
         DELETE /api/2.0/mlflow/model-versions/delete | {"name": "{{name}}", "version": "1"} | name version | name version
         POST /api/2.0/mlflow/model-versions/set-tag | {"name": "{{name}}", "version": "1", "key": "k", "value": "v"} | name version key | name version
         DELETE /api/2.0/mlflow/model-versions/delete-tag | {"name": "{{name}}", "version": "1", "key": "k"} | name version key | name version key=200
