@@ -22,7 +22,17 @@ Console.WriteLine($"disk: {DiskSpeed.SyncsPerSecond(folder):0} synced appends/s 
 await using var server = await ServerUnderTest.StartAsync(program, folder);
 Console.WriteLine($"start: {server.StartCpuMilliseconds:0} CPU-ms, {server.ResidentMegabytes:0} MB resident when /health answered");
 
-await using var setup = new TrackingClient(new HttpTracking(server.Address));
+// With WEIR_AUTH=1 the server has users: everything is then done by one who is no administrator, with a token.
+HttpCredentials? credentials = null;
+if (Environment.GetEnvironmentVariable("WEIR_AUTH") == "1")
+{
+    await using var admin = new TrackingClient(new HttpTracking(server.Address, HttpCredentials.Password("admin", Environment.GetEnvironmentVariable("WEIR_ADMIN_PASSWORD")!)));
+    await admin.CallAsync(UserCalls.Create, new CreateUser("bench", "password of the bench"));
+    await admin.CallAsync(PermissionCalls.CreateOnExperiment, new PermissionOnExperiment("0", "bench", "EDIT"));
+    credentials = HttpCredentials.Token((await admin.CallAsync(AccessCalls.CreateToken, new CreateToken("bench"))).Secret);
+}
+
+await using var setup = new TrackingClient(new HttpTracking(server.Address, credentials));
 var runs = new List<string>();
 for (var i = 0; i < 64; i++) runs.Add((await setup.CallAsync(RunCalls.Create, new CreateRun("0", RunName: $"r{i}"))).Run.Info.RunId);
 
@@ -34,7 +44,7 @@ foreach (var clients in new[] { 16, 64 })
     await MeasureAsync("create-run", clients, (client, run, i) => client.CallAsync(RunCalls.Create, new CreateRun("0")));
 await MeasureAsync("get-run", 16, (client, run, i) => client.CallAsync(RunCalls.Get, new RunById(run)));
 await MeasureAsync("search 100 of many", 4, (client, run, i) => client.CallAsync(RunCalls.Search, new SearchRuns(["0"], "metrics.m > 5", MaxResults: 100, OrderBy: ["metrics.m DESC"])));
-await HistoryBench.RunAsync(server, runs[0]);
+if (credentials is null) await HistoryBench.RunAsync(server, runs[0]);
 Console.WriteLine($"end: {server.ResidentMegabytes:0} MB resident");
 Directory.Delete(folder, recursive: true);
 return 0;
@@ -47,7 +57,7 @@ async Task MeasureAsync(string name, int clients, Func<TrackingClient, string, i
     var (cpu, started, calls) = (server.CpuMilliseconds, Stopwatch.GetTimestamp(), 0);
     await Task.WhenAll(Enumerable.Range(0, clients).Select(async c =>
     {
-        await using var client = new TrackingClient(new HttpTracking(server.Address));
+        await using var client = new TrackingClient(new HttpTracking(server.Address, credentials));
         for (var i = 0; !time.IsCancellationRequested; i++)
         {
             await call(client, runs[c], (c * 1_000_000) + i);

@@ -1,3 +1,4 @@
+using Weir.Cli.Access;
 using Weir.Cli.Data;
 using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
@@ -71,6 +72,22 @@ internal static class VerbCatalog
 
         // Server and shell
         ("server", static () => new ServerVerb()),
+        ("users create", static () => new UsersCreateVerb()),
+        ("users list", static () => new UsersListVerb()),
+        ("users password", static () => new UsersPasswordVerb()),
+        ("users delete", static () => new UsersDeleteVerb()),
+        ("groups create", static () => new GroupsCreateVerb()),
+        ("groups list", static () => new GroupsListVerb()),
+        ("groups add", static () => new GroupsAddVerb()),
+        ("groups remove", static () => new GroupsRemoveVerb()),
+        ("groups delete", static () => new GroupsDeleteVerb()),
+        ("tokens create", static () => new TokensCreateVerb()),
+        ("tokens list", static () => new TokensListVerb()),
+        ("tokens revoke", static () => new TokensRevokeVerb()),
+        ("permissions set", static () => new PermissionsSetVerb()),
+        ("permissions list", static () => new PermissionsListVerb()),
+        ("permissions remove", static () => new PermissionsRemoveVerb()),
+        ("audit", static () => new AuditVerb()),
         ("completion", static () => new CompletionVerb()),
     ];
 

@@ -35,6 +35,8 @@ public sealed class AccessFixture : IAsyncDisposable
         _tokens[user] = "Bearer " + await TokenAsync(user, "admin");
     }
 
+    public string Authorization(string user) => _tokens[user];
+
     public async Task<string> TokenAsync(string user, string scope, long? seconds = null) =>
         (await OkAsync("admin", "POST", "/api/weir/v1/access/tokens", $$"""{"username": "{{user}}", "scope": "{{scope}}"{{(seconds is { } s ? $", \"expires_in_seconds\": {s}" : string.Empty)}}}""")).GetProperty("secret").GetString()!;
 
