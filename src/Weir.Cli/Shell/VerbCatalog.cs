@@ -62,6 +62,8 @@ internal static class VerbCatalog
         ("tracking import mlflow", static () => new TrackingImportVerb()),
         ("tracking export mlflow", static () => new TrackingExportVerb()),
         ("tracking gc", static () => new TrackingCollectVerb()),
+        ("tracking backup", static () => new TrackingBackupVerb()),
+        ("tracking restore", static () => new TrackingRestoreVerb()),
         ("lineage", static () => new LineageVerb()),
 
         // Serving

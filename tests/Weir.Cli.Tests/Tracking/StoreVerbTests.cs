@@ -41,6 +41,12 @@ public sealed class StoreVerbTests : IDisposable
         Assert.True(export.Code == 0, export.Error);
         Assert.True(File.Exists(_folder["out", "426584008231322829", ids[0], "meta.yaml"]));
         Assert.False(Directory.Exists(_folder["out", "426584008231322829", ids[1]]));
+
+        Assert.Equal(2, JsonElement.Parse((await RunAsync("tracking", "backup", "saved", "--json")).Output).GetProperty("files").GetInt32());
+        Assert.Equal(1, (await RunAsync("tracking", "restore", "saved")).Code);
+        foreach (var file in Directory.GetFiles(_folder[".weir"], "weir.db*")) File.Delete(file);
+        Assert.Equal(0, (await RunAsync("tracking", "restore", "saved")).Code);
+        Assert.Equal(0, (await RunAsync("runs", "show", ids[0])).Code);
     }
 
     [Theory]
