@@ -49,9 +49,13 @@ internal static class GrantTable
         if (session.Execute("UPDATE access_grants SET object_id = $3 WHERE object_kind = $1 AND object_id = $2", Model, name, newName) > 0) AccessCounters.TouchGrants(session);
     }
 
-    public static void OnModelDeleted(ISqlSession session, string name)
+    public static void OnModelDeleted(ISqlSession session, string name) => OnObjectDeleted(session, Model, name);
+
+    public static void OnExperimentDeleted(ISqlSession session, long experiment) => OnObjectDeleted(session, Experiment, Id(experiment));
+
+    private static void OnObjectDeleted(ISqlSession session, string objectKind, string objectId)
     {
-        if (session.Execute("DELETE FROM access_grants WHERE object_kind = $1 AND object_id = $2", Model, name) > 0) AccessCounters.TouchGrants(session);
+        if (session.Execute("DELETE FROM access_grants WHERE object_kind = $1 AND object_id = $2", objectKind, objectId) > 0) AccessCounters.TouchGrants(session);
     }
 
     public static void OnSubjectDeleted(ISqlSession session, string subjectKind, long subjectId) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Client;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 using Weir.Tracking.Runs;
 
 namespace Weir.Tracking.Retention;
@@ -65,6 +66,7 @@ internal static class CollectRows
         // Somebody may have restored it, or one of its runs.
         if (session.Int64OrNull("SELECT COUNT(*) FROM runs WHERE experiment_id = $1", experiment) != 0 || session.Int64OrNull("SELECT deleted FROM experiments WHERE experiment_id = $1", experiment) != 1) return 0;
         foreach (var table in new[] { "traces", "datasets", "experiment_tags", "experiments" }) session.Execute($"DELETE FROM {table} WHERE experiment_id = $1", experiment);
+        GrantTable.OnExperimentDeleted(session, experiment); // its number may be given again, and not to its old friends
         return 1;
     }
 

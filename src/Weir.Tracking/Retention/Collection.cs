@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Persistence;
+using Weir.Tracking.Access;
 
 namespace Weir.Tracking.Retention;
 
@@ -26,26 +27,33 @@ public static class Collection
             var gone = request.IsDryRun ? some : await database.WriteAsync(s => CollectRows.StillDeleted(s, some), cancellation);
             points += request.IsDryRun
                 ? await database.ReadAsync(s => gone.Sum(r => CollectRows.Points(s, r.No)), cancellation)
-                : await database.WriteAsync(s => gone.Sum(r => CollectRows.DeleteRun(s, r.No)), cancellation);
+                : await database.WriteAsync(s => gone.Sum(r => Noted(s, $"runs/{r.Id}", CollectRows.DeleteRun(s, r.No))), cancellation);
             foreach (var run in gone) await files.RemoveAsync(run.Id, run.ArtifactUri, cancellation);
             runs += gone.Length;
             progress?.Report("collecting", runs, chosen.Count, "runs");
         }
 
-        var (models, experiments) = request.RunIds.Count > 0 ? (0, 0) : await RestAsync(database, request, before, chosen, files, cancellation);
+        var (models, experiments) = request.RunIds.Count > 0 ? (0, 0) : await RestAsync(database, request, before, chosen, files, Noted, cancellation);
         if (request.Orphans) await files.RemoveOrphansAsync(cancellation);
         return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept);
+
+        // The audit log hears of each in the transaction that removes it.
+        long Noted(ISqlSession session, string target, long result)
+        {
+            AuditTable.Add(session, time.GetUtcNow().ToUnixTimeMilliseconds(), Caller.Owner, "tracking/gc", target, "{}");
+            return result;
+        }
     }
 
     private static async Task<(long Models, long Experiments)> RestAsync(
-        IDatabase database, CollectRequest request, long? before, List<CollectedRun> runs, ArtifactSweep files, CancellationToken cancellation)
+        IDatabase database, CollectRequest request, long? before, List<CollectedRun> runs, ArtifactSweep files, Func<ISqlSession, string, long, long> noted, CancellationToken cancellation)
     {
         var experiments = await database.ReadAsync(s => CollectRows.Experiments(s, before, request.IsDryRun ? [.. runs.Select(r => r.Id)] : []), cancellation);
         var models = await database.ReadAsync(s => CollectRows.LoggedModels(s, before, experiments), cancellation);
         if (!request.IsDryRun)
         {
-            foreach (var model in models) await database.WriteAsync(s => CollectRows.DeleteLoggedModel(s, model.No), cancellation);
-            foreach (var experiment in experiments) await database.WriteAsync(s => CollectRows.DeleteExperiment(s, experiment), cancellation);
+            foreach (var model in models) await database.WriteAsync(s => noted(s, $"logged-models/{model.Id}", CollectRows.DeleteLoggedModel(s, model.No)), cancellation);
+            foreach (var experiment in experiments) await database.WriteAsync(s => CollectRows.DeleteExperiment(s, experiment) is var gone and > 0 ? noted(s, $"experiments/{experiment}", gone) : 0, cancellation);
         }
 
         foreach (var model in models) await files.RemoveAsync(model.Id, model.ArtifactUri, cancellation);

@@ -7,6 +7,7 @@ using Weir.Persistence;
 using Weir.Storage.Local;
 using Weir.Testing;
 using Weir.Tracking.Access;
+using Weir.Tracking.Retention;
 
 namespace Weir.Tracking.Tests.Access;
 
@@ -43,6 +44,20 @@ public abstract class AccessTests(TrackingStore store) : IDisposable
         await service.CallAsync(RegisteredModelCalls.Delete, new ModelByName("n"), ann);
         await service.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("n"), bob);
         await RefusedAsync(service.CallAsync(RegisteredModelCalls.Get, new ModelByName("n"), ann));
+    }
+
+    [Fact]
+    public async Task A_number_that_is_given_again_does_not_come_with_its_old_permissions()
+    {
+        await using var service = await OpenAsync(Permission.None);
+        var ann = await UserAsync(service, "ann");
+        var experiment = new ExperimentById((await service.CallAsync(ExperimentCalls.Create, new CreateExperiment("of ann"), ann)).ExperimentId);
+        await service.CallAsync(ExperimentCalls.Delete, experiment, ann);
+        await Collection.RunAsync(service, new CollectRequest(), time: _time);
+        Assert.Equal("tracking/gc", (await service.CallAsync(AccessCalls.Audit, new ReadAudit(Object: $"experiments/{experiment.ExperimentId}"))).Entries[0].Action);
+        Assert.Equal(experiment.ExperimentId, (await service.CallAsync(ExperimentCalls.Create, new CreateExperiment("of others"))).ExperimentId);
+        _time.Move(TimeSpan.FromSeconds(1.1)); // the collection is no call of the service
+        await RefusedAsync(service.CallAsync(ExperimentCalls.Get, experiment, ann));
     }
 
     [Fact]
