@@ -20,7 +20,7 @@ internal static class TrackingCalls
     public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, Func<IDatabase, WebhookService> webhooks, TrackingOptions options, TimeProvider time, AccessControl access)
     {
         var calls = new CallList(database, time, access);
-        return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time), 
+        return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time),
             .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, time), .. AccessCallTable.All(calls, database, time),
             .. WebhookCallTable.All(calls, database, webhooks), .. EvaluationCallTable.All(calls, database, time)];
     }
