@@ -70,10 +70,10 @@ public sealed class AccessFixture : IAsyncDisposable
         var name = "n" + Guid.NewGuid().ToString("N");
         var experiment = (await OkAsync("admin", "POST", Api + "experiments/create", $$"""{"name": "{{name}}"}""")).GetProperty("experiment_id").GetString()!;
         var run = (await OkAsync("admin", "POST", Api + "runs/create", $$"""{"experiment_id": "{{experiment}}"}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString()!;
-        await OkAsync("admin", "PUT", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/model/f.txt", "content");
+        await OkAsync("admin", "PUT", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/{run}/artifacts/model/f.txt", "what is theirs");
         await OkAsync("admin", "POST", Api + "runs/log-batch", $$"""{"run_id": "{{run}}", "metrics": [{"key": "m", "value": 1, "timestamp": 1}], "tags": [{"key": "t", "value": "v"}]}""");
         var logged = (await OkAsync("admin", "POST", Api + "logged-models", $$"""{"experiment_id": "{{experiment}}", "tags": [{"key": "t", "value": "v"}]}""")).GetProperty("model").GetProperty("info").GetProperty("model_id").GetString()!;
-        await OkAsync("admin", "PUT", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/models/{logged}/artifacts/f.txt", "content");
+        await OkAsync("admin", "PUT", $"/api/2.0/mlflow-artifacts/artifacts/{experiment}/models/{logged}/artifacts/f.txt", "what is theirs");
         await OkAsync("admin", "POST", Api + "registered-models/create", $$"""{"name": "{{name}}", "tags": [{"key": "t", "value": "v"}]}""");
         await OkAsync("admin", "POST", Api + "model-versions/create", $$"""{"name": "{{name}}", "source": "mlflow-artifacts:/{{experiment}}/{{run}}/artifacts/model", "tags": [{"key": "t", "value": "v"}]}""");
         await OkAsync("admin", "POST", Api + "registered-models/alias", $$"""{"name": "{{name}}", "alias": "a", "version": "1"}""");

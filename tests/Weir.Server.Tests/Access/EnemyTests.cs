@@ -15,7 +15,7 @@ public sealed class EnemyTests
         await using var access = await AccessFixture.StartAsync();
         var (theirs, own) = (await access.NewObjectsAsync(), await OwnAsync(access));
         var file = $"{theirs.Experiment}/{theirs.Run}/artifacts/model/f.txt";
-        Assert.Contains("content", await RawAsync(access, "GET", $"{Proxy}/{file}", "Authorization: " + access.Authorization("admin")), StringComparison.Ordinal);
+        Assert.Contains("what is theirs", await RawAsync(access, "GET", $"{Proxy}/{file}", "Authorization: " + access.Authorization("admin")), StringComparison.Ordinal);
         string[] paths =
         [
             $"{Proxy}/{own}/../{file}", $"{Proxy}/{own}/%2e%2e/{file}", $"{Proxy}/{own}/%252e%252e/{file}", $"{Proxy}/{own}%2F..%2F{file}", $"{Proxy}/./{file}", $"{Proxy}//{file}", $"{Proxy}/%2F{file}",
@@ -26,7 +26,7 @@ public sealed class EnemyTests
         foreach (var path in paths)
         {
             var answer = await RawAsync(access, "GET", path);
-            Assert.DoesNotContain("content", answer.Split("\r\n\r\n", 2)[1], StringComparison.Ordinal);
+            Assert.DoesNotContain("what is theirs", answer.Split("\r\n\r\n", 2)[1], StringComparison.Ordinal);
             Assert.DoesNotContain("\"path\":", answer, StringComparison.Ordinal);
         }
 
