@@ -11,6 +11,9 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>What to call the database in messages: its file or address, without secrets.</summary>
     string Name { get; }
 
+    /// <summary>True where every write is refused: the file, its folder or its disk cannot be written.</summary>
+    bool IsReadOnly => false;
+
     /// <summary>Writes done so far, and the transactions that carried them.</summary>
     WriteFigures Figures { get; }
 

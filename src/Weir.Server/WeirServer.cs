@@ -64,6 +64,7 @@ public sealed class WeirServer : IAsyncDisposable
         WebApplication? app = null;
         try
         {
+            if (tracking.Service!.IsReadOnly) (options.Log ?? Console.Error.WriteLine)($"warning: '{tracking.Service.Name}' cannot be written: what it holds is served, every change is refused");
             await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
             app = Build(options, address, tracking);
             await app.StartAsync(cancellation);

@@ -38,6 +38,9 @@ public sealed class TrackingService : ITrackingTransport
     /// <inheritdoc/>
     public string Name => _database.Name;
 
+    /// <summary>True where every change is refused: the database cannot be written.</summary>
+    public bool IsReadOnly => _database.IsReadOnly;
+
     /// <summary>Artifacts.</summary>
     public ArtifactService Artifacts { get; }
 

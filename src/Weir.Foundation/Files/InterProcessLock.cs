@@ -62,9 +62,17 @@ public sealed class InterProcessLock : IDisposable
         }
 
         var text = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {CommandLine()}\n");
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
-        file.Flush();
+        try
+        {
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+            // A full disk: the lock is held all the same, only nobody learns by whom.
+        }
+
         return new InterProcessLock(file);
     }
 

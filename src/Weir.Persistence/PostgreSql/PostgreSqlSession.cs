@@ -16,6 +16,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
     private int _mark = -1;
     private bool _hasSent;
+    private long _transactionId;
     private NpgsqlConnection? _connection;
     private PostgreSqlRows? _open;
 
@@ -47,7 +48,9 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
                 Forget();
                 Later("BEGIN");
                 InTransaction = true;
-                Execute("SELECT pg_advisory_xact_lock($1)", WriterLock);
+                using var rows = Query("SELECT pg_advisory_xact_lock($1), txid_current()", WriterLock);
+                rows.Read();
+                _transactionId = rows.GetInt64(1);
                 return;
             }
             catch (Foundation.Errors.WeirException e) when (attempt == 0 && e.IsTransient && !InTransaction)
@@ -59,8 +62,19 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Commit()
     {
+        var transaction = _transactionId;
+        _transactionId = 0;
         Later("COMMIT");
-        Flush();
+        try
+        {
+            Flush();
+        }
+        catch (Foundation.Errors.WeirException e) when (e.IsTransient && !IsConnected && transaction != 0)
+        {
+            // The connection broke, and the answer with it: the database itself knows whether the transaction was done.
+            if (!PostgreSqlOutcome.IsCommitted(source, name, transaction)) throw;
+        }
+
         InTransaction = false;
     }
 

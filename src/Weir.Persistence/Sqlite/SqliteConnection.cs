@@ -22,6 +22,9 @@ internal sealed class SqliteConnection : ITransactionSession
 
     public SqlDialect Dialect => SqliteDialect.Instance;
 
+    /// <summary>True when the file cannot be written.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_db, "main") == 1;
+
     // SQLite also ends a transaction by itself (disk full, I/O error).
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 

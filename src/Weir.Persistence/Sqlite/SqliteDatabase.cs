@@ -6,13 +6,14 @@ using Weir.Persistence.Groups;
 namespace Weir.Persistence.Sqlite;
 
 /// <summary>A SQLite file: write-ahead log, <c>synchronous=FULL</c>, foreign keys on. Several processes may have it open.</summary>
+/// <remarks>A file that cannot be written is opened all the same: it is read, and every write is refused in one sentence.</remarks>
 public sealed class SqliteDatabase : IDatabase
 {
-    private readonly GroupWriter _writer;
+    private readonly GroupWriter? _writer;
     private readonly SqliteReaders _readers;
     private int _disposed;
 
-    private SqliteDatabase(string file, GroupWriter writer, SqliteReaders readers)
+    private SqliteDatabase(string file, GroupWriter? writer, SqliteReaders readers)
     {
         Name = file;
         _writer = writer;
@@ -26,7 +27,10 @@ public sealed class SqliteDatabase : IDatabase
     public string Name { get; }
 
     /// <inheritdoc/>
-    public WriteFigures Figures => _writer.Figures;
+    public bool IsReadOnly => _writer is null;
+
+    /// <inheritdoc/>
+    public WriteFigures Figures => _writer?.Figures ?? default;
 
     /// <summary>Opens a database, making an empty one where there is no file. A file that is something else is left as it is.</summary>
     /// <exception cref="WeirException"><c>corrupt_file</c>, <c>cannot_write</c>, <c>locked</c>, <c>wrong_file_kind</c>, <c>missing_dependency</c>.</exception>
@@ -36,17 +40,27 @@ public sealed class SqliteDatabase : IDatabase
         if (Directory.Exists(file)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{file}' is a directory, a database file was expected", location: new(file));
 
         // Turning a fresh file to WAL needs it alone; SQLite's own waiting does not cover that switch.
-        SqliteConnection writing;
-        using (await InterProcessLock.AcquireAsync(LockFile(file), options.BusyTimeout, TimeProvider.System, cancellation: cancellation))
-            writing = OpenForWriting(file, options);
-        return new SqliteDatabase(file, new GroupWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
+        SqliteConnection? writing = null;
+        try
+        {
+            using (await InterProcessLock.AcquireAsync(LockFile(file), options.BusyTimeout, TimeProvider.System, cancellation: cancellation))
+                writing = OpenForWriting(file, options);
+        }
+        catch (WeirException e) when (e.Code == ErrorCodes.CannotWrite && File.Exists(file))
+        {
+            using var readable = SqliteReadOnly.Open(file, options); // or this says why not
+        }
+
+        return writing is null
+            ? new SqliteDatabase(file, null, new SqliteReaders(() => SqliteReadOnly.Open(file, options), options.Readers))
+            : new SqliteDatabase(file, new GroupWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
     }
 
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-        return _writer.Enqueue(work, cancellation);
+        return _writer?.Enqueue(work, cancellation) ?? Task.FromException<T>(SqliteReadOnly.Refusal(Name));
     }
 
     /// <inheritdoc/>
@@ -57,7 +71,7 @@ public sealed class SqliteDatabase : IDatabase
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         await _readers.DisposeAsync();
-        _writer.Dispose();
+        _writer?.Dispose();
     }
 
     private static string LockFile(string file)
@@ -74,6 +88,7 @@ public sealed class SqliteDatabase : IDatabase
         {
             // The first read of the header is where a foreign file shows; nothing has been written yet.
             connection.Int64OrNull("SELECT COUNT(*) FROM sqlite_schema");
+            if (connection.IsReadOnly) throw SqliteReadOnly.Refusal(file); // SQLite opens what it may, and says nothing
             connection.ExecuteScript($"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-16000;");
             return connection;
         }

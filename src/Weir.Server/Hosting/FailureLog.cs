@@ -20,8 +20,9 @@ internal static partial class FailureLog
 
     private static string Sentence(string code) => code switch
     {
-        ErrorCodes.Locked => "another process holds the server's database; try again",
+        ErrorCodes.Locked => "the server's database does not answer, or another process holds it; try again",
         ErrorCodes.CannotWrite => "the server cannot write: its disk may be full or read-only",
+        Weir.Persistence.DatabaseErrors.OutcomeUnknown => "the database went away while this was written: it may or may not have been done",
         ErrorCodes.CorruptFile => "the server's files are damaged",
         _ => "the server failed on this request",
     };

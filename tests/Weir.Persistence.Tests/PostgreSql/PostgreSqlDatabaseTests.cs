@@ -83,6 +83,40 @@ public sealed class PostgreSqlDatabaseTests(PostgreSqlServer server) : DatabaseC
         Assert.Empty(all.Except(stored));
     }
 
+    [Fact]
+    public async Task A_commit_whose_answer_is_lost_counts_as_what_the_database_says_of_it()
+    {
+        var address = await server.NewDatabaseAsync();
+        using var proxy = new LossyProxy(new Uri(address).Port);
+        await using var db = await PostgreSqlDatabase.OpenAsync(address.Replace($":{new Uri(address).Port}/", $":{proxy.Port}/", StringComparison.Ordinal));
+        await db.WriteAsync(s => s.Execute("CREATE TABLE k (id BIGINT)"));
+        for (var i = 1L; i <= 5; i++)
+        {
+            proxy.LoseAnswerTo("COMMIT");
+            Assert.Equal(1, await db.WriteAsync(s => s.Execute("INSERT INTO k (id) VALUES ($1)", i)));
+        }
+
+        Assert.True(proxy.HasLost);
+        Assert.Equal([1, 2, 3, 4, 5], await db.ReadAsync(s => s.List("SELECT id FROM k ORDER BY id", r => r.GetInt64(0))));
+    }
+
+    [Fact]
+    public async Task A_commit_that_the_database_broke_off_fails_as_not_done()
+    {
+        await using var db = await WithTableAsync();
+        await db.WriteAsync(s =>
+        {
+            s.ExecuteScript("""
+                CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER die AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die();
+                """);
+            return 0;
+        });
+        var failure = await Assert.ThrowsAsync<WeirException>(() => db.WriteAsync(s => s.Execute("INSERT INTO t (id, x) VALUES (1, 'a')")));
+        Assert.Equal((ErrorCodes.Locked, true), (failure.Code, failure.IsTransient));
+        Assert.Equal(0, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
     [Theory]
     [InlineData("postgresql://weir@127.0.0.1:1/postgres", "does not answer")]
     [InlineData("postgresql://127.0.0.1", "no database")]
