@@ -21,7 +21,7 @@ internal abstract class TrackingVerb : Verb
 
     /// <summary>An instant as people read it, in UTC.</summary>
     protected static string When(long? milliseconds) =>
-        milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
+        milliseconds is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(ms, -62_135_596_800_000, 253_402_300_799_999)).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "-";
 
     /// <summary>A metric as people read it.</summary>
     protected static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);

@@ -16,6 +16,7 @@ public static class RequestJson
     {
         body = body.TrimStart(" \t\r\n"u8);
         if (body.IsEmpty) body = "{}"u8;
+        if (!System.Text.Unicode.Utf8.IsValid(body)) throw MlflowErrors.Invalid("the body holds text that is not UTF-8"); // the JSON reader looks only at what is asked of it
         RequestText.CheckSurrogates(body);
         if (body[0] == (byte)'{')
         {
@@ -38,10 +39,6 @@ public static class RequestJson
         catch (JsonException e)
         {
             throw Explain(e, repaired);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            throw MlflowErrors.Invalid("the body holds text that is not UTF-8"); // the JSON reader has no exception of its own for that
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class PostgreSqlReaders(NpgsqlDataSource source, string name, in
             try
             {
                 var result = work(session);
-                session.Commit();
+                session.EndRead();
                 return result;
             }
             catch (WeirException e) when (wasOpen && !session.IsConnected && !session.HasAnswered && e.IsTransient)

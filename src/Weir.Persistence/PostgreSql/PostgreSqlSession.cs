@@ -9,14 +9,14 @@ namespace Weir.Persistence.PostgreSql;
 internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : ITransactionSession
 {
     // "weir" in ASCII: the one lock that writers of one database take, in whatever process they are.
-    private const long WriterLock = 0x77656972;
+    internal const long WriterLock = 0x77656972;
 
+    private readonly PostgreSqlCommitMark _mark = new();
     private readonly List<NpgsqlBatchCommand> _pending = [];
 
     // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
-    private int _mark = -1;
+    private int _savepoint = -1;
     private bool _hasSent;
-    private long _transactionId;
     private NpgsqlConnection? _connection;
     private PostgreSqlRows? _open;
 
@@ -48,9 +48,10 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
                 Forget();
                 Later("BEGIN");
                 InTransaction = true;
-                using var rows = Query("SELECT pg_advisory_xact_lock($1), txid_current()", WriterLock);
-                rows.Read();
-                _transactionId = rows.GetInt64(1);
+                Execute("SELECT pg_advisory_xact_lock($1)", WriterLock);
+                if (_mark.IsReady) return;
+                Execute(PostgreSqlCommitMark.Table);
+                Execute(PostgreSqlCommitMark.Prune);
                 return;
             }
             catch (Foundation.Errors.WeirException e) when (attempt == 0 && e.IsTransient && !InTransaction)
@@ -62,19 +63,27 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Commit()
     {
-        var transaction = _transactionId;
-        _transactionId = 0;
+        _pending.Add(Command(PostgreSqlCommitMark.Set, [_mark.Writer, _mark.Next()]));
         Later("COMMIT");
         try
         {
             Flush();
         }
-        catch (Foundation.Errors.WeirException e) when (e.IsTransient && !IsConnected && transaction != 0)
+        catch (Foundation.Errors.WeirException e) when (e.IsTransient && !IsConnected)
         {
             // The connection broke, and the answer with it: the database itself knows whether the transaction was done.
-            if (!PostgreSqlOutcome.IsCommitted(source, name, transaction)) throw;
+            if (!_mark.WasReached(source, name)) throw;
         }
 
+        _mark.IsReady = true;
+        InTransaction = false;
+    }
+
+    /// <summary>Ends a transaction that has only read.</summary>
+    public void EndRead()
+    {
+        Later("COMMIT");
+        Flush();
         InTransaction = false;
     }
 
@@ -88,16 +97,16 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Savepoint()
     {
-        _mark = _pending.Count;
+        _savepoint = _pending.Count;
         Later("SAVEPOINT w");
     }
 
     public void RollBackToSavepoint()
     {
-        if (_mark >= 0)
+        if (_savepoint >= 0)
         {
             // The mark has not even been sent, nor anything after it.
-            _pending.RemoveRange(_mark + 1, _pending.Count - _mark - 1);
+            _pending.RemoveRange(_savepoint + 1, _pending.Count - _savepoint - 1);
             return;
         }
 
@@ -107,10 +116,10 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Release()
     {
-        if (_mark >= 0 && _mark == _pending.Count - 1)
+        if (_savepoint >= 0 && _savepoint == _pending.Count - 1)
         {
-            _pending.RemoveAt(_mark);
-            _mark = -1;
+            _pending.RemoveAt(_savepoint);
+            _savepoint = -1;
             return;
         }
 
@@ -208,7 +217,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     private void Forget()
     {
         _pending.Clear();
-        _mark = -1;
+        _savepoint = -1;
         _hasSent = false;
     }
 

@@ -14,12 +14,13 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var disk = folder["disk"];
         Directory.CreateDirectory(disk);
         var unshare = PrivateMounts.Require();
-        string[] mount = [unshare, "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=24m none \"$0\" && exec \"$@\"", disk];
+        var turns = FaultScale.Of(1, 5);
+        string[] mount = [unshare, "--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={16 + (turns * 6)}m none \"$0\" && exec \"$@\"", disk];
         using var server = await ServerProcess.StartAsync(disk, before: mount);
         var inside = $"/proc/{server.Id.ToString(CultureInfo.InvariantCulture)}/root{disk}"; // the mount is the server's alone
-        await File.WriteAllBytesAsync(Path.Combine(inside, "ballast"), new byte[4 << 20]);
+        for (var turn = 0; turn < turns; turn++) await File.WriteAllBytesAsync(Path.Combine(inside, $"ballast{turn}"), new byte[6 << 20]);
         var ledger = new Ledger();
-        for (var turn = 0; turn < FaultScale.Of(1, 5); turn++)
+        for (var turn = 0; turn < turns; turn++)
         {
             using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             var failed = ledger.Failures.Values.Sum();
@@ -27,14 +28,13 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             while (ledger.Failures.Values.Sum() < failed + 40 && !stop.IsCancellationRequested) await Task.Delay(5);
 
             // Room again, and the same writers go on.
-            File.Delete(Path.Combine(inside, "ballast"));
-            foreach (var run in Directory.GetDirectories(Path.Combine(inside, ".weir", "artifacts", "0"))) Assert.Empty(Directory.GetFiles(run, ".weir-tmp-*", SearchOption.AllDirectories));
+            File.Delete(Path.Combine(inside, $"ballast{turn}"));
             var before = ledger.Count;
             while (ledger.Count < before + 100 && !stop.IsCancellationRequested) await Task.Delay(5);
             Assert.True(ledger.Count >= before + 100, $"writes do not go on; failures: {string.Join(", ", ledger.Failures)}");
             await stop.CancelAsync();
             await Task.WhenAll(writers);
-            await File.WriteAllBytesAsync(Path.Combine(inside, "ballast"), new byte[1 << 20]);
+            Assert.Empty(Directory.GetFiles(Path.Combine(inside, ".weir", "artifacts"), ".weir-tmp-*", SearchOption.AllDirectories));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ledger.Count} acknowledged, {string.Join(", ", ledger.Failures)}"));
