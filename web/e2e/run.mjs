@@ -1,15 +1,17 @@
 // Browser tests: the built UI on a real server over a project that `weir` itself fills, in headless Chromium, at two widths and in both colour schemes.
-// Prints one line a test and "browser: N passed N failed N skipped". WEIR names the program; SHOTS=dir keeps screenshots.
+// Prints one line a test and "browser: N passed N failed N skipped". WEIR names the program; SHOTS=dir keeps screenshots, ONLY=words runs the tests called so.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { prepareSweep, sweepJourneys } from "./sweep.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const weir = process.env.WEIR ?? join(root, "artifacts/bin/Weir.Cli/debug/weir");
 const browserPath = ["/usr/bin/chromium", process.env.CHROMIUM ?? ""].find((p) => p && existsSync(p));
 const shots = process.env.SHOTS;
+const only = process.env.ONLY && new RegExp(process.env.ONLY);
 let passed = 0;
 let failed = 0;
 
@@ -95,6 +97,7 @@ async function fits(page) {
 let expected = null;
 
 async function test(name, view, body) {
+  if (only && !only.test(name)) return;
   expected = null;
   const context = await browser.newContext({ viewport: { width: view.width, height: 900 }, colorScheme: view.scheme });
   const page = await context.newPage();
@@ -114,6 +117,17 @@ async function test(name, view, body) {
   if (shots) await page.screenshot({ path: join(shots, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${view.width}-${view.scheme}.png`), fullPage: true });
   await context.close();
 }
+
+/** Scrolls the table sideways until a column is in sight. */
+async function inSight(page, heading) {
+  const grid = page.getByRole("grid");
+  await grid.waitFor();
+  await grid.evaluate((e) => (e.scrollLeft = 0));
+  for (let i = 0; i < 60 && !(await heading.isVisible()); i++) await grid.evaluate((e) => (e.scrollLeft += 100));
+  await heading.waitFor();
+}
+
+const sweep = await prepareSweep(address);
 
 const views = [
   { width: 1280, scheme: "light" },
@@ -144,10 +158,11 @@ for (const view of views) {
     expected = /400/;
     await page.goto(address);
     await page.getByRole("link", { name: "tips", exact: true }).click();
-    await page.getByRole("searchbox").fill("metrics.rmse <");
+    await page.getByLabel("filter runs").fill("metrics.rmse < 1 or metrics.mae < 1");
     await page.getByRole("button", { name: "Filter" }).click();
     await page.getByRole("alert").getByText("Comparisons are joined by AND").waitFor();
-    await page.getByRole("searchbox").fill("metrics.rmse < -1");
+    if ((await page.locator("mark").textContent()) !== "or") throw new Error("the fault is not marked where it is");
+    await page.getByLabel("filter runs").fill("metrics.rmse < -1");
     await page.getByRole("button", { name: "Filter" }).click();
     await page.getByText("No runs match").waitFor();
     await page.getByRole("button", { name: "Show all runs" }).click();
@@ -214,21 +229,26 @@ for (const view of views) {
     await page.goto(address);
     await page.getByRole("link", { name: "tips", exact: true }).click();
     const heading = (name) => page.getByRole("columnheader", { name, exact: true });
+    await inSight(page, heading("rmse"));
     await heading("rmse").getByRole("button").click();
-    await page.locator("th[aria-sort=ascending]", { hasText: "rmse" }).waitFor();
-    const values = await page.locator("tbody tr").evaluateAll((rows, at) => rows.map((r) => Number(r.children[at].textContent)), await heading("rmse").evaluate((th) => th.cellIndex));
+    await page.locator("[role=columnheader][aria-sort=ascending]", { hasText: "rmse" }).waitFor();
+    await page.locator("[role=grid][aria-busy=false]").waitFor();
+    const at = await heading("rmse").getAttribute("aria-colindex");
+    const values = (await page.locator(`[role=gridcell][aria-colindex="${at}"]`).allTextContents()).map(Number);
     if (values.length !== 2 || values[0] > values[1]) throw new Error(`not ascending: ${values}`);
     if ((await heading("rounds.xgboost.train_rmse").count()) > 0) throw new Error("single rounds have a column by themselves");
     await page.getByText("Columns", { exact: true }).click();
     await page.getByLabel("find a column").fill("train_rmse");
     await page.getByLabel("rounds.xgboost.train_rmse").check();
-    await heading("rounds.xgboost.train_rmse").waitFor();
+    await page.keyboard.press("Escape");
+    await inSight(page, heading("rounds.xgboost.train_rmse"));
     await page.reload();
-    await heading("rounds.xgboost.train_rmse").waitFor();
+    await inSight(page, heading("rounds.xgboost.train_rmse"));
     await page.getByText("Columns", { exact: true }).click();
     await page.getByRole("button", { name: "As at first" }).click();
     await heading("rounds.xgboost.train_rmse").waitFor({ state: "detached" });
-  });  await test("a model leads to its lineage and back to the source", view, async (page) => {
+  });
+  await test("a model leads to its lineage and back to the source", view, async (page) => {
     await page.goto(`${address}/models`);
     await page.getByRole("link", { name: "tips" }).click();
     await page.getByRole("link", { name: "trace" }).click();
@@ -323,6 +343,7 @@ for (const view of views) {
     await page.getByRole("heading", { name: "Models" }).waitFor();
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");
   });
+  await sweepJourneys(test, view, sweep);
 }
 
 await browser.close();

@@ -10,6 +10,7 @@ import { ModelPage } from "./pages/model/ModelPage";
 import { ModelsPage } from "./pages/models/ModelsPage";
 import { RunPage } from "./pages/run/RunPage";
 import { RunsPage } from "./pages/runs/RunsPage";
+import { viewKeys } from "./pages/runs/useRunView";
 
 /** Takes the named parameters of an address; a link shows what its sender saw. */
 const taking =
@@ -22,7 +23,7 @@ const curves = ["log", "smooth", "x", "only"] as const;
 
 const routes = [
   createRoute({ getParentRoute: () => root, path: "/", component: ExperimentsPage }),
-  createRoute({ getParentRoute: () => root, path: "/experiments/$experiment", component: RunsPage, validateSearch: taking("filter", "order") }),
+  createRoute({ getParentRoute: () => root, path: "/experiments/$experiment", component: RunsPage, validateSearch: taking(...viewKeys) }),
   createRoute({ getParentRoute: () => root, path: "/runs/$run", component: RunPage, validateSearch: taking("path", "file", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: taking("runs", "differing", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage }),

@@ -79,9 +79,15 @@ internal sealed class FilterParser
             return Peek() is '=' or '>' or '<' ? throw Unexpected() : symbol; // == and <> are no operators
         }
 
+        var start = _at;
         var word = Word().ToUpperInvariant();
         if (word is "LIKE" or "ILIKE" or "IN") return word;
-        if (word != "NOT") throw Unexpected();
+        if (word != "NOT")
+        {
+            _at = start;
+            throw Unexpected();
+        }
+
         SkipSpace();
         return Word().Equals("IN", StringComparison.OrdinalIgnoreCase) ? "NOT IN" : throw Unexpected();
     }
@@ -168,7 +174,10 @@ internal sealed class FilterParser
     {
         SkipSpace();
         if (_at == _text.Length) return false;
-        return Word().Equals("AND", StringComparison.OrdinalIgnoreCase) ? true : throw Unexpected();
+        var start = _at;
+        if (Word().Equals("AND", StringComparison.OrdinalIgnoreCase)) return true;
+        _at = start; // the fault is the word that is not AND, and not what comes after it
+        throw Unexpected();
     }
 
     private string Word()

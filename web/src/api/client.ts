@@ -33,23 +33,31 @@ export class ApiError extends Error {
   }
 }
 
-async function answer(path: string, headers: Record<string, string>): Promise<Response> {
+/** Asks the server; a fault of the network is told in words. */
+export async function answer(path: string, headers: Record<string, string>, sent?: { method: string; body?: string }): Promise<Response> {
   try {
-    return await fetch(path, { headers });
+    return await fetch(path, { headers, ...sent });
   } catch {
     throw new ApiError("The server does not answer.", 0, `Start it again: weir server, in the project's folder. This page expects it at ${window.location.origin}.`);
   }
 }
 
-async function get<T>(path: string): Promise<T> {
-  const response = await answer(`/api/weir/v1${path}`, { Accept: "application/json" });
+/** Calls Weir's own API. */
+export async function get<T>(path: string, sent?: { method: string; body: unknown }): Promise<T> {
+  const response = await answer(
+    `/api/weir/v1${path}`,
+    { Accept: "application/json", ...(sent && { "Content-Type": "application/json" }) },
+    sent && { method: sent.method, body: JSON.stringify(sent.body) },
+  );
+  if (response.status === 204) return undefined as T;
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
   const problem = body as { title?: string; hint?: string } | null;
   throw new ApiError(problem?.title ?? `the server answered ${response.status} without JSON`, response.status, problem?.hint ?? null);
 }
 
-const query = (values: Record<string, string | string[] | undefined>) => {
+/** Parameters behind the question mark; what is empty is left out. */
+export const query = (values: Record<string, string | string[] | undefined>) => {
   const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(values))
     for (const one of Array.isArray(value) ? value : [value]) if (one) parameters.append(key, one);
@@ -57,11 +65,20 @@ const query = (values: Record<string, string | string[] | undefined>) => {
   return text ? `?${text}` : "";
 };
 
+/** Which runs, and how many at once. */
+export interface RunQuery {
+  filter?: string;
+  order?: string;
+  view?: string;
+  token?: string;
+  most?: number;
+}
+
 export const api = {
   server: () => get<ServerInfo>("/server"),
   experiments: () => get<ExperimentList>("/experiments"),
-  runs: (experiment: string, filter?: string, order?: string, token?: string) =>
-    get<RunPage>(`/experiments/${encodeURIComponent(experiment)}/runs${query({ filter, order_by: order, page_token: token })}`),
+  runs: (experiment: string, { filter, order, view, token, most }: RunQuery) =>
+    get<RunPage>(`/experiments/${encodeURIComponent(experiment)}/runs${query({ filter, order_by: order, view, page_token: token, max_results: most?.toString() })}`),
   run: (id: string) => get<RunDetail>(`/runs/${encodeURIComponent(id)}`),
   artifacts: (id: string, path: string) => get<ArtifactList>(`/runs/${encodeURIComponent(id)}/artifacts${query({ path })}`),
   curves: (runs: string[], keys: string[]) => get<{ curves: CurveSeries[] }>(`/curves${query({ run_id: runs, key: keys })}`),

@@ -1,5 +1,15 @@
 /** An experiment without runs, or without any that fit: what to do next. */
-export function NoRuns({ experiment, filter, onClear }: { experiment: string; filter: string | undefined; onClear: () => void }) {
+export function NoRuns({ experiment, filter, isDeleted, onClear }: { experiment: string; filter: string | undefined; isDeleted: boolean; onClear: () => void }) {
+  if (isDeleted && !filter)
+    return (
+      <section className="empty">
+        <h2>No deleted runs</h2>
+        <p>What is deleted stays here until it is collected by <code>weir tracking gc</code>.</p>
+        <button type="button" onClick={onClear}>
+          Show the others
+        </button>
+      </section>
+    );
   if (filter)
     return (
       <section className="empty">

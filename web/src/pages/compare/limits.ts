@@ -1,0 +1,2 @@
+/** Runs that one comparison takes. */
+export const mostCompared = 100;
