@@ -34,7 +34,11 @@ public sealed record MetricValue(string Key, double? Value, long Step, long Time
 
 /// <summary>One run with everything but its curves; metrics that a model is judged by first, curves last.</summary>
 public sealed record RunDetail(
-    RunRow Run, string LifecycleStage, string ArtifactUri, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<DatasetInput> Inputs, IReadOnlyList<RunLink> Children, IReadOnlyList<VersionLink> Versions);
+    RunRow Run, string LifecycleStage, string ArtifactUri, IReadOnlyList<MetricValue> Metrics, IReadOnlyList<DatasetInput> Inputs, IReadOnlyList<RunLink> Children, IReadOnlyList<VersionLink> Versions,
+    IReadOnlyList<RunModel> Models);
+
+/// <summary>A logged model that a run made or used.</summary>
+public sealed record RunModel(string Id, string Name, string? Type, string Status, bool IsInput, long? Step);
 
 /// <summary>An event of a run's stream: its status, and each metric that has moved since the event before.</summary>
 public sealed record RunEvent(string Status, long? EndedAt, IReadOnlyList<MetricEvent> Metrics);

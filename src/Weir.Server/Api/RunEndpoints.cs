@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Weir.Client;
 using Weir.Client.Calls;
+using Weir.Foundation.Errors;
 using Weir.Server.Access;
 using Weir.Tracking.Runs;
 
@@ -14,6 +15,7 @@ internal static class RunEndpoints
 {
     private const int DefaultPoints = 2000;
     private const int MaxCurves = 200;
+    private const int MaxModels = 50;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -42,7 +44,29 @@ internal static class RunEndpoints
             [.. MetricOrder.Of(metrics.Keys).Select(k => metrics[k]).Select(m => new MetricValue(m.Key!, RunShapes.Finite(m.Value), m.Step!.Value, m.Timestamp!.Value))],
             run.Inputs?.DatasetInputs ?? [],
             [.. children.Select(c => new RunLink(c.RunId, c.RunName!, RunShapes.Status(c.Status)))],
-            [.. (versions.ModelVersions ?? []).Select(v => new VersionLink(v.Name, v.Version))]);
+            [.. (versions.ModelVersions ?? []).Select(v => new VersionLink(v.Name, v.Version))],
+            await ModelsAsync(tracking, run, cancellation));
+    }
+
+    // Models of experiments that the caller may not read are left out.
+    private static async Task<List<RunModel>> ModelsAsync(CallerTracking tracking, Weir.Client.Wire.Run run, CancellationToken cancellation)
+    {
+        var models = new List<RunModel>();
+        var links = (run.Outputs?.ModelOutputs ?? []).Select(m => (m.ModelId, IsInput: false, m.Step)).Concat((run.Inputs?.ModelInputs ?? []).Select(m => (m.ModelId, IsInput: true, Step: (long?)null)));
+        foreach (var (id, isInput, step) in links.Take(MaxModels))
+        {
+            try
+            {
+                var info = (await tracking.Client.CallAsync(LoggedModelCalls.Get, new LoggedModelById(id), cancellation)).Model.Info;
+                models.Add(new RunModel(info.ModelId, info.Name ?? info.ModelId, info.ModelType, info.Status?.ToString().ToLowerInvariant() ?? "pending", isInput, step));
+            }
+            catch (WeirException e) when (e.Code is "permission_denied" or "resource_does_not_exist")
+            {
+                // Not his to see, or gone meanwhile.
+            }
+        }
+
+        return models;
     }
 
     private static async Task<ArtifactList> FilesAsync(CallerTracking tracking, string id, string path, CancellationToken cancellation)

@@ -52,6 +52,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/runs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["run events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/weir/v1/curves": {
         parameters: {
             query?: never;
@@ -60,6 +76,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["webhook_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -396,12 +428,23 @@ export interface components {
             inputs: components["schemas"]["DatasetInput"][];
             children: components["schemas"]["RunLink"][];
             versions: components["schemas"]["VersionLink"][];
+            models: components["schemas"]["RunModel"][];
         };
         /** @description A run that is linked to. */
         RunLink: {
             id: string;
             name: string;
             status: string;
+        };
+        /** @description A logged model that a run made or used. */
+        RunModel: {
+            id: string;
+            name: string;
+            type: null | string;
+            status: string;
+            is_input: boolean;
+            /** Format: int64 */
+            step: null | number;
         };
         /** @description A page of runs and the keys that occur in it, as columns: metrics that a model is judged by first, curves last. */
         RunPage: {
@@ -465,6 +508,50 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        /** @description One line of a webhook's log. Times in milliseconds since 1970. */
+        WebhookDeliveryRecord: {
+            /** @description What the address was told in `X-MLflow-Delivery-Id`; attempts share it. */
+            delivery_id: string;
+            /** @description Such as MODEL_VERSION. */
+            entity: string;
+            /** @description Such as CREATED. */
+            action: string;
+            /** @description `pending`, `delivered` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Attempts made.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description When it happened.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it was delivered or given up.
+             */
+            finished_at: null | number;
+            /**
+             * Format: int64
+             * @description When it is tried again.
+             */
+            next_attempt_at: null | number;
+            /**
+             * Format: int64
+             * @description HTTP status of the last attempt.
+             */
+            response_status: null | number;
+            /** @description Beginning of what the address answered. */
+            response_body: null | string;
+            /** @description Why there was no answer. */
+            error: null | string;
+        };
+        /** @description Deliveries of a webhook, newest first. */
+        WebhookLog: {
+            deliveries: components["schemas"]["WebhookDeliveryRecord"][];
         };
     };
     responses: never;
@@ -541,6 +628,26 @@ export interface operations {
             };
         };
     };
+    "run events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     curves: {
         parameters: {
             query: {
@@ -561,6 +668,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CurveList"];
+                };
+            };
+        };
+    };
+    webhook_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookLog"];
                 };
             };
         };

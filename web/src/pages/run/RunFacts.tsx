@@ -7,10 +7,9 @@ import { duration } from "../../format";
 /** What a run was: when, by whom, from what, and what it belongs to. */
 export function RunFacts({ detail }: { detail: RunDetail }) {
   const { run } = detail;
-  const { "mlflow.source.git.commit": commit, "mlflow.source.name": source, "mlflow.note.content": note } = run.tags;
+  const { "mlflow.source.git.commit": commit, "mlflow.source.name": source } = run.tags;
   return (
     <dl className="facts">
-      {note && <Fact name="Note">{note}</Fact>}
       <Fact name="Run">
         <Id value={run.id} />
       </Fact>
@@ -22,17 +21,6 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
       {commit && (
         <Fact name="Commit">
           <Id value={commit} />
-        </Fact>
-      )}
-      {detail.inputs.length > 0 && (
-        <Fact name="Data">
-          <List>
-            {detail.inputs.map((d) => (
-              <li key={`${d.dataset?.name} ${d.dataset?.digest}`}>
-                {d.dataset?.name} {d.dataset?.digest && <code>{d.dataset.digest}</code>}
-              </li>
-            ))}
-          </List>
         </Fact>
       )}
       {run.parent_id && (

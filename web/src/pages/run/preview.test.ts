@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { previewOf } from "./preview";
+import { previewOf, withScripts } from "./preview";
 
 const of = (text: string) => new TextEncoder().encode(text).buffer as ArrayBuffer;
 
@@ -21,4 +21,17 @@ it("fences a page in, so that it can call nobody", () => expect(previewOf("r.htm
 it("knows pictures by their name and shows only whole ones", () => {
   expect(previewOf("plots/roc.PNG", of("x"), true)).toEqual({ kind: "picture", type: "image/png" });
   expect(previewOf("roc.png", of("x"), false).kind).toBe("none");
+});
+
+it("lets scripts run only inside the fence", () => {
+  const preview = previewOf("r.html", of("<script>1</script>"), true);
+  const html = withScripts(preview.kind === "page" ? preview.html : "");
+  expect(html).toMatch(/default-src 'none'; script-src 'unsafe-inline'.*<script>1/);
+  expect(html).not.toContain("connect-src");
+});
+
+it("knows tables and Markdown", () => {
+  expect(previewOf("t.csv", of("a,b\n1,2"), true)).toMatchObject({ kind: "table", table: { columns: ["a", "b"], rows: [["1", "2"]] } });
+  expect(previewOf("eval_results_table.json", of('{"columns":["a"],"data":[[1]]}'), true).kind).toBe("table");
+  expect(previewOf("README.md", of("# x"), true)).toEqual({ kind: "markdown", text: "# x" });
 });
