@@ -6,7 +6,7 @@ namespace Weir.Client;
 internal static class ArtifactDownload
 {
     /// <summary>Copies everything below a path; names come from a remote listing and are checked like any other input.</summary>
-    public static async Task<int> RunAsync(ITrackingTransport transport, string artifactUri, string path, string target, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ITrackingTransport transport, string artifactUri, string path, string target, CancellationToken cancellation, PackageDownload? package = null)
     {
         Directory.CreateDirectory(target);
         var count = 0;
@@ -14,7 +14,7 @@ internal static class ArtifactDownload
         {
             if (entry.IsDir)
             {
-                count += await RunAsync(transport, artifactUri, entry.Path, target, cancellation);
+                count += await RunAsync(transport, artifactUri, entry.Path, target, cancellation, package);
                 continue;
             }
 
@@ -22,7 +22,8 @@ internal static class ArtifactDownload
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await using var source = await transport.OpenArtifactAsync(artifactUri, entry.Path, cancellation);
             using var pending = AtomicFile.Create(file);
-            await source.CopyToAsync(pending.Stream, cancellation);
+            if (package is null) await source.CopyToAsync(pending.Stream, cancellation);
+            else await package.CopyAsync(entry.Path, source, pending.Stream, cancellation);
             pending.Commit();
             count++;
         }

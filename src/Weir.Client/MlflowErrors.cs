@@ -17,6 +17,15 @@ public static class MlflowErrors
     /// <summary>There is no such call.</summary>
     public const string EndpointNotFound = "endpoint_not_found";
 
+    /// <summary>A caller may not do that.</summary>
+    public const string PermissionDenied = "permission_denied";
+
+    /// <summary>Things are not as the call needs them, such as a version without the evaluation that its model's policy asks for.</summary>
+    public const string InvalidState = "invalid_state";
+
+    /// <summary>Somebody else changed it meanwhile.</summary>
+    public const string ResourceConflict = "resource_conflict";
+
     private const string SeeDocs = "See the API docs for more information about request parameters.";
 
     /// <summary>A wrong parameter.</summary>
@@ -47,7 +56,9 @@ public static class MlflowErrors
         EndpointNotFound => ("ENDPOINT_NOT_FOUND", 404),
         "bad_request" => ("BAD_REQUEST", 400),
         "unauthenticated" => ("UNAUTHENTICATED", 401),
-        "permission_denied" => ("PERMISSION_DENIED", 403),
+        PermissionDenied => ("PERMISSION_DENIED", 403),
+        InvalidState => ("INVALID_STATE", 409),
+        ResourceConflict => ("RESOURCE_CONFLICT", 409),
         "too_many_requests" => ("REQUEST_LIMIT_EXCEEDED", 429),
         "not_implemented" => ("NOT_IMPLEMENTED", 501),
         "outcome_unknown" => ("TEMPORARILY_UNAVAILABLE", 504), // clients of the protocol take 503 for "nothing was done"

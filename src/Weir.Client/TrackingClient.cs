@@ -144,6 +144,36 @@ public sealed class TrackingClient : IAsyncDisposable
     public async Task<int> DownloadArtifactsAsync(string artifactUri, string target, CancellationToken cancellation = default) =>
         await ArtifactDownload.RunAsync(Transport, artifactUri, string.Empty, target, cancellation);
 
+    /// <summary>Copies the package of a model version to disk, each file checked against the digest that the registry recorded for it.</summary>
+    /// <param name="version">Version.</param>
+    /// <param name="target">Folder to fill; it is made. After a failure it may hold files that were right.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>Files written, and whether there were digests to check them by: servers of MLflow's own keep none.</returns>
+    /// <exception cref="WeirException"><c>corrupt_file</c>: a file is another than was registered, missing or added; the message names it.</exception>
+    public async Task<(int Count, bool IsChecked)> DownloadModelAsync(ModelVersion version, string target, CancellationToken cancellation = default)
+    {
+        var key = new VersionOfModel(version.Name, version.Version);
+        var recorded = await PackageAsync(key, cancellation);
+        var address = (await CallAsync(ModelVersionCalls.DownloadUri, key, cancellation)).ArtifactUri;
+        if (recorded is not { Digest: not null }) return (await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation), false);
+        var package = new PackageDownload($"models:/{version.Name}/{version.Version}", recorded.Files);
+        var count = await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation, package);
+        package.CheckWhole();
+        return (count, true);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Transport.DisposeAsync();
+
+    private async Task<PackageAnswer?> PackageAsync(VersionOfModel key, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(PromotionCalls.Package, key, cancellation);
+        }
+        catch (WeirException e) when (e.Code == MlflowErrors.EndpointNotFound)
+        {
+            return null; // a server of MLflow's own
+        }
+    }
 }

@@ -7,6 +7,7 @@ using Weir.Tracking.Experiments;
 using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
 using Weir.Tracking.Registry;
+using Weir.Tracking.Registry.Promotion;
 using Weir.Tracking.Runs;
 using Weir.Tracking.Traces;
 using Weir.Tracking.Webhooks;
@@ -21,7 +22,7 @@ internal static class TrackingCalls
     {
         var calls = new CallList(database, time, access);
         return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time),
-            .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, time), .. AccessCallTable.All(calls, database, time),
+            .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, artifacts, time), .. PromotionCallTable.All(calls, database, artifacts, time, access), .. AccessCallTable.All(calls, database, time),
             .. WebhookCallTable.All(calls, database, webhooks), .. EvaluationCallTable.All(calls, database, time)];
     }
 

@@ -1,4 +1,5 @@
 using Weir.Persistence.Migrations;
+using Weir.Tracking.Registry;
 
 namespace Weir.Tracking;
 
@@ -18,6 +19,7 @@ internal static class TrackingSchema
         new("tracking", 6, "traces", Traces.TraceSchema.Tables),
         new("tracking", 7, "webhooks", Webhooks.WebhookSchema.Tables),
         new("tracking", 8, "evaluation data sets, scorers", Evaluation.EvaluationSchema.Tables),
+        new("tracking", 9, "promotion, evaluations, package digests, history", RegistryGovernance.Tables),
     ];
 
     private const string Runs = """

@@ -18,6 +18,7 @@ public abstract class SchemaTests(TrackingStore store)
     [InlineData(5)]
     [InlineData(6)]
     [InlineData(7)]
+    [InlineData(8)]
     public async Task A_database_of_an_earlier_version_is_brought_up_to_date_and_keeps_what_it_holds(int version)
     {
         using var folder = new TempFolder();

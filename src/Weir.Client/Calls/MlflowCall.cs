@@ -8,6 +8,9 @@ public abstract class MlflowCall
     /// <summary>The <see cref="Version"/> of calls that MLflow does not have: below <c>/api/weir/v1/access/</c>.</summary>
     public const string Own = "weir";
 
+    /// <summary>The same for calls whose routes the server declares one by one, so that its OpenAPI document has them: below <c>/api/weir/v1/</c>.</summary>
+    public const string OwnDeclared = "weir/v1";
+
     private protected MlflowCall(string methods, string path, bool isRepeatable)
     {
         Methods = methods.Split(' ');
@@ -21,7 +24,7 @@ public abstract class MlflowCall
     /// <summary>Path below <c>/api/2.0/mlflow/</c>, or that of <see cref="Version"/>. Words in braces stand for fields of the request.</summary>
     public string Path { get; }
 
-    /// <summary>Version of the API that the path belongs to: <c>2.0</c> or <c>3.0</c>, or <see cref="Own"/>.</summary>
+    /// <summary>Version of the API that the path belongs to: <c>2.0</c> or <c>3.0</c>, or <see cref="Own"/>, or <see cref="OwnDeclared"/>.</summary>
     public string Version { get; init; } = "2.0";
 
     /// <summary>True for calls that browsers alone make: only below <c>/ajax-api</c> in MLflow.</summary>
@@ -31,7 +34,7 @@ public abstract class MlflowCall
     public bool IsRepeatable { get; }
 
     /// <summary>What a client puts before <see cref="Path"/>.</summary>
-    public string Prefix => Version == Own ? "/api/weir/v1/access/" : $"/{(IsAjax ? "ajax-api" : "api")}/{Version}/mlflow/";
+    public string Prefix => Version == Own ? "/api/weir/v1/access/" : Version == OwnDeclared ? "/api/weir/v1/" : $"/{(IsAjax ? "ajax-api" : "api")}/{Version}/mlflow/";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Methods[0]} {Path}";

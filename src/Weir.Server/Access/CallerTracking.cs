@@ -23,6 +23,9 @@ internal sealed class CallerTracking(ProjectTracking project)
     /// <summary>Says what else he may do.</summary>
     public AccessControl Access => project.Service!.Access;
 
+    /// <summary>The service itself, which asks nobody when files are opened directly: routes ask before.</summary>
+    public TrackingService Service => project.Service!;
+
     /// <summary>Queries that ask nobody: routes filter what they give.</summary>
     public TrackingReads Reads => project.Service!.Reads;
 

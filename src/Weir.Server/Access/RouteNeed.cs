@@ -36,6 +36,17 @@ internal sealed record RouteNeed(string What, Func<HttpContext, AccessControl, C
     /// <summary>Reading the registered model that the path names.</summary>
     public static RouteNeed ReadModel(string value) => new($"read the model '{value}'", (context, access, caller) =>
         access.RequireModelAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Read, context.RequestAborted));
+
+    /// <summary>Changing the registered model that the path names.</summary>
+    public static RouteNeed EditModel(string value) => new($"change the model '{value}'", (context, access, caller) =>
+        access.RequireModelAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Edit, context.RequestAborted));
+
+    /// <summary>Reading the model that the path names, with a token for writing: the model's policy says who may.</summary>
+    public static RouteNeed WriteAndReadModel(string value) => new($"write, and read the model '{value}'", async (context, access, caller) =>
+    {
+        await access.RequireAnythingAsync(caller, Permission.Edit, context.RequestAborted);
+        await access.RequireModelAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Read, context.RequestAborted);
+    });
 }
 
 /// <summary>Declares needs.</summary>

@@ -19,6 +19,8 @@ internal static class ModelEndpoints
         group.MapGet(
             "/{name}/versions/{version}",
             (string name, string version, CallerTracking tracking, CancellationToken cancellation) => VersionAsync(tracking, name, version, cancellation)).WithName("model_version").Needs(RouteNeed.ReadModel("name"));
+        PromotionEndpoints.Map(group);
+        VersionEndpoints.Map(group);
     }
 
     private static async Task<ModelList> ListAsync(CallerTracking tracking, CancellationToken cancellation)

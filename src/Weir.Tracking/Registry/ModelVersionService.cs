@@ -3,6 +3,10 @@ using Weir.Client.Calls;
 using Weir.Persistence;
 using Weir.Tracking.Access;
 using Weir.Tracking.LoggedModels;
+using Weir.Tracking.Registry.Evaluations;
+using Weir.Tracking.Registry.History;
+using Weir.Tracking.Registry.Packages;
+using Weir.Tracking.Registry.Promotion;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
 using Weir.Tracking.Webhooks;
@@ -10,13 +14,15 @@ using Weir.Tracking.Webhooks;
 namespace Weir.Tracking.Registry;
 
 /// <summary>Calls on versions of registered models.</summary>
-internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outbox, TimeProvider time)
+internal sealed class ModelVersionService(IDatabase database, EvaluationFinder finder, PackageService packages, WebhookOutbox outbox, TimeProvider time)
 {
     private const string LoggedModelScheme = "models:/m-";
 
+    private readonly VersionMoves _moves = new(outbox);
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public async Task<ModelVersionAnswer> CreateAsync(CreateModelVersion request, CancellationToken cancellation)
+    public async Task<ModelVersionAnswer> CreateAsync(CreateModelVersion request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         var source = Required.Text(request.Source, "source");
@@ -24,7 +30,7 @@ internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outb
         var tags = RegistryRules.Tags(request.Tags);
         var referred = ModelReference.IsReference(source) && !source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? ModelReference.Parse(source) : null;
         var modelId = request.ModelId is { Length: > 0 } id ? id : source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? source["models:/".Length..] : null;
-        return new ModelVersionAnswer(await database.WriteAsync(
+        var made = await database.WriteAsync(
             session =>
             {
                 RegistryTable.RequireModel(session, name);
@@ -44,9 +50,12 @@ internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outb
                 if (modelId is not null) LoggedModelVersions.Add(session, modelId, name, version);
                 foreach (var tag in tags) SetTag(session, name, version, tag.Key!, tag.Value ?? string.Empty);
                 outbox.VersionCreated(session, name, version, source, runId, tags, request.Description);
+                HistoryTable.Add(session, name, version, new HistoryNote(Now, caller.Name, HistoryActions.VersionCreated, To: source));
                 return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
             },
-            cancellation));
+            cancellation);
+        await packages.TrySealAsync(name, Required.Version(made.Version), caller, cancellation);
+        return new ModelVersionAnswer(made);
     }
 
     public async Task<ModelVersionAnswer> GetAsync(VersionOfModel request, CancellationToken cancellation)
@@ -61,42 +70,47 @@ internal sealed class ModelVersionService(IDatabase database, WebhookOutbox outb
         return new ArtifactUriAnswer(await database.ReadAsync(s => RegistryTable.StorageLocation(s, name, version), cancellation));
     }
 
-    public Task<ModelVersionAnswer> UpdateAsync(UpdateVersion request, CancellationToken cancellation)
+    public Task<ModelVersionAnswer> UpdateAsync(UpdateVersion request, Caller caller, CancellationToken cancellation)
     {
         Limits.Check(request.Description ?? string.Empty, Limits.Description, "description");
         return WriteAsync(
             request.Name, request.Version,
-            (s, name, version) => s.Execute("UPDATE model_versions SET description = $3 WHERE name = $1 AND version = $2", name, version, request.Description), cancellation);
-    }
-
-    public Task<ModelVersionAnswer> TransitionAsync(TransitionStage request, CancellationToken cancellation)
-    {
-        var (nameGiven, versionGiven) = (Required.Text(request.Name, "name"), Required.Text(request.Version, "version"));
-        var stage = Stages.Canonical(Required.Text(request.Stage, "stage"));
-        var archive = request.ArchiveExistingVersions ?? false; // the Java client leaves it out
-        if (archive && !Stages.IsActive(stage)) throw MlflowErrors.Invalid($"Model version transition cannot archive existing model versions because '{stage}' is not an Active stage. Valid stages are Staging, Production");
-        return WriteAsync(
-            nameGiven, versionGiven,
             (session, name, version) =>
             {
-                if (archive)
-                {
-                    session.Execute(
-                        "UPDATE model_versions SET stage = $4, last_updated_time = $5 WHERE name = $1 AND version <> $2 AND stage = $3", name, version, stage, Stages.Archived, Now);
-                }
-
-                session.Execute("UPDATE model_versions SET stage = $3 WHERE name = $1 AND version = $2", name, version, stage);
+                var before = session.TextOrNull("SELECT description FROM model_versions WHERE name = $1 AND version = $2", name, version);
+                session.Execute("UPDATE model_versions SET description = $3 WHERE name = $1 AND version = $2", name, version, request.Description);
+                HistoryTable.Add(session, name, version, new HistoryNote(Now, caller.Name, HistoryActions.VersionDescribed, From: before, To: request.Description));
             },
             cancellation);
     }
 
-    public async Task<Nothing> DeleteAsync(VersionOfModel request, CancellationToken cancellation)
+    public async Task<ModelVersionAnswer> TransitionAsync(TransitionStage request, Caller caller, CancellationToken cancellation)
+    {
+        var (nameGiven, versionGiven) = (Required.Text(request.Name, "name"), Required.Text(request.Version, "version"));
+        var target = new PromotionTarget(Stages.Canonical(Required.Text(request.Stage, "stage")), null);
+        var archive = request.ArchiveExistingVersions ?? false; // the Java client leaves it out
+        Stages.CheckArchive(archive, target.Stage!);
+        var found = await PromotionService.FindAsync(database, finder, nameGiven, Required.Version(versionGiven), target, cancellation);
+        return await WriteAsync(
+            nameGiven, versionGiven,
+            (session, name, version) =>
+            {
+                found?.Attach(session, name, version, caller, Now);
+                var evaluation = VersionMoves.Has(session, name, version, target) ? null : PromotionGate.RequireFree(session, name, version, target);
+                _moves.Give(session, name, version, target, archive, new HistoryNote(Now, caller.Name, string.Empty, Evaluation: evaluation?.Hash));
+            },
+            cancellation);
+    }
+
+    public async Task<Nothing> DeleteAsync(VersionOfModel request, Caller caller, CancellationToken cancellation)
     {
         var (name, version) = (Required.Text(request.Name, "name"), Required.Version(request.Version));
         await database.WriteAsync(
             session =>
             {
-                RegistryTable.RequireVersion(session, name, version);
+                var stage = RegistryTable.RequireVersion(session, name, version).CurrentStage;
+                var aliases = session.List("SELECT alias FROM model_aliases WHERE name = $1 AND version = $2 ORDER BY alias", r => r.GetText(0), name, version);
+                HistoryTable.Add(session, name, version, new HistoryNote(Now, caller.Name, HistoryActions.VersionDeleted, From: string.Join(", ", [stage, .. aliases])));
                 RegistryTable.Touch(session, name, Now);
                 return session.Execute("DELETE FROM model_versions WHERE name = $1 AND version = $2", name, version);
             },

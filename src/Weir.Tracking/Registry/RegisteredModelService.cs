@@ -1,8 +1,11 @@
-using System.Text.RegularExpressions;
 using Weir.Client;
 using Weir.Client.Calls;
+using Weir.Foundation.Errors;
 using Weir.Persistence;
 using Weir.Tracking.Access;
+using Weir.Tracking.Registry.Evaluations;
+using Weir.Tracking.Registry.History;
+using Weir.Tracking.Registry.Promotion;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
 using Weir.Tracking.Webhooks;
@@ -10,8 +13,10 @@ using Weir.Tracking.Webhooks;
 namespace Weir.Tracking.Registry;
 
 /// <summary>Calls on registered models, their tags and aliases.</summary>
-internal sealed partial class RegisteredModelService(IDatabase database, WebhookOutbox outbox, TimeProvider time)
+internal sealed class RegisteredModelService(IDatabase database, EvaluationFinder finder, WebhookOutbox outbox, TimeProvider time)
 {
+    private readonly VersionMoves _moves = new(outbox);
+
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public async Task<RegisteredModelAnswer> CreateAsync(CreateRegisteredModel request, Caller caller, CancellationToken cancellation)
@@ -26,6 +31,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
                 if (added == 0) throw MlflowErrors.Exists($"Registered Model (name={name}) already exists.");
                 foreach (var tag in tags) SetTag(session, name, tag.Key!, tag.Value ?? string.Empty);
                 GrantTable.ToCreator(session, caller, GrantTable.Model, name);
+                HistoryTable.Add(session, name, null, new HistoryNote(Now, caller.Name, HistoryActions.ModelCreated));
                 outbox.ModelCreated(session, name, tags, request.Description);
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, name));
             },
@@ -38,7 +44,7 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
         return new RegisteredModelAnswer(await database.ReadAsync(s => RegistryTable.Complete(s, RegistryTable.RequireModel(s, name)), cancellation));
     }
 
-    public async Task<RegisteredModelAnswer> RenameAsync(RenameModel request, CancellationToken cancellation)
+    public async Task<RegisteredModelAnswer> RenameAsync(RenameModel request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         var newName = RegistryRules.NewName(request.NewName, "new_name");
@@ -48,33 +54,37 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
                 RegistryTable.RequireModel(session, name);
                 if (newName != name && session.Int64OrNull("SELECT 1 FROM registered_models WHERE name = $1", newName) is not null)
                     throw MlflowErrors.Exists($"Registered Model (name={newName}) already exists.");
+                RequireNoPolicy(session, name, caller, "renamed");
                 session.Execute("UPDATE registered_models SET name = $2, last_updated_time = $3 WHERE name = $1", name, newName, Now);
                 GrantTable.OnModelRenamed(session, name, newName);
+                HistoryTable.Add(session, newName, null, new HistoryNote(Now, caller.Name, HistoryActions.ModelRenamed, From: name, To: newName));
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, newName));
             },
             cancellation));
     }
 
-    public async Task<RegisteredModelAnswer> UpdateAsync(UpdateModel request, CancellationToken cancellation)
+    public async Task<RegisteredModelAnswer> UpdateAsync(UpdateModel request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         return new RegisteredModelAnswer(await database.WriteAsync(
             session =>
             {
-                RegistryTable.RequireModel(session, name);
+                var before = RegistryTable.RequireModel(session, name).Description;
+                HistoryTable.Add(session, name, null, new HistoryNote(Now, caller.Name, HistoryActions.ModelDescribed, From: before, To: request.Description));
                 session.Execute("UPDATE registered_models SET description = $2, last_updated_time = $3 WHERE name = $1", name, request.Description, Now);
                 return RegistryTable.Complete(session, RegistryTable.RequireModel(session, name));
             },
             cancellation));
     }
 
-    public Task<Nothing> DeleteAsync(ModelByName request, CancellationToken cancellation)
+    public Task<Nothing> DeleteAsync(ModelByName request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         return WriteAsync(
             name,
             session =>
             {
+                RequireNoPolicy(session, name, caller, "deleted");
                 session.Execute("DELETE FROM registered_models WHERE name = $1", name);
                 GrantTable.OnModelDeleted(session, name);
             },
@@ -131,33 +141,29 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
             cancellation);
     }
 
-    public Task<Nothing> SetAliasAsync(AliasOfModel request, CancellationToken cancellation)
+    public async Task<Nothing> SetAliasAsync(AliasOfModel request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
-        var alias = CheckAlias(request.Alias);
+        var target = new PromotionTarget(null, RegistryRules.Alias(request.Alias));
         var version = Required.Version(request.Version);
-        return WriteAsync(
+        var found = await PromotionService.FindAsync(database, finder, name, version, target, cancellation);
+        return await WriteAsync(
             name,
             session =>
             {
                 RegistryTable.RequireVersion(session, name, version);
-                session.Execute("INSERT INTO model_aliases (name, alias, version) VALUES ($1, $2, $3) ON CONFLICT (name, alias) DO UPDATE SET version = excluded.version", name, alias, version);
-                outbox.Aliased(session, name, alias, version);
+                found?.Attach(session, name, version, caller, Now);
+                var evaluation = VersionMoves.Has(session, name, version, target) ? null : PromotionGate.RequireFree(session, name, version, target);
+                _moves.Give(session, name, version, target, false, new HistoryNote(Now, caller.Name, string.Empty, Evaluation: evaluation?.Hash));
             },
             cancellation);
     }
 
-    public Task<Nothing> DeleteAliasAsync(AliasOfModel request, CancellationToken cancellation)
+    public Task<Nothing> DeleteAliasAsync(AliasOfModel request, Caller caller, CancellationToken cancellation)
     {
         var name = Required.Text(request.Name, "name");
         var alias = Required.Text(request.Alias, "alias");
-        return WriteAsync(
-            name,
-            session =>
-            {
-                if (session.Execute("DELETE FROM model_aliases WHERE name = $1 AND alias = $2", name, alias) > 0) outbox.Aliased(session, name, alias, null);
-            },
-            cancellation);
+        return WriteAsync(name, session => _moves.RemoveAlias(session, name, alias, new HistoryNote(Now, caller.Name, string.Empty)), cancellation);
     }
 
     public async Task<ModelVersionAnswer> GetByAliasAsync(AliasOfModel request, CancellationToken cancellation)
@@ -192,18 +198,10 @@ internal sealed partial class RegisteredModelService(IDatabase database, Webhook
     private static void SetTag(ISqlSession session, string name, string key, string value) => session.Execute(
         "INSERT INTO registered_model_tags (name, key, value) VALUES ($1, $2, $3) ON CONFLICT (name, key) DO UPDATE SET value = excluded.value", name, key, value);
 
-    private static string CheckAlias(string? value)
+    // Under a name that is free again, somebody could make a model without the policy.
+    private static void RequireNoPolicy(ISqlSession session, string name, Caller caller, string what)
     {
-        var alias = Required.Text(value, "alias");
-        Limits.Check(alias, 255, "alias");
-        if (!AliasForm().IsMatch(alias)) throw MlflowErrors.Invalid($"Invalid alias name: '{alias}'. It may hold letters, digits, '_' and '-' only.");
-        if (ReservedAlias().IsMatch(alias)) throw MlflowErrors.Invalid($"Version aliases cannot be 'latest' or look like a version: '{alias}'");
-        return alias;
+        if (caller.IsUser && !caller.IsAdmin && PolicyTable.Of(session, name).Rules.Count > 0)
+            throw new WeirException(MlflowErrors.PermissionDenied, $"Permission denied: the model '{name}' has a promotion policy, and is {what} by administrators only");
     }
-
-    [GeneratedRegex(@"^[\w-]+$")]
-    private static partial Regex AliasForm();
-
-    [GeneratedRegex(@"^(latest|v\d+)$", RegexOptions.IgnoreCase)]
-    private static partial Regex ReservedAlias();
 }

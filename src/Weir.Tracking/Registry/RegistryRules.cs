@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Weir.Client;
 using Weir.Client.Wire;
 using Weir.Tracking.Experiments;
@@ -6,7 +7,7 @@ using Weir.Tracking.Rules;
 namespace Weir.Tracking.Registry;
 
 /// <summary>Limits of the registry, and which sources a version may have.</summary>
-internal static class RegistryRules
+internal static partial class RegistryRules
 {
     /// <summary>Name of a new model: one that <c>models:/NAME/VERSION</c> can say.</summary>
     /// <param name="name">As it came.</param>
@@ -19,6 +20,16 @@ internal static class RegistryRules
             throw MlflowErrors.Invalid($"Invalid value \"{text}\" for parameter '{parameter}' supplied: Registered model names cannot contain '/' or ':', nor be '.' or '..', because models:/NAME/VERSION could not name them.");
         if (text.Any(char.IsControl)) throw MlflowErrors.Invalid($"Invalid value for parameter '{parameter}' supplied: Registered model names cannot contain control characters.");
         return text;
+    }
+
+    /// <summary>A checked alias.</summary>
+    public static string Alias(string? value)
+    {
+        var alias = Required.Text(value, "alias");
+        Limits.Check(alias, 255, "alias");
+        if (!AliasForm().IsMatch(alias)) throw MlflowErrors.Invalid($"Invalid alias name: '{alias}'. It may hold letters, digits, '_' and '-' only.");
+        if (ReservedAlias().IsMatch(alias)) throw MlflowErrors.Invalid($"Version aliases cannot be 'latest' or look like a version: '{alias}'");
+        return alias;
     }
 
     /// <summary>Checked tags of a request.</summary>
@@ -63,4 +74,10 @@ internal static class RegistryRules
     private static string LocalPath(string uri) => Path.GetFullPath(uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(uri).LocalPath : uri).TrimEnd('/');
 
     private static Foundation.Errors.WeirException Invalid(string source, string why) => MlflowErrors.Invalid($"Invalid model version source: '{source}': {why}.");
+
+    [GeneratedRegex(@"^[\w-]+$")]
+    private static partial Regex AliasForm();
+
+    [GeneratedRegex(@"^(latest|v\d+)$", RegexOptions.IgnoreCase)]
+    private static partial Regex ReservedAlias();
 }

@@ -17,4 +17,10 @@ internal static class Stages
 
     /// <summary>True for stages that hold one version at a time, where archiving makes sense.</summary>
     public static bool IsActive(string stage) => stage is "Staging" or "Production";
+
+    /// <summary>Refuses to archive other versions of a stage that holds many.</summary>
+    public static void CheckArchive(bool archive, string stage)
+    {
+        if (archive && !IsActive(stage)) throw MlflowErrors.Invalid($"Model version transition cannot archive existing model versions because '{stage}' is not an Active stage. Valid stages are Staging, Production");
+    }
 }

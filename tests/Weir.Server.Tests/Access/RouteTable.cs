@@ -189,6 +189,22 @@ public static class RouteTable
         Weir("/models", Asked.SignedIn),
         Weir("/models/{name}", Asked.Read, "/models/<name>"),
         Weir("/models/{name}/versions/{version}", Asked.Read, "/models/<name>/versions/1"),
+        Weir("/models/{name}/policy", Asked.Read, "/models/<name>/policy"),
+        Weir("PUT", "/models/{name}/policy", Asked.Admin, "/models/<name>/policy", """{"rules": [{"alias": "b", "evaluation": true}]}"""),
+        Weir("/models/{name}/promotions", Asked.Read, "/models/<name>/promotions"),
+        Weir("POST", "/models/{name}/promotions", Asked.Edit, "/models/<name>/promotions", """{"version": "1", "alias": "b"}"""),
+        Weir("/models/{name}/promotions/{promotion_id}", Asked.Read, "/models/<name>/promotions/none") with { Success = 404 },
+        Weir("POST", "/models/{name}/promotions/{promotion_id}/approve", Asked.Read, "/models/<name>/promotions/none/approve", "{}") with { Success = 404 },
+        Weir("POST", "/models/{name}/promotions/{promotion_id}/reject", Asked.Read, "/models/<name>/promotions/none/reject", "{}") with { Success = 404 },
+        Weir("POST", "/models/{name}/promotions/{promotion_id}/cancel", Asked.Read, "/models/<name>/promotions/none/cancel", "{}") with { Success = 404 },
+        Weir("/models/{name}/history", Asked.Read, "/models/<name>/history"),
+        Weir("/models/{name}/versions/{version}/evaluations", Asked.Read, "/models/<name>/versions/1/evaluations"),
+        Weir("POST", "/models/{name}/versions/{version}/evaluations", Asked.Edit, "/models/<name>/versions/1/evaluations", "{}") with { Success = 404 },
+        Weir("/models/{name}/versions/{version}/evaluation", Asked.Read, "/models/<name>/versions/1/evaluation") with { Success = 404 },
+        Weir("/models/{name}/versions/{version}/package", Asked.Read, "/models/<name>/versions/1/package"),
+        Weir("POST", "/models/{name}/versions/{version}/package", Asked.Edit, "/models/<name>/versions/1/package"),
+        Weir("/models/{name}/versions/{version}/lineage", Asked.Read, "/models/<name>/versions/1/lineage"),
+        Weir("/models/{name}/versions/{version}/compare", Asked.Read, "/models/<name>/versions/1/compare?with=1"),
         Weir("/webhooks/{id}/deliveries", Asked.Admin, "/webhooks/none/deliveries") with { Success = 404 },
         Weir("/lineage", Asked.SignedIn, "/lineage?subject=md5:00000000000000000000000000000000") with { Success = 404 },
         new("/api/weir/v1/lineage/executions", "POST", "/api/weir/v1/lineage/executions", Asked.Edit, """{"id": "<run>", "kind": "k", "name": "n", "run_id": "<run>", "started_at": "2026-01-01T00:00:00Z", "ended_at": "2026-01-01T00:00:00Z", "inputs": [], "outputs": []}""") { Success = 204 },
@@ -226,6 +242,8 @@ public static class RouteTable
     private static RouteRow Trace(string method, string route, Asked asked, string? body, string? path = null) => new($"3.0 {route}", method, $"/ajax-api/3.0/mlflow/{path ?? route}", asked, body);
 
     private static RouteRow Own(string method, string route, Asked asked, string? body = null, string? path = null) => new($"weir {route}", method, $"/api/weir/v1/access/{path ?? route}", asked, body);
+
+    private static RouteRow Weir(string method, string route, Asked asked, string path, string? body = null) => new("/api/weir/v1" + route, method, "/api/weir/v1" + path, asked, body);
 
     private static RouteRow Weir(string route, Asked asked, string? path = null) => new("/api/weir/v1" + route, "GET", "/api/weir/v1" + (path ?? route), asked);
 }

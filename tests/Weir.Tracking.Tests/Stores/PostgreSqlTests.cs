@@ -51,3 +51,7 @@ public sealed class PostgreSqlWebhookDeliveryTests(PostgreSqlServer server) : We
 public sealed class PostgreSqlAccessTests(PostgreSqlServer server) : AccessTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlEvaluationTests(PostgreSqlServer server) : EvaluationTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlPromotionTests(PostgreSqlServer server) : PromotionTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlPackageDigestTests(PostgreSqlServer server) : PackageDigestTests(TrackingStore.On(server));

@@ -48,3 +48,7 @@ public sealed class SqliteWebhookDeliveryTests() : WebhookDeliveryTests(Tracking
 public sealed class SqliteAccessTests() : AccessTests(TrackingStore.Sqlite);
 
 public sealed class SqliteEvaluationTests() : EvaluationTests(TrackingStore.Sqlite);
+
+public sealed class SqlitePromotionTests() : PromotionTests(TrackingStore.Sqlite);
+
+public sealed class SqlitePackageDigestTests() : PackageDigestTests(TrackingStore.Sqlite);
