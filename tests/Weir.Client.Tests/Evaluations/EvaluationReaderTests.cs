@@ -141,11 +141,11 @@ public sealed class EvaluationReaderTests
     {
         var schema = JsonNode.Parse(File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "formats", "evaluation.schema.json")))!.AsObject();
         foreach (var (kind, fields) in new Dictionary<string, string[]>
-                 {
-                     [""] = ["$schema", "format", "created", "tool", "model", "blessed", "rules", "figures", "slices", "baseline", "data", "extra"],
-                     ["rule"] = ["figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline"],
-                     ["slice"] = ["name", "rows", "figures"],
-                 })
+        {
+            [""] = ["$schema", "format", "created", "tool", "model", "blessed", "rules", "figures", "slices", "baseline", "data", "extra"],
+            ["rule"] = ["figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline"],
+            ["slice"] = ["name", "rows", "figures"],
+        })
         {
             var part = kind.Length == 0 ? schema : schema["$defs"]![kind]!.AsObject();
             Assert.Equal(fields.Order(StringComparer.Ordinal), part["properties"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
