@@ -180,6 +180,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/models/{name}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["policy"];
+        put: operations["set_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["promotions"];
+        put?: never;
+        post: operations["request_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/promotions/{promotion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["promotion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/promotions/{promotion_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["approve_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/promotions/{promotion_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["reject_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/promotions/{promotion_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["model_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["evaluations"];
+        put?: never;
+        post: operations["attach_evaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["package"];
+        put?: never;
+        post: operations["seal_package"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["version_lineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/weir/v1/lineage": {
         parameters: {
             query?: never;
@@ -270,6 +462,65 @@ export interface components {
             /** Format: int64 */
             size_bytes: number;
         };
+        /** @description Request of MlflowCall&lt;AttachEvaluation, EvaluationAnswer&gt; PromotionCalls.AttachEvaluation. */
+        AttachEvaluation: {
+            /** @description Model. */
+            name?: null | string;
+            /** @description Version. */
+            version?: null | string;
+            /** @description The file `evaluation.json`; null for the one that lies in the package or with the run. */
+            content?: null | string;
+        };
+        /** @description An evaluation that is attached to a version. Its content never changes. */
+        AttachedEvaluation: {
+            /** @description SHA-256 of the file's bytes, `sha256:HEX`. */
+            hash: string;
+            /** @description True when it passed. */
+            blessed: boolean;
+            /** @description Where it came from: `upload`, or the address of an artifact. */
+            source: string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            attached_time: number;
+            /** @description By whom. */
+            attached_by: string;
+        };
+        /** @description A file of two packages. */
+        ComparedFile: {
+            /** @description Path in the package. */
+            path: string;
+            /** @description `added` (in the second only), `removed`, `changed` or `same`. */
+            change: string;
+            /**
+             * Format: int64
+             * @description Length in the first.
+             */
+            bytes_a: null | number;
+            /**
+             * Format: int64
+             * @description Length in the second.
+             */
+            bytes_b: null | number;
+        };
+        /** @description A number of two versions; null where one has none. The difference is B − A. */
+        ComparedNumber: {
+            key: string;
+            /** Format: double */
+            a: null | number;
+            /** Format: double */
+            b: null | number;
+            /** Format: double */
+            difference: null | number;
+        };
+        /** @description A text of two versions; null where one has none. */
+        ComparedText: {
+            key: string;
+            a: null | string;
+            b: null | string;
+            differs: boolean;
+        };
         /** @description Several curves. */
         CurveList: {
             curves: components["schemas"]["CurveSeries"][];
@@ -284,6 +535,17 @@ export interface components {
             timestamps: (number)[];
             values: (null | number)[];
         };
+        /** @description A content that was read on the way to a version. */
+        DataOrigin: {
+            /** @description What it was called. */
+            name: string;
+            /** @description Such as `source`, `table`, `split`; `dataset` for one that an MLflow client logged. */
+            kind: string;
+            /** @description Content. */
+            hash: string;
+            /** @description Which kind of work read it. */
+            step: string;
+        };
         /** @description A data set: one per experiment, name and digest. */
         Dataset: {
             name?: null | string;
@@ -297,6 +559,134 @@ export interface components {
         DatasetInput: {
             tags?: null | components["schemas"]["Tag"][];
             dataset?: null | components["schemas"]["Dataset"];
+        };
+        /** @description A decision on a request. */
+        DecidePromotion: {
+            name?: null | string;
+            promotion_id?: null | string;
+            comment?: null | string;
+        };
+        /** @description A table or file that figures were taken on. */
+        EvaluatedData: {
+            /** @description What the user calls it. */
+            name: string;
+            /** @description Content, `md5:HEX` or `md5:HEX.dir`. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description How many rows; null where nobody counted.
+             */
+            rows?: null | number;
+        };
+        /** @description What was evaluated. */
+        EvaluatedModel: {
+            /** @description What its maker calls it: a path, or `models:/NAME/VERSION`. */
+            name: string;
+            /** @description Content of the package without its `evaluation.json`, `md5:HEX.dir`: a registry that knows the package refuses the report of another. */
+            hash?: null | string;
+        };
+        /** @description Answer with one evaluation. */
+        EvaluationAnswer: {
+            /** @description When it was attached and by whom. */
+            evaluation: components["schemas"]["AttachedEvaluation"];
+            /** @description The file, byte for byte. */
+            content: string;
+            /** @description The same, read. */
+            report: components["schemas"]["EvaluationReport"];
+        };
+        /** @description The model that was compared with, on the same rows. */
+        EvaluationBaseline: {
+            /** @description Such as `models:/taxi/2`. */
+            model: string;
+            /** @description Its figures by name; null for one that could not be computed. */
+            figures: {
+                [key: string]: null | number;
+            };
+            /** @description The same on parts of the rows. */
+            slices?: null | components["schemas"]["EvaluationSlice"][];
+        };
+        /** @description The file `evaluation.json`: how good a model is, and whether that is good enough. The format is described in docs/formats/evaluation.md. */
+        EvaluationReport: {
+            /**
+             * Format: int32
+             * @description Version of the format.
+             */
+            format?: number;
+            /**
+             * Format: date-time
+             * @description When the figures were taken.
+             */
+            created: string;
+            /** @description Who took them. */
+            tool: components["schemas"]["EvaluationTool"];
+            model?: null | components["schemas"]["EvaluatedModel"];
+            /** @description True when there is a rule and every rule passed. */
+            blessed: boolean;
+            /** @description What was demanded, with the outcome. Without rules nothing was judged, and the report is not blessed. */
+            rules: components["schemas"]["EvaluationRule"][];
+            /** @description Figures on all rows by name; null for one that could not be computed. */
+            figures: {
+                [key: string]: null | number;
+            };
+            /** @description The same on parts of the rows. */
+            slices?: null | components["schemas"]["EvaluationSlice"][];
+            baseline?: null | components["schemas"]["EvaluationBaseline"];
+            /** @description What the figures were taken on. */
+            data?: null | components["schemas"]["EvaluatedData"][];
+            extra?: null | components["schemas"]["JsonElement"];
+        };
+        /** @description Something that was demanded of a figure, with the outcome. */
+        EvaluationRule: {
+            /** @description Name among the figures, of the slice where one is named. */
+            figure: string;
+            /** @description `&gt;=`, `&gt;`, `&lt;=` or `&lt;`. */
+            comparison: string;
+            /**
+             * Format: double
+             * @description With what is compared.
+             */
+            limit: number;
+            /**
+             * Format: double
+             * @description The figure; null when it could not be computed, and then nothing passes.
+             */
+            value: null | number;
+            /** @description The outcome. */
+            passed: boolean;
+            /** @description Part of the rows; null for all of them. */
+            slice?: null | string;
+            /** @description What is compared: null for the figure itself, `difference` for figure − baseline, `ratio` for figure ÷ baseline. */
+            against?: null | string;
+            /**
+             * Format: double
+             * @description The baseline's figure, where it is compared with; null when it could not be computed, and then nothing passes.
+             */
+            baseline?: null | number;
+        };
+        /** @description Figures on a part of the rows. */
+        EvaluationSlice: {
+            /** @description Which part, such as `country=DE`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many rows; null where nobody counted.
+             */
+            rows: null | number;
+            /** @description Figures by name; null for one that could not be computed. */
+            figures: {
+                [key: string]: null | number;
+            };
+        };
+        /** @description A program and its version. */
+        EvaluationTool: {
+            /** @description Such as `weir`. */
+            name: string;
+            /** @description Such as `0.4.0`. */
+            version: string;
+        };
+        /** @description Answer with the evaluations of a version, newest first. */
+        EvaluationsAnswer: {
+            evaluations: components["schemas"]["AttachedEvaluation"][];
         };
         /** @description One thing that happened: an import, a split, a training run, a registration, a stage. It turned inputs into outputs. */
         Execution: {
@@ -345,6 +735,56 @@ export interface components {
             last_run_at: null | number;
             /** Format: int64 */
             created_at: null | number;
+        };
+        /** @description A state of the code. */
+        GitOrigin: {
+            /** @description Git commit. */
+            commit: string;
+            /** @description True when tracked files differed from it; null when nobody looked. */
+            dirty: null | boolean;
+        };
+        /** @description Answer with entries of a history, newest first. */
+        HistoryAnswer: {
+            /** @description Entries. */
+            entries: components["schemas"]["HistoryEntry"][];
+            /**
+             * Format: int64
+             * @description For the next page; null when nothing follows.
+             */
+            next_before?: null | number;
+        };
+        /** @description An entry of a model's history, which the database refuses to alter or delete. */
+        HistoryEntry: {
+            /**
+             * Format: int64
+             * @description Place in the history of all models.
+             */
+            entry_no: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            time: number;
+            /** @description Who. */
+            actor: string;
+            /** @description The model as it was called then. */
+            name: string;
+            /** @description Version; null for the model itself. */
+            version: null | string;
+            /** @description What, such as `stage.changed` or `alias.set`. */
+            action: string;
+            /** @description Stage or alias that it is about. */
+            target: null | string;
+            /** @description What it was: a stage, or the version that an alias pointed at. */
+            from: null | string;
+            /** @description What it became. */
+            to: null | string;
+            /** @description Comment of who did it. */
+            why: null | string;
+            /** @description The request behind it. */
+            promotion_id: null | string;
+            /** @description Hash of the evaluation behind it. */
+            evaluation: null | string;
         };
         JsonElement: unknown;
         /** @description A content on the way and the steps beyond it. */
@@ -419,6 +859,149 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Answer with the files of a version's package. */
+        PackageAnswer: {
+            /** @description Content of the package, `md5:HEX.dir`, as lineage calls it; null when nobody has taken it. */
+            digest: null | string;
+            /** @description Files by path; empty when nobody has taken their digests. */
+            files: components["schemas"]["PackageFile"][];
+        };
+        /** @description A file of a version's package. */
+        PackageFile: {
+            /** @description Path in the package. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Length.
+             */
+            size_bytes: number;
+            /** @description SHA-256 in lower-case hexadecimal, by which a download is checked. */
+            sha256: string;
+            /** @description MD5 in lower-case hexadecimal, by which data and lineage know content. */
+            md5: string;
+        };
+        /** @description A version that another was made from. */
+        ParentVersion: {
+            /** @description `models:/NAME/VERSION`. */
+            address: string;
+            /** @description `source` (a copy), `input` (a step read it) or `baseline` (its evaluation compared with it). */
+            relation: string;
+        };
+        /** @description A request that a version get a stage or an alias. */
+        Promotion: {
+            /** @description By which it is approved or rejected. */
+            promotion_id: string;
+            /** @description Model. */
+            name: string;
+            /** @description Version. */
+            version: string;
+            /** @description Stage that is asked for; null for an alias. */
+            stage: null | string;
+            /** @description Alias that is asked for; null for a stage. */
+            alias: null | string;
+            /** @description True when other versions of the stage move to Archived. */
+            archive_existing_versions: boolean;
+            /** @description `pending`, `applied`, `rejected`, `cancelled` or `superseded` (the same was asked for again). */
+            state: string;
+            /** @description Who asked. */
+            requester: string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            requested_time: number;
+            /** @description Why. */
+            comment: null | string;
+            /** @description Hash of the evaluation that it rests on; null without one. */
+            evaluation: null | string;
+            /**
+             * Format: int64
+             * @description When it was applied, rejected, cancelled or superseded.
+             */
+            closed_time: null | number;
+            /** @description Who approved or rejected, oldest first. */
+            decisions: components["schemas"]["PromotionDecision"][];
+            /** @description While it is pending: what is missing, in sentences. */
+            missing: string[];
+            /** @description True when the caller's own approval or rejection would count now. */
+            may_decide: boolean;
+        };
+        /** @description What somebody said to a request. */
+        PromotionDecision: {
+            /** @description Who. */
+            actor: string;
+            /** @description True for yes. */
+            approved: boolean;
+            /** @description Why. */
+            comment: null | string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            time: number;
+        };
+        /** @description The promotion policy of a registered model. Stages and aliases that no rule names are free, as in MLflow. */
+        PromotionPolicy: {
+            /** @description Model. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; 0 for a model that never had one.
+             */
+            revision: number;
+            /** @description At most one for each stage and alias. */
+            rules: components["schemas"]["PromotionRule"][];
+            /**
+             * Format: int64
+             * @description Of the last change, milliseconds since 1970.
+             */
+            updated_time?: null | number;
+            /** @description Who made it. */
+            updated_by?: null | string;
+        };
+        /** @description What must be so before a version of a model may get a stage or an alias. */
+        PromotionRule: {
+            /** @description `Staging`, `Production`, `Archived` or `None`; null for a rule on an alias. */
+            stage?: null | string;
+            /** @description Alias; null for a rule on a stage. */
+            alias?: null | string;
+            /** @description True when the newest evaluation that is attached to the version must have passed. */
+            evaluation?: null | boolean;
+            /** @description Users whose attached evaluations count; null or empty for all. */
+            evaluators?: null | string[];
+            /**
+             * Format: int64
+             * @description How many people must approve; 0 for none.
+             */
+            approvals?: null | number;
+            /** @description Users who may approve. */
+            approver_users?: null | string[];
+            /** @description Groups whose members may approve. Without users and groups those may who may manage the model. */
+            approver_groups?: null | string[];
+            /** @description True when the approval of who asks counts too. */
+            self_approval?: null | boolean;
+        };
+        /** @description Answer with requests, newest first. */
+        PromotionsAnswer: {
+            promotions: components["schemas"]["Promotion"][];
+        };
+        /** @description Request of MlflowCall&lt;RequestPromotion, Promotion&gt; PromotionCalls.Request: a stage or an alias. */
+        RequestPromotion: {
+            /** @description Model. */
+            name?: null | string;
+            /** @description Version. */
+            version?: null | string;
+            /** @description Stage; null for an alias. */
+            stage?: null | string;
+            /** @description Alias; null for a stage. */
+            alias?: null | string;
+            /** @description Moves other versions of the stage to Archived. */
+            archive_existing_versions?: null | boolean;
+            /** @description Why. An override must say it. */
+            comment?: null | string;
+            /** @description True to apply it whatever the policy says: for administrators, told in the history. */
+            override?: null | boolean;
+        };
         /** @description One run with everything but its curves; metrics that a model is judged by first, curves last. */
         RunDetail: {
             run: components["schemas"]["RunRow"];
@@ -445,6 +1028,25 @@ export interface components {
             is_input: boolean;
             /** Format: int64 */
             step: null | number;
+        };
+        /** @description The run behind a version. Times in milliseconds since 1970. */
+        RunOrigin: {
+            id: string;
+            name: string;
+            status: string;
+            user: string;
+            experiment_id: string;
+            experiment: string;
+            /** Format: int64 */
+            started_at: null | number;
+            /** Format: int64 */
+            ended_at: null | number;
+            params: {
+                [key: string]: string;
+            };
+            metrics: {
+                [key: string]: number;
+            };
         };
         /** @description A page of runs and the keys that occur in it, as columns: metrics that a model is judged by first, curves last. */
         RunPage: {
@@ -481,10 +1083,75 @@ export interface components {
             project: string;
             mlflow_version: string;
         };
+        /** @description Request of MlflowCall&lt;SetPolicy, PromotionPolicy&gt; PromotionCalls.SetPolicy: the rules that shall be, and the revision that they replace (null for whichever there is). */
+        SetPolicy: {
+            name?: null | string;
+            rules?: null | components["schemas"]["PromotionRule"][];
+            /** Format: int64 */
+            revision?: null | number;
+            comment?: null | string;
+        };
         /** @description A tag: text under a key, which may change. */
         Tag: {
             key?: null | string;
             value?: null | string;
+        };
+        /** @description Two versions side by side. In each list what differs comes first. */
+        VersionComparison: {
+            /** @description The first. */
+            a: string;
+            /** @description The second. */
+            b: string;
+            /** @description Of their newest evaluations. */
+            figures: components["schemas"]["ComparedNumber"][];
+            /** @description Latest ones of their runs. */
+            metrics: components["schemas"]["ComparedNumber"][];
+            /** @description Of their runs. */
+            params: components["schemas"]["ComparedText"][];
+            /** @description Leaves of their configurations by path. */
+            configuration: components["schemas"]["ComparedText"][];
+            /** @description What was read on the way, by name. */
+            data: components["schemas"]["ComparedText"][];
+            /** @description Run, code, package. */
+            lineage: components["schemas"]["ComparedText"][];
+            /** @description Columns in and out, by `inputs.NAME` and `outputs.NAME`. */
+            signature: components["schemas"]["ComparedText"][];
+            /** @description Files of the packages. */
+            files: components["schemas"]["ComparedFile"][];
+        };
+        /** @description The evaluation of a version, without its rules. */
+        VersionEvaluation: {
+            hash: string;
+            blessed: boolean;
+            /** Format: int64 */
+            attached_time: number;
+            attached_by: string;
+            /** Format: date-time */
+            created: string;
+            figures: {
+                [key: string]: null | number;
+            };
+        };
+        /** @description Where a version of a model came from, and what became of it, gathered from the registry, its run and lineage. */
+        VersionLineage: {
+            /** @description Model. */
+            name: string;
+            /** @description Version. */
+            version: string;
+            /** @description Content of its package, `md5:HEX.dir`; null when nobody has taken it. */
+            package: null | string;
+            /** @description Run that made it; null when none is named. */
+            run_id: null | string;
+            run: null | components["schemas"]["RunOrigin"];
+            /** @description What was read on the way, nearest first. */
+            data: components["schemas"]["DataOrigin"][];
+            git: null | components["schemas"]["GitOrigin"];
+            configuration: null | components["schemas"]["JsonElement"];
+            evaluation: null | components["schemas"]["VersionEvaluation"];
+            /** @description Versions that this one was made from or measured against. */
+            parents: components["schemas"]["ParentVersion"][];
+            /** @description What read it since: deployments, batches of predictions, reports; newest first. */
+            uses: components["schemas"]["VersionUse"][];
         };
         /** @description A model version that is linked to. */
         VersionLink: {
@@ -508,6 +1175,14 @@ export interface components {
             tags: {
                 [key: string]: string;
             };
+        };
+        /** @description Something that read a version. */
+        VersionUse: {
+            kind: string;
+            name: string;
+            /** Format: date-time */
+            at: string;
+            run_id: null | string;
         };
         /** @description One line of a webhook's log. Times in milliseconds since 1970. */
         WebhookDeliveryRecord: {
@@ -803,6 +1478,405 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionRow"];
+                };
+            };
+        };
+    };
+    policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPolicy"];
+                };
+            };
+        };
+    };
+    set_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionPolicy"];
+                };
+            };
+        };
+    };
+    promotions: {
+        parameters: {
+            query?: {
+                version?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionsAnswer"];
+                };
+            };
+        };
+    };
+    request_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestPromotion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    approve_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["DecidePromotion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    reject_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["DecidePromotion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    cancel_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["DecidePromotion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    model_history: {
+        parameters: {
+            query?: {
+                version?: string;
+                before?: number;
+                max_results?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+        };
+    };
+    evaluations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationsAnswer"];
+                };
+            };
+        };
+    };
+    attach_evaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": null | components["schemas"]["AttachEvaluation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationAnswer"];
+                };
+            };
+        };
+    };
+    evaluation: {
+        parameters: {
+            query?: {
+                hash?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationAnswer"];
+                };
+            };
+        };
+    };
+    package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageAnswer"];
+                };
+            };
+        };
+    };
+    seal_package: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackageAnswer"];
+                };
+            };
+        };
+    };
+    version_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLineage"];
+                };
+            };
+        };
+    };
+    compare_versions: {
+        parameters: {
+            query: {
+                with: string;
+                with_model?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionComparison"];
                 };
             };
         };
