@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+
 namespace Weir.Persistence;
 
 /// <summary>A database: one writer with group commit, many readers. Areas keep their SQL; what differs by vendor is in <see cref="Dialect"/>.</summary>
@@ -16,6 +18,9 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>Writes done so far, and the transactions that carried them.</summary>
     WriteFigures Figures { get; }
+
+    /// <summary>Figures of the writes, <c>weir.database.…</c>; null where nothing is written.</summary>
+    Meter? Meter => null;
 
     /// <summary>Runs work inside a transaction, perhaps together with that of other callers; the task ends when it is on disk.</summary>
     /// <remarks>Work that throws is undone alone; the others of its group are not touched.</remarks>

@@ -9,6 +9,9 @@ public abstract class SqlDialect
     /// <summary>A query with a row when the table named <c>$1</c> exists.</summary>
     public abstract string TableExists { get; }
 
+    /// <summary>A query for the size of the database, in bytes.</summary>
+    public abstract string SizeInBytes { get; }
+
     /// <summary>A case-sensitive LIKE of two expressions, without escape character.</summary>
     public abstract string Like(string value, string pattern);
 

@@ -10,6 +10,7 @@ using Weir.Foundation.Errors;
 using Weir.Server.Access;
 using Weir.Server.Api;
 using Weir.Server.Hosting;
+using Weir.Server.Observing;
 using Weir.Server.Tracking;
 using Weir.Tracking;
 using Weir.Tracking.Access;
@@ -24,11 +25,13 @@ public sealed class WeirServer : IAsyncDisposable
     private int _disposed;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _deliveries;
+    private readonly ServerObserver _observer;
 
-    private WeirServer(WebApplication app, ProjectTracking tracking)
+    private WeirServer(WebApplication app, ProjectTracking tracking, ServerObserver observer)
     {
         _app = app;
         _tracking = tracking;
+        _observer = observer;
         _deliveries = Task.Run(() => tracking.Service!.Webhooks.RunAsync(_stopped.Token));
     }
 
@@ -62,17 +65,20 @@ public sealed class WeirServer : IAsyncDisposable
         var address = ListenAddress.Parse(options.Host, options.Port, options.Token, options.NoAuth || options.Auth);
         var tracking = await ProjectTracking.OpenLocalAsync(options.Project, options.Variable, options.Database, options.Artifacts, cancellation: cancellation);
         WebApplication? app = null;
+        ServerObserver? observer = null;
         try
         {
             if (tracking.Service!.IsReadOnly) (options.Log ?? Console.Error.WriteLine)($"warning: '{tracking.Service.Name}' cannot be written: what it holds is served, every change is refused");
             await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
-            app = Build(options, address, tracking);
+            observer = new ServerObserver(options, tracking.Service);
+            app = Build(options, address, tracking, observer);
             await app.StartAsync(cancellation);
-            return new WeirServer(app, tracking);
+            return new WeirServer(app, tracking, observer);
         }
         catch (Exception e)
         {
             if (app is not null) await app.DisposeAsync();
+            if (observer is not null) await observer.DisposeAsync();
             await tracking.DisposeAsync();
             if (e is IOException { InnerException: AddressInUseException })
                 throw new WeirException("port_in_use", $"port {options.Port} on {options.Host} is in use", "stop what listens there, or choose another port: --port 5001", inner: e);
@@ -91,6 +97,7 @@ public sealed class WeirServer : IAsyncDisposable
         await _deliveries;
         _stopped.Dispose();
         await _app.DisposeAsync();
+        await _observer.DisposeAsync();
         await _tracking.DisposeAsync();
     }
 
@@ -112,12 +119,14 @@ public sealed class WeirServer : IAsyncDisposable
             : $"the first administrator is '{options.AdminName}', with the password that was given");
     }
 
-    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking)
+    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, ServerObserver observer)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(new LineLogger(options.Log ?? Console.Error.WriteLine));
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(observer.Logs);
+        builder.Logging.SetMinimumLevel(observer.Least);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning); // the framework's own news of each request are ours, said once
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // it would begin a span for each request, listened to or not
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // a start that fails is told by its exception, in one sentence
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -127,6 +136,7 @@ public sealed class WeirServer : IAsyncDisposable
         });
         builder.Services.AddSingleton(tracking);
         builder.Services.AddSingleton(options.Project);
+        builder.Services.AddSingleton(observer.Meter);
         builder.Services.AddScoped<CallerTracking>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -144,9 +154,10 @@ public sealed class WeirServer : IAsyncDisposable
             Token = options.Token,
             AllowedHosts = options.AllowedHosts,
             AllowedOrigins = options.AllowedOrigins,
-            IsOpen = ServerFacts.IsOpen,
+            IsOpen = path => ServerFacts.IsOpen(path) || (options.MetricsOpen && path == MetricsEndpoint.Path),
             Refuse = (context, failure) => FailureMiddleware.WriteAsync(context, failure),
         };
+        app.Use(new RequestWatch(observer.Meter, observer.Requests, app.Services.GetRequiredService<ILogger<RequestWatch>>()).InvokeAsync);
         app.Use(new BrowserProtection(rules).InvokeAsync);
         app.Use(FailureMiddleware.InvokeAsync);
         var access = tracking.Service!.Access;
@@ -161,10 +172,11 @@ public sealed class WeirServer : IAsyncDisposable
         }
 
         app.Use(ServerFacts.InvokeAsync);
+        app.Use(new MetricsEndpoint(observer.Page, observer.Meter, tracking.Service!, options.MetricsOpen).InvokeAsync);
         app.Use(new BrowserFiles(tracking).InvokeAsync);
         app.Use(new OtlpEndpoint(tracking.Service!).InvokeAsync);
         app.Use(new MlflowEndpoints(tracking.Service!).InvokeAsync);
-        app.Use(new ArtifactProxy(tracking.Service!.Artifacts, access).InvokeAsync);
+        app.Use(new ArtifactProxy(tracking.Service!.Artifacts, access, observer.Meter).InvokeAsync);
         WebUi.Use(app, options.WebRoot);
         app.UseRouting();
         app.Use(RouteAccess.InvokeAsync);

@@ -54,6 +54,15 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary>Folder of the built web UI; null for <c>wwwroot</c> beside the program.</summary>
     public string? WebRoot { get; init; }
 
+    /// <summary>Lets everybody read <c>/metrics</c>, where else a token or a user is asked for.</summary>
+    public bool MetricsOpen { get; init; }
+
+    /// <summary>True writes the log as JSON, a line an event with each value under its own name.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>Least level of the log: <c>error</c>, <c>warning</c>, <c>info</c> (a line a request), <c>debug</c>.</summary>
+    public string LogLevel { get; init; } = "warning";
+
     /// <summary>Hears what an operator should know; null for standard error.</summary>
     public Action<string>? Log { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
@@ -20,18 +21,20 @@ public sealed class TrackingService : ITrackingTransport
     private readonly Dictionary<MlflowCall, ICallHandler> _handlers;
     private readonly IDatabase _database;
     private readonly bool _ownsDatabase;
+    private readonly Meter _meter;
 
     private TrackingService(IDatabase database, IObjectStore artifacts, TrackingOptions options, TimeProvider time, bool ownsDatabase)
     {
         _database = database;
         _ownsDatabase = ownsDatabase;
+        _meter = new Meter(new MeterOptions("Weir.Tracking") { Scope = this });
         Artifacts = new ArtifactService(database, artifacts);
         Access = new AccessControl(database, time);
         Reads = new TrackingReads(database);
         Spans = new SpanService(database);
         var key = new SecretKey(options.SecretKeyFile);
         var sender = new WebhookSender(options, key, time);
-        Webhooks = new WebhookDelivery(database, sender, time);
+        Webhooks = new WebhookDelivery(database, sender, time, _meter);
         _handlers = TrackingCalls.All(database, Artifacts, d => new WebhookService(d, options, key, sender, time), options, time, Access).ToDictionary(h => h.Call);
     }
 
@@ -55,6 +58,13 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>Queries beyond the protocol.</summary>
     public TrackingReads Reads { get; }
+
+    /// <summary>Figures of the store, for whoever listens: of tracking, and of its database.</summary>
+    public IReadOnlyList<Meter> Meters => _database.Meter is { } meter ? [_meter, meter] : [_meter];
+
+    /// <summary>Size of the database in bytes.</summary>
+    /// <exception cref="Foundation.Errors.WeirException">The database fails.</exception>
+    public Task<long> DatabaseBytesAsync(CancellationToken cancellation = default) => _database.ReadAsync(s => s.Int64OrNull(s.Dialect.SizeInBytes) ?? 0, cancellation);
 
     internal IDatabase Database => _database;
 
@@ -103,6 +113,7 @@ public sealed class TrackingService : ITrackingTransport
     public ValueTask DisposeAsync()
     {
         Webhooks.Dispose();
+        _meter.Dispose();
         return _ownsDatabase ? _database.DisposeAsync() : ValueTask.CompletedTask;
     }
 }

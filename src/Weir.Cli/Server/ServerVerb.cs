@@ -18,6 +18,10 @@ internal sealed class ServerVerb : Verb
     private readonly Option<bool> _auth = new("--auth") { Description = "users with passwords, tokens and permissions (or WEIR_AUTH=1); the first administrator is made at the first start" };
     private readonly Option<string?> _defaultPermission = new("--default-permission") { Description = "what may be done to experiments and models without a permission of one's own: READ (default), EDIT, MANAGE, NO_PERMISSIONS", HelpName = "LEVEL" };
 
+    private readonly Option<bool> _metricsOpen = new("--metrics-open") { Description = "let everybody read /metrics, without token or user" };
+    private readonly Option<string?> _logFormat = new("--log-format") { Description = "text (default) or json, a line an event (or WEIR_LOG_FORMAT)", HelpName = "FORMAT" };
+    private readonly Option<string?> _logLevel = new("--log-level") { Description = "error, warning (default), info (a line a request) or debug (or WEIR_LOG_LEVEL)", HelpName = "LEVEL" };
+
     public override string Path => "server";
 
     public override VerbGroup Group => VerbGroup.Server;
@@ -30,7 +34,7 @@ internal sealed class ServerVerb : Verb
         new("weir server --host 0.0.0.0 --token-file token.txt", "for other machines, with a token"),
         new("weir server --host 0.0.0.0 --auth --default-permission NO_PERMISSIONS", "for a team: users, each with what he was given"),
         new("weir server --data /srv/team --port 8080", "a project elsewhere"),
-        new("weir server --host 0.0.0.0 --auth --default-permission NO_PERMISSIONS", "for a team: users, each with what he was given"),
+        new("weir server --log-format json --log-level info --metrics-open", "for those who watch it: a line of JSON a request, figures at /metrics"),
         new("weir server --database postgresql://weir@db:5432/weir", "on PostgreSQL, which several servers may share (password: PGPASSWORD or ~/.pgpass)"),
     ];
 
@@ -45,7 +49,7 @@ internal sealed class ServerVerb : Verb
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts, _auth, _defaultPermission }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts, _auth, _defaultPermission, _metricsOpen, _logFormat, _logLevel }) command.Add(option);
         _access.Define(command);
     }
 
@@ -66,11 +70,21 @@ internal sealed class ServerVerb : Verb
             NoAuth = _access.NoAuth(context),
             AllowedHosts = _access.AllowedHosts(context),
             AllowedOrigins = AccessOptions.AllowedOrigins(),
+            MetricsOpen = context.Get(_metricsOpen),
+            LogsJson = IsJsonLog(context.Get(_logFormat) ?? (Environment.GetEnvironmentVariable("WEIR_LOG_FORMAT") is { Length: > 0 } format ? format : "text")),
+            LogLevel = context.Get(_logLevel) ?? (Environment.GetEnvironmentVariable("WEIR_LOG_LEVEL") is { Length: > 0 } least ? least : "warning"),
             Log = context.Console.Error.WriteLine,
         };
         await WeirServer.RunAsync(options, address => Announce(context, options, address), cancellation);
         return ExitCodes.Success;
     }
+
+    private static bool IsJsonLog(string format) => format switch
+    {
+        "json" => true,
+        "text" => false,
+        _ => throw WeirException.Usage($"there is no log format '{format}'", "text or json"),
+    };
 
     private WeirProject FindProject(VerbContext context)
     {

@@ -6,6 +6,9 @@ internal abstract class GroupWrite
     /// <summary>True when the caller gave up before its turn.</summary>
     public abstract bool IsAbandoned { get; }
 
+    /// <summary>When it was handed over, by the stopwatch; 0 where nobody asks.</summary>
+    public long EnqueuedAt { get; init; }
+
     /// <summary>Why the work was undone; null when it was done.</summary>
     public Exception? Failure { get; set; }
 

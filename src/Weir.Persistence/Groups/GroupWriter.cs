@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Weir.Foundation.Errors;
 
 namespace Weir.Persistence.Groups;
@@ -14,6 +15,7 @@ internal sealed class GroupWriter : IDisposable
     private readonly ITransactionSession _connection;
     private readonly string _name;
     private readonly BlockingCollection<GroupWrite> _queue = [];
+    private readonly GroupMeter _meter;
     private readonly Thread _thread;
     private readonly List<GroupWrite> _group = [];
     private long _writes;
@@ -23,15 +25,18 @@ internal sealed class GroupWriter : IDisposable
     {
         _connection = connection;
         _name = name;
+        _meter = new GroupMeter(() => _queue.IsAddingCompleted ? 0 : _queue.Count);
         _thread = new Thread(Loop) { IsBackground = true, Name = "weir-writer" };
         _thread.Start();
     }
 
     public WriteFigures Figures => new(Interlocked.Read(ref _writes), Interlocked.Read(ref _commits));
 
+    public System.Diagnostics.Metrics.Meter Meter => _meter.Meter;
+
     public Task<T> Enqueue<T>(Func<ISqlSession, T> work, CancellationToken cancellation)
     {
-        var write = new GroupWrite<T>(work, cancellation);
+        var write = new GroupWrite<T>(work, cancellation) { EnqueuedAt = _meter.Wait.Enabled ? Stopwatch.GetTimestamp() : 0 };
         try
         {
             _queue.Add(write, CancellationToken.None);
@@ -49,6 +54,7 @@ internal sealed class GroupWriter : IDisposable
     {
         _queue.CompleteAdding();
         _thread.Join();
+        _meter.Dispose();
         _queue.Dispose();
         _connection.Dispose();
     }
@@ -85,15 +91,21 @@ internal sealed class GroupWriter : IDisposable
             if (!next.IsAbandoned) RunOne(next);
         }
 
+        var committing = Stopwatch.GetTimestamp();
         _connection.Commit();
         var done = _group.Count(w => w.Failure is null);
         if (done > 0)
         {
             Interlocked.Add(ref _writes, done);
             Interlocked.Increment(ref _commits);
+            _meter.Size.Record(done);
+            _meter.Commit.Record(Stopwatch.GetElapsedTime(committing).TotalSeconds);
         }
 
         foreach (var write in _group) write.Answer();
+        if (!_meter.Wait.Enabled) return;
+        foreach (var write in _group)
+            if (write.EnqueuedAt != 0) _meter.Wait.Record(Stopwatch.GetElapsedTime(write.EnqueuedAt).TotalSeconds);
     }
 
     private void RunOne(GroupWrite write)

@@ -32,6 +32,9 @@ public sealed class PostgreSqlDatabase : IDatabase
     public string Name { get; }
 
     /// <inheritdoc/>
+    public System.Diagnostics.Metrics.Meter Meter => _writer.Meter;
+
+    /// <inheritdoc/>
     public WriteFigures Figures => _writer.Figures;
 
     /// <summary>True for an address that this class opens.</summary>
@@ -60,11 +63,12 @@ public sealed class PostgreSqlDatabase : IDatabase
     public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-        return _writer.Enqueue(work, cancellation);
+        return DatabaseTracing.RunAsync("write", Dialect.Name, () => _writer.Enqueue(work, cancellation));
     }
 
     /// <inheritdoc/>
-    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) => _readers.RunAsync(work, cancellation);
+    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) =>
+        DatabaseTracing.RunAsync("read", Dialect.Name, () => _readers.RunAsync(work, cancellation));
 
     /// <summary>Finishes acknowledged work and reads under way, and closes.</summary>
     public async ValueTask DisposeAsync()

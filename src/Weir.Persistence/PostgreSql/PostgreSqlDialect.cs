@@ -15,6 +15,9 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     public override string TableExists => "SELECT 1 FROM pg_catalog.pg_class WHERE relkind = 'r' AND relname = $1 AND pg_catalog.pg_table_is_visible(oid)";
 
     /// <inheritdoc/>
+    public override string SizeInBytes => "SELECT pg_database_size(current_database())";
+
+    /// <inheritdoc/>
     public override string Like(string value, string pattern) => $"{value} LIKE {pattern} ESCAPE ''";
 
     // Columns compare by code point; only ICU's root collation knows the cases of every script.

@@ -30,6 +30,9 @@ public sealed class SqliteDatabase : IDatabase
     public bool IsReadOnly => _writer is null;
 
     /// <inheritdoc/>
+    public System.Diagnostics.Metrics.Meter? Meter => _writer?.Meter;
+
+    /// <inheritdoc/>
     public WriteFigures Figures => _writer?.Figures ?? default;
 
     /// <summary>Opens a database, making an empty one where there is no file. A file that is something else is left as it is.</summary>
@@ -60,11 +63,12 @@ public sealed class SqliteDatabase : IDatabase
     public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-        return _writer?.Enqueue(work, cancellation) ?? Task.FromException<T>(SqliteReadOnly.Refusal(Name));
+        return _writer is null ? Task.FromException<T>(SqliteReadOnly.Refusal(Name)) : DatabaseTracing.RunAsync("write", Dialect.Name, () => _writer.Enqueue(work, cancellation));
     }
 
     /// <inheritdoc/>
-    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) => _readers.RunAsync(work, cancellation);
+    public Task<T> ReadAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default) =>
+        DatabaseTracing.RunAsync("read", Dialect.Name, () => _readers.RunAsync(work, cancellation));
 
     /// <summary>Finishes acknowledged work and reads under way, and closes; the last to close folds the log into the file.</summary>
     public async ValueTask DisposeAsync()

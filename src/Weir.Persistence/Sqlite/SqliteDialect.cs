@@ -15,6 +15,9 @@ public sealed partial class SqliteDialect : SqlDialect
     public override string TableExists => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1";
 
     /// <inheritdoc/>
+    public override string SizeInBytes => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
+
+    /// <inheritdoc/>
     public override string Like(string value, string pattern) => $"{value} LIKE {pattern}"; // connections set case_sensitive_like
 
     /// <inheritdoc/>

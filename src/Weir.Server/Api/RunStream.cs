@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Weir.Client.Wire;
 using Weir.Server.Access;
+using Weir.Server.Observing;
 using Weir.Tracking.Reads;
 
 namespace Weir.Server.Api;
@@ -25,6 +26,8 @@ internal static class RunStream
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        var watchers = context.RequestServices.GetRequiredService<ServerMeter>().Watchers;
+        watchers.Add(1);
         try
         {
             await FollowAsync(context.Response, tracking, id, pulse, stop.Token);
@@ -32,6 +35,10 @@ internal static class RunStream
         catch (OperationCanceledException)
         {
             // The watcher went away, or the server stops: the browser comes back by itself.
+        }
+        finally
+        {
+            watchers.Add(-1);
         }
     }
 

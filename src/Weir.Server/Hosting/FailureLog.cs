@@ -13,7 +13,7 @@ internal static partial class FailureLog
     public static WeirException Keep(ILoggerFactory loggers, HttpRequest request, Exception failure)
     {
         var id = Id.New()[..12];
-        Failed(loggers.CreateLogger("weir"), failure, request.Method, request.Path, id); // the path alone, as a query may hold secrets
+        Failed(loggers.CreateLogger("weir"), failure, request.Method, request.Path, id, request.HttpContext.TraceIdentifier); // the path alone, as a query may hold secrets
         var code = (failure as WeirException)?.Code ?? "internal_error";
         return new WeirException(code, $"{Sentence(code)} (failure {id} in its log)");
     }
@@ -27,6 +27,6 @@ internal static partial class FailureLog
         _ => "the server failed on this request",
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (failure {Id})")]
-    private static partial void Failed(ILogger logger, Exception failure, string method, PathString path, string id);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (failure {Id}, request {RequestId})")]
+    private static partial void Failed(ILogger logger, Exception failure, string method, PathString path, string id, string requestId);
 }

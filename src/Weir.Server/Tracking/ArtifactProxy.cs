@@ -5,13 +5,14 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Foundation.Errors;
 using Weir.Server.Access;
+using Weir.Server.Observing;
 using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 
 namespace Weir.Server.Tracking;
 
 /// <summary><c>mlflow-artifacts</c>: files by path, streamed both ways.</summary>
-internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl access)
+internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl access, ServerMeter meter)
 {
     private readonly DirectArtifacts _direct = new(artifacts, access);
 
@@ -36,7 +37,7 @@ internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl acc
         var caller = RequestCaller.Of(context);
         var (level, answer) = context.Request.Method switch
         {
-            "GET" or "HEAD" => (Permission.Read, () => FileResponse.SendAsync(context, artifacts.Store, key)),
+            "GET" or "HEAD" => (Permission.Read, () => SendAsync(context, key)),
             "PUT" => (Permission.Edit, () => PutAsync(context, key)),
             "DELETE" => (Permission.Manage, (Func<Task>)(() => DeleteAsync(context, caller, key))),
             _ => throw new WeirException(MlflowErrors.EndpointNotFound, $"artifacts do not take {context.Request.Method}"),
@@ -66,11 +67,18 @@ internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl acc
         return left;
     }
 
+    private async Task SendAsync(HttpContext context, string key)
+    {
+        await FileResponse.SendAsync(context, artifacts.Store, key);
+        if (HttpMethods.IsGet(context.Request.Method)) meter.Sent.Add(context.Response.ContentLength ?? 0);
+    }
+
     private async Task PutAsync(HttpContext context, string key)
     {
         // Files have no limit; slow senders are cut off by Kestrel's minimum rate.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        await artifacts.Store.PutAsync(key, context.Request.Body, context.Request.ContentLength, context.RequestAborted);
+        var stored = await artifacts.Store.PutAsync(key, context.Request.Body, context.Request.ContentLength, context.RequestAborted);
+        meter.Received.Add(stored.SizeBytes);
         await WriteAsync(context, "{}"u8.ToArray());
     }
 

@@ -5,6 +5,7 @@ using Weir.Client.Calls;
 using Weir.Foundation.Errors;
 using Weir.Server.Access;
 using Weir.Server.Hosting;
+using Weir.Server.Observing;
 using Weir.Server.Tracking.Routes;
 using Weir.Tracking;
 
@@ -25,6 +26,7 @@ internal sealed class MlflowEndpoints(TrackingService service)
 
     private readonly AbsentRoutes _absent = new(MlflowRoutes.All);
     private readonly CallRoutes _routes = new(service.Handlers);
+    private readonly Dictionary<ICallHandler, string> _templates = service.Handlers.ToDictionary(h => h, h => h.Call.Prefix + h.Call.Path);
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -49,6 +51,7 @@ internal sealed class MlflowEndpoints(TrackingService service)
             return;
         }
 
+        RequestRoute.Set(context, _templates[handler]);
         var body = await RequestBody.ReadAsync(request);
         if (!body.IsEmpty) CheckContentType(request);
         else if (request.QueryString.HasValue) body = QueryBody.ToJson(request.Query, handler);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using Weir.Foundation.Errors;
 using Weir.Persistence;
@@ -20,9 +21,11 @@ public sealed class WebhookDelivery : IDisposable
     private readonly IDatabase _database;
     private readonly WebhookSender _sender;
     private readonly TimeProvider _time;
+    private readonly Counter<long> _attempts;
 
-    internal WebhookDelivery(IDatabase database, WebhookSender sender, TimeProvider time)
+    internal WebhookDelivery(IDatabase database, WebhookSender sender, TimeProvider time, Meter meter)
     {
+        _attempts = meter.CreateCounter<long>("weir.webhook.attempts", "{attempt}", "Attempts to deliver to a webhook, by how they ended.");
         _database = database;
         _sender = sender;
         _time = time;
@@ -103,6 +106,7 @@ public sealed class WebhookDelivery : IDisposable
         var again = outcome.IsTransient && delivery.Attempts < Attempts;
         var next = again ? Now + (long)Wait(outcome, delivery.Attempts).TotalMilliseconds : Now;
         var state = outcome.IsDelivered ? "delivered" : again ? "pending" : "failed";
+        _attempts.Add(1, new KeyValuePair<string, object?>("result", again ? "again" : state));
         await _database.WriteAsync(
             session => session.Execute(
                 "UPDATE webhook_deliveries SET state = $2, next_attempt = $3, finished = $4, response_status = $5, response_body = $6, error = $7 WHERE delivery_no = $1",

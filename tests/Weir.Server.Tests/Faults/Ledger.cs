@@ -59,6 +59,7 @@ internal sealed class Ledger
         Note(run, "run", "", name);
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
+            patience.CancelAfter(TimeSpan.FromMinutes(3));
             var text = i.ToString(CultureInfo.InvariantCulture);
             await client.CallAsync(RunCalls.LogMetric, new LogMetric(run, Key: "m", Value: i, Timestamp: i, Step: i), patience.Token);
             Note(run, "metric", "m", text);
