@@ -129,7 +129,7 @@ async function inSight(page, heading) {
 }
 
 const whole = await prepareRun(address);
-const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, what is shown") ? null : await prepareSweep(address);
+const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, a hundred runs are compared, what is shown") ? null : await prepareSweep(address);
 
 const views = [
   { width: 1280, scheme: "light" },
@@ -222,8 +222,10 @@ for (const view of views) {
     await page.getByRole("heading", { name: "Comparing 2 runs" }).waitFor();
     await page.locator(".curve canvas").first().waitFor();
     await page.locator("tr.differs").first().waitFor();
+    if ((await page.getByRole("rowheader", { name: "target" }).count()) > 0) throw new Error("what is the same in both is shown without being asked for");
+    await page.getByLabel("also what is the same").check();
     await page.getByRole("rowheader", { name: "target" }).waitFor();
-    await page.getByLabel("only what differs").check();
+    await page.getByLabel("also what is the same").uncheck();
     await page.getByRole("rowheader", { name: "target" }).waitFor({ state: "detached" });
     await page.getByRole("rowheader", { name: "learner" }).or(page.getByRole("rowheader", { name: "seed" })).first().waitFor();
   });

@@ -105,6 +105,29 @@ export async function sweepJourneys(test, view, { address, experiment }) {
     await tab.getByText("10 runs").waitFor();
   });
 
+  await test("a hundred runs are compared by lines, points and differences, and the address says how", view, async (tab) => {
+    await tab.goto(`${page}?filter=${encodeURIComponent("tags.stage = 'candidate'")}`);
+    await tab.getByText("100 runs", { exact: true }).waitFor();
+    await tab.getByLabel("choose all shown").check();
+    await tab.getByRole("link", { name: "Compare 100" }).click();
+    await tab.getByRole("heading", { name: "Comparing 100 runs" }).waitFor();
+    await tab.locator('[role=img][aria-label^="parallel coordinates of 100 runs"][data-drawn]').waitFor();
+    await tab.getByRole("button", { name: "Scatter" }).click();
+    await tab.getByLabel("across", { exact: true }).selectOption({ label: "lr" });
+    await tab.getByLabel("up", { exact: true }).selectOption({ label: "loss" });
+    await tab.getByRole("img", { name: "loss against lr of 100 runs" }).waitFor();
+    await tab.waitForURL(/plot=scatter.*sx=params.lr/);
+    await tab.reload();
+    await tab.locator('[role=img][aria-label="loss against lr of 100 runs"][data-drawn]').waitFor();
+    await tab.getByText("rank correlation").waitFor();
+    const before = await tab.getByText(/ are the same in all/).count();
+    if (before === 0) throw new Error("nothing is said of what is the same");
+    await tab.getByRole("button", { name: "baseline" }).first().click();
+    await tab.locator(".change").first().waitFor();
+    await tab.getByRole("button", { name: /^leave out/ }).first().click();
+    await tab.getByRole("heading", { name: "Comparing 99 runs" }).waitFor();
+  });
+
   await test("what is shown is saved as CSV, all of it", view, async (tab) => {
     await tab.goto(`${page}?cols=params.seed,metrics.loss&filter=${encodeURIComponent("params.learner = 'mlp'")}`);
     await tab.getByText("2,500 runs").waitFor({ timeout: 30_000 });

@@ -81,7 +81,7 @@ export const api = {
     get<RunPage>(`/experiments/${encodeURIComponent(experiment)}/runs${query({ filter, order_by: order, view, page_token: token, max_results: most?.toString() })}`),
   run: (id: string) => get<RunDetail>(`/runs/${encodeURIComponent(id)}`),
   artifacts: (id: string, path: string) => get<ArtifactList>(`/runs/${encodeURIComponent(id)}/artifacts${query({ path })}`),
-  curves: (runs: string[], keys: string[]) => get<{ curves: CurveSeries[] }>(`/curves${query({ run_id: runs, key: keys })}`),
+  curves: (runs: string[], keys: string[], most?: number) => get<{ curves: CurveSeries[] }>(`/curves${query({ run_id: runs, key: keys, max_points: most?.toString() })}`),
   models: () => get<ModelList>("/models"),
   model: (name: string) => get<ModelDetail>(`/models/${encodeURIComponent(name)}`),
   lineage: (subject: string) => get<LineageTree>(`/lineage${query({ subject })}`),

@@ -77,6 +77,8 @@ function options(element: HTMLElement, curves: CurveSeries[], names: RunNames, v
   return {
     // Without a value above zero there is nothing for a logarithmic axis to show.
     scales: { x: { time: false }, y: { distr: view.log && curves.some((c) => c.values.some((v) => v !== null && v > 0)) ? 3 : 1 } },
+    // Names of a hundred lines would take more room than the lines.
+    legend: { show: names.size <= 12 },
     axes: [axis, { ...axis, size: 60, values: (_, ticks) => ticks.map((t) => (t === null ? "" : number(t))) }],
     series: [{ label: view.time ? "seconds" : "step", value: (_, v: number | null) => number(v) }, ...(view.weight > 0 ? series(true) : []), ...series(false)],
   };

@@ -16,7 +16,7 @@ export function CurvePanel({ names, metrics }: { names: RunNames; metrics: Metri
   }, [metrics]);
   const ids = useMemo(() => [...names.keys()], [names]);
   const { drawn, left } = useMemo(() => chosenCurves(keys, only, ids.length), [keys, only, ids]);
-  const curves = useQuery({ queryKey: ["curves", ids, drawn], queryFn: () => api.curves(ids, drawn), enabled: drawn.length > 0, placeholderData: (old) => old });
+  const curves = useQuery({ queryKey: ["curves", ids, drawn], queryFn: () => api.curves(ids, drawn, ids.length > 20 ? 300 : undefined), enabled: drawn.length > 0, placeholderData: (old) => old });
   const charts = useMemo(() => {
     const long = curves.data?.curves.filter((c) => c.total_points > 1 && drawn.includes(c.key)) ?? [];
     return [...new Set(long.map((c) => c.key))].map((key) => ({ key, lines: long.filter((c) => c.key === key) }));

@@ -3,26 +3,52 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { api } from "../../api/client";
 import type { RunDetail } from "../../api/client";
-import { Empty, Failure, Name, Skeleton, Status, Time } from "../../components/Bits";
+import { Empty, Failure, Skeleton } from "../../components/Bits";
 import { CurvePanel } from "../../components/CurvePanel";
-import { Table } from "../../components/Table";
+import { merged } from "../../components/merged";
 import { useTitle } from "../../components/title";
 import { WaysOn } from "../missing/MissingPage";
+import { readColumns, writeColumns } from "../runs/columns";
+import { possibleAxes, standardAxes } from "./axes";
 import { comparison } from "./comparison";
+import { DiffTable } from "./DiffTable";
+import { mostCompared } from "./limits";
+import { ParallelView } from "./ParallelView";
+import type { ScatterSearch } from "./ScatterView";
+import { ScatterView } from "./ScatterView";
+import "./compare.css";
 
-/** Runs side by side: curves on one axis, figures and parameters in one table, differences marked. */
+interface CompareSearch extends ScatterSearch {
+  runs?: string;
+  /** `1` shows what is the same in all. */
+  equal?: string;
+  base?: string;
+  /** `scatter` for points; lines over axes else. */
+  plot?: string;
+  axes?: string;
+}
+
+/** More runs than these are not read again by themselves. */
+const fewRuns = 10;
+
+/** Runs side by side: curves on one axis, parameters against figures, differences in one table. */
 export function ComparePage() {
-  const { runs = "", differing } = useSearch({ strict: false }) as { runs?: string; differing?: string };
+  const search = useSearch({ strict: false }) as CompareSearch;
+  const { runs = "", equal, base } = search;
   const navigate = useNavigate();
-  const ids = useMemo(() => [...new Set(runs.split(",").filter(Boolean))], [runs]);
+  const go = (change: CompareSearch) => void navigate({ to: ".", search: ((old: object) => ({ ...old, ...change })) as never, replace: true, resetScroll: false });
+  const ids = useMemo(() => [...new Set(runs.split(",").filter(Boolean))].slice(0, mostCompared), [runs]);
   const details = useQueries({
-    queries: ids.map((id) => ({ queryKey: ["run", id], queryFn: () => api.run(id) })),
+    queries: ids.map((id) => ({ queryKey: ["run", id], queryFn: () => api.run(id), refetchInterval: ids.length > fewRuns ? (false as const) : 15_000 })),
     combine: (all) => ({ found: all.map((d) => d.data).filter((d): d is RunDetail => d !== undefined), error: all.find((d) => d.error && !d.data)?.error, retry: () => all.forEach((d) => void d.refetch()) }),
   });
   const { found } = details;
   const names = useMemo(() => new Map(found.map((d) => [d.run.id, d.run.name])), [found]);
-  const metrics = useMemo(() => found.flatMap((d) => d.metrics), [found]);
-  const rows = useMemo(() => comparison(found), [found]);
+  const metrics = useMemo(() => found.flatMap((d) => d.metrics).filter((m) => !m.key.startsWith("system/")), [found]);
+  const rows = useMemo(() => comparison(found, base), [found, base]);
+  const compared = useMemo(() => found.map((d) => d.run), [found]);
+  const possible = useMemo(() => possibleAxes(compared, merged(found.map((d) => d.metrics.map((m) => m.key)))), [compared, found]);
+  const axes = useMemo(() => readColumns(search.axes)?.filter((id) => possible.includes(id)) ?? standardAxes(possible), [search.axes, possible]);
   useTitle(ids.length > 3 || found.length < ids.length ? `Compare ${ids.length} runs` : ["Compare", [...names.values()].join(", ")].join(" ").trim());
   if (ids.length < 2)
     return (
@@ -40,54 +66,30 @@ export function ComparePage() {
       </Failure>
     );
   if (found.length < ids.length) return <Skeleton rows={10} />;
-  const shown = differing ? rows.filter((r) => r.differs) : rows;
+  const isScatter = search.plot === "scatter";
   return (
     <>
       <h1>Comparing {ids.length} runs</h1>
       <CurvePanel names={names} metrics={metrics} />
+      {possible.length > 1 && (
+        <section aria-label="parameters and figures" className="plot">
+          <div className="tabs" role="group" aria-label="kind of plot">
+            <button type="button" aria-pressed={!isScatter} onClick={() => go({ plot: undefined })}>
+              Parallel coordinates
+            </button>
+            <button type="button" aria-pressed={isScatter} onClick={() => go({ plot: "scatter" })}>
+              Scatter
+            </button>
+          </div>
+          {isScatter ? <ScatterView runs={compared} possible={possible} search={search} change={go} /> : <ParallelView runs={compared} axes={axes} possible={possible} onAxes={(next) => go({ axes: writeColumns(next) })} />}
+        </section>
+      )}
       <div className="toolbar">
         <label>
-          <input type="checkbox" checked={!!differing} onChange={(e) => void navigate({ to: ".", search: ((old: object) => ({ ...old, differing: e.target.checked ? "1" : undefined })) as never, resetScroll: false })} /> only what
-          differs
+          <input type="checkbox" checked={equal === "1"} onChange={(e) => go({ equal: e.target.checked ? "1" : undefined })} /> also what is the same in all
         </label>
       </div>
-      <Table label="metrics and parameters" className="compare">
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            {found.map((d) => (
-              <th key={d.run.id} scope="col">
-                <Link to="/runs/$run" params={{ run: d.run.id }} search={{}}>
-                  {d.run.name}
-                </Link>{" "}
-                <Status value={d.run.status} />
-                <div>
-                  <Time at={d.run.started_at} />
-                </div>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row) => (
-            <tr key={`${row.kind} ${row.key}`} className={row.differs ? "differs" : undefined}>
-              <th scope="row">
-                <Name text={row.key} />
-              </th>
-              {row.cells.map((cell, i) => (
-                <td key={found[i]!.run.id} className={row.kind === "metric" ? "right" : "wrap"}>
-                  {cell ?? "–"}
-                </td>
-              ))}
-            </tr>
-          ))}
-          {shown.length === 0 && (
-            <tr>
-              <td colSpan={found.length + 1}>{differing ? "Nothing differs." : "These runs logged neither metrics nor parameters."}</td>
-            </tr>
-          )}
-        </tbody>
-      </Table>
+      <DiffTable found={found} rows={rows} showsEqual={equal === "1"} base={base} onBase={(run) => go({ base: run })} onLeave={(run) => go({ runs: ids.filter((id) => id !== run).join(",") })} />
     </>
   );
 }

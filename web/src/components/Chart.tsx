@@ -1,0 +1,68 @@
+import type { EChartsCoreOption, ECharts } from "echarts/core";
+import { useEffect, useRef } from "react";
+
+export interface ChartColours {
+  ink: string;
+  soft: string;
+  line: string;
+  ground: string;
+}
+
+interface Props {
+  label: string;
+  height: number;
+  /** What is drawn, in the colours of the page. */
+  option: (colours: ChartColours) => EChartsCoreOption;
+  /** Hears what was clicked: the number of the item. */
+  onPick?: (index: number) => void;
+}
+
+/** A chart. What it shows must also stand elsewhere on the page: to readers of screens it is one picture with a name. */
+export function Chart({ label, height, option, onPick }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<ECharts>(null);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let gone = false;
+    const resize = new ResizeObserver(() => chart.current?.resize());
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const draw = () => chart.current?.setOption(option(coloursOf(element)), true);
+    void import("./echarts").then(({ init }) => {
+      if (gone) return;
+      chart.current ??= init(element);
+      chart.current.off("click");
+      if (onPick) chart.current.on("click", (event) => onPick(event.dataIndex));
+      draw();
+      element.dataset["drawn"] = "1";
+      resize.observe(element);
+      dark.addEventListener("change", draw);
+    });
+    return () => {
+      gone = true;
+      resize.disconnect();
+      dark.removeEventListener("change", draw);
+    };
+  }, [option, onPick]);
+  useEffect(
+    () => () => {
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    [],
+  );
+  return <div ref={box} className="chart" role="img" aria-label={label} style={{ height }} />;
+}
+
+/** `light-dark()` is resolved by the browser only where a colour is used: so each is used once. */
+function coloursOf(element: HTMLElement): ChartColours {
+  const probe = element.ownerDocument.createElement("span");
+  element.append(probe);
+  const of = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = { ink: of("ink"), soft: of("soft"), line: of("line"), ground: of("ground") };
+  probe.remove();
+  return colours;
+}
