@@ -22,8 +22,8 @@ public sealed record ModelReference(string Model, string? Version, string? Alias
     {
         var rest = IsReference(uri) ? uri[Scheme.Length..].TrimStart('/') : string.Empty;
         var at = rest.LastIndexOf('@');
-        if (at > 0 && at < rest.Length - 1 && !rest.Contains('/', StringComparison.Ordinal)) return new ModelReference(rest[..at], null, rest[(at + 1)..], null);
-        if (rest.Split('/') is [{ Length: > 0 } model, { Length: > 0 } last])
+        if (at > 0 && at < rest.Length - 1 && !rest.AsSpan(at).Contains('/')) return new ModelReference(rest[..at], null, rest[(at + 1)..], null);
+        if (rest.LastIndexOf('/') is > 0 and var slash && rest[..slash] is var model && rest[(slash + 1)..] is { Length: > 0 } last) // names may hold slashes, versions not
             return last.All(char.IsAsciiDigit) ? new ModelReference(model, last, null, null) : new ModelReference(model, null, null, last);
         throw new WeirException(ErrorCodes.InvalidValue, $"'{uri}' does not name a model version", "write models:/name/3, models:/name@alias or models:/name/latest");
     }

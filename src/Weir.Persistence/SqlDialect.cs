@@ -18,6 +18,9 @@ public abstract class SqlDialect
     /// <summary>A LIKE that ignores case in every script.</summary>
     public abstract string ILike(string value, string pattern);
 
+    /// <summary>True where a regular expression is found in a value; the caller has checked the expression.</summary>
+    public abstract string Matches(string value, string pattern);
+
     /// <summary>Equality that takes two NULLs for the same.</summary>
     public abstract string Same(string left, string right);
 

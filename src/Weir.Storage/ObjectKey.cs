@@ -52,11 +52,12 @@ public static class ObjectKey
     /// <exception cref="WeirException"><c>path_escapes_root</c>.</exception>
     public static void CheckUntrusted(string key)
     {
+        Check(key);
         var decoded = key;
         for (var i = 0; i <= MaxDecodings; i++)
         {
-            if (decoded.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) decoded = "/" + decoded;
-            Check(decoded);
+            if (decoded.StartsWith("file:", StringComparison.OrdinalIgnoreCase) || decoded.Contains('\0', StringComparison.Ordinal) || !SafePath.IsContained(WithoutControls(decoded)))
+                throw new WeirException(ErrorCodes.PathEscapesRoot, $"'{Printable(key)}' is not a usable path", "use a relative path without '..', however it is encoded");
             var next = Uri.UnescapeDataString(decoded);
             if (next == decoded) return;
             decoded = next;
@@ -64,6 +65,9 @@ public static class ObjectKey
 
         throw new WeirException(ErrorCodes.PathEscapesRoot, $"'{Printable(key)}' is encoded too often");
     }
+
+    // Names may decode to control characters by chance: images that MLflow's client logs are called eye%step%2%timestamp%17….png.
+    private static string WithoutControls(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '_' : c)) : text;
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 

@@ -25,6 +25,9 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     public override string ILike(string value, string pattern) => $"lower({value} COLLATE \"und-x-icu\") LIKE lower({pattern} COLLATE \"und-x-icu\") ESCAPE ''";
 
     /// <inheritdoc/>
+    public override string Matches(string value, string pattern) => $"{value} ~ {pattern}";
+
+    /// <inheritdoc/>
     public override string Same(string left, string right) => $"{left} IS NOT DISTINCT FROM {right}";
 
     /// <inheritdoc/>

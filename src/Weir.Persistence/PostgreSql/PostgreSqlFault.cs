@@ -23,6 +23,7 @@ internal static class PostgreSqlFault
         PostgresErrorCodes.InvalidCatalogName => new WeirException(ErrorCodes.InvalidValue, $"{name}: {e.MessageText}", "make it with `createdb`", inner: e),
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter => new WeirException(
             ErrorCodes.InvalidValue, "a text holds the character NUL, which PostgreSQL cannot store", inner: e),
+        PostgresErrorCodes.InvalidRegularExpression => new WeirException(ErrorCodes.InvalidValue, e.MessageText, inner: e),
         PostgresErrorCodes.ProgramLimitExceeded => new WeirException(ErrorCodes.InvalidValue, "a name is longer than PostgreSQL can index (2,700 bytes)", inner: e),
         _ => new WeirException(DatabaseErrors.DatabaseError, $"{name}: {e.MessageText}", e.Hint, inner: e),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SQLitePCL;
 using Weir.Native.Sqlite;
 using Weir.Persistence.Groups;
@@ -47,6 +48,7 @@ internal sealed class SqliteConnection : ITransactionSession
         raw.sqlite3_extended_result_codes(db, 1);
         raw.sqlite3_busy_timeout(db, (int)options.BusyTimeout.TotalMilliseconds);
         raw.sqlite3_create_function(db, "weir_lower", 1, raw.SQLITE_DETERMINISTIC, null, Lower);
+        raw.sqlite3_create_function(db, "weir_matches", 2, raw.SQLITE_DETERMINISTIC, new LastPattern(), Matches);
         return connection;
     }
 
@@ -156,5 +158,23 @@ internal sealed class SqliteConnection : ITransactionSession
     {
         if (raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_NULL) raw.sqlite3_result_null(context);
         else raw.sqlite3_result_text(context, raw.sqlite3_value_text(arguments[0]).utf8_to_string().ToLower(CultureInfo.InvariantCulture));
+    }
+
+    private static void Matches(sqlite3_context context, object userData, sqlite3_value[] arguments)
+    {
+        if (raw.sqlite3_value_type(arguments[0]) == raw.SQLITE_NULL) raw.sqlite3_result_null(context);
+        else raw.sqlite3_result_int(context, ((LastPattern)userData).Of(raw.sqlite3_value_text(arguments[1]).utf8_to_string()).IsMatch(raw.sqlite3_value_text(arguments[0]).utf8_to_string()) ? 1 : 0);
+    }
+
+    // A statement asks for the same expression row after row.
+    private sealed class LastPattern
+    {
+        private (string Text, Regex Compiled)? _last;
+
+        public Regex Of(string text)
+        {
+            if (_last is not { } last || last.Text != text) _last = last = (text, SqlPattern.Compile(text));
+            return last.Compiled;
+        }
     }
 }

@@ -24,6 +24,9 @@ public sealed partial class SqliteDialect : SqlDialect
     public override string ILike(string value, string pattern) => $"weir_lower({value}) LIKE weir_lower({pattern})";
 
     /// <inheritdoc/>
+    public override string Matches(string value, string pattern) => $"weir_matches({value}, {pattern})";
+
+    /// <inheritdoc/>
     public override string Same(string left, string right) => $"{left} IS {right}";
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ internal sealed class ArtifactProxy(ArtifactService artifacts, AccessControl acc
 
     private async Task ListAsync(HttpContext context)
     {
-        var path = context.Request.Query["path"].ToString().Trim('/');
+        var path = context.Request.Query["path"].ToString().TrimEnd('/');
         if (path.Length > 0) ArtifactService.CheckPath(path);
         var caller = RequestCaller.Of(context);
         if (path.Length > 0) await access.RequireArtifactAsync(caller, path, Permission.Read, context.RequestAborted);

@@ -36,7 +36,7 @@ internal sealed class ModelVersionService(IDatabase database, EvaluationFinder f
                 RegistryTable.RequireModel(session, name);
                 var logged = modelId is null ? null : LoggedModelTable.Require(session, modelId).Info;
                 var runId = request.RunId is { Length: > 0 } given ? given : logged?.SourceRunId ?? string.Empty;
-                RegistryRules.CheckSource(source, request.ModelId is { Length: > 0 } ? logged!.ArtifactUri : session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", runId));
+                if (!RegistryRules.IsPrompt(source, tags)) RegistryRules.CheckSource(source, request.ModelId is { Length: > 0 } ? logged!.ArtifactUri : session.TextOrNull("SELECT artifact_uri FROM runs WHERE run_id = $1", runId));
                 var location = referred?.Version is { } number ? RegistryTable.StorageLocation(session, referred.Model, Required.Version(number))
                     : source.StartsWith(LoggedModelScheme, StringComparison.Ordinal) ? logged!.ArtifactUri : source;
                 session.Execute("UPDATE registered_models SET last_version = last_version + 1, last_updated_time = $2 WHERE name = $1", name, Now);
@@ -46,7 +46,7 @@ internal sealed class ModelVersionService(IDatabase database, EvaluationFinder f
                     INSERT INTO model_versions (name, version, creation_time, last_updated_time, stage, description, source, storage_location, run_id, run_link, status, model_id)
                     VALUES ($1, $2, $3, $3, 'None', $4, $5, $6, $7, $8, 'READY', $9)
                     """,
-                    name, version, Now, request.Description, source, location, runId, request.RunLink ?? string.Empty, modelId);
+                    name, version, Now, request.Description ?? string.Empty, source, location, runId, request.RunLink ?? string.Empty, modelId);
                 if (modelId is not null) LoggedModelVersions.Add(session, modelId, name, version);
                 foreach (var tag in tags) SetTag(session, name, version, tag.Key!, tag.Value ?? string.Empty);
                 outbox.VersionCreated(session, name, version, source, runId, tags, request.Description);

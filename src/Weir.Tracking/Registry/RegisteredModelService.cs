@@ -174,8 +174,9 @@ internal sealed class RegisteredModelService(IDatabase database, EvaluationFinde
             session =>
             {
                 RegistryTable.RequireModel(session, name);
-                var version = session.Int64OrNull("SELECT version FROM model_aliases WHERE name = $1 AND alias = $2", name, alias)
-                    ?? throw MlflowErrors.Invalid($"Registered model alias {alias} not found.");
+                var version = alias.Equals("latest", StringComparison.OrdinalIgnoreCase) // no alias can be called so; the client's prompts:/NAME@latest asks for it
+                    ? session.Int64OrNull("SELECT MAX(version) FROM model_versions WHERE name = $1", name) ?? throw MlflowErrors.NotFound($"Latest version not found for model {name}.")
+                    : session.Int64OrNull("SELECT version FROM model_aliases WHERE name = $1 AND alias = $2", name, alias) ?? throw MlflowErrors.Invalid($"Registered model alias {alias} not found.");
                 return RegistryTable.Complete(session, RegistryTable.RequireVersion(session, name, version));
             },
             cancellation));

@@ -3,21 +3,21 @@ using Weir.Client;
 using Weir.Client.Wire;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Rules;
+using Weir.Tracking.Search;
 
 namespace Weir.Tracking.Registry;
 
 /// <summary>Limits of the registry, and which sources a version may have.</summary>
 internal static partial class RegistryRules
 {
-    /// <summary>Name of a new model: one that <c>models:/NAME/VERSION</c> can say.</summary>
+    /// <summary>Name of a new model: any text, as in MLflow; with a <c>/</c> in it, MLflow's client cannot say it as <c>models:/NAME/VERSION</c>.</summary>
     /// <param name="name">As it came.</param>
     /// <param name="parameter">For messages.</param>
     public static string NewName(string? name, string parameter)
     {
         var text = Required.Text(name, parameter);
         Limits.Check(text, Limits.ModelName, parameter);
-        if (text.AsSpan().IndexOfAny('/', ':') >= 0 || text is "." or "..")
-            throw MlflowErrors.Invalid($"Invalid value \"{text}\" for parameter '{parameter}' supplied: Registered model names cannot contain '/' or ':', nor be '.' or '..', because models:/NAME/VERSION could not name them.");
+        if (text is "." or "..") throw MlflowErrors.Invalid($"Invalid value \"{text}\" for parameter '{parameter}' supplied: Registered model names cannot be '.' or '..', because no address could hold them.");
         if (text.Any(char.IsControl)) throw MlflowErrors.Invalid($"Invalid value for parameter '{parameter}' supplied: Registered model names cannot contain control characters.");
         return text;
     }
@@ -51,6 +51,10 @@ internal static partial class RegistryRules
         Limits.Check(value ?? string.Empty, Limits.RegistryTagValue, "value");
         return new Tag(key, value ?? string.Empty);
     }
+
+    /// <summary>True for a version that is a prompt: its text is a tag, it has no files, and MLflow's client names some word as its source.</summary>
+    public static bool IsPrompt(string source, IReadOnlyList<Tag> tags) =>
+        tags.Any(t => t is { Key: FilterSql.PromptKey, Value: "true" }) && source.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     /// <summary>Refuses sources through which the server could be made to read files of its own machine.</summary>
     /// <param name="source">The version's source.</param>

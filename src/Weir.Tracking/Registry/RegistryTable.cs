@@ -53,11 +53,17 @@ internal static class RegistryTable
         return WithTags(session, version) with { Aliases = OrNull(aliases) };
     }
 
-    public static List<ModelVersion> LatestVersions(ISqlSession session, string name, IEnumerable<string> stages)
+    /// <summary>The newest version of each of the stages, in MLflow's order: the stage whose first version is the oldest comes first.</summary>
+    public static List<ModelVersion> LatestVersions(ISqlSession session, string name, IReadOnlyCollection<string> stages)
     {
         var versions = session.List(
-            $"SELECT {VersionColumns} FROM model_versions v WHERE v.name = $1 AND v.version IN (SELECT MAX(version) FROM model_versions WHERE name = $1 GROUP BY stage)", ReadVersion, name);
-        return [.. stages.SelectMany(s => versions.Where(v => v.CurrentStage == s)).Select(v => WithTags(session, v))];
+            $"""
+            SELECT {VersionColumns} FROM (SELECT MIN(version) AS first, MAX(version) AS last FROM model_versions WHERE name = $1 GROUP BY stage) s
+            JOIN model_versions v ON v.name = $1 AND v.version = s.last ORDER BY s.first
+            """,
+            ReadVersion,
+            name);
+        return [.. versions.Where(v => stages.Contains(v.CurrentStage)).Select(v => WithTags(session, v))];
     }
 
     public static void Touch(ISqlSession session, string name, long now) => session.Execute("UPDATE registered_models SET last_updated_time = $2 WHERE name = $1", name, now);

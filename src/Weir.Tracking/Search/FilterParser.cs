@@ -81,7 +81,7 @@ internal sealed class FilterParser
 
         var start = _at;
         var word = Word().ToUpperInvariant();
-        if (word is "LIKE" or "ILIKE" or "IN") return word;
+        if (word is "LIKE" or "ILIKE" or "RLIKE" or "IN") return word;
         if (word != "NOT")
         {
             _at = start;

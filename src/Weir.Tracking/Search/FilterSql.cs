@@ -7,7 +7,8 @@ namespace Weir.Tracking.Search;
 /// <summary>Turns comparisons into SQL conditions; values become parameters. A field that a row lacks never matches, not even by <c>!=</c>.</summary>
 internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, SqlDialect dialect)
 {
-    private const string PromptKey = "mlflow.prompt.is_prompt";
+    /// <summary>Tag of models and versions that are prompts.</summary>
+    public const string PromptKey = "mlflow.prompt.is_prompt";
 
     private int _aliases;
 
@@ -80,7 +81,7 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
 
     private string Numeric(string column, Comparison comparison)
     {
-        if (comparison.Operator is "LIKE" or "ILIKE" or "IN" or "NOT IN") throw Operator(comparison, "=, !=, <, <=, >, >=");
+        if (comparison.Operator is "LIKE" or "ILIKE" or "RLIKE" or "IN" or "NOT IN") throw Operator(comparison, "=, !=, <, <=, >, >=");
         return comparison.Value.Number is { } number
             ? $"{column} {comparison.Operator} {parameters.Add(number)}"
             : throw MlflowErrors.Invalid($"Expected numeric value type for '{comparison.Key}'. Found '{SearchLimits.Shown(comparison.Value.Text ?? string.Empty)}'");
@@ -95,16 +96,35 @@ internal sealed class FilterSql(SearchTarget target, SqlParameters parameters, S
             return $"{column} {comparison.Operator} {dialect.TextList(parameters.Add(TextList.ToJson(comparison.Value.List)))}";
         }
 
-        if (comparison.Operator is not ("=" or "!=" or "LIKE" or "ILIKE")) throw Operator(comparison, allowsList ? "=, !=, LIKE, ILIKE, IN, NOT IN" : "=, !=, LIKE, ILIKE");
+        if (comparison.Operator is not ("=" or "!=" or "LIKE" or "ILIKE") && !(comparison.Operator == "RLIKE" && target.TakesPatterns))
+            throw Operator(comparison, allowsList ? "=, !=, LIKE, ILIKE, IN, NOT IN" : "=, !=, LIKE, ILIKE");
         var text = comparison.Value.Text ?? throw MlflowErrors.Invalid($"Expected a quoted string value for '{comparison.Key}' (e.g. 'my-value'). Got value {comparison.Value.Number?.ToString(CultureInfo.InvariantCulture)}");
-        if (comparison.Operator is "LIKE" or "ILIKE") SearchLimits.Check(text.Length, SearchLimits.PatternCharacters, $"the {comparison.Operator} pattern of '{SearchLimits.Shown(comparison.Key)}'", "characters");
+        if (comparison.Operator is "LIKE" or "ILIKE" or "RLIKE") SearchLimits.Check(text.Length, SearchLimits.PatternCharacters, $"the {comparison.Operator} pattern of '{SearchLimits.Shown(comparison.Key)}'", "characters");
+        if (comparison.Operator == "RLIKE") CheckPattern(text);
         var value = parameters.Add(text);
         return comparison.Operator switch
         {
             "LIKE" => dialect.Like(column, value),
             "ILIKE" => dialect.ILike(column, value),
+            "RLIKE" => dialect.Matches(column, value),
             _ => $"{column} {comparison.Operator} {value}",
         };
+    }
+
+    private static void CheckPattern(string text)
+    {
+        try
+        {
+            _ = SqlPattern.Compile(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw MlflowErrors.Invalid($"Invalid regular expression '{SearchLimits.Shown(text)}': {e.Message}");
+        }
+        catch (NotSupportedException)
+        {
+            throw MlflowErrors.Invalid($"Invalid regular expression '{SearchLimits.Shown(text)}': look-around and references back are not taken");
+        }
     }
 
     private string NoPrompt(SideTable table)

@@ -36,7 +36,7 @@ internal sealed record OrderTerm(string Expression, bool Descending, bool HasNul
                 if (!columns.Add(column)) throw Duplicate(key);
                 terms.Add(new OrderTerm(column, descending, target.Nullable.Contains(column)));
             }
-            else if (!isAttribute && target.Entities.TryGetValue(entity!, out var table) && table.Kind != SideKind.Dataset && target.What == "runs")
+            else if (!isAttribute && target.Entities.TryGetValue(entity!, out var table) && table.Kind != SideKind.Dataset && target.OrdersByEntities)
             {
                 if (!seen.Add((table.From, key))) throw Duplicate(key);
                 if (numbers is not null && terms.Count == 0)

@@ -35,7 +35,7 @@ internal sealed class PageQuery(SearchTarget target, string? filter, IReadOnlyLi
         List<string> conditions = [.. _fixed, .. _comparisons.Select(sql.Condition)];
         if (_readable?.Invoke(parameters, session.Dialect) is { } readable) conditions.Add(readable);
         if (sql.HidePrompts(_comparisons) is { } hide) conditions.Add(hide);
-        var (terms, joins) = OrderTerm.Of(target, orderBy, sql);
+        var (terms, joins) = OrderTerm.Of(target, orderBy is { Count: > 0 } ? orderBy : target.Unasked, sql);
         var token = PageToken.Parse(pageToken, terms.Count);
         if (token.After is not null) conditions.Add(OrderTerm.After(terms, token.After, parameters, session.Dialect));
         var text = string.Create(

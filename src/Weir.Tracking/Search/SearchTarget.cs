@@ -6,7 +6,7 @@ namespace Weir.Tracking.Search;
 /// <param name="Attributes">Attributes of filters by every spelling.</param>
 /// <param name="Entities">Entity words of fields in tables of their own.</param>
 /// <param name="Orders">Attributes of <c>order_by</c> by every spelling.</param>
-/// <param name="DefaultOrder">Order when none is asked for, and the tie break after any other.</param>
+/// <param name="DefaultOrder">The tie break after any other order, and the order when none is asked for and <see cref="SearchTarget.Unasked"/> is empty.</param>
 internal sealed record SearchTarget(
     string What,
     IReadOnlySet<string> AttributeWords,
@@ -17,6 +17,15 @@ internal sealed record SearchTarget(
 {
     /// <summary>Columns of orders that may be NULL.</summary>
     public IReadOnlySet<string> Nullable { get; init; } = new HashSet<string>();
+
+    /// <summary>What MLflow orders by when a request says nothing, where that is not its tie break.</summary>
+    public IReadOnlyList<string> Unasked { get; init; } = [];
+
+    /// <summary>True where texts take <c>RLIKE</c>.</summary>
+    public bool TakesPatterns { get; init; }
+
+    /// <summary>True where <c>order_by</c> takes keys and values of other tables.</summary>
+    public bool OrdersByEntities { get; init; }
 
     /// <summary>Prompts are models with a tag and hide from searches that do not name it; null where there are none.</summary>
     public SideTable? PromptTags { get; init; }

@@ -67,7 +67,7 @@ internal static class SearchTargets
             ["end_time"] = "r.end_time",
         },
         [("r.start_time", true), ("r.run_id", false)])
-    { Nullable = new HashSet<string> { "r.start_time", "r.end_time" } };
+    { Nullable = new HashSet<string> { "r.start_time", "r.end_time" }, OrdersByEntities = true };
 
     /// <summary>Experiments, table alias e.</summary>
     public static SearchTarget Experiments { get; } = new(
@@ -81,7 +81,8 @@ internal static class SearchTargets
         },
         new Dictionary<string, SideTable> { ["tag"] = ExperimentTag, ["tags"] = ExperimentTag },
         new Dictionary<string, string> { ["name"] = "e.name", ["experiment_id"] = "e.experiment_id", ["creation_time"] = "e.creation_time", ["last_update_time"] = "e.last_update_time" },
-        [("e.creation_time", true), ("e.experiment_id", true)]);
+        [("e.creation_time", true), ("e.experiment_id", true)])
+    { Unasked = ["creation_time DESC", "experiment_id ASC"] };
 
     /// <summary>Registered models, table alias m.</summary>
     public static SearchTarget Models { get; } = new(
@@ -107,7 +108,7 @@ internal static class SearchTargets
         new Dictionary<string, SideTable> { ["tag"] = VersionTag, ["tags"] = VersionTag },
         new Dictionary<string, string> { ["name"] = "v.name", ["version_number"] = "v.version", ["creation_timestamp"] = "v.creation_time", ["last_updated_timestamp"] = "v.last_updated_time" },
         [("v.name", false), ("v.version", true)])
-    { PromptTags = VersionTag };
+    { PromptTags = VersionTag, Unasked = ["last_updated_timestamp DESC", "name ASC", "version_number DESC"] };
 
     /// <summary>Logged models, table alias l; metrics are the search's own.</summary>
     public static SearchTarget LoggedModels { get; } = new(
@@ -179,7 +180,7 @@ internal static class SearchTargets
             ["execution_time_ms"] = "t.execution_time",
         },
         [("t.timestamp", true), ("t.trace_id", false)])
-    { Nullable = new HashSet<string> { TraceName, "t.client_request_id", "t.execution_time" } };
+    { Nullable = new HashSet<string> { TraceName, "t.client_request_id", "t.execution_time" }, TakesPatterns = true, OrdersByEntities = true };
 
     /// <summary>Evaluation data sets, table alias d.</summary>
     public static SearchTarget EvaluationDatasets { get; } = new(

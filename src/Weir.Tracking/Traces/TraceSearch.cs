@@ -74,7 +74,7 @@ internal sealed class TraceSearch(IReadOnlyList<string> experimentIds, string? f
     {
         if (comparison.Key.StartsWith(Attributes, StringComparison.Ordinal) && comparison.Key.Length > Attributes.Length)
             return $"EXISTS (SELECT 1 FROM span_attributes a WHERE a.trace_no = t.trace_no AND a.key = {parameters.Add(comparison.Key[Attributes.Length..])} AND {sql.TextCondition("a.value", comparison)})";
-        if (comparison.Key is not ("name" or "type" or "status")) throw MlflowErrors.Invalid($"Invalid span key '{SearchLimits.Shown(comparison.Key)}' specified. Valid keys are: name, type, status, attributes.NAME");
+        if (comparison.Key is not ("name" or "type" or "status" or "content")) throw MlflowErrors.Invalid($"Invalid span key '{SearchLimits.Shown(comparison.Key)}' specified. Valid keys are: name, type, status, content, attributes.NAME");
         return $"EXISTS (SELECT 1 FROM spans s WHERE s.trace_no = t.trace_no AND {sql.TextCondition("s." + comparison.Key, comparison)})";
     }
 

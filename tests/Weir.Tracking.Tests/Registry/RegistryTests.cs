@@ -31,6 +31,29 @@ public abstract class RegistryTests(TrackingStore store)
         await tracking.Client.CallAsync(RegisteredModelCalls.DeleteAlias, new AliasOfModel("m", "champion"));
     }
 
+    [Fact]
+    public async Task The_newest_version_answers_to_latest_as_if_that_were_an_alias()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store);
+        await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("m"));
+        Assert.Equal(MlflowErrors.ResourceDoesNotExist, await tracking.FailAsync(RegisteredModelCalls.GetByAlias, new AliasOfModel("m", "latest")));
+        await VersionAsync(tracking);
+        await VersionAsync(tracking);
+        Assert.Equal("2", (await tracking.Client.CallAsync(RegisteredModelCalls.GetByAlias, new AliasOfModel("m", "Latest"))).ModelVersion.Version);
+    }
+
+    [Fact]
+    public async Task A_prompt_is_a_version_whose_source_is_a_word()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store);
+        await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("p"));
+        Tag[] prompt = [new("mlflow.prompt.is_prompt", "true"), new("mlflow.prompt.text", "Hello {{name}}")];
+        Assert.Equal("1", (await tracking.Client.CallAsync(ModelVersionCalls.Create, new CreateModelVersion("p", "dummy-source", Tags: prompt))).ModelVersion.Version);
+        foreach (var source in new[] { "/etc/passwd", "../x", "file:///etc", "~", "a/b" })
+            Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.Create, new CreateModelVersion("p", source, Tags: prompt)));
+        Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.Create, new CreateModelVersion("p", "dummy-source")));
+    }
+
     [Theory]
     [InlineData("latest")]
     [InlineData("LATEST")]
@@ -46,8 +69,6 @@ public abstract class RegistryTests(TrackingStore store)
     }
 
     [Theory]
-    [InlineData("a/b")]
-    [InlineData("a:b")]
     [InlineData("..")]
     [InlineData("line\nbreak")]
     [InlineData("")]
@@ -60,6 +81,8 @@ public abstract class RegistryTests(TrackingStore store)
     }
 
     [Theory]
+    [InlineData("a/b")]
+    [InlineData("a:b")]
     [InlineData("it's")]
     [InlineData("say \"x\"")]
     [InlineData("both ' and \"")]
@@ -84,7 +107,7 @@ public abstract class RegistryTests(TrackingStore store)
         Assert.Equal("2", (await tracking.Client.ResolveModelAsync("models:/m/Production")).Version);
         Assert.Equal("3", (await tracking.Client.ResolveModelAsync("models:/m/latest")).Version);
         var latest = (await tracking.Client.CallAsync(RegisteredModelCalls.LatestVersions, new LatestVersions("m"))).ModelVersions!;
-        Assert.Equal([("3", "None"), ("2", "Production"), ("1", "Archived")], latest.Select(v => (v.Version, v.CurrentStage!)));
+        Assert.Equal([("1", "Archived"), ("2", "Production"), ("3", "None")], latest.Select(v => (v.Version, v.CurrentStage!)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.TransitionStage, new TransitionStage("m", "1", "Heaven", false)));
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(ModelVersionCalls.TransitionStage, new TransitionStage("m", "1", "Archived", true)));
 

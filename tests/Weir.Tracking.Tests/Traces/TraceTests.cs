@@ -89,7 +89,11 @@ public abstract class TraceTests(TrackingStore store)
     [InlineData("expectation.answer ILIKE 'FORTY%'", "tr-2")]
     [InlineData("span.heaven = 'x'", "!")]
     [InlineData("heaven.x = 'x'", "!")]
-    [InlineData("name RLIKE 'a.*'", "!")]
+    [InlineData("name RLIKE '^as'", "tr-2 tr-1")]
+    [InlineData("tags.t RLIKE '[w-y]'", "tr-1")]
+    [InlineData("name RLIKE 'a('", "!")]
+    [InlineData("name RLIKE '(a)\\1'", "!")]
+    [InlineData("timestamp_ms RLIKE '1'", "!")]
     public async Task Filters_pick(string filter, string expected)
     {
         await using var tracking = await TrackingFixture.CreateAsync(store);
@@ -120,7 +124,7 @@ public abstract class TraceTests(TrackingStore store)
     {
         await using var tracking = await TrackingFixture.CreateAsync(store);
         for (var i = 1; i <= 7; i++) await StartAsync(tracking, $"tr-{i}", new TraceInfo(RequestTime: $"1970-01-01T00:00:0{i / 2}Z", ExecutionDuration: i % 3 == 0 ? null : $"{i % 3}s"));
-        foreach (var order in new[] { "timestamp_ms DESC", "execution_time ASC", "name", "status DESC" })
+        foreach (var order in new[] { "timestamp_ms DESC", "execution_time ASC", "name", "status DESC", "tags.none DESC" })
         {
             var seen = new List<string>();
             string? token = null;
