@@ -163,7 +163,9 @@ public sealed class WeirServer : IAsyncDisposable
         var access = tracking.Service!.Access;
         if (options.Auth)
         {
-            app.Use(new SignIn(access.Authenticator, rules).InvokeAsync);
+            WebUi.UseAssets(app, options.WebRoot);
+            app.Use(new LoginEndpoint(access.Sessions, rules).InvokeAsync);
+            app.Use(new SignIn(access.Authenticator, rules, context => WebUi.TrySendPageAsync(context, options.WebRoot)).InvokeAsync);
         }
         else
         {

@@ -6,7 +6,7 @@ using Weir.Tracking.Access;
 namespace Weir.Server.Access;
 
 /// <summary>Lets in who shows who he is, where the server has users.</summary>
-internal sealed class SignIn(Authenticator authenticator, AccessRules rules)
+internal sealed class SignIn(Authenticator authenticator, AccessRules rules, Func<HttpContext, Task<bool>> page)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
@@ -18,6 +18,7 @@ internal sealed class SignIn(Authenticator authenticator, AccessRules rules)
 
         // Two headers could be read differently by whoever stands in between.
         var header = context.Request.Headers.Authorization is { Count: 1 } one ? one.ToString() : string.Empty;
+        if (context.Request.Headers.Authorization.Count == 0 && SessionCookie.Of(context.Request) is { } session) header = "Bearer " + session;
         var (caller, wait) = await authenticator.AuthenticateAsync(header, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (caller is not null)
         {
@@ -29,10 +30,13 @@ internal sealed class SignIn(Authenticator authenticator, AccessRules rules)
             context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await rules.Refuse(context, new WeirException("too_many_requests", "too many wrong passwords or tokens: try again later"));
         }
-        else
+        else if (context.Request.Headers.Authorization.Count > 0 || !await page(context))
         {
-            context.Response.Headers.WWWAuthenticate = "Basic realm=\"mlflow\"";
+            // Pages ask by themselves, better than the browser does; to it "Basic" is the word to open its own window.
+            context.Response.Headers.WWWAuthenticate = IsScript(context.Request) ? "Bearer realm=\"weir\"" : "Basic realm=\"mlflow\"";
             await rules.Refuse(context, new WeirException("unauthenticated", "You are not authenticated. Give a user name and password (MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD) or a token (MLFLOW_TRACKING_TOKEN)."));
         }
     }
+
+    private static bool IsScript(HttpRequest request) => request.Headers["Sec-Fetch-Mode"].ToString() is { Length: > 0 } mode && mode != "navigate";
 }

@@ -24,6 +24,31 @@ internal static class WebUi
         });
     }
 
+    /// <summary>The program of the pages, which is no secret: the page to log in at is made of it.</summary>
+    public static void UseAssets(WebApplication app, string? root)
+    {
+        var assets = Path.Combine(root ?? DefaultRoot, "assets");
+        if (!Directory.Exists(assets)) return;
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(assets),
+            RequestPath = "/assets",
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
+        });
+    }
+
+    /// <summary>Sends the empty page, which asks who one is, to a browser that opens an address; false for all that is no page.</summary>
+    public static async Task<bool> TrySendPageAsync(HttpContext context, string? root)
+    {
+        var (request, index) = (context.Request, Path.Combine(root ?? DefaultRoot, "index.html"));
+        if (!HttpMethods.IsGet(request.Method) || !request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)) return false;
+        if (NoPages.Any(p => request.Path.StartsWithSegments(p)) || !File.Exists(index)) return false;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-cache";
+        await context.Response.SendFileAsync(index);
+        return true;
+    }
+
     /// <summary>Client routes get the page; unknown calls get an error and not a page.</summary>
     public static void MapFallback(WebApplication app, string? root)
     {
@@ -40,6 +65,9 @@ internal static class WebUi
             else await context.Response.WriteAsync(OneLine);
         }).Needs(RouteNeed.SignedIn);
     }
+
+    // What the routes and middlewares answer themselves.
+    private static readonly PathString[] NoPages = ["/api", "/ajax-api", "/assets", "/get-artifact", "/model-versions", "/metrics", "/v1", "/graphql", "/health", "/version"];
 
     private static string DefaultRoot => Path.Combine(AppContext.BaseDirectory, "wwwroot");
 }

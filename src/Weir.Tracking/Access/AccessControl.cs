@@ -22,10 +22,14 @@ public sealed class AccessControl
         _time = time;
         Memory = new AccessMemory(database, time);
         Authenticator = new Authenticator(database, Memory, time);
+        Sessions = new BrowserSessions(database, Memory, Authenticator, time);
     }
 
     /// <summary>Finds out who calls.</summary>
     public Authenticator Authenticator { get; }
+
+    /// <summary>Logins of browsers.</summary>
+    public BrowserSessions Sessions { get; }
 
     /// <summary>What may be done by users to whom, and to whose groups, nothing was given. MLflow's default is reading.</summary>
     public Permission DefaultPermission { get; set; } = Permission.Read;

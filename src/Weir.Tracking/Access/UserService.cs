@@ -34,7 +34,14 @@ internal sealed class UserService(IDatabase database, TimeProvider time)
     {
         var username = Required.Text(request.Username, "username");
         var hash = PasswordHash.Make(CheckPassword(request.Password));
-        return WriteAsync(username, (s, user) => s.Execute("UPDATE access_users SET password_hash = $2 WHERE user_id = $1", user.Id, hash), cancellation);
+        return WriteAsync(
+            username,
+            (session, user) =>
+            {
+                session.Execute("UPDATE access_users SET password_hash = $2 WHERE user_id = $1", user.Id, hash);
+                session.Execute("DELETE FROM access_tokens WHERE user_id = $1 AND name = $2", user.Id, BrowserSessions.TokenName); // whoever logged in with the old one
+            },
+            cancellation);
     }
 
     public Task<Nothing> UpdateAdminAsync(UpdateAdmin request, CancellationToken cancellation)
