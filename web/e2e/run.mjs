@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { gateJourneys, prepareGate } from "./gate.mjs";
 import { prepareRun, runJourneys } from "./runs.mjs";
 import { prepareSweep, sweepJourneys } from "./sweep.mjs";
 
@@ -23,11 +24,12 @@ if (!browserPath) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "weir-browser-"));
-const run = (...args) => {
-  const result = spawnSync(weir, args, { cwd: folder, encoding: "utf8" });
+const runIn = (args, cwd) => {
+  const result = spawnSync(weir, args, { cwd, encoding: "utf8" });
   if (result.status !== 0) throw new Error(`weir ${args.join(" ")}: ${result.stderr}`);
   return result.stdout.trim();
 };
+const run = (...args) => runIn(args, folder);
 
 run("init", "--no-scm");
 run("sample", "taxi", "trips.csv", "--rows", "3000");
@@ -36,9 +38,11 @@ run("train", "data/trips.parquet", "--target", "tip", "--name", "first", "--expe
 run("train", "data/trips.parquet", "--target", "tip", "--name", "second", "--experiment", "tips", "--drop", "trip_id", "--rounds", "30", "--seed", "7");
 run("models", "register", "tips", "models/first", "--alias", "champion");
 
+const start = (...args) => startIn(args, folder);
+
 /** A process of `weir` and the address that it tells of. */
-async function start(...args) {
-  const child = spawn(weir, args, { cwd: folder });
+async function startIn(args, cwd, environment = {}) {
+  const child = spawn(weir, args, { cwd, env: { ...process.env, ...environment } });
   const told = await new Promise((done, stop) => {
     let seen = "";
     const listen = (chunk) => {
@@ -128,13 +132,14 @@ async function inSight(page, heading) {
   await heading.waitFor();
 }
 
-const whole = await prepareRun(address);
-const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, a hundred runs are compared, what is shown") ? null : await prepareSweep(address);
-
 const views = [
   { width: 1280, scheme: "light" },
   { width: 400, scheme: "dark" },
 ];
+const gate = await prepareGate({ start: startIn, run: runIn, views });
+const whole = await prepareRun(address);
+const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, a hundred runs are compared, what is shown") ? null : await prepareSweep(address);
+
 
 for (const view of views) {
   await test("experiments lead to runs", view, async (page) => {
@@ -347,12 +352,14 @@ for (const view of views) {
     await page.getByRole("heading", { name: "Models" }).waitFor();
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");
   });
+  await gateJourneys(test, view, gate);
   await runJourneys(test, view, whole);
   if (sweep) await sweepJourneys(test, view, sweep);
 }
 
 await browser.close();
 await server.end();
+await gate.end();
 rmSync(folder, { recursive: true, force: true });
 console.log(`browser: ${passed} passed ${failed} failed 0 skipped`);
 process.exit(failed > 0 ? 1 : 0);

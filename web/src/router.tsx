@@ -10,6 +10,8 @@ import { ModelPage } from "./pages/model/ModelPage";
 import { ModelsPage } from "./pages/models/ModelsPage";
 import { RunPage } from "./pages/run/RunPage";
 import { RunsPage } from "./pages/runs/RunsPage";
+import { VersionPage } from "./pages/version/VersionPage";
+import { CompareVersionsPage } from "./pages/versions/CompareVersionsPage";
 import { viewKeys } from "./pages/runs/useRunView";
 
 /** Takes the named parameters of an address; a link shows what its sender saw. */
@@ -28,6 +30,8 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: taking("runs", "equal", "base", "plot", "axes", "sx", "sy", "sc", "slog", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage }),
   createRoute({ getParentRoute: () => root, path: "/models/$model", component: ModelPage }),
+  createRoute({ getParentRoute: () => root, path: "/models/$model/compare", component: CompareVersionsPage, validateSearch: taking("a", "b", "equal") }),
+  createRoute({ getParentRoute: () => root, path: "/models/$model/versions/$version", component: VersionPage }),
   createRoute({ getParentRoute: () => root, path: "/lineage", component: LineagePage, validateSearch: taking("subject") }),
 ];
 

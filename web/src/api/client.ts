@@ -27,7 +27,7 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** True when asking again may help. */
+  /** True when asking again may help: not what the server refused. */
   get mayPass() {
     return this.status === 0 || this.status >= 500;
   }

@@ -1,13 +1,18 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { api } from "../api/client";
+import { api, ApiError } from "../api/client";
+import { session } from "../api/session";
 import { when } from "../format";
+import { LoginPage } from "../pages/login/LoginPage";
 
 /** The frame of every page: navigation, the project's name, the key that jumps to the search field, word of a lost server. */
 export function Shell() {
-  const server = useQuery({ queryKey: ["server"], queryFn: api.server });
+  const me = useQuery({ queryKey: ["me"], queryFn: session.me, staleTime: 60_000, refetchInterval: 300_000 });
+  const isStranger = me.error instanceof ApiError && me.error.status === 401;
+  const server = useQuery({ queryKey: ["server"], queryFn: api.server, enabled: me.data !== undefined && !isStranger });
   const queries = useQueryClient();
+  const logOut = () => session.logOut().then(() => queries.resetQueries());
   useFocusOnNewPage();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -40,8 +45,17 @@ export function Shell() {
         <span className="soft project" title={server.data ? `Weir ${server.data.version}` : undefined}>
           {server.data?.project ?? ""}
         </span>
+        {me.data?.is_user && !isStranger && (
+          <span className="me soft">
+            {me.data.name}
+            {me.data.is_admin && <span className="tag">administrator</span>}
+            <button type="button" className="link" onClick={() => void logOut()}>
+              Log out
+            </button>
+          </span>
+        )}
       </header>
-      {server.isError && server.data && (
+      {server.isError && server.data && !isStranger && (
         <p className="lost" role="status">
           The server does not answer; what stands here is from {when(server.dataUpdatedAt)}.{" "}
           <button type="button" onClick={() => void queries.refetchQueries({ type: "active" })}>
@@ -50,7 +64,7 @@ export function Shell() {
         </p>
       )}
       <main id="content" tabIndex={-1}>
-        <Outlet />
+        {isStranger ? <LoginPage onDone={() => queries.resetQueries()} /> : me.isPending ? null : <Outlet />}
       </main>
     </>
   );

@@ -1,17 +1,29 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { Id, Time } from "../../components/Bits";
+import { mlflow } from "../../api/mlflow";
+import { registry } from "../../api/registry";
+import { session } from "../../api/session";
+import { Note } from "../../components/Note";
 import { Pending } from "../../components/Pending";
-import { Table } from "../../components/Table";
+import { TagEditor } from "../../components/TagEditor";
 import { useTitle } from "../../components/title";
 import { WaysOn } from "../missing/MissingPage";
+import { History } from "../version/History";
+import { Requests } from "../version/Requests";
+import { PolicyEditor } from "./PolicyEditor";
+import { VersionTable } from "./VersionTable";
+import "../version/version.css";
 
-/** One registered model and its versions. */
+/** One registered model: its versions, what guards them, who waits for whom, and what happened. */
 export function ModelPage() {
   const { model: name } = useParams({ strict: false }) as { model: string };
   useTitle(name, "Models");
+  const queries = useQueryClient();
   const model = useQuery({ queryKey: ["model", name], queryFn: () => api.model(name) });
+  const me = useQuery({ queryKey: ["me"], queryFn: session.me, staleTime: 60_000 });
+  const policy = useQuery({ queryKey: ["registry", name, "policy"], queryFn: () => registry.policy(name), enabled: model.data !== undefined });
+  const promotions = useQuery({ queryKey: ["registry", name, "promotions"], queryFn: () => registry.promotions(name), enabled: model.data !== undefined });
   const { data } = model;
   if (!data)
     return (
@@ -19,13 +31,15 @@ export function ModelPage() {
         <WaysOn />
       </Pending>
     );
+  const refresh = () => Promise.all([queries.invalidateQueries({ queryKey: ["registry", name] }), queries.invalidateQueries({ queryKey: ["model", name] })]);
+  const tags = Object.entries(data.model.tags).sort(([a], [b]) => a.localeCompare(b));
   return (
     <>
       <p className="crumbs">
         <Link to="/models">Models</Link>
       </p>
       <h1>{data.model.name}</h1>
-      {data.model.description && <p>{data.model.description}</p>}
+      <Note key={name} of="model" text={data.model.description ?? ""} onSave={(text) => mlflow.describeModel(name, text).then(refresh)} />
       {data.versions.length === 0 ? (
         <p className="soft">
           No version yet: <code>weir models register {data.model.name} models/NAME</code>
@@ -35,54 +49,16 @@ export function ModelPage() {
           Serve it: <code>weir serve models:/{data.model.name}/{data.model.latest_version ?? "1"}</code>
         </p>
       )}
-      <Table label="versions">
-          <thead>
-            <tr>
-              <th scope="col" className="right">Version</th>
-              <th scope="col">Aliases</th>
-              <th scope="col">Stage</th>
-              <th scope="col">Run</th>
-              <th scope="col">Package</th>
-              <th scope="col">Created</th>
-              <th scope="col">Lineage</th>
-              <th scope="col">Description</th>
-            </tr>
-          </thead>
-          <tbody>
-            {data.versions.map((v) => (
-              <tr key={v.version}>
-                <td className="right">{v.version}</td>
-                <td>
-                  {v.aliases.map((alias) => (
-                    <span key={alias} className="tag">
-                      {alias}
-                    </span>
-                  ))}
-                </td>
-                <td>{v.stage === "None" ? <span className="soft">–</span> : v.stage}</td>
-                <td>
-                  {v.run_id ? (
-                    <Link to="/runs/$run" params={{ run: v.run_id }} search={{}}>
-                      {v.run_id.slice(0, 8)}
-                    </Link>
-                  ) : (
-                    "–"
-                  )}
-                </td>
-                <td>{v.tags["weir.package.hash"] ? <Id value={v.tags["weir.package.hash"]} length={14} /> : "–"}</td>
-                <td>
-                  <Time at={v.created_at} />
-                </td>
-                <td>
-                  <Link to="/lineage" search={{ subject: `models:/${v.name}/${v.version}` }}>
-                    trace
-                  </Link>
-                </td>
-                <td className="wrap">{v.description}</td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+      {data.versions.length > 0 && <VersionTable model={name} versions={data.versions} />}
+      <Requests model={name} promotions={promotions.data?.promotions ?? []} me={me.data?.name} onDone={refresh} />
+      <div className="columns">
+        {policy.data && <PolicyEditor policy={policy.data} mayChange={me.data?.is_admin === true || me.data?.is_user === false} onDone={refresh} />}
+        <section aria-label="Tags">
+          <h2>Tags</h2>
+          <TagEditor tags={tags} onSet={(key, value) => mlflow.setModelTag(name, key, value).then(refresh)} onRemove={(key) => mlflow.deleteModelTag(name, key).then(refresh)} />
+        </section>
+      </div>
+      <History model={name} />
     </>
   );
 }
