@@ -13,6 +13,10 @@ public interface ITrackingTransport : IAsyncDisposable
     /// <exception cref="Foundation.Errors.WeirException">Codes of <see cref="MlflowErrors"/>, or of the transport.</exception>
     Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default);
 
+    /// <summary>Says that a run is at work, where nothing else of it would: a run that says nothing for long is marked as dead.</summary>
+    /// <returns>False where nobody asks for such signs: MLflow's own server.</returns>
+    Task<bool> BeatAsync(string runId, CancellationToken cancellation = default) => Task.FromResult(false);
+
     /// <summary>Writes one artifact of a run.</summary>
     /// <param name="run">The run, for its address.</param>
     /// <param name="path">Path among the run's artifacts.</param>

@@ -14,6 +14,7 @@ using Weir.Server.Observing;
 using Weir.Server.Tracking;
 using Weir.Tracking;
 using Weir.Tracking.Access;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Server;
 
@@ -25,14 +26,16 @@ public sealed class WeirServer : IAsyncDisposable
     private int _disposed;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _deliveries;
+    private readonly Task _upkeep;
     private readonly ServerObserver _observer;
 
-    private WeirServer(WebApplication app, ProjectTracking tracking, ServerObserver observer)
+    private WeirServer(WebApplication app, ProjectTracking tracking, ServerObserver observer, WeirServerOptions options)
     {
         _app = app;
         _tracking = tracking;
         _observer = observer;
         _deliveries = Task.Run(() => tracking.Service!.Webhooks.RunAsync(_stopped.Token));
+        _upkeep = Task.Run(() => new StoreUpkeep(tracking.Service!, options.Upkeep, text => observer.Log(LogLevel.Warning, text)).RunAsync(_stopped.Token));
     }
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:5000</c>.</summary>
@@ -73,7 +76,7 @@ public sealed class WeirServer : IAsyncDisposable
             observer = new ServerObserver(options, tracking.Service);
             app = Build(options, address, tracking, observer);
             await app.StartAsync(cancellation);
-            return new WeirServer(app, tracking, observer);
+            return new WeirServer(app, tracking, observer, options);
         }
         catch (Exception e)
         {
@@ -95,6 +98,7 @@ public sealed class WeirServer : IAsyncDisposable
         await _app.StopAsync();
         await _stopped.CancelAsync();
         await _deliveries;
+        await _upkeep;
         _stopped.Dispose();
         await _app.DisposeAsync();
         await _observer.DisposeAsync();

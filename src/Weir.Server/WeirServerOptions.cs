@@ -1,4 +1,5 @@
 using Weir.Foundation.Project;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Server;
 
@@ -56,6 +57,9 @@ public sealed record WeirServerOptions(WeirProject Project)
 
     /// <summary>Lets everybody read <c>/metrics</c>, where else a token or a user is asked for.</summary>
     public bool MetricsOpen { get; init; }
+
+    /// <summary>What it looks after between requests.</summary>
+    public UpkeepOptions Upkeep { get; init; } = new();
 
     /// <summary>True writes the log as JSON, a line an event with each value under its own name.</summary>
     public bool LogsJson { get; init; }

@@ -10,6 +10,7 @@ using Weir.Tracking.Registry;
 using Weir.Tracking.Registry.Promotion;
 using Weir.Tracking.Runs;
 using Weir.Tracking.Traces;
+using Weir.Tracking.Upkeep;
 using Weir.Tracking.Webhooks;
 using static Weir.Tracking.Access.Needs;
 
@@ -18,10 +19,10 @@ namespace Weir.Tracking;
 /// <summary>The table of calls: who answers each, and what it needs of its caller. A call of which the audit log tells is <c>Audited</c>.</summary>
 internal static class TrackingCalls
 {
-    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, Func<IDatabase, WebhookService> webhooks, TrackingOptions options, TimeProvider time, AccessControl access)
+    public static IEnumerable<ICallHandler> All(IDatabase database, ArtifactService artifacts, Func<IDatabase, WebhookService> webhooks, TrackingOptions options, TimeProvider time, AccessControl access, RunHeartbeats heartbeats)
     {
         var calls = new CallList(database, time, access);
-        return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time), .. LoggedModels(calls, database, artifacts, options, time),
+        return [.. Experiments(calls, database, options, time), .. Runs(calls, database, artifacts, options, time, heartbeats), .. LoggedModels(calls, database, artifacts, options, time),
             .. TraceCallTable.All(calls, database, time), .. RegistryCallTable.All(calls, database, artifacts, time), .. PromotionCallTable.All(calls, database, artifacts, time, access), .. AccessCallTable.All(calls, database, time),
             .. WebhookCallTable.All(calls, database, webhooks), .. EvaluationCallTable.All(calls, database, time)];
     }
@@ -43,9 +44,9 @@ internal static class TrackingCalls
         yield return calls.On(ExperimentCalls.SearchDatasets, experiments.SearchDatasetsAsync, r => [Read.Anything(), .. Read.Experiments(r.ExperimentIds)]);
     }
 
-    private static IEnumerable<ICallHandler> Runs(CallList calls, IDatabase database, ArtifactService artifacts, TrackingOptions options, TimeProvider time)
+    private static IEnumerable<ICallHandler> Runs(CallList calls, IDatabase database, ArtifactService artifacts, TrackingOptions options, TimeProvider time, RunHeartbeats heartbeats)
     {
-        RunService On(IDatabase on) => new(on, options, time);
+        RunService On(IDatabase on) => new(on, options, time, heartbeats);
         var runs = On(database);
         yield return calls.On(RunCalls.Create, runs.CreateAsync, r => [Edit.Experiment(r.ExperimentId is { Length: > 0 } id ? id : RunService.DefaultExperiment)]);
         yield return calls.On(RunCalls.Get, runs.GetAsync, r => [Read.Run(r.RunId, r.RunUuid)]);
@@ -54,7 +55,7 @@ internal static class TrackingCalls
         yield return calls.Audited(RunCalls.Restore, d => On(d).RestoreAsync, r => [Manage.Run(r.RunId, r.RunUuid)]);
         yield return calls.On(RunCalls.Search, (r, c, cancellation) => runs.SearchAsync(r with { ExperimentIds = c.Experiments.Narrow(r.ExperimentIds) }, cancellation), _ => [Read.Anything()]);
 
-        var log = new RunLogService(database, options);
+        var log = new RunLogService(database, options, heartbeats);
         yield return calls.On(RunCalls.LogMetric, log.LogMetricAsync, r => [Edit.Run(r.RunId, r.RunUuid), .. Edit.LoggedModels([r.ModelId])]);
         yield return calls.On(RunCalls.LogParam, log.LogParamAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
         yield return calls.On(RunCalls.SetTag, log.SetTagAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);

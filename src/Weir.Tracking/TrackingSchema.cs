@@ -20,6 +20,7 @@ internal static class TrackingSchema
         new("tracking", 7, "webhooks", Webhooks.WebhookSchema.Tables),
         new("tracking", 8, "evaluation data sets, scorers", Evaluation.EvaluationSchema.Tables),
         new("tracking", 9, "promotion, evaluations, package digests, history", RegistryGovernance.Tables),
+        new("tracking", 10, "heartbeats of runs", Upkeep.HeartbeatTable.Tables),
     ];
 
     private const string Runs = """

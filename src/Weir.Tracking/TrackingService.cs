@@ -3,13 +3,16 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Persistence;
+using Weir.Persistence.Leases;
 using Weir.Persistence.Migrations;
 using Weir.Storage;
 using Weir.Tracking.Access;
 using Weir.Tracking.Artifacts;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Reads;
+using Weir.Tracking.Runs;
 using Weir.Tracking.Traces;
+using Weir.Tracking.Upkeep;
 using Weir.Tracking.Webhooks;
 
 namespace Weir.Tracking;
@@ -34,8 +37,9 @@ public sealed class TrackingService : ITrackingTransport
         Spans = new SpanService(database);
         var key = new SecretKey(options.SecretKeyFile);
         var sender = new WebhookSender(options, key, time);
+        Heartbeats = new RunHeartbeats(time);
         Webhooks = new WebhookDelivery(database, sender, time, _meter);
-        _handlers = TrackingCalls.All(database, Artifacts, d => new WebhookService(d, options, key, sender, time), options, time, Access).ToDictionary(h => h.Call);
+        _handlers = TrackingCalls.All(database, Artifacts, d => new WebhookService(d, options, key, sender, time), options, time, Access, Heartbeats).ToDictionary(h => h.Call);
     }
 
     /// <inheritdoc/>
@@ -66,6 +70,8 @@ public sealed class TrackingService : ITrackingTransport
     /// <exception cref="Foundation.Errors.WeirException">The database fails.</exception>
     public Task<long> DatabaseBytesAsync(CancellationToken cancellation = default) => _database.ReadAsync(s => s.Int64OrNull(s.Dialect.SizeInBytes) ?? 0, cancellation);
 
+    internal RunHeartbeats Heartbeats { get; }
+
     internal IDatabase Database => _database;
 
     /// <summary>Every call that is answered.</summary>
@@ -78,7 +84,7 @@ public sealed class TrackingService : ITrackingTransport
     {
         options ??= new TrackingOptions();
         time ??= TimeProvider.System;
-        await Migrator.RunAsync(database, [.. TrackingSchema.Migrations, .. AccessSchema.Migrations], time, cancellation);
+        await Migrator.RunAsync(database, [.. TrackingSchema.Migrations, .. AccessSchema.Migrations, .. PeriodTable.Migrations], time, cancellation);
         await new ExperimentService(database, options, time).EnsureDefaultAsync(cancellation);
         return new TrackingService(database, artifacts, options, time, ownsDatabase);
     }
@@ -96,6 +102,13 @@ public sealed class TrackingService : ITrackingTransport
 
     /// <summary>The same store as one caller sees it.</summary>
     public ITrackingTransport As(Caller caller) => new CallerTransport(this, caller);
+
+    /// <inheritdoc/>
+    public async Task<bool> BeatAsync(string runId, CancellationToken cancellation = default)
+    {
+        Heartbeats.Beat((await _database.ReadAsync(s => RunTable.Require(s, runId), cancellation)).RequireActive().No);
+        return true;
+    }
 
     /// <inheritdoc/>
     public Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default) =>

@@ -19,6 +19,7 @@ public abstract class SchemaTests(TrackingStore store)
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
+    [InlineData(9)]
     public async Task A_database_of_an_earlier_version_is_brought_up_to_date_and_keeps_what_it_holds(int version)
     {
         using var folder = new TempFolder();

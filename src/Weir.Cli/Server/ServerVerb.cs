@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
+using Weir.Cli.Tracking;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Project;
 using Weir.Server;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Cli.Server;
 
@@ -19,6 +21,9 @@ internal sealed class ServerVerb : Verb
     private readonly Option<string?> _defaultPermission = new("--default-permission") { Description = "what may be done to experiments and models without a permission of one's own: READ (default), EDIT, MANAGE, NO_PERMISSIONS", HelpName = "LEVEL" };
 
     private readonly Option<bool> _metricsOpen = new("--metrics-open") { Description = "let everybody read /metrics, without token or user" };
+    private readonly Option<string?> _staleAfter = new("--stale-after") { Description = "mark a run at work of which nothing was heard for so long (default 15m; 0s never)", HelpName = "SPAN" };
+    private readonly Option<bool> _failStale = new("--fail-stale") { Description = "also end such a run as FAILED; MLflow's own clients send no signs of life while they compute" };
+    private readonly Option<string?> _retention = new("--retention-deleted") { Description = "remove for good what was deleted so long ago, such as 30d (default: never)", HelpName = "SPAN" };
     private readonly Option<string?> _logFormat = new("--log-format") { Description = "text (default) or json, a line an event (or WEIR_LOG_FORMAT)", HelpName = "FORMAT" };
     private readonly Option<string?> _logLevel = new("--log-level") { Description = "error, warning (default), info (a line a request) or debug (or WEIR_LOG_LEVEL)", HelpName = "LEVEL" };
 
@@ -49,7 +54,7 @@ internal sealed class ServerVerb : Verb
 
     public override void Define(Command command)
     {
-        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts, _auth, _defaultPermission, _metricsOpen, _logFormat, _logLevel }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _data, _database, _artifacts, _auth, _defaultPermission, _metricsOpen, _logFormat, _logLevel, _staleAfter, _failStale, _retention }) command.Add(option);
         _access.Define(command);
     }
 
@@ -70,6 +75,12 @@ internal sealed class ServerVerb : Verb
             NoAuth = _access.NoAuth(context),
             AllowedHosts = _access.AllowedHosts(context),
             AllowedOrigins = AccessOptions.AllowedOrigins(),
+            Upkeep = new UpkeepOptions
+            {
+                StaleAfter = Span.Parse(context.Get(_staleAfter) ?? "15m", "--stale-after") is { Ticks: > 0 } silence ? silence : null,
+                FailStale = context.Get(_failStale),
+                KeepDeleted = context.Get(_retention) is { } kept ? Span.Parse(kept, "--retention-deleted") : null,
+            },
             MetricsOpen = context.Get(_metricsOpen),
             LogsJson = IsJsonLog(context.Get(_logFormat) ?? (Environment.GetEnvironmentVariable("WEIR_LOG_FORMAT") is { Length: > 0 } format ? format : "text")),
             LogLevel = context.Get(_logLevel) ?? (Environment.GetEnvironmentVariable("WEIR_LOG_LEVEL") is { Length: > 0 } least ? least : "warning"),

@@ -72,7 +72,7 @@ internal sealed class RunsListVerb : TrackingVerb
         {
             var values = (run.Data?.Metrics ?? []).ToDictionary(m => m.Key!, m => m.Value!.Value);
             table.Add([
-                run.Info.RunId[..8], TextTable.Shorten(run.Info.RunName!, 24), TextTable.Shorten(names.GetValueOrDefault(run.Info.ExperimentId!, "?"), 16), Status(run.Info), When(run.Info.StartTime),
+                run.Info.RunId[..8], TextTable.Shorten(run.Info.RunName!, 24), TextTable.Shorten(names.GetValueOrDefault(run.Info.ExperimentId!, "?"), 16), Status(run), When(run.Info.StartTime),
                 .. metrics.Select(m => values.TryGetValue(m, out var value) ? Number(value) : "")]);
         }
 

@@ -37,7 +37,7 @@ internal sealed class RunsShowVerb : TrackingVerb
         var output = context.Console.Out;
         var facts = new TextTable("run", run.Info.RunId);
         facts.Add("name", run.Info.RunName!);
-        facts.Add("status", Status(run.Info));
+        facts.Add("status", Status(run));
         if (run.Data?.Tags?.FirstOrDefault(t => t.Key == WeirTags.Failure)?.Value is { } reason) facts.Add("failed", reason);
         facts.Add("started", When(run.Info.StartTime));
         facts.Add("ended", When(run.Info.EndTime));

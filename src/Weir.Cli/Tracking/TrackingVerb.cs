@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Cli.Shell;
+using Weir.Client;
 using Weir.Client.Wire;
 using Weir.Tracking;
 
@@ -27,5 +28,6 @@ internal abstract class TrackingVerb : Verb
     protected static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>A status as people read it.</summary>
-    protected static string Status(RunInfo run) => run.Status?.ToString().ToLowerInvariant() ?? "-";
+    protected static string Status(Run run) =>
+        (run.Info.Status?.ToString().ToLowerInvariant() ?? "-") + (run.Info.Status == RunStatus.Running && run.Data?.Tags?.Any(t => t.Key == WeirTags.Stale) == true ? " (stale)" : string.Empty);
 }

@@ -80,6 +80,20 @@ public sealed class HttpTracking : ITrackingTransport
     }
 
     /// <inheritdoc/>
+    public async Task<bool> BeatAsync(string runId, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await PostAsync($"/api/weir/v1/runs/{Uri.EscapeDataString(runId)}/heartbeat", [], cancellation);
+            return true;
+        }
+        catch (WeirException e) when (e.Code is MlflowErrors.EndpointNotFound or "http_error")
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {
         // One attempt where the stream cannot be read again.

@@ -20,6 +20,7 @@ public sealed class RunLogger : IAsyncDisposable
     private readonly Channel<LogEntry> _channel;
     private readonly CancellationTokenSource _outOfPatience = new();
     private readonly List<string> _refusals = [];
+    private readonly RunHeart _heart;
     private readonly Task _worker;
     private int _refused;
     private bool _isDisposed;
@@ -32,6 +33,7 @@ public sealed class RunLogger : IAsyncDisposable
         _options = options ?? new RunLoggerOptions();
         _time = time ?? TimeProvider.System;
         _channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(_options.MostBuffered) { SingleReader = true });
+        _heart = new RunHeart(client, run.Id, time: time);
         _worker = Task.Run(WorkAsync);
     }
 
@@ -71,6 +73,7 @@ public sealed class RunLogger : IAsyncDisposable
         _channel.Writer.Complete();
         _outOfPatience.CancelAfter(_options.Patience);
         await _worker;
+        await _heart.DisposeAsync();
         _outOfPatience.Dispose();
         ThrowIfRefused();
     }

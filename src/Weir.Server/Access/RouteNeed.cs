@@ -29,6 +29,10 @@ internal sealed record RouteNeed(string What, Func<HttpContext, AccessControl, C
     public static RouteNeed ReadRun(string value) => new($"read the run '{value}'", (context, access, caller) =>
         access.RequireRunAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Read, context.RequestAborted));
 
+    /// <summary>Changing the run that the path names.</summary>
+    public static RouteNeed EditRun(string value) => new($"change the run '{value}'", (context, access, caller) =>
+        access.RequireRunAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Edit, context.RequestAborted));
+
     /// <summary>Reading the experiment that the path names.</summary>
     public static RouteNeed ReadExperiment(string value) => new($"read the experiment '{value}'", (context, access, caller) =>
         access.RequireExperimentAsync(caller, (string?)context.Request.RouteValues[value] ?? string.Empty, Permission.Read, context.RequestAborted));

@@ -41,7 +41,11 @@ public sealed record RunDetail(
 public sealed record RunModel(string Id, string Name, string? Type, string Status, bool IsInput, long? Step);
 
 /// <summary>An event of a run's stream: its status, and each metric that has moved since the event before.</summary>
-public sealed record RunEvent(string Status, long? EndedAt, IReadOnlyList<MetricEvent> Metrics);
+public sealed record RunEvent(string Status, long? EndedAt, IReadOnlyList<MetricEvent> Metrics)
+{
+    /// <summary>Since when nothing was heard of the run, where it is taken for dead; as an instant in UTC.</summary>
+    public string? StaleSince { get; init; }
+}
 
 /// <summary>A metric that has moved: its latest value (null for NaN) and how many points there are.</summary>
 public sealed record MetricEvent(string Key, double? Value, long Step, long Timestamp, long Points);

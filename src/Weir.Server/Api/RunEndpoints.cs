@@ -23,10 +23,18 @@ internal static class RunEndpoints
         api.MapGet("/runs/{id}/artifacts", (string id, string? path, CallerTracking tracking, CancellationToken cancellation) => FilesAsync(tracking, id, path ?? string.Empty, cancellation)).WithTags("runs").WithName("artifacts").Needs(RouteNeed.ReadRun("id"));
         api.MapGet("/runs/{id}/events", (string id, HttpContext context, CallerTracking tracking) => RunStream.WriteAsync(context, tracking, id))
             .WithTags("runs").WithName("run events").Produces(StatusCodes.Status200OK, contentType: "text/event-stream").Needs(RouteNeed.ReadRun("id"));
+        api.MapPost("/runs/{id}/heartbeat", (string id, CallerTracking tracking, CancellationToken cancellation) => BeatAsync(tracking, id, cancellation))
+            .WithTags("runs").WithName("heartbeat").Produces(StatusCodes.Status204NoContent).Needs(RouteNeed.EditRun("id"));
         api.MapGet(
             "/curves",
             ([FromQuery(Name = "run_id")] string[] runIds, [FromQuery(Name = "key")] string[] keys, [FromQuery(Name = "max_points")] int? maxPoints, CallerTracking tracking, CancellationToken cancellation) =>
                 CurvesAsync(tracking, runIds, keys, maxPoints ?? DefaultPoints, cancellation)).WithTags("runs").WithName("curves").Needs(RouteNeed.ReadRuns("run_id"));
+    }
+
+    private static async Task<IResult> BeatAsync(CallerTracking tracking, string id, CancellationToken cancellation)
+    {
+        await tracking.Client.Transport.BeatAsync(id, cancellation);
+        return Results.NoContent();
     }
 
     private static async Task<RunDetail> DetailAsync(CallerTracking tracking, string id, CancellationToken cancellation)

@@ -68,7 +68,7 @@ internal static class RunStream
         await response.WriteAsync("event: end\ndata: {}\n\n", stop);
     }
 
-    private static bool HasMoved(RunPulse before, RunPulse now) => before.Status != now.Status || before.EndTime != now.EndTime || Moved(before, now).Any();
+    private static bool HasMoved(RunPulse before, RunPulse now) => before.Status != now.Status || before.EndTime != now.EndTime || before.StaleSince != now.StaleSince || Moved(before, now).Any();
 
     private static IEnumerable<KeyValuePair<string, MetricPulse>> Moved(RunPulse? before, RunPulse now) =>
         now.Metrics.Where(m => before is null || !before.Metrics.TryGetValue(m.Key, out var known) || known.Points != m.Value.Points);
@@ -76,7 +76,7 @@ internal static class RunStream
     private static async Task SendAsync(HttpResponse response, RunPulse pulse, RunPulse? before, CancellationToken stop)
     {
         var metrics = Moved(before, pulse).OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => new MetricEvent(m.Key, RunShapes.Finite(m.Value.Value), m.Value.Step, m.Value.Timestamp, m.Value.Points));
-        var json = JsonSerializer.Serialize(new RunEvent(RunShapes.Status(pulse.Status), pulse.EndTime, [.. metrics]), ApiJson.Default.RunEvent);
+        var json = JsonSerializer.Serialize(new RunEvent(RunShapes.Status(pulse.Status), pulse.EndTime, [.. metrics]) { StaleSince = pulse.StaleSince }, ApiJson.Default.RunEvent);
         await response.WriteAsync($"event: run\ndata: {json}\n\n", stop);
         await response.Body.FlushAsync(stop);
     }

@@ -13,6 +13,12 @@ internal sealed class CallerTransport(TrackingService service, Caller caller) : 
     public Task<TResponse> CallAsync<TRequest, TResponse>(MlflowCall<TRequest, TResponse> call, TRequest request, CancellationToken cancellation = default) =>
         service.CallAsync(call, request, caller, cancellation);
 
+    public async Task<bool> BeatAsync(string runId, CancellationToken cancellation = default)
+    {
+        await service.Access.RequireRunAsync(caller, runId, Permission.Edit, cancellation);
+        return await service.BeatAsync(runId, cancellation);
+    }
+
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {
         await service.Access.RequireArtifactAsync(caller, ArtifactService.Key(run.ArtifactUri!, path), Permission.Edit, cancellation);

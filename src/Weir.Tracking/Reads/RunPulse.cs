@@ -6,7 +6,11 @@ namespace Weir.Tracking.Reads;
 /// <param name="Status">Status.</param>
 /// <param name="EndTime">When it ended, milliseconds since 1970.</param>
 /// <param name="Metrics">Where each metric stands, by key.</param>
-public sealed record RunPulse(RunStatus Status, long? EndTime, IReadOnlyDictionary<string, MetricPulse> Metrics);
+public sealed record RunPulse(RunStatus Status, long? EndTime, IReadOnlyDictionary<string, MetricPulse> Metrics)
+{
+    /// <summary>Since when nothing was heard of it, where it is marked as dead; as an instant in UTC.</summary>
+    public string? StaleSince { get; init; }
+}
 
 /// <summary>Where a metric of a run stands.</summary>
 /// <param name="Value">Latest value; NaN where it was none.</param>

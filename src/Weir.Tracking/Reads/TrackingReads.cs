@@ -48,7 +48,10 @@ public sealed class TrackingReads
                 """,
                 r => (Key: r.GetText(0), Pulse: new MetricPulse(r.GetBoolean(2) ? double.NaN : r.GetDouble(1), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetDouble(6), r.GetDouble(7))),
                 no);
-            return new RunPulse(info.Status!.Value, info.EndTime, metrics.ToDictionary(m => m.Key, m => m.Pulse));
+            return new RunPulse(info.Status!.Value, info.EndTime, metrics.ToDictionary(m => m.Key, m => m.Pulse))
+            {
+                StaleSince = session.TextOrNull("SELECT value FROM tags WHERE run_no = $1 AND key = $2", no, Client.WeirTags.Stale),
+            };
         },
         cancellation);
 

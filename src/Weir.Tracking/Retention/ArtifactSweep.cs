@@ -30,7 +30,18 @@ internal sealed class ArtifactSweep(TrackingService service, bool isDryRun, Time
         await RemoveKeyAsync(id, address, key.EndsWith("/artifacts", StringComparison.Ordinal) ? key[..^"/artifacts".Length] : key, isOrphan: false, cancellation);
     }
 
-    /// <summary>Removes folders named like runs and logged models that are not in the database.</summary>
+    /// <summary>Removes the files of an experiment's traces.</summary>
+    public async Task RemoveTracesAsync(long experiment, string address, CancellationToken cancellation)
+    {
+        if (!address.StartsWith(OurArtifacts, StringComparison.Ordinal) || !address.EndsWith(FormattableString.Invariant($"/{experiment}"), StringComparison.Ordinal)) return; // elsewhere, or shared
+        var folder = ArtifactService.Key(address, "traces");
+        var traces = new List<ObjectEntry>();
+        await foreach (var entry in service.Artifacts.Store.ListAsync(folder, cancellation))
+            if (entry.IsFolder) traces.Add(entry);
+        foreach (var trace in traces) await RemoveKeyAsync(trace.Name, $"{OurArtifacts}{trace.Key}", trace.Key, isOrphan: false, cancellation);
+    }
+
+    /// <summary>Removes folders named like runs, logged models and traces that are not in the database.</summary>
     public async Task RemoveOrphansAsync(CancellationToken cancellation)
     {
         await foreach (var experiment in service.Artifacts.Store.ListAsync(string.Empty, cancellation))
@@ -38,6 +49,7 @@ internal sealed class ArtifactSweep(TrackingService service, bool isDryRun, Time
             if (!experiment.IsFolder || !experiment.Name.All(char.IsAsciiDigit)) continue;
             await SweepAsync(experiment.Key, id => id.Length == 32 && id.All(char.IsAsciiHexDigitLower), "SELECT COUNT(*) FROM runs WHERE run_id = $1", cancellation);
             await SweepAsync(experiment.Key + "/models", id => id.Length == 34 && id.StartsWith("m-", StringComparison.Ordinal), "SELECT COUNT(*) FROM logged_models WHERE model_id = $1", cancellation);
+            await SweepAsync(experiment.Key + "/traces", id => id.StartsWith("tr-", StringComparison.Ordinal), "SELECT COUNT(*) FROM traces WHERE trace_id = $1", cancellation);
         }
     }
 

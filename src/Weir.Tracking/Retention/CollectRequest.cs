@@ -25,4 +25,8 @@ public sealed record CollectRequest
 /// <param name="Bytes">Their lengths.</param>
 /// <param name="Orphans">Artifact folders without a run or logged model.</param>
 /// <param name="Kept">Artifact folders that stay because a registered version points to them.</param>
-public sealed record CollectReport(long Experiments, long Runs, long LoggedModels, long Points, long Files, long Bytes, long Orphans, IReadOnlyList<string> Kept);
+public sealed record CollectReport(long Experiments, long Runs, long LoggedModels, long Points, long Files, long Bytes, long Orphans, IReadOnlyList<string> Kept)
+{
+    /// <summary>Traces of the experiments.</summary>
+    public long Traces { get; init; }
+}

@@ -10,7 +10,7 @@ namespace Weir.Tracking.Retention;
 internal static class CollectRows
 {
     private static readonly string[] RunTables =
-        ["params", "tags", "metrics", "latest_metrics", "metric_segments", "run_inputs", "run_input_tags", "run_models", "run_traces", "logged_model_metrics"];
+        ["params", "tags", "metrics", "latest_metrics", "metric_segments", "run_inputs", "run_input_tags", "run_models", "run_traces", "logged_model_metrics", "run_heartbeats"];
 
     /// <summary>Deleted runs, or those of the named ones.</summary>
     public static List<CollectedRun> Runs(ISqlSession session, IReadOnlyList<string> ids, long? before)
@@ -50,6 +50,14 @@ internal static class CollectRows
         return experiments.FindAll(e => session.List("SELECT run_id FROM runs WHERE experiment_id = $1", r => r.GetText(0), e).TrueForAll(gone.Contains));
     }
 
+    /// <summary>Traces of experiments that go.</summary>
+    public static long Traces(ISqlSession session, List<long> experiments) =>
+        session.Int64OrNull($"SELECT COUNT(*) FROM traces WHERE experiment_id IN {session.Dialect.IntegerList("$1")}", Json(experiments)) ?? 0;
+
+    /// <summary>Where files of experiments lie.</summary>
+    public static List<(long Id, string Address)> Locations(ISqlSession session, List<long> experiments) => session.List(
+        $"SELECT experiment_id, artifact_location FROM experiments WHERE experiment_id IN {session.Dialect.IntegerList("$1")}", r => (r.GetInt64(0), r.GetText(1)), Json(experiments));
+
     /// <summary>Deleted logged models, and all of experiments that go.</summary>
     public static List<CollectedRun> LoggedModels(ISqlSession session, long? before, List<long> experiments) => session.List(
         $"SELECT model_no, model_id, artifact_uri FROM logged_models WHERE (deleted = 1 AND (deleted_time <= $1 OR $2 = 1)) OR experiment_id IN {session.Dialect.IntegerList("$3")} ORDER BY model_no",
@@ -65,7 +73,7 @@ internal static class CollectRows
     {
         // Somebody may have restored it, or one of its runs.
         if (session.Int64OrNull("SELECT COUNT(*) FROM runs WHERE experiment_id = $1", experiment) != 0 || session.Int64OrNull("SELECT deleted FROM experiments WHERE experiment_id = $1", experiment) != 1) return 0;
-        foreach (var table in new[] { "traces", "datasets", "experiment_tags", "experiments" }) session.Execute($"DELETE FROM {table} WHERE experiment_id = $1", experiment);
+        foreach (var table in new[] { "traces", "scorers", "evaluation_dataset_experiments", "datasets", "experiment_tags", "experiments" }) session.Execute($"DELETE FROM {table} WHERE experiment_id = $1", experiment);
         GrantTable.OnExperimentDeleted(session, experiment); // its number may be given again, and not to its old friends
         return 1;
     }

@@ -33,9 +33,9 @@ public static class Collection
             progress?.Report("collecting", runs, chosen.Count, "runs");
         }
 
-        var (models, experiments) = request.RunIds.Count > 0 ? (0, 0) : await RestAsync(database, request, before, chosen, files, Noted, cancellation);
+        var (models, experiments, traces) = request.RunIds.Count > 0 ? (0, 0, 0) : await RestAsync(database, request, before, chosen, files, Noted, cancellation);
         if (request.Orphans) await files.RemoveOrphansAsync(cancellation);
-        return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept);
+        return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept) { Traces = traces };
 
         // The audit log hears of each in the transaction that removes it.
         long Noted(ISqlSession session, string target, long result)
@@ -45,11 +45,13 @@ public static class Collection
         }
     }
 
-    private static async Task<(long Models, long Experiments)> RestAsync(
+    private static async Task<(long Models, long Experiments, long Traces)> RestAsync(
         IDatabase database, CollectRequest request, long? before, List<CollectedRun> runs, ArtifactSweep files, Func<ISqlSession, string, long, long> noted, CancellationToken cancellation)
     {
         var experiments = await database.ReadAsync(s => CollectRows.Experiments(s, before, request.IsDryRun ? [.. runs.Select(r => r.Id)] : []), cancellation);
         var models = await database.ReadAsync(s => CollectRows.LoggedModels(s, before, experiments), cancellation);
+        var traces = await database.ReadAsync(s => CollectRows.Traces(s, experiments), cancellation);
+        var locations = await database.ReadAsync(s => CollectRows.Locations(s, experiments), cancellation);
         if (!request.IsDryRun)
         {
             foreach (var model in models) await database.WriteAsync(s => noted(s, $"logged-models/{model.Id}", CollectRows.DeleteLoggedModel(s, model.No)), cancellation);
@@ -57,7 +59,8 @@ public static class Collection
         }
 
         foreach (var model in models) await files.RemoveAsync(model.Id, model.ArtifactUri, cancellation);
-        return (models.Count, experiments.Count);
+        foreach (var (id, address) in locations) await files.RemoveTracesAsync(id, address, cancellation);
+        return (models.Count, experiments.Count, traces);
     }
 }
 

@@ -6,11 +6,12 @@ using Weir.Persistence;
 using Weir.Tracking.LoggedModels;
 using Weir.Tracking.Metrics;
 using Weir.Tracking.Rules;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Tracking.Runs;
 
 /// <summary>Calls that log to a run. Each request is checked whole, then stored whole or not at all; sending it again changes nothing.</summary>
-internal sealed class RunLogService(IDatabase database, TrackingOptions options)
+internal sealed class RunLogService(IDatabase database, TrackingOptions options, RunHeartbeats heartbeats)
 {
     public Task<Nothing> LogMetricAsync(LogMetric request, CancellationToken cancellation)
     {
@@ -158,13 +159,15 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options)
 
     private async Task<Nothing> WriteAsync(string runId, Action<ISqlSession, RunRow> work, CancellationToken cancellation)
     {
-        await database.WriteAsync(
+        var number = await database.WriteAsync(
             session =>
             {
-                work(session, RunTable.Require(session, runId).RequireActive());
-                return 0;
+                var run = RunTable.Require(session, runId).RequireActive();
+                work(session, run);
+                return run.No;
             },
             cancellation);
+        heartbeats.Beat(number);
         return Nothing.Instance;
     }
 }

@@ -7,11 +7,12 @@ using Weir.Persistence;
 using Weir.Tracking.Experiments;
 using Weir.Tracking.Rules;
 using Weir.Tracking.Search;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Tracking.Runs;
 
 /// <summary>Calls that make, change and find runs; what is logged to them is in <see cref="RunLogService"/>.</summary>
-internal sealed class RunService(IDatabase database, TrackingOptions options, TimeProvider time)
+internal sealed class RunService(IDatabase database, TrackingOptions options, TimeProvider time, RunHeartbeats heartbeats)
 {
     /// <summary>Where runs go that name no experiment.</summary>
     public const string DefaultExperiment = "0";
@@ -32,7 +33,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
         var name = request.RunName is { Length: > 0 } ? request.RunName : tagName is { Length: > 0 } ? tagName : RunNames.Next();
         if (tagName is null) tags.Add(new Tag(RunTags.RunName, name));
         var id = Id.New();
-        var info = await database.WriteAsync(
+        var (made, info) = await database.WriteAsync(
             session =>
             {
                 var experiment = ExperimentTable.Require(session, experimentId);
@@ -43,9 +44,10 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
                     ArtifactLocations.Append(experiment.ArtifactLocation!, $"{id}/artifacts"), "active");
                 var number = RunTable.Insert(session, run);
                 foreach (var tag in tags) RunTable.SetTag(session, number, tag.Key!, tag.Value ?? string.Empty);
-                return run;
+                return (number, run);
             },
             cancellation);
+        heartbeats.Beat(made);
         return new RunAnswer(new Run(info, new RunData(Tags: tags), new RunInputs()));
     }
 
@@ -58,16 +60,17 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     public async Task<RunInfoAnswer> UpdateAsync(UpdateRun request, CancellationToken cancellation)
     {
         var id = Required.RunId(request.RunId, request.RunUuid);
-        var info = await database.WriteAsync(
+        var (changed, info) = await database.WriteAsync(
             session =>
             {
                 var run = RunTable.Require(session, id).RequireActive();
                 if (request.Status is { } status) session.Execute("UPDATE runs SET status = $2 WHERE run_no = $1", run.No, RunTable.StatusName(status));
                 if (request.EndTime is { } end) session.Execute("UPDATE runs SET end_time = $2 WHERE run_no = $1", run.No, end);
                 if (request.RunName is { Length: > 0 } name) RunTable.SetTag(session, run.No, RunTags.RunName, name);
-                return RunTable.RequireInfo(session, id).Info;
+                return RunTable.RequireInfo(session, id);
             },
             cancellation);
+        heartbeats.Beat(changed);
         return new RunInfoAnswer(info);
     }
 

@@ -185,6 +185,7 @@ public static class RouteTable
         Weir("/runs/{id}", Asked.Read, "/runs/<run>"),
         Weir("/runs/{id}/artifacts", Asked.Read, "/runs/<run>/artifacts"),
         Weir("/runs/{id}/events", Asked.Read, "/runs/<run>/events"),
+        Weir("POST", "/runs/{id}/heartbeat", Asked.Edit, "/runs/<run>/heartbeat") with { Success = 204 },
         Weir("/curves", Asked.Read, "/curves?run_id=<run>&key=m"),
         Weir("/models", Asked.SignedIn),
         Weir("/models/{name}", Asked.Read, "/models/<name>"),

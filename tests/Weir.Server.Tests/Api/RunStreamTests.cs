@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
+using Weir.Tracking.Upkeep;
 
 namespace Weir.Server.Tests.Api;
 
@@ -34,6 +36,22 @@ public sealed class RunStreamTests
 
     [Fact]
     public async Task A_run_that_is_unknown_is_not_found() => await Using(async server => Assert.Equal(404, (await server.SendAsync("GET", "/api/weir/v1/runs/none/events")).Status));
+
+    [Fact]
+    public async Task A_watcher_hears_that_a_run_is_taken_for_dead_and_that_it_lives()
+    {
+        await using var server = await ServerFixture.StartAsync(o => o with { Upkeep = new UpkeepOptions { StaleAfter = null } });
+        await using var client = server.Client();
+        var id = await server.NewRunAsync();
+        await using var events = (await EventsAsync(server, id)).GetAsyncEnumerator();
+        Assert.Equal(JsonValueKind.Null, (await NextAsync(events)).Data.GetProperty("stale_since").ValueKind);
+        await client.CallAsync(RunCalls.SetTag, new SetRunTag(id, Key: WeirTags.Stale, Value: "2026-01-31T12:00:00Z")); // what the upkeep does
+        Assert.Equal("2026-01-31T12:00:00Z", (await NextAsync(events)).Data.GetProperty("stale_since").GetString());
+        Assert.Equal(204, (await server.SendAsync("POST", $"/api/weir/v1/runs/{id}/heartbeat")).Status);
+        Assert.Equal(JsonValueKind.Null, (await NextAsync(events)).Data.GetProperty("stale_since").ValueKind);
+        Assert.True(await client.Transport.BeatAsync(id));
+        Assert.Equal(404, (await server.SendAsync("POST", "/api/weir/v1/runs/none/heartbeat")).Status);
+    }
 
     [Fact]
     public async Task A_server_that_stops_does_not_wait_for_watchers()

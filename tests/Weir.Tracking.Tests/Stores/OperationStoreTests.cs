@@ -12,3 +12,11 @@ public sealed class PostgreSqlFilterFuzzTests(PostgreSqlServer server) : FilterF
 public sealed class SqliteClockTests() : ClockTests(TrackingStore.Sqlite);
 
 public sealed class PostgreSqlClockTests(PostgreSqlServer server) : ClockTests(TrackingStore.On(server));
+
+public sealed class SqliteUpkeepTests() : Upkeep.UpkeepTests(TrackingStore.Sqlite);
+
+public sealed class PostgreSqlUpkeepTests(PostgreSqlServer server) : Upkeep.UpkeepTests(TrackingStore.On(server));
+
+public sealed class SqliteDanglingTests() : Retention.DanglingTests(TrackingStore.Sqlite);
+
+public sealed class PostgreSqlDanglingTests(PostgreSqlServer server) : Retention.DanglingTests(TrackingStore.On(server));

@@ -1,0 +1,104 @@
+using Weir.Foundation.Errors;
+using Weir.Persistence;
+using Weir.Persistence.Leases;
+using Weir.Tracking.Retention;
+
+namespace Weir.Tracking.Upkeep;
+
+/// <summary>What a server does between requests: writes down signs of life, marks runs of which none came, removes what was deleted long ago. Of several servers on one database one does each.</summary>
+public sealed class StoreUpkeep
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CollectEvery = TimeSpan.FromHours(1);
+
+    private readonly TrackingService _service;
+    private readonly UpkeepOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<string>? _log;
+
+    /// <summary>The upkeep of a store.</summary>
+    /// <param name="service">The store.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="log">Hears what was removed and what failed.</param>
+    /// <param name="time">Clock.</param>
+    public StoreUpkeep(TrackingService service, UpkeepOptions options, Action<string>? log = null, TimeProvider? time = null) =>
+        (_service, _options, _log, _time) = (service, options, log, time ?? TimeProvider.System);
+
+    private IDatabase Database => _service.Database;
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Works until cancelled; what fails is told, and tried again later.</summary>
+    /// <param name="cancellation">Ends it, after signs of life that came in were written down.</param>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        if (_service.IsReadOnly) return;
+        using var timer = new PeriodicTimer(Beat, _time);
+        string? told = null;
+        while (true)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(cancellation);
+                await OnceAsync(cancellation);
+                told = null;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (WeirException e)
+            {
+                if (told != e.Code) _log?.Invoke($"upkeep of the store failed and is tried again: {e.Message}");
+                told = e.Code; // once, however long a database stays away
+            }
+        }
+
+        try
+        {
+            await FlushAsync();
+        }
+        catch (WeirException)
+        {
+            // A few seconds of signs of life are lost with the database, and the next ones tell the same.
+        }
+    }
+
+    /// <summary>Does what is due.</summary>
+    /// <exception cref="WeirException">The database or the artifact store fails.</exception>
+    public async Task OnceAsync(CancellationToken cancellation = default)
+    {
+        await FlushAsync();
+        if (_options.StaleAfter is { } silence) await MarkAsync(silence, cancellation);
+        if (_options.KeepDeleted is not { } kept || !await ClaimAsync("retention", CollectEvery, cancellation)) return;
+        var report = await Collection.RunAsync(_service, new CollectRequest { OlderThan = kept }, time: _time, cancellation: cancellation);
+        if (report.Runs + report.Experiments + report.LoggedModels + report.Traces > 0)
+            _log?.Invoke(FormattableString.Invariant($"retention removed {report.Runs} runs, {report.Experiments} experiments, {report.LoggedModels} logged models, {report.Traces} traces, {report.Bytes} bytes of artifacts"));
+    }
+
+    private async Task FlushAsync()
+    {
+        var beats = _service.Heartbeats.Take();
+        if (beats.Count == 0) return;
+        try
+        {
+            await Database.WriteAsync(s => HeartbeatTable.Put(s, beats) + HeartbeatTable.Forget(s));
+        }
+        catch
+        {
+            _service.Heartbeats.Return(beats);
+            throw;
+        }
+    }
+
+    private async Task MarkAsync(TimeSpan silence, CancellationToken cancellation)
+    {
+        var since = Now - (long)silence.TotalMilliseconds;
+        while (await Database.ReadAsync(s => HeartbeatTable.Silent(s, since), cancellation) is { Count: > 0 })
+            await Database.WriteAsync(s => HeartbeatTable.Mark(s, HeartbeatTable.Silent(s, since), _options.FailStale), cancellation); // asked again: one may just have spoken, or another server been here
+    }
+
+    // Asked before it is claimed: a store at rest is not written to.
+    private async Task<bool> ClaimAsync(string name, TimeSpan period, CancellationToken cancellation) =>
+        await Database.ReadAsync(s => PeriodTable.IsFree(s, name, Now, period), cancellation) && await Database.WriteAsync(s => PeriodTable.TryClaim(s, name, Now, period), cancellation);
+}
