@@ -9,7 +9,11 @@ namespace Weir.Client.Wire;
 /// <param name="Groups">Groups he is in; Weir's own.</param>
 public sealed record AccessUser(
     long Id, string Username, bool IsAdmin, IReadOnlyList<ExperimentPermission> ExperimentPermissions, IReadOnlyList<RegisteredModelPermission> RegisteredModelPermissions,
-    IReadOnlyList<string>? Groups = null);
+    IReadOnlyList<string>? Groups = null)
+{
+    /// <summary>Always empty: who may read an experiment reads its scorers. MLflow's client wants the field.</summary>
+    public IReadOnlyList<string> ScorerPermissions { get; } = [];
+}
 
 /// <summary>What a user may do to an experiment.</summary>
 /// <param name="ExperimentId">Experiment.</param>

@@ -12,14 +12,15 @@ public sealed class MlflowComparisonTests(PostgreSqlServer postgres)
     [InlineData("genai", 140)]
     [InlineData("training", 40)]
     [InlineData("cli", 30)]
+    [InlineData("auth", 180)]
     public async Task Weir_is_seen_as_MLflow_is(string scenario, int atLeast)
     {
         var source = Require.Variable("WEIR_TEST_MLFLOW_SRC", "a PYTHONPATH under which `import mlflow` works");
         JsonElement expected;
-        await using (var peer = await MlflowPeer.StartAsync(source)) expected = await RunAsync(source, scenario, peer.Address);
+        await using (var peer = await MlflowPeer.StartAsync(source, scenario == "auth")) expected = await RunAsync(source, scenario, peer.Address);
         foreach (var database in new[] { null, await postgres.NewDatabaseAsync() })
         {
-            await using var server = await ServerFixture.StartAsync(o => o with { Database = database });
+            await using var server = await ServerFixture.StartAsync(o => o with { Database = database, Auth = scenario == "auth", AdminPassword = scenario == "auth" ? MlflowPeer.AdminPassword : null, DefaultPermission = "READ" });
             var steps = await RunAsync(source, scenario, server.Address.ToString().TrimEnd('/'));
             Assert.Equal(Names(expected), Names(steps));
             var differing = expected.EnumerateArray().Zip(steps.EnumerateArray()).Where(p => !JsonElement.DeepEquals(p.First[1], p.Second[1])).ToList();

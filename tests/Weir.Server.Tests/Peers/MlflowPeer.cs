@@ -8,14 +8,18 @@ namespace Weir.Server.Tests.Peers;
 /// <summary>MLflow's own server from a source tree outside the repository, on SQLite in a folder of its own.</summary>
 internal sealed class MlflowPeer : IAsyncDisposable
 {
+    public const string AdminPassword = "password1234";
+
     private readonly TempFolder _folder = new();
     private readonly Process _process;
 
-    private MlflowPeer(string source, int port)
+    private MlflowPeer(string source, int port, bool withUsers)
     {
         Address = $"http://127.0.0.1:{port}";
         Directory.CreateDirectory(_folder["artifacts"]);
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-m", "uvicorn", "--host", "127.0.0.1", "--port", $"{port}", "mlflow.server.fastapi_app:app"])
+        // Only the one takes spans, only the other knows users.
+        string[] server = withUsers ? ["gunicorn", "-b", $"127.0.0.1:{port}", "mlflow.server.auth:create_app()"] : ["uvicorn", "--host", "127.0.0.1", "--port", $"{port}", "mlflow.server.fastapi_app:app"];
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-m", .. server])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,6 +32,21 @@ internal sealed class MlflowPeer : IAsyncDisposable
         start.Environment["_MLFLOW_SERVER_SERVE_ARTIFACTS"] = "true";
         start.Environment["_MLFLOW_SERVER_ARTIFACT_DESTINATION"] = _folder["artifacts"];
         start.Environment["_MLFLOW_SERVER_ARTIFACT_ROOT"] = "mlflow-artifacts:/";
+        if (withUsers)
+        {
+            File.WriteAllText(_folder["auth.ini"], $"""
+                [mlflow]
+                default_permission = READ
+                database_uri = sqlite:///{_folder["auth.db"]}
+                admin_username = admin
+                admin_password = {AdminPassword}
+                authorization_function = mlflow.server.auth:authenticate_request_basic_auth
+
+                """);
+            start.Environment["MLFLOW_AUTH_CONFIG_PATH"] = _folder["auth.ini"];
+            start.Environment["MLFLOW_FLASK_SERVER_SECRET_KEY"] = "of this test";
+        }
+
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
@@ -37,13 +56,13 @@ internal sealed class MlflowPeer : IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<MlflowPeer> StartAsync(string source)
+    public static async Task<MlflowPeer> StartAsync(string source, bool withUsers = false)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var peer = new MlflowPeer(source, port);
+        var peer = new MlflowPeer(source, port, withUsers);
         using var http = new HttpClient();
         for (var attempt = 0; ; attempt++)
         {

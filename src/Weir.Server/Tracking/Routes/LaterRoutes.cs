@@ -3,6 +3,8 @@ namespace Weir.Server.Tracking.Routes;
 /// <summary>Artifacts, what MLflow 3 added, access control, and what belongs to MLflow's own pages.</summary>
 internal static class LaterRoutes
 {
+    private const string ScorersFollow = "Scorers go with their experiment: its permissions are theirs";
+
     public static IReadOnlyList<MlflowRoute> Rows { get; } =
     [
         new("Artifacts", "PUT", "/api/2.0/mlflow-artifacts/artifacts/{path}", RouteStatus.Same),
@@ -81,6 +83,10 @@ internal static class LaterRoutes
         new("Access control", "GET", "/api/2.0/mlflow/registered-models/permissions/get", RouteStatus.Same, "With --auth; 404 without"),
         new("Access control", "PATCH", "/api/2.0/mlflow/registered-models/permissions/update", RouteStatus.Same, "With --auth; 404 without"),
         new("Access control", "DELETE", "/api/2.0/mlflow/registered-models/permissions/delete", RouteStatus.Same, "With --auth; 404 without"),
+        new("Access control", "POST", "/api/3.0/mlflow/scorers/permissions/create", RouteStatus.Absent, ScorersFollow),
+        new("Access control", "GET", "/api/3.0/mlflow/scorers/permissions/get", RouteStatus.Absent, ScorersFollow),
+        new("Access control", "PATCH", "/api/3.0/mlflow/scorers/permissions/update", RouteStatus.Absent, ScorersFollow),
+        new("Access control", "DELETE", "/api/3.0/mlflow/scorers/permissions/delete", RouteStatus.Absent, ScorersFollow),
         new("Access control", "GET", "/signup", RouteStatus.Absent, "Administrators make users; nobody makes himself one"),
         new("Others", "GET", "/api/2.0/mlflow/workspaces", RouteStatus.Absent, "A project is one workspace"),
         new("Others", "POST", "/api/2.0/mlflow/workspaces", RouteStatus.Absent, "A project is one workspace"),
