@@ -18,10 +18,9 @@ internal sealed record RunPlan(RunDriver? Driver, long DriverRows, double Expect
     /// <param name="session">Where.</param>
     /// <param name="comparisons">The filter.</param>
     /// <param name="searched">Runs in the experiments that are searched, at most <see cref="SearchEffort.MostCounted"/>.</param>
-    /// <param name="ordered">Rows that the order has in all.</param>
     /// <param name="wanted">Rows of a page and one more.</param>
     /// <param name="effort">How far to count.</param>
-    public static RunPlan Of(ISqlSession session, IReadOnlyList<Comparison> comparisons, long searched, long ordered, int wanted, SearchEffort effort)
+    public static RunPlan Of(ISqlSession session, IReadOnlyList<Comparison> comparisons, long searched, int wanted, SearchEffort effort)
     {
         var total = Math.Max(1, session.Int64OrNull("SELECT MAX(run_no) FROM runs") ?? 0);
         RunDriver? best = null;
@@ -37,6 +36,6 @@ internal sealed record RunPlan(RunDriver? Driver, long DriverRows, double Expect
             if (count == 0) break;
         }
 
-        return new RunPlan(best, least, Math.Min(ordered, wanted / share));
+        return new RunPlan(best, least, wanted / share);
     }
 }

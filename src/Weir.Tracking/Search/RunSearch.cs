@@ -28,11 +28,11 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
         if (token.Offset > 0) Read(session, new Statement(), token, page);
         else if (_metric is { } metric) ByMetric(session, metric, token, page);
         else if (IsByStart) ByStart(session, token, page);
-        else Read(session, Start(session, long.MaxValue), token, page);
+        else Read(session, Start(session), token, page);
         return (page.Rows, page.NextPageToken);
     }
 
-    // Newest first, or whatever order begins so.
+    // Newest first, as an index of one experiment has them.
     private bool IsByStart => request.OrderBy is not { Count: > 0 } && experiments.Count == 1;
 
     // Runs whose metric is a number come first; NaN and missing ones only when those do not fill the page.
@@ -41,13 +41,13 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
         if (token.FirstInteger is null or 0) Numbers(session, metric, token, page);
         var mustBeNumber = _comparisons.Any(c => c.Key == metric.Key && c.Entity is not null && SearchTargets.Runs.Entities.GetValueOrDefault(c.Entity) == SearchTargets.RunMetric);
         if (page.IsFull || mustBeNumber) return;
-        var rest = Start(session, long.MaxValue) with { ExcludesNumbers = true };
+        var rest = Start(session) with { ExcludesNumbers = true };
         Read(session, rest, token.FirstInteger > 0 ? token : new PageToken(0, null), page);
     }
 
     private void Numbers(ISqlSession session, (string Key, bool Descending) metric, PageToken token, Page page)
     {
-        var plan = RunPlan.Of(session, _comparisons, Searched(session), long.MaxValue, maxResults + 1, effort);
+        var plan = RunPlan.Of(session, _comparisons, Searched(session), maxResults + 1, effort);
         if (plan.StartsAtDriver)
         {
             Read(session, new Statement { Driver = plan.Driver, OnlyNumbers = true }, token, page);
@@ -69,7 +69,7 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
 
     private void ByStart(ISqlSession session, PageToken token, Page page)
     {
-        var plan = RunPlan.Of(session, _comparisons, effort.MostCounted, long.MaxValue, maxResults + 1, effort);
+        var plan = RunPlan.Of(session, _comparisons, effort.MostCounted, maxResults + 1, effort);
         if (plan.Driver is null)
         {
             Read(session, new Statement(), token, page);
@@ -88,14 +88,16 @@ internal sealed class RunSearch<TRow>(SearchRuns request, IReadOnlyList<long> ex
     }
 
     // Orders that no index has: everything that is found is sorted.
-    private Statement Start(ISqlSession session, long ordered)
+    private Statement Start(ISqlSession session)
     {
-        var plan = RunPlan.Of(session, _comparisons, Searched(session), ordered, maxResults + 1, effort);
-        return new Statement { Driver = plan.Driver is not null && plan.DriverRows < Searched(session) ? plan.Driver : null };
+        var searched = Searched(session);
+        var plan = RunPlan.Of(session, _comparisons, searched, maxResults + 1, effort);
+        return new Statement { Driver = plan.Driver is not null && plan.DriverRows < searched ? plan.Driver : null };
     }
 
     private long Searched(ISqlSession session)
     {
+        if (_comparisons.Count == 0) return effort.MostCounted; // nothing to choose between
         var parameters = new SqlParameters();
         return session.Int64OrNull(string.Create(CultureInfo.InvariantCulture, $"SELECT COUNT(*) FROM (SELECT 1 FROM runs r WHERE {InExperiments(parameters, session.Dialect)} LIMIT {effort.MostCounted}) c"), parameters.Values)!.Value;
     }
