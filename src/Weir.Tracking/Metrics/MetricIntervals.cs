@@ -9,22 +9,30 @@ internal static class MetricIntervals
 {
     public static List<Metric> Read(ISqlSession session, IReadOnlyList<(string Id, long No)> runs, string key, long start, long end, int limit)
     {
-        var series = runs.Select(run => (run.Id, Points: MetricSeries.Open(session, run.No, key)?.BySteps(start, end) ?? [])).ToList();
-        var chosen = Choose(Steps(series.ConvertAll(s => s.Points)), limit);
-        foreach (var (_, points) in series)
+        var series = new List<(string Id, RentedPoints Points)>();
+        try
         {
-            if (points.Length == 0) continue;
-            chosen.Add(points[0].Step);
-            chosen.Add(points[^1].Step);
-        }
+            foreach (var (id, no) in runs) series.Add((id, MetricSeries.Open(session, no, key)?.BySteps(start, end) ?? new RentedPoints(0)));
+            var chosen = Choose(series.ConvertAll(s => s.Points), limit);
+            foreach (var (_, points) in series)
+            {
+                if (points.Count == 0) continue;
+                chosen.Add(points.Span[0].Step);
+                chosen.Add(points.Span[^1].Step);
+            }
 
-        var result = new List<Metric>();
-        foreach (var (id, points) in series) Take(result, id, key, points, chosen);
-        return result;
+            var result = new List<Metric>();
+            foreach (var (id, points) in series) Take(result, id, key, points.Span, chosen);
+            return result;
+        }
+        finally
+        {
+            foreach (var (_, points) in series) points.Dispose();
+        }
     }
 
     // Both are in order of steps: each chosen step is looked for from where the one before was found.
-    private static void Take(List<Metric> result, string id, string key, MetricPoint[] points, SortedSet<long> chosen)
+    private static void Take(List<Metric> result, string id, string key, ReadOnlySpan<MetricPoint> points, SortedSet<long> chosen)
     {
         var (at, taken) = (0, 0);
         foreach (var step in chosen)
@@ -38,7 +46,7 @@ internal static class MetricIntervals
         }
     }
 
-    private static int FirstFrom(MetricPoint[] points, int from, long step)
+    private static int FirstFrom(ReadOnlySpan<MetricPoint> points, int from, long step)
     {
         var to = points.Length;
         while (from < to)
@@ -51,27 +59,41 @@ internal static class MetricIntervals
         return from;
     }
 
-    // Distinct steps in order; those of one series are in order already.
-    private static List<long> Steps(List<MetricPoint[]> series)
+    private static SortedSet<long> Choose(List<RentedPoints> series, int limit)
     {
-        var steps = new List<long>(series.Count == 0 ? 0 : series.Max(s => s.Length));
+        var filled = series.FindAll(s => s.Count > 0);
+        if (filled is [var only] && only.Count > limit && HasOneOfEachStep(only.Span)) return Choose(only.Count, i => only.Span[i].Step, limit);
+        var steps = Steps(filled);
+        return steps.Count <= limit ? [.. steps] : Choose(steps.Count, i => steps[i], limit);
+    }
+
+    private static SortedSet<long> Choose(int count, Func<int, long> step, int limit)
+    {
+        var chosen = new SortedSet<long> { step(count - 1) };
+        for (var i = 0; i < limit; i++) chosen.Add(step((int)((long)i * count / limit)));
+        return chosen;
+    }
+
+    private static bool HasOneOfEachStep(ReadOnlySpan<MetricPoint> points)
+    {
+        for (var i = 1; i < points.Length; i++)
+            if (points[i].Step == points[i - 1].Step) return false;
+        return true;
+    }
+
+    // Distinct steps in order; those of one series are in order already.
+    private static List<long> Steps(List<RentedPoints> series)
+    {
+        var steps = new List<long>(series.Count == 0 ? 0 : series.Max(s => s.Count));
         foreach (var points in series)
-            foreach (var point in points)
+            foreach (var point in points.Span)
                 if (steps.Count == 0 || steps[^1] != point.Step) steps.Add(point.Step);
-        if (series.Count(s => s.Length > 0) < 2) return steps;
+        if (series.Count < 2) return steps;
         steps.Sort();
         var kept = 0;
         for (var i = 0; i < steps.Count; i++)
             if (i == 0 || steps[i] != steps[kept - 1]) steps[kept++] = steps[i];
         steps.RemoveRange(kept, steps.Count - kept);
         return steps;
-    }
-
-    private static SortedSet<long> Choose(List<long> steps, int limit)
-    {
-        if (steps.Count <= limit) return [.. steps];
-        var chosen = new SortedSet<long> { steps[^1] };
-        for (var i = 0; i < limit; i++) chosen.Add(steps[(int)((long)i * steps.Count / limit)]);
-        return chosen;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Weir.Persistence;
 
 namespace Weir.Tracking.Metrics;
@@ -47,21 +48,29 @@ internal sealed class MetricSeries
     }
 
     /// <summary>Points whose steps lie between two, ordered by step, timestamp and value.</summary>
-    public MetricPoint[] BySteps(long low, long high)
+    public RentedPoints BySteps(long low, long high)
     {
         var held = _segments.Where(s => s.LowStep <= high && s.HighStep >= low).ToList();
-        var points = GC.AllocateUninitializedArray<MetricPoint>(held.Sum(s => s.Points) + _rows.Count);
-        var at = 0;
-        foreach (var segment in held)
+        var points = new RentedPoints(held.Sum(s => s.Points) + _rows.Count);
+        try
         {
-            SegmentTable.Read(_session, _runNo, _keyNo, segment.No, points.AsSpan(at));
-            at += segment.Points;
-        }
+            var at = 0;
+            foreach (var segment in held)
+            {
+                SegmentTable.Read(_session, _runNo, _keyNo, segment.No, points.Span[at..]);
+                at += segment.Points;
+            }
 
-        _rows.CopyTo(points, at);
-        if (held.Any(s => s.LowStep < low || s.HighStep > high) || _rows.Any(p => p.Step < low || p.Step > high)) points = Within(points, low, high);
-        if (!IsOrdered(points)) points.AsSpan().Sort(CompareBySteps);
-        return points;
+            CollectionsMarshal.AsSpan(_rows).CopyTo(points.Span[at..]);
+            if (held.Any(s => s.LowStep < low || s.HighStep > high) || _rows.Any(p => p.Step < low || p.Step > high)) points.Count = Within(points.Span, low, high);
+            if (!IsOrdered(points.Span)) points.Span.Sort(CompareBySteps);
+            return points;
+        }
+        catch
+        {
+            points.Dispose();
+            throw;
+        }
     }
 
     // Stretches that do not overlap: mostly one segment each, and the rows at the end.
@@ -97,15 +106,15 @@ internal sealed class MetricSeries
         return points;
     }
 
-    private static MetricPoint[] Within(MetricPoint[] points, long low, long high)
+    private static int Within(Span<MetricPoint> points, long low, long high)
     {
         var kept = 0;
         foreach (var point in points)
             if (point.Step >= low && point.Step <= high) points[kept++] = point;
-        return kept == points.Length ? points : points[..kept];
+        return kept;
     }
 
-    private static bool IsOrdered(MetricPoint[] points)
+    private static bool IsOrdered(ReadOnlySpan<MetricPoint> points)
     {
         for (var i = 1; i < points.Length; i++)
             if (CompareBySteps(points[i - 1], points[i]) > 0) return false;

@@ -1,34 +1,44 @@
+using Weir.Tracking.Metrics;
+
 namespace Weir.Tracking.Reads;
 
 /// <summary>A point of a curve.</summary>
 /// <param name="Step">Step.</param>
 /// <param name="Timestamp">Milliseconds since 1970.</param>
 /// <param name="Value">Value; NaN where the metric was not a number.</param>
-public readonly record struct CurvePoint(long Step, long Timestamp, double Value);
+public readonly record struct CurvePoint(long Step, long Timestamp, double Value)
+{
+    internal static CurvePoint Of(MetricPoint point) => new(point.Step, point.Timestamp, point.Value);
+}
 
 /// <summary>Thins a curve for drawing: of each stretch the first, the lowest, the highest and the last point stay, and one gap if it has NaN.</summary>
-public static class CurveSampler
+internal static class CurveSampler
 {
     private const int PerStretch = 4;
 
     /// <summary>At most so many points (at least 8), in order; extremes and gaps are kept.</summary>
-    public static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points, int maxPoints)
+    public static List<CurvePoint> Thin(ReadOnlySpan<MetricPoint> points, int maxPoints)
     {
         maxPoints = Math.Max(maxPoints, 8);
-        if (points.Count <= maxPoints) return points;
+        var kept = new List<CurvePoint>(Math.Min(points.Length, maxPoints));
+        if (points.Length <= maxPoints)
+        {
+            foreach (var point in points) kept.Add(CurvePoint.Of(point));
+            return kept;
+        }
+
         var stretches = Math.Max(1, maxPoints / (PerStretch + 1));
-        var kept = new List<CurvePoint>(maxPoints);
         Span<int> chosen = stackalloc int[PerStretch + 1];
         for (var stretch = 0; stretch < stretches; stretch++)
         {
-            var from = (int)((long)stretch * points.Count / stretches);
-            var to = (int)((long)(stretch + 1) * points.Count / stretches);
+            var from = (int)((long)stretch * points.Length / stretches);
+            var to = (int)((long)(stretch + 1) * points.Length / stretches);
             var count = Choose(points, from, to, chosen);
             var last = -1;
             chosen[..count].Sort();
             foreach (var index in chosen[..count])
             {
-                if (index != last) kept.Add(points[index]);
+                if (index != last) kept.Add(CurvePoint.Of(points[index]));
                 last = index;
             }
         }
@@ -36,7 +46,7 @@ public static class CurveSampler
         return kept;
     }
 
-    private static int Choose(IReadOnlyList<CurvePoint> points, int from, int to, Span<int> chosen)
+    private static int Choose(ReadOnlySpan<MetricPoint> points, int from, int to, Span<int> chosen)
     {
         var (low, high, gap) = (-1, -1, -1);
         for (var i = from; i < to; i++)

@@ -30,8 +30,8 @@ public sealed class TrackingReads
         session =>
         {
             var run = RunTable.Require(session, runId);
-            var points = MetricSeries.Open(session, run.No, key)?.BySteps(long.MinValue, long.MaxValue) ?? [];
-            return new Curve(runId, key, points.Length, CurveSampler.Thin(Array.ConvertAll(points, p => new CurvePoint(p.Step, p.Timestamp, p.Value)), maxPoints));
+            using var points = MetricSeries.Open(session, run.No, key)?.BySteps(long.MinValue, long.MaxValue) ?? new RentedPoints(0);
+            return new Curve(runId, key, points.Count, CurveSampler.Thin(points.Span, maxPoints));
         },
         cancellation);
 

@@ -32,16 +32,16 @@ internal static class RegistryTable
     public static RegisteredModel Complete(ISqlSession session, RegisteredModel model)
     {
         var latest = LatestVersions(session, model.Name, Stages.All);
-        var tags = session.List("SELECT key, value FROM registered_model_tags WHERE name = $1", r => new Tag(r.GetText(0), r.GetText(1)), model.Name);
+        var tags = session.List("SELECT key, value FROM registered_model_tags WHERE name = $1 ORDER BY key", r => new Tag(r.GetText(0), r.GetText(1)), model.Name);
         var aliases = session.List(
-            "SELECT alias, version FROM model_aliases WHERE name = $1", r => new ModelAlias(r.GetText(0), r.GetInt64(1).ToString(CultureInfo.InvariantCulture)), model.Name);
+            "SELECT alias, version FROM model_aliases WHERE name = $1 ORDER BY alias", r => new ModelAlias(r.GetText(0), r.GetInt64(1).ToString(CultureInfo.InvariantCulture)), model.Name);
         return model with { LatestVersions = OrNull(latest), Tags = OrNull(tags), Aliases = OrNull(aliases) };
     }
 
     public static ModelVersion WithTags(ISqlSession session, ModelVersion version)
     {
         var tags = session.List(
-            "SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2", r => new Tag(r.GetText(0), r.GetText(1)), version.Name, long.Parse(version.Version, CultureInfo.InvariantCulture));
+            "SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2 ORDER BY key", r => new Tag(r.GetText(0), r.GetText(1)), version.Name, long.Parse(version.Version, CultureInfo.InvariantCulture));
         return version with { Tags = OrNull(tags) };
     }
 
@@ -49,7 +49,7 @@ internal static class RegistryTable
     public static ModelVersion Complete(ISqlSession session, ModelVersion version)
     {
         var number = long.Parse(version.Version, CultureInfo.InvariantCulture);
-        var aliases = session.List("SELECT alias FROM model_aliases WHERE name = $1 AND version = $2", r => r.GetText(0), version.Name, number);
+        var aliases = session.List("SELECT alias FROM model_aliases WHERE name = $1 AND version = $2 ORDER BY alias", r => r.GetText(0), version.Name, number);
         return WithTags(session, version) with { Aliases = OrNull(aliases) };
     }
 

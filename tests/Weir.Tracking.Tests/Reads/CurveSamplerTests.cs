@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Weir.Tracking.Metrics;
 using Weir.Tracking.Reads;
 
 namespace Weir.Tracking.Tests.Reads;
@@ -11,8 +12,8 @@ public sealed class CurveSamplerTests
         Prop.ForAll(Gen.Choose(8, 200).ToArbitrary(), Gen.Choose(0, 3000).ToArbitrary(), Gen.Choose(0, 1000).ToArbitrary(), (limit, count, seed) =>
         {
             var random = new Foundation.Numerics.SeededRandom((ulong)seed);
-            var points = Enumerable.Range(0, count).Select(i => new CurvePoint(i, i, random.Next(50) == 0 ? double.NaN : random.NextNormal())).ToList();
-            var thin = CurveSampler.Thin(points, limit);
+            var points = Enumerable.Range(0, count).Select(i => new MetricPoint(i, i, random.Next(50) == 0 ? double.NaN : random.NextNormal())).ToArray();
+            var thin = CurveSampler.Thin(points, limit).ConvertAll(p => new MetricPoint(p.Timestamp, p.Step, p.Value));
             var numbers = points.Where(p => !double.IsNaN(p.Value)).ToList();
             return thin.Count <= limit
                 && thin.All(points.Contains)
