@@ -67,6 +67,12 @@ public sealed class ActiveRun
         await _client.Transport.PutArtifactAsync(Info, Join(folder, Path.GetFileName(file)), stream, cancellation);
     }
 
+    /// <summary>Writes bytes that lie in no file into the run's artifacts.</summary>
+    /// <param name="path">Path among the artifacts.</param>
+    /// <param name="content">Read to its end.</param>
+    /// <param name="cancellation">Leaves nothing half-written.</param>
+    public Task LogArtifactAsync(string path, Stream content, CancellationToken cancellation = default) => _client.Transport.PutArtifactAsync(Info, path, content, cancellation);
+
     /// <summary>Copies a directory with all below it into the run's artifacts.</summary>
     public async Task LogArtifactsAsync(string directory, string folder = "", CancellationToken cancellation = default)
     {

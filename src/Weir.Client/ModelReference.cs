@@ -16,6 +16,19 @@ public sealed record ModelReference(string Model, string? Version, string? Alias
     /// <summary>True for text of this form.</summary>
     public static bool IsReference(string uri) => uri.StartsWith(Scheme, StringComparison.Ordinal);
 
+    /// <summary>The model that an address names, whatever stands behind its name; the whole of it where it is no address of a version.</summary>
+    public static string ModelOf(string uri)
+    {
+        try
+        {
+            return Parse(uri).Model;
+        }
+        catch (WeirException)
+        {
+            return IsReference(uri) ? uri[Scheme.Length..] : uri;
+        }
+    }
+
     /// <summary>Reads an address.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>.</exception>
     public static ModelReference Parse(string uri)

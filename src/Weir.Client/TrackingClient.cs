@@ -153,9 +153,9 @@ public sealed class TrackingClient : IAsyncDisposable
     public async Task<(int Count, bool IsChecked)> DownloadModelAsync(ModelVersion version, string target, CancellationToken cancellation = default)
     {
         var key = new VersionOfModel(version.Name, version.Version);
-        var recorded = await PackageAsync(key, cancellation);
+        var recorded = await RecordedPackageAsync(key, cancellation);
         var address = (await CallAsync(ModelVersionCalls.DownloadUri, key, cancellation)).ArtifactUri;
-        if (recorded is not { Digest: not null }) return (await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation), false);
+        if (recorded is null) return (await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation), false);
         var package = new PackageDownload($"models:/{version.Name}/{version.Version}", recorded.Files);
         var count = await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation, package);
         package.CheckWhole();
@@ -165,11 +165,12 @@ public sealed class TrackingClient : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Transport.DisposeAsync();
 
-    private async Task<PackageAnswer?> PackageAsync(VersionOfModel key, CancellationToken cancellation)
+    /// <summary>The digests that the registry recorded of a version's files; null where there are none, as on servers of MLflow's own.</summary>
+    public async Task<PackageAnswer?> RecordedPackageAsync(VersionOfModel version, CancellationToken cancellation = default)
     {
         try
         {
-            return await CallAsync(PromotionCalls.Package, key, cancellation);
+            return await CallAsync(PromotionCalls.Package, version, cancellation) is { Digest: not null } recorded ? recorded : null;
         }
         catch (WeirException e) when (e.Code == MlflowErrors.EndpointNotFound)
         {

@@ -4,6 +4,7 @@ using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
+using Weir.Cli.Registry;
 using Weir.Cli.Server;
 using Weir.Cli.Serving;
 using Weir.Cli.Tracking;
@@ -57,6 +58,21 @@ internal static class VerbCatalog
         ("models list", static () => new ModelsListVerb()),
         ("models show", static () => new ModelsShowVerb()),
         ("models register", static () => new ModelsRegisterVerb()),
+        ("models policy show", static () => new ModelsPolicyShowVerb()),
+        ("models policy set", static () => new ModelsPolicySetVerb()),
+        ("models policy remove", static () => new ModelsPolicyRemoveVerb()),
+        ("models evaluation attach", static () => new ModelsEvaluationAttachVerb()),
+        ("models evaluation show", static () => new ModelsEvaluationShowVerb()),
+        ("models promote", static () => new ModelsPromoteVerb()),
+        ("models promotions", static () => new ModelsPromotionsVerb()),
+        ("models approve", static () => new ModelsApproveVerb()),
+        ("models reject", static () => new ModelsRejectVerb()),
+        ("models withdraw", static () => new ModelsWithdrawVerb()),
+        ("models history", static () => new ModelsHistoryVerb()),
+        ("models lineage", static () => new ModelsLineageVerb()),
+        ("models compare", static () => new ModelsCompareVerb()),
+        ("models download", static () => new ModelsDownloadVerb()),
+        ("models seal", static () => new ModelsSealVerb()),
         ("artifacts list", static () => new ArtifactsListVerb()),
         ("artifacts download", static () => new ArtifactsDownloadVerb()),
         ("tracking import mlflow", static () => new TrackingImportVerb()),

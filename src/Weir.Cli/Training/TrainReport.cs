@@ -29,6 +29,7 @@ internal static class TrainReport
         context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {result.TestRows:N0} test rows (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
+        if (run.Evaluation.Rules.Count > 0) context.Console.Say($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
         if (run.RunId is not null) context.Console.Say($"run {run.RunId}");
     }
 
@@ -39,6 +40,7 @@ internal static class TrainReport
         json.WriteString("package", context.Display(run.Package.Root));
         json.WriteString("hash", run.Digest);
         json.WriteString("run_id", run.RunId);
+        json.WriteBoolean("blessed", run.Evaluation.Blessed);
         json.WriteString("task", result.Task.ToString().ToLowerInvariant());
         json.WriteString("target", result.Target);
         json.WriteString("learner", result.Learner);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
+using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
 using Weir.Training;
 using Weir.Training.Runs;
@@ -22,6 +23,8 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
+    private readonly Option<string[]> _require = new("--require") { Description = "a figure on the test rows that must be reached, such as \"roc_auc >= 0.8\"; may be repeated", HelpName = "DEMAND" };
+    private readonly Option<string?> _evaluation = new("--evaluation") { Description = "file that takes evaluation.json besides (the run has it anyway)", HelpName = "FILE" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "replace a package that is there" };
 
     public override string Path => "train";
@@ -34,6 +37,7 @@ internal sealed class TrainVerb : Verb
     [
         new("weir train data/trips.parquet --target fare", "a regression; the package goes to models/fare"),
         new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
+        new("weir train churn.csv --target Churn --require 'roc_auc >= 0.8'", "judged, for `weir models promote`"),
         new("weir train trips.csv --target big_tip --derive 'big_tip = tips > 0.2 * fare' --drop tips", "a target computed from other columns"),
     ];
 
@@ -42,6 +46,8 @@ internal sealed class TrainVerb : Verb
         Numbers are imputed by their median, categories become 0/1 columns and frequencies, dates calendar parts, prose weighted words. All of it is
         written as an ONNX graph first, and learners train on what that graph gives. The exported graph is run on every test row: if it predicts
         otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
+        With --require, evaluation.json says whether the model is good enough: a promotion policy of the registry may ask for that. A demand that is not
+        met does not fail the command.
         Text that differs in every row, like an id, is left out; whole numbers that do are kept and told of. --drop leaves columns out.
         """;
 
@@ -50,7 +56,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _force }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _require, _evaluation, _force }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -76,6 +82,8 @@ internal sealed class TrainVerb : Verb
             },
             OutputDirectory = context.Resolve(context.Get(_out) ?? System.IO.Path.Combine("models", name)),
             Overwrite = context.Get(_force),
+            Demands = [.. (context.Get(_require) ?? []).Select(EvaluationDemand.Parse)],
+            EvaluationFile = context.Get(_evaluation) is { } file ? context.Resolve(file) : null,
             Experiment = context.Get(_experiment)!,
             RunName = name,
             Tracking = tracking.Client,

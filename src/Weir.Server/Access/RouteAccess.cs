@@ -12,6 +12,8 @@ internal static class RouteAccess
     {
         if (context.GetEndpoint() is { } route)
         {
+            // The one escape that the server leaves in a path: names of models may hold slashes.
+            if (context.Request.RouteValues.TryGetValue("name", out var value) && value is string name) context.Request.RouteValues["name"] = name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
             var caller = RequestCaller.Of(context);
             var access = context.RequestServices.GetRequiredService<ProjectTracking>().Service!.Access;
             if (route.Metadata.GetMetadata<RouteNeed>() is { } need) await need.CheckAsync(context, access, caller);

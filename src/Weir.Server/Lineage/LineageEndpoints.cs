@@ -60,7 +60,7 @@ internal static class LineageEndpoints
         // Whoever records what a run did, or how a model version came about, must be allowed to change that run or model.
         if (execution.RunId is { Length: > 0 } run) await tracking.Access.RequireRunAsync(tracking.Caller, run, Permission.Edit, context.RequestAborted);
         foreach (var output in execution.Outputs ?? [])
-            if (output?.Name is { } name && name.StartsWith("models:/", StringComparison.Ordinal)) await tracking.Access.RequireModelAsync(tracking.Caller, name["models:/".Length..].Split('/', '@')[0], Permission.Edit, context.RequestAborted);
+            if (output?.Name is { } name && name.StartsWith("models:/", StringComparison.Ordinal)) await tracking.Access.RequireModelAsync(tracking.Caller, ModelReference.ModelOf(name), Permission.Edit, context.RequestAborted);
         await tracking.Lineage.RecordAsync(execution, context.RequestAborted);
         return Results.NoContent();
     }

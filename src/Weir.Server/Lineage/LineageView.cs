@@ -1,3 +1,4 @@
+using Weir.Client;
 using Weir.Foundation.Errors;
 using Weir.Lineage;
 using Weir.Lineage.Walk;
@@ -63,7 +64,7 @@ internal sealed class LineageView(CallerTracking tracking)
     }
 
     private async Task<bool> MayReadAsync(Artifact artifact) =>
-        artifact.Name is not { } name || !name.StartsWith(ModelScheme, StringComparison.Ordinal) || await MayReadModelAsync(name[ModelScheme.Length..].Split('/', '@')[0]);
+        artifact.Name is not { } name || !name.StartsWith(ModelScheme, StringComparison.Ordinal) || await MayReadModelAsync(ModelReference.ModelOf(name));
 
     private async Task<bool> MayReadModelAsync(string model)
     {

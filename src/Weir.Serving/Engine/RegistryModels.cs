@@ -1,3 +1,4 @@
+using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
@@ -26,7 +27,7 @@ public static class RegistryModels
         return ServedModel.Load(folder, name ?? version.Name, version.Version);
     }
 
-    /// <summary>Brings a version's package into the project's cache (<c>.weir/models</c>) and checks it against its recorded hash.</summary>
+    /// <summary>Brings a version's package into the project's cache (<c>.weir/models</c>) and checks each file against the digest that was recorded of it.</summary>
     /// <param name="tracking">The registry.</param>
     /// <param name="project">Whose cache to use.</param>
     /// <param name="uri">The reference.</param>
@@ -36,7 +37,8 @@ public static class RegistryModels
     public static async Task<(string Folder, ModelVersion Version)> BringAsync(ProjectTracking tracking, WeirProject project, string uri, CancellationToken cancellation = default)
     {
         var version = await tracking.Client.ResolveModelAsync(uri, cancellation);
-        var wanted = version.Tags?.FirstOrDefault(t => t.Key == ModelRegistration.HashTag)?.Value;
+        var recorded = await tracking.Client.RecordedPackageAsync(new VersionOfModel(version.Name, version.Version), cancellation);
+        var wanted = recorded?.Digest ?? version.Tags?.FirstOrDefault(t => t.Key == ModelRegistration.HashTag)?.Value;
         var folder = Path.Combine(project.State, "models", SafeName(version.Name), $"{version.Version}-{version.CreationTimestamp}");
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         using var only = await InterProcessLock.AcquireAsync(folder + ".lock", LockPatience, TimeProvider.System, cancellation: cancellation); // two servers may start at once
@@ -49,7 +51,7 @@ public static class RegistryModels
         var temporary = AtomicFile.TemporaryPathFor(folder);
         try
         {
-            await tracking.Client.DownloadArtifactsAsync(version.Source ?? string.Empty, temporary, cancellation);
+            await tracking.Client.DownloadModelAsync(version, temporary, cancellation);
             if (wanted is not null && HashOf(temporary, cancellation) is var found && found != wanted)
                 throw new WeirException(ErrorCodes.CorruptFile, $"the package of models:/{version.Name}/{version.Version} is not what was registered: it has the hash {found}, {wanted} was recorded", "somebody changed its artifacts: register it again");
             AtomicFile.ReplaceDirectory(temporary, folder);

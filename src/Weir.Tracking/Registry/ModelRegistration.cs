@@ -55,6 +55,8 @@ public static class ModelRegistration
             : await LocateAsync(tracking, request, cancellation);
         var tags = new Dictionary<string, string>(request.Tags) { [HashTag] = hash };
         var version = await tracking.Client.RegisterModelAsync(request.Model, uri, runId, tags, request.Description, cancellation);
+        await SealAsync(tracking.Client, version, hash, cancellation);
+        await AttachEvaluationAsync(tracking.Client, version, cancellation);
         foreach (var alias in request.Aliases)
             await tracking.Client.CallAsync(RegisteredModelCalls.SetAlias, new AliasOfModel(request.Model, alias, version.Version), cancellation);
 
@@ -75,6 +77,33 @@ public static class ModelRegistration
             },
             cancellation);
         return version;
+    }
+
+    // The digests vouch for the version from here on: what they are taken of must be what was meant.
+    private static async Task SealAsync(TrackingClient client, ModelVersion version, string hash, CancellationToken cancellation)
+    {
+        try
+        {
+            var package = await client.CallAsync(PromotionCalls.Seal, new VersionOfModel(version.Name, version.Version), cancellation);
+            if (package.Digest != hash) throw new WeirException(ErrorCodes.CorruptFile, $"what lies in the registry as models:/{version.Name}/{version.Version} has the content {package.Digest}, and {hash} was sent", "somebody changed it meanwhile: register it again");
+        }
+        catch (WeirException e) when (e.Code is MlflowErrors.EndpointNotFound or MlflowErrors.InvalidState)
+        {
+            // A server of MLflow's own, or files that lie elsewhere.
+        }
+    }
+
+    // One that is no report is told when somebody asks for a promotion; the version is there all the same.
+    private static async Task AttachEvaluationAsync(TrackingClient client, ModelVersion version, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.CallAsync(PromotionCalls.AttachEvaluation, new AttachEvaluation(version.Name, version.Version), cancellation);
+        }
+        catch (WeirException e) when (!e.IsTransient)
+        {
+            // There is none, or the server keeps none.
+        }
     }
 
     private static async Task<(string Uri, string Hash, string RunId)> UploadAsync(ProjectTracking tracking, ModelRegistrationRequest request, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Weir.Client;
+using Weir.Client.Evaluations;
 using Weir.Client.Wire;
 using Weir.Data.Recording;
 using Weir.Foundation.Errors;
@@ -45,6 +46,7 @@ public static class TrainingRun
         try
         {
             var result = await Task.Run(() => Trainer.Fit(request.Training with { Progress = request.Progress }, data, cancellation), cancellation);
+            foreach (var demand in request.Demands) demand.Judge(result.Metrics.ToDictionary(m => m.Key, m => (double?)m.Value), null, null); // one that names no figure is told before anything is saved
             if (run is not null) await LogAsync(run, result, request.Time, cancellation);
             cancellation.ThrowIfCancellationRequested();
 
@@ -55,8 +57,11 @@ public static class TrainingRun
             var digest = package.Digest(CancellationToken.None);
             await RecordAsync(request, inputs, package, digest, result, run?.Id, started, git, name);
             if (run is not null) await run.LogArtifactsAsync(package.Root, "model", CancellationToken.None);
+            var evaluation = TrainingEvaluation.Of(request, result, inputs, new StepContext { Root = request.Root }.NameOf(package.Root), digest);
+            if (run is not null) await LogAsync(run, evaluation);
+            if (request.EvaluationFile is { } file) AtomicFile.WriteBytes(file, evaluation.ToBytes());
             if (run is not null) await run.EndAsync(RunStatus.Finished, CancellationToken.None);
-            return new TrainingRunResult(result, package, digest, run?.Id);
+            return new TrainingRunResult(result, package, digest, run?.Id, evaluation);
         }
         catch (Exception e) when (run is not null)
         {
@@ -117,6 +122,12 @@ public static class TrainingRun
         await run.LogMetricsAsync(result.Metrics, 0, cancellation);
     }
 
+    private static async Task LogAsync(ActiveRun run, EvaluationReport evaluation)
+    {
+        using var content = new MemoryStream(evaluation.ToBytes());
+        await run.LogArtifactAsync(EvaluationReport.FileName, content, CancellationToken.None);
+    }
+
     private static async Task EndAsync(ActiveRun run, Exception cause)
     {
         try
@@ -168,4 +179,5 @@ public static class TrainingRun
 /// <param name="Package">The saved package.</param>
 /// <param name="Digest">Its identity, <c>md5:HEX.dir</c>.</param>
 /// <param name="RunId">The tracking run, or null.</param>
-public sealed record TrainingRunResult(TrainingResult Training, ModelPackage Package, string Digest, string? RunId);
+/// <param name="Evaluation">Its figures on the test rows, judged.</param>
+public sealed record TrainingRunResult(TrainingResult Training, ModelPackage Package, string Digest, string? RunId, EvaluationReport Evaluation);

@@ -1,4 +1,5 @@
 using Weir.Client;
+using Weir.Client.Evaluations;
 using Weir.Foundation.Progress;
 using Weir.Lineage;
 
@@ -27,6 +28,12 @@ public sealed record TrainingRunRequest
 
     /// <summary>Takes note of what went in and out.</summary>
     public ILineageRecorder Lineage { get; init; } = NoLineage.Instance;
+
+    /// <summary>What is demanded of the figures on the test rows; the outcome goes into the run's <c>evaluation.json</c>.</summary>
+    public IReadOnlyList<EvaluationDemand> Demands { get; init; } = [];
+
+    /// <summary>File that takes <c>evaluation.json</c> besides; null for none.</summary>
+    public string? EvaluationFile { get; init; }
 
     /// <summary>Folder that names in lineage are relative to.</summary>
     public required string Root { get; init; }

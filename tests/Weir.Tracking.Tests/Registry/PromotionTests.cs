@@ -35,6 +35,7 @@ public abstract class PromotionTests(TrackingStore store)
         Assert.Equal(MlflowErrors.InvalidState, none.Code);
         Assert.Contains("a passed evaluation is missing", none.Message, StringComparison.Ordinal);
 
+        Assert.Equal(MlflowErrors.InvalidState, await tracking.FailAsync(PromotionCalls.Request, new RequestPromotion("m", "1", Alias: "champion")));
         await AttachAsync(tracking, "1", 0.7);
         var failed = await Assert.ThrowsAsync<WeirException>(() => tracking.Client.CallAsync(RegisteredModelCalls.SetAlias, set));
         Assert.Contains("roc_auc >= 0.8 (0.7)", failed.Message, StringComparison.Ordinal);
@@ -104,7 +105,7 @@ public abstract class PromotionTests(TrackingStore store)
 
         var asked = await tracking.Service.CallAsync(PromotionCalls.Request, new RequestPromotion("m", "1", Stage: "production", ArchiveExistingVersions: true, Comment: "better on DE"), users["ann"]);
         Assert.Equal(("pending", false), (asked.State, asked.MayDecide));
-        Assert.Contains("the approvals of 2", Assert.Single(asked.Missing), StringComparison.Ordinal);
+        Assert.Contains("2 approvals are missing", Assert.Single(asked.Missing), StringComparison.Ordinal);
         var id = new DecidePromotion("m", asked.PromotionId, "fine");
         Assert.Equal(MlflowErrors.PermissionDenied, await RefusedAsync(tracking.Service.CallAsync(PromotionCalls.Approve, id, users["ann"])));
         Assert.Equal(MlflowErrors.PermissionDenied, await RefusedAsync(tracking.Service.CallAsync(PromotionCalls.Approve, id, users["dan"])));

@@ -23,7 +23,8 @@ internal static class PolicyRules
         var rules = new List<PromotionRule>(given.Count);
         for (var i = 0; i < given.Count; i++)
         {
-            var (rule, at) = (given[i], string.Create(CultureInfo.InvariantCulture, $"rules[{i}]"));
+            var at = string.Create(CultureInfo.InvariantCulture, $"rules[{i}]");
+            var rule = given[i] ?? throw MlflowErrors.Missing(at);
             var target = PromotionTarget.Parse(rule.Stage, rule.Alias, at);
             if (target.RuleIn(rules) is not null) throw MlflowErrors.Invalid($"'{at}': {target} has a rule already");
             var checkedRule = new PromotionRule(

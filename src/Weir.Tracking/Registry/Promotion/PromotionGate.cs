@@ -19,8 +19,17 @@ internal sealed class PromotionGate(Approvers approvers)
         var newest = VersionEvaluationTable.Newest(session, name, version);
         if (Evaluation(session, rule, name, version, newest) is { } lack) throw new WeirException(MlflowErrors.InvalidState, $"the policy of the model '{name}' guards the {target}: {lack}", Ask(name, version, target));
         if (rule.Approvals > 0)
-            throw new WeirException(MlflowErrors.PermissionDenied, $"the policy of the model '{name}' guards the {target}: {Count(rule.Approvals.Value)} of {Approvers.Words(rule)} {(rule.Approvals == 1 ? "is" : "are")} missing; {Ask(name, version, target)}");
+            throw new WeirException(MlflowErrors.PermissionDenied, $"the policy of the model '{name}' guards the {target}: {Count(rule.Approvals.Value)} missing, of {Approvers.Words(rule)}; {Ask(name, version, target)}");
         return newest;
+    }
+
+    /// <summary>Refuses to ask for what no approval could bring about: a request rests on the evaluation that is there.</summary>
+    /// <exception cref="WeirException"><c>invalid_state</c>.</exception>
+    public static void RequireEvaluation(ISqlSession session, PromotionRule? rule, string name, long version, PromotionTarget target)
+    {
+        if (rule is null || Evaluation(session, rule, name, version, VersionEvaluationTable.Newest(session, name, version)) is not { } lack) return;
+        throw new WeirException(
+            MlflowErrors.InvalidState, $"the policy of the model '{name}' guards the {target}: {lack}", string.Create(CultureInfo.InvariantCulture, $"attach one that passed with `weir models evaluation attach models:/{name}/{version}`, then ask again"));
     }
 
     /// <summary>What a request lacks; nothing when it can be applied.</summary>
@@ -33,7 +42,7 @@ internal sealed class PromotionGate(Approvers approvers)
         if (Evaluation(session, rule, promotion.Name, version, newest) is { } lack) missing.Add(lack);
         else if (newest?.Hash != promotion.Evaluation && (rule.Evaluation == true || rule.Approvals > 0)) missing.Add("another evaluation was attached since this was asked for: ask again, so that approvals are of what is there now");
         var given = promotion.Decisions.Count(d => d.Approved && approvers.MayApprove(session, rule, promotion.Name, promotion.Requester, d.Actor));
-        if (rule.Approvals > given) missing.Add($"{Count(rule.Approvals.Value - given)} of {Approvers.Words(rule)} {(rule.Approvals - given == 1 ? "is" : "are")} missing{(rule.SelfApproval == true ? string.Empty : $" ({promotion.Requester}, who asked, cannot give it)")}");
+        if (rule.Approvals > given) missing.Add($"{Count(rule.Approvals.Value - given)} missing, of {Approvers.Words(rule)}{(rule.SelfApproval == true ? string.Empty : $" ({promotion.Requester}, who asked, cannot give it)")}");
         return missing;
     }
 
@@ -49,8 +58,8 @@ internal sealed class PromotionGate(Approvers approvers)
         return $"the newest evaluation of {model} did not pass: {(failed.Count > 0 ? string.Join(", ", failed) : report.Rules.Count == 0 ? "it has no rules" : "it is not blessed")}";
     }
 
-    private static string Count(long approvals) => approvals == 1 ? "the approval of one" : string.Create(CultureInfo.InvariantCulture, $"the approvals of {approvals}");
+    private static string Count(long approvals) => approvals == 1 ? "1 approval is" : string.Create(CultureInfo.InvariantCulture, $"{approvals} approvals are");
 
     private static string Ask(string name, long version, PromotionTarget target) =>
-        string.Create(CultureInfo.InvariantCulture, $"ask for it with `weir models promote {name} {version} {(target.Stage is null ? $"--alias {target.Alias}" : $"--stage {target.Stage}")}`");
+        string.Create(CultureInfo.InvariantCulture, $"ask for it with `weir models promote models:/{name}/{version} {(target.Stage is null ? $"--alias {target.Alias}" : $"--stage {target.Stage}")}`");
 }

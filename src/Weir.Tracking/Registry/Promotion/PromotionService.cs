@@ -60,6 +60,7 @@ internal sealed class PromotionService(IDatabase database, EvaluationFinder find
                 var now = Now;
                 found?.Attach(session, name, version, caller, now);
                 var rule = target.RuleIn(PolicyTable.Of(session, name).Rules);
+                if (request.Override != true) PromotionGate.RequireEvaluation(session, rule, name, version, target);
                 var promotion = new Client.Wire.Promotion(
                     Id.New(), name, request.Version!, target.Stage, target.Alias, archive, PromotionTable.Pending, caller.Name, now, comment, VersionEvaluationTable.Newest(session, name, version)?.Hash, null, [], [], false);
                 Supersede(session, promotion, version, caller, now);
