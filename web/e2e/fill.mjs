@@ -16,7 +16,8 @@ export async function fillSweep(address, name, runs, atOnce = 64) {
     for (let n = next++; n < runs; n = next++) {
       const { run } = await call("runs/create", { experiment_id, run_name: `sweep-${String(n).padStart(5, "0")}`, start_time: start + n * 60_000 });
       await call("runs/log-batch", { run_id: run.info.run_id, ...logged(n) });
-      await call("runs/update", { run_id: run.info.run_id, status: n % 50 === 7 ? "FAILED" : "FINISHED", end_time: start + n * 60_000 + 1000 * (30 + (n % 400)) });
+      // Most are left at work: a third request each would cost the tests more than it shows.
+      if (n % 10 === 7) await call("runs/update", { run_id: run.info.run_id, status: n % 50 === 7 ? "FAILED" : "FINISHED", end_time: start + n * 60_000 + 1000 * (30 + (n % 400)) });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

@@ -12,7 +12,7 @@ export async function prepareGate({ start, run, views }) {
   const server = await start(["server", "--port", "0", "--auth"], folder, { WEIR_ADMIN_PASSWORD: passwords.admin });
   const { address } = server;
   const call = async (method, path, body, isOurs = false) => {
-    const answer = await fetch(`${address}/api/${isOurs ? "weir/v1" : "2.0/mlflow"}/${path}`, { method, headers: { "Content-Type": "application/json", Authorization: `Basic ${btoa(`admin:${passwords.admin}`)}` }, body: body && JSON.stringify(body) });
+    const answer = await fetch(`${address}/api/${isOurs ? "weir/v1" : "2.0/mlflow"}/${path}`, { method, headers: { "Content-Type": "application/json", Authorization: `Basic ${btoa(`admin:${passwords.admin}`)}` }, ...(body && { body: JSON.stringify(body) }) });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return answer.json();
   };

@@ -107,6 +107,8 @@ async function test(name, view, body, complaints = null) {
   const context = await browser.newContext({ viewport: { width: view.width, height: 900 }, colorScheme: view.scheme });
   const page = await context.newPage();
   const faults = [];
+  const began = Date.now();
+  const told = () => `(${view.width}, ${view.scheme}, ${((Date.now() - began) / 1000).toFixed(1)} s)`;
   page.on("pageerror", (e) => faults.push(e.message));
   page.on("console", (m) => m.type() === "error" && !expected?.test(m.text()) && faults.push(m.text()));
   try {
@@ -114,10 +116,10 @@ async function test(name, view, body, complaints = null) {
     await fits(page);
     if (faults.length > 0) throw new Error(faults.join("; "));
     passed++;
-    console.log(`ok   ${name} (${view.width}, ${view.scheme})`);
+    console.log(`ok   ${name} ${told()}`);
   } catch (e) {
     failed++;
-    console.log(`FAIL ${name} (${view.width}, ${view.scheme}): ${e.message.split("\n")[0]}`);
+    console.log(`FAIL ${name} ${told()}: ${e.message.split("\n")[0]}`);
   }
   if (shots) await page.screenshot({ path: join(shots, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}-${view.width}-${view.scheme}.png`), fullPage: true });
   await context.close();
@@ -142,6 +144,8 @@ const sweep = only && !only.test("ten thousand runs, a filter is completed, a vi
 
 
 for (const view of views) {
+  // What does not depend on the width is tried at one.
+  const once = view === views[0] ? test : async () => {};
   await test("experiments lead to runs", view, async (page) => {
     await page.goto(address);
     await page.getByRole("link", { name: "tips", exact: true }).click();
@@ -353,8 +357,8 @@ for (const view of views) {
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");
   });
   await gateJourneys(test, view, gate);
-  await runJourneys(test, view, whole);
-  if (sweep) await sweepJourneys(test, view, sweep);
+  await runJourneys(test, once, view, whole);
+  if (sweep) await sweepJourneys(test, once, view, sweep);
 }
 
 await browser.close();

@@ -38,11 +38,41 @@ export async function prepareRun(address) {
   await put("plots/report.html", '<h1>Report</h1><p id="out">not yet</p><script>document.getElementById("out").textContent = "it ran"; try { parent.document.title = "taken" } catch { document.title = "shut in" }</script>');
   await put("plots/square.png", Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC", "base64"));
   await call("runs/update", { run_id, status: "FINISHED", end_time: Date.now() });
-  return { address, experiment: experiment_id, run: run_id };
+  const { experiment_id: nested } = await call("experiments/create", { name: "search" });
+  for (const parent of ["outer", "second"]) {
+    const above = await call("runs/create", { experiment_id: nested, run_name: parent, start_time: Date.now() });
+    for (let i = 1; i <= 3; i++) await call("runs/create", { experiment_id: nested, run_name: `${parent} ${i}`, start_time: Date.now(), tags: [{ key: "mlflow.parentRunId", value: above.run.info.run_id }] });
+  }
+  return { nested, address, experiment: experiment_id, run: run_id };
 }
 
-export async function runJourneys(test, view, { address, run }) {
+export async function runJourneys(test, once, view, { address, run, nested }) {
   const page = `${address}/runs/${run}`;
+
+  await once("runs below others are folded and opened by mouse and keyboard, and chosen by keyboard", view, async (tab) => {
+    await tab.goto(`${address}/experiments/${nested}`);
+    await tab.getByRole("link", { name: "outer 2" }).waitFor();
+    await tab.getByLabel("group children").check();
+    await tab.getByRole("link", { name: "outer 2" }).waitFor({ state: "detached" });
+    await tab.getByRole("button", { name: "open outer" }).click();
+    await tab.getByRole("link", { name: "outer 2" }).waitFor();
+    await tab.getByRole("button", { name: "close outer" }).click();
+    await tab.getByRole("link", { name: "outer 2" }).waitFor({ state: "detached" });
+    const grid = tab.getByRole("grid");
+    await grid.focus();
+    await grid.press("Home");
+    await grid.press("+");
+    await tab.getByRole("link", { name: "second 1" }).waitFor();
+    await grid.press("ArrowDown");
+    await grid.press("Space");
+    await grid.press("Shift+ArrowDown");
+    await tab.getByRole("link", { name: "Compare 2" }).waitFor();
+    if (!/sel=[0-9a-f]{32},[0-9a-f]{32}/.test(tab.url())) throw new Error(`no choice in ${tab.url()}`);
+    await grid.press("Escape");
+    await grid.press("End");
+    await grid.press("Enter");
+    await tab.getByRole("heading", { name: "outer" }).waitFor();
+  });
 
   await test("a note is written in Markdown, and is no way in", view, async (tab) => {
     await tab.goto(page);
@@ -59,7 +89,7 @@ export async function runJourneys(test, view, { address, run }) {
     if ((await tab.locator(".note img, .note a[href^=javascript]").count()) > 0) throw new Error("the note's markup became an element");
   });
 
-  await test("tags are added, changed and removed", view, async (tab) => {
+  await once("tags are added, changed and removed", view, async (tab) => {
     await tab.goto(page);
     const tags = tab.getByRole("region", { name: "Tags" });
     await tags.getByRole("button", { name: "Add a tag" }).click();
@@ -75,7 +105,7 @@ export async function runJourneys(test, view, { address, run }) {
     await tags.getByRole("rowheader", { name: "team" }).waitFor();
   });
 
-  await test("a run is renamed, deleted and restored on its page", view, async (tab) => {
+  await once("a run is renamed, deleted and restored on its page", view, async (tab) => {
     await tab.goto(page);
     await tab.getByRole("button", { name: "Rename" }).click();
     await tab.getByLabel("name of the run").fill(`trees ${view.width}`);
@@ -88,7 +118,7 @@ export async function runJourneys(test, view, { address, run }) {
     await tab.getByRole("button", { name: "Rename" }).waitFor();
   });
 
-  await test("a run's parameters are searched; its data, models and machine are told", view, async (tab) => {
+  await once("a run's parameters are searched; its data, models and machine are told", view, async (tab) => {
     await tab.goto(page);
     const parameters = tab.getByRole("region", { name: "Parameters" });
     await parameters.getByLabel("search parameters").fill("depth");
@@ -112,7 +142,7 @@ export async function runJourneys(test, view, { address, run }) {
     await tab.getByRole("img", { name: "plots/square.png" }).waitFor();
   });
 
-  await test("a page's scripts run only when told to, and shut in", view, async (tab) => {
+  await once("a page's scripts run only when told to, and shut in", view, async (tab) => {
     await tab.goto(`${page}?path=plots&file=plots/report.html`);
     const frame = tab.frameLocator("iframe");
     await frame.getByText("not yet").waitFor();

@@ -35,13 +35,15 @@ export function Shell() {
         <Link to="/" className="brand">
           Weir
         </Link>
-        <nav aria-label="main">
-          <Link to="/" activeOptions={{ exact: true }}>
-            Experiments
-          </Link>
-          <Link to="/models">Models</Link>
-          <Link to="/lineage">Lineage</Link>
-        </nav>
+        {!isStranger && (
+          <nav aria-label="main">
+            <Link to="/" activeOptions={{ exact: true }}>
+              Experiments
+            </Link>
+            <Link to="/models">Models</Link>
+            <Link to="/lineage">Lineage</Link>
+          </nav>
+        )}
         <span className="soft project" title={server.data ? `Weir ${server.data.version}` : undefined}>
           {server.data?.project ?? ""}
         </span>

@@ -8,6 +8,7 @@ import { Table } from "../../components/Table";
 export function VersionTable({ model, versions }: { model: string; versions: ModelDetail["versions"] }) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const toggle = (version: string) => setChosen(chosen.includes(version) ? chosen.filter((v) => v !== version) : [...chosen.slice(-1), version]);
+  const hasPackages = versions.some((v) => v.tags["weir.package.hash"]);
   const [a, b] = chosen.toSorted((x, y) => Number(x) - Number(y));
   return (
     <>
@@ -26,7 +27,7 @@ export function VersionTable({ model, versions }: { model: string; versions: Mod
             <th scope="col">Aliases</th>
             <th scope="col">Stage</th>
             <th scope="col">Run</th>
-            <th scope="col">Package</th>
+            {hasPackages && <th scope="col">Package</th>}
             <th scope="col">Created</th>
             <th scope="col">Lineage</th>
             <th scope="col">Description</th>
@@ -62,7 +63,7 @@ export function VersionTable({ model, versions }: { model: string; versions: Mod
                   "–"
                 )}
               </td>
-              <td>{v.tags["weir.package.hash"] ? <Id value={v.tags["weir.package.hash"]} length={14} /> : "–"}</td>
+              {hasPackages && <td>{v.tags["weir.package.hash"] ? <Id value={v.tags["weir.package.hash"]} length={14} /> : "–"}</td>}
               <td>
                 <Time at={v.created_at} />
               </td>

@@ -49,7 +49,7 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
           <List>
             {detail.versions.map((v) => (
               <li key={`${v.name} ${v.version}`}>
-                <Link to="/models/$model" params={{ model: v.name }}>
+                <Link to="/models/$model/versions/$version" params={{ model: v.name, version: v.version }}>
                   {v.name} version {v.version}
                 </Link>
               </li>

@@ -25,7 +25,7 @@ import "./runs.css";
 export function RunsPage() {
   const { experiment, search, go, columns: own, widths, chosen, setColumns, setWidth, setChosen } = useRunView();
   const { filter, order, view, group } = search;
-  const { query, rows, metricKeys, onSight, isWhole } = useRunRows(experiment, { filter, order, view });
+  const { query, rows, unseen, metricKeys, onSight, isWhole } = useRunRows(experiment, { filter, order, view });
   const experiments = useQuery({ queryKey: ["experiments"], queryFn: api.experiments });
   // What the newest runs have, for columns and filters that the runs in sight know nothing of.
   const newest = useQuery({ queryKey: ["runs", experiment, "newest"], queryFn: () => api.runs(experiment, { most: 500 }), enabled: !!filter || view === "deleted", staleTime: 60_000, refetchInterval: false });
@@ -71,7 +71,7 @@ export function RunsPage() {
         </label>
         {(query.data?.pages.length ?? 0) > 1 && (
           <button type="button" className="link" disabled={query.isFetching} onClick={() => void query.refetch()}>
-            Refresh
+            {unseen === 0 ? "Refresh" : `Refresh: ${unseen >= 200 ? "many" : unseen} new`}
           </button>
         )}
       </div>

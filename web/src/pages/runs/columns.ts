@@ -29,7 +29,7 @@ export function standardColumns(runs: readonly RunRow[], metricKeys: readonly st
 
 /** What the given runs have; MLflow's own tags come last. */
 export function knownOf(runs: readonly RunRow[], metrics: readonly string[]): Known {
-  const keys = (of: (run: RunRow) => object) => [...new Set(runs.flatMap((r) => Object.keys(of(r))))].sort();
+  const keys = (of: (run: RunRow) => object) => [...new Set(runs.flatMap((r) => Object.keys(of(r))))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
   const tags = keys((r) => r.tags);
   return { metrics: [...metrics], params: keys((r) => r.params), tags: [...tags.filter((t) => !t.startsWith("mlflow.")), ...tags.filter((t) => t.startsWith("mlflow."))] };
 }

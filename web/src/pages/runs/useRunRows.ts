@@ -1,8 +1,9 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { api } from "../../api/client";
 import type { RunRow } from "../../api/client";
 import { merged } from "../../components/merged";
+import { refreshed } from "./fresh";
 
 const firstPage = 200;
 const page = 1000;
@@ -21,13 +22,22 @@ export function useRunRows(experiment: string, search: { filter?: string; order?
     getNextPageParam: (last) => last.next_page_token ?? undefined,
     // Another order of the same experiment takes the place of what is shown when it is there.
     placeholderData: (old, before) => (before?.queryKey[1] === experiment ? old : undefined),
-    // Many pages are read again when somebody asks for it: reading them every few seconds would cost more than it tells.
+    // Many pages are read again when somebody asks for it: all of them every few seconds would cost more than it tells.
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 15_000),
     refetchOnWindowFocus: false,
     staleTime: 60_000,
   });
-  const { data, hasNextPage, isFetching, isPlaceholderData, fetchNextPage, isFetchNextPageError } = query;
-  const rows = useMemo<RunRow[]>(() => data?.pages.flatMap((p) => p.runs) ?? [], [data]);
+  const { data, dataUpdatedAt, hasNextPage, isFetching, isPlaceholderData, fetchNextPage, isFetchNextPageError } = query;
+  const loaded = useMemo<RunRow[]>(() => data?.pages.flatMap((p) => p.runs) ?? [], [data]);
+  // Of many pages the first is looked at again: runs at work move, and new ones are told of.
+  const head = useQuery({
+    queryKey: ["runs", experiment, "head", search.filter, search.order, search.view],
+    queryFn: () => api.runs(experiment, { ...search, most: firstPage }),
+    enabled: !hasNextPage && (data?.pages.length ?? 0) > 1 && !isPlaceholderData,
+    refetchInterval: 15_000,
+    staleTime: 15_000,
+  });
+  const { rows, unseen } = useMemo(() => refreshed(loaded, isPlaceholderData || head.dataUpdatedAt < dataUpdatedAt ? undefined : head.data?.runs), [loaded, head.data, head.dataUpdatedAt, dataUpdatedAt, isPlaceholderData]);
   const metricKeys = useMemo(() => merged(data?.pages.map((p) => p.metric_keys) ?? []), [data]);
   const wanted = Math.max(ahead, sight + margin);
   useEffect(() => {
@@ -35,5 +45,5 @@ export function useRunRows(experiment: string, search: { filter?: string; order?
   }, [hasNextPage, isFetching, isPlaceholderData, isFetchNextPageError, rows.length, wanted, fetchNextPage]);
   // Told in steps: a page is not asked for by every row that comes into sight.
   const onSight = useCallback((last: number) => setSight(Math.ceil(last / page) * page), []);
-  return { query, rows, metricKeys, onSight, isWhole: !hasNextPage };
+  return { query, rows, unseen, metricKeys, onSight, isWhole: !hasNextPage };
 }

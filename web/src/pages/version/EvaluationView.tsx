@@ -35,11 +35,11 @@ export function EvaluationView({ answer }: { answer: EvaluationAnswer }) {
           <tbody>
             {report.rules.map((rule) => (
               <tr key={demandOf(rule)}>
-                <td className="wrap">
+                <td className="demand">
                   <code>{demandOf(rule)}</code>
                 </td>
                 <td className="right">{metricValue(rule.value)}</td>
-                <td className="right">{rule.baseline === undefined ? "–" : metricValue(rule.baseline)}</td>
+                <td className="right">{typeof rule.baseline === "number" ? metricValue(rule.baseline) : "–"}</td>
                 <td>
                   <span className={`verdict ${rule.passed ? "good" : "bad"}`}>{rule.passed ? "passed" : "failed"}</span>
                 </td>
@@ -50,7 +50,8 @@ export function EvaluationView({ answer }: { answer: EvaluationAnswer }) {
       )}
       <details open={report.rules.length === 0}>
         <summary>
-          {figures.length} figures{report.slices?.length ? `, ${report.slices.length} slices` : ""}
+          {figures.length} {figures.length === 1 ? "figure" : "figures"}
+          {report.slices?.length ? `, ${report.slices.length} ${report.slices.length === 1 ? "slice" : "slices"}` : ""}
           {report.baseline ? `, against ${report.baseline.model}` : ""}
         </summary>
         <Table label="figures of the evaluation">

@@ -28,7 +28,7 @@ export function PromoteDialog({ version, policy, evaluation, isAdmin, onDone, on
   const isShort = rule?.evaluation === true && evaluation?.report.blessed !== true;
   const act = async () => {
     const done = await registry.promote(version.name, version.version, target, takesPlace && archive, comment, override);
-    await onDone(done.state === "applied" ? `Version ${version.version} has ${nameOf(target)} now.` : `Asked for ${nameOf(target)}. ${done.missing.join(". ")}.`);
+    await onDone(done.state === "applied" ? `Version ${version.version} has ${nameOf(target)} now.` : `Asked for ${nameOf(target)}; what is missing stands below.`);
   };
   return (
     <Dialog title={`Promote version ${version.version}`} action={override ? "Override the policy" : rule?.approvals ? "Ask for approval" : "Promote"} danger={override} disabled={(!target.stage && !target.alias) || (override && !comment.trim())} onAction={act} onClose={onClose}>
