@@ -89,6 +89,17 @@ public sealed class ProjectTracking : IAsyncDisposable
         }
     }
 
+    /// <summary>Where a project's artifacts lie.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="address"><c>s3://bucket/folder</c>; null for <c>WEIR_ARTIFACTS</c>, else the project's folder.</param>
+    /// <param name="variable">Reads environment variables; null for the process's own.</param>
+    public static IObjectStore OpenArtifacts(WeirProject project, string? address = null, Func<string, string?>? variable = null)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        address ??= variable("WEIR_ARTIFACTS");
+        return string.IsNullOrEmpty(address) ? new LocalObjectStore(project.Artifacts) : new S3ObjectStore(S3Options.Parse(address, variable));
+    }
+
     /// <summary>Ends the connection; what was acknowledged is on disk already.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -112,11 +123,6 @@ public sealed class ProjectTracking : IAsyncDisposable
             ErrorCodes.InvalidValue, $"the database '{ServerAddress.Printable(address)}' is not a PostgreSQL address", "write postgresql://user@host:5432/database, or leave it out for the project's SQLite file");
     }
 
-    private static IObjectStore OpenArtifacts(WeirProject project, string? address, Func<string, string?> variable)
-    {
-        address ??= variable("WEIR_ARTIFACTS");
-        return string.IsNullOrEmpty(address) ? new LocalObjectStore(project.Artifacts) : new S3ObjectStore(S3Options.Parse(address, variable));
-    }
 
     private static ProjectTracking OpenServer(Uri address, Action<string>? warn, Func<string, string?> variable)
     {

@@ -17,7 +17,7 @@ internal sealed class TrackingBackupVerb : StoreVerb
 
     public override IReadOnlyList<Example> Examples => [new("weir tracking backup /backup/monday", "database, artifacts, and a manifest of hashes")];
 
-    public override string Remarks => "The database is one consistent state, checked after it was copied. Started again on an unfinished backup it goes on. For PostgreSQL use pg_dump.";
+    public override string Remarks => "The database is one consistent state, checked after it was copied. Started again on an unfinished backup it goes on. Of PostgreSQL (WEIR_DATABASE) the rows are copied, in a form that either kind of database takes back.";
 
     public override IReadOnlyList<string> SeeAlso => ["tracking restore", "tracking gc"];
 
@@ -26,7 +26,7 @@ internal sealed class TrackingBackupVerb : StoreVerb
     protected override async Task<int> RunAsync(VerbContext context, TrackingService service, CancellationToken cancellation)
     {
         var report = await StoreBackup.WriteAsync(
-            context.RequireProject(), service.Artifacts.Store, context.Resolve(context.Get(_folder)!), Environment.GetEnvironmentVariable("WEIR_DATABASE"), context.Progress, cancellation);
+            context.RequireProject(), service, context.Resolve(context.Get(_folder)!), context.Progress, cancellation);
         Print(context, report, "backed up");
         return ExitCodes.Success;
     }

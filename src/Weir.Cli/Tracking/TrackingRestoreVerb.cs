@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
-using Weir.Storage.Local;
+using Weir.Tracking;
 using Weir.Tracking.Backup;
 
 namespace Weir.Cli.Tracking;
@@ -16,9 +16,9 @@ internal sealed class TrackingRestoreVerb : Verb
 
     public override string Summary => "Put a backup back into a project that has no database";
 
-    public override IReadOnlyList<Example> Examples => [new("weir tracking restore /backup/monday", "into the project around you")];
+    public override IReadOnlyList<Example> Examples => [new("weir tracking restore /backup/monday", "into the project around you"), new("WEIR_DATABASE=postgresql://weir@db/weir weir tracking restore /backup/monday", "into an empty PostgreSQL database")];
 
-    public override string Remarks => "Every file is compared with the manifest first; a damaged backup is refused, and nothing is written.";
+    public override string Remarks => "Every file is compared with the manifest first; a damaged backup is refused, and nothing is written. A backup of either kind of database goes into either: with WEIR_DATABASE into that one, which must be empty; each table is read back and compared.";
 
     public override IReadOnlyList<string> SeeAlso => ["tracking backup"];
 
@@ -27,7 +27,8 @@ internal sealed class TrackingRestoreVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var project = context.RequireProject();
-        var report = await StoreBackup.RestoreAsync(project, new LocalObjectStore(project.Artifacts), context.Resolve(context.Get(_folder)!), context.Progress, cancellation);
+        var report = await StoreBackup.RestoreAsync(
+            project, ProjectTracking.OpenArtifacts(project), context.Resolve(context.Get(_folder)!), Environment.GetEnvironmentVariable("WEIR_DATABASE"), context.Progress, cancellation);
         TrackingBackupVerb.Print(context, report, "restored");
         return ExitCodes.Success;
     }

@@ -11,6 +11,9 @@ public sealed class LineageStore : ILineageRecorder
 
     private LineageStore(IDatabase database) => _database = database;
 
+    /// <summary>The steps of its tables.</summary>
+    public static IReadOnlyList<Migration> Migrations => LineageSchema.Migrations;
+
     /// <summary>Opens lineage on a database, whose tables are made or brought up to date.</summary>
     /// <exception cref="Foundation.Errors.WeirException"><c>newer_schema</c>, <c>corrupt_file</c>, <c>locked</c>, <c>cannot_write</c>.</exception>
     public static async Task<LineageStore> OpenAsync(IDatabase database, TimeProvider? time = null, CancellationToken cancellation = default)

@@ -18,7 +18,9 @@ public static class Migrator
         return await database.WriteAsync(session => Apply(session, database.Name, migrations, time), cancellation);
     }
 
-    private static int Apply(ISqlSession session, string databaseName, IReadOnlyList<Migration> migrations, TimeProvider time)
+    /// <summary>Runs the steps that are missing within a transaction of the caller's.</summary>
+    /// <returns>How many steps ran.</returns>
+    public static int Apply(ISqlSession session, string databaseName, IReadOnlyList<Migration> migrations, TimeProvider time)
     {
         session.Execute(
             """

@@ -26,11 +26,11 @@ public sealed class StoreBackupTests : IDisposable
         {
             for (var i = 100; !stop.IsCancellationRequested; i++) await LogAsync(tracking, run, i);
         });
-        var report = await StoreBackup.WriteAsync(project, tracking.Service!.Artifacts.Store, _folder["backup"]);
+        var report = await StoreBackup.WriteAsync(project, tracking.Service!, _folder["backup"]);
         await stop.CancelAsync();
         await logging;
         Assert.Equal(2, report.Files);
-        Assert.Equal(ErrorCodes.AlreadyExists, (await Assert.ThrowsAsync<WeirException>(() => StoreBackup.WriteAsync(project, tracking.Service!.Artifacts.Store, _folder["backup"]))).Code);
+        Assert.Equal(ErrorCodes.AlreadyExists, (await Assert.ThrowsAsync<WeirException>(() => StoreBackup.WriteAsync(project, tracking.Service!, _folder["backup"]))).Code);
 
         var other = WeirProject.Open(_folder["to"]);
         await StoreBackup.RestoreAsync(other, new Weir.Storage.Local.LocalObjectStore(other.Artifacts), _folder["backup"]);
@@ -55,7 +55,7 @@ public sealed class StoreBackupTests : IDisposable
         {
             var run = (await tracking.Client.CallAsync(RunCalls.Create, new CreateRun("0"))).Run.Info;
             await tracking.Client.Transport.PutArtifactAsync(run, "a.txt", new MemoryStream("text"u8.ToArray()));
-            await StoreBackup.WriteAsync(project, tracking.Service!.Artifacts.Store, _folder["backup"]);
+            await StoreBackup.WriteAsync(project, tracking.Service!, _folder["backup"]);
         }
 
         var file = Directory.EnumerateFiles(_folder["backup", "artifacts"], "a.txt", SearchOption.AllDirectories).Single();
