@@ -60,11 +60,12 @@ export function Grid<T, C extends GridColumn>({ label, rows, keyOf, columns, hea
     const to = Math.max(0, Math.min(rows.length - 1, row));
     if (frame.current) frame.current.scrollTop = scrollTo(to, frame.current.scrollTop, bodyHeight, rowHeight);
     onActive(to);
+    return to;
   };
   const keys = (event: KeyboardEvent) => {
     if (event.target !== frame.current) return;
     const page = Math.max(1, Math.floor(bodyHeight / rowHeight) - 1);
-    const steps: Record<string, () => void> = {
+    const steps: Record<string, () => number | void> = {
       ArrowDown: () => go(active + 1),
       ArrowUp: () => go(active - 1),
       PageDown: () => go(active + page),
@@ -77,8 +78,8 @@ export function Grid<T, C extends GridColumn>({ label, rows, keyOf, columns, hea
     const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key];
     if (!step) return onKey(event, active);
     event.preventDefault();
-    step();
-    if (event.shiftKey) onKey(event, active);
+    const to = step();
+    if (event.shiftKey && typeof to === "number") onKey(event, to);
   };
   return (
     <div
