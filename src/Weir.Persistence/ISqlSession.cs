@@ -23,6 +23,10 @@ public interface ISqlSession
     /// <param name="values">Rows one after the other.</param>
     void Send(string sql, int columns, ReadOnlySpan<SqlValue> values);
 
+    /// <summary>Tells which queries come next, the first of them at once: a database at a distance answers all of them in one trip. What is then asked
+    /// otherwise, or after a change, is asked as if nothing had been told.</summary>
+    void Expect(params ReadOnlySpan<SqlQuery> queries);
+
     /// <summary>Runs a query; dispose the rows before the next statement.</summary>
     SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values);
 
@@ -33,6 +37,9 @@ public interface ISqlSession
 /// <summary>Shorthands.</summary>
 public static class SqlSessionQueries
 {
+    /// <summary>Runs a query that was told with <see cref="ISqlSession.Expect"/>, or any other.</summary>
+    public static SqlRows Query(this ISqlSession session, SqlQuery query) => session.Query(query.Sql, query.Values);
+
     /// <summary>Sends a statement with one row of values.</summary>
     public static void Send(this ISqlSession session, string sql, params ReadOnlySpan<SqlValue> values) => session.Send(sql, values.Length, values);
 

@@ -116,6 +116,52 @@ public abstract class DatabaseCompliance
     }
 
     [Fact]
+    public async Task Queries_that_were_expected_answer_as_if_they_had_not_been()
+    {
+        await using var db = await WithTableAsync();
+        await db.WriteAsync(s => s.ExecuteMany("INSERT INTO t (id, x, y, z) VALUES ($1, $2, $3, $4)", 4, new SqlValue[] { 1L, "a", 0.5, new byte[] { 7 }, 2L, "b", SqlValue.Null, SqlValue.Null }));
+        var one = new SqlQuery("SELECT x, y, z FROM t WHERE id = $1", 1L);
+        var two = new SqlQuery("SELECT x, y, z FROM t WHERE id = $1", 2L);
+        var all = new SqlQuery("SELECT COUNT(*) FROM t");
+        await db.WriteAsync(s =>
+        {
+            // In order, with another between them.
+            s.Expect(one, two, all);
+            using (var rows = s.Query(one))
+            {
+                Assert.True(rows.Read());
+                Assert.Equal(("a", 0.5, SqlKind.Blob, 7), (rows.GetText(0), rows.GetDouble(1), rows.KindOf(2), rows.GetBytes(2)[0]));
+                Assert.Equal("b", s.TextOrNull("SELECT x FROM t WHERE id = 2"));
+                Assert.False(rows.Read());
+            }
+
+            using (var rows = s.Query(two))
+            {
+                Assert.True(rows.Read());
+                Assert.Equal(("b", true, true), (rows.GetText(0), rows.IsNull(1), rows.IsNull(2)));
+            }
+
+            // What was changed since is seen.
+            s.Send("INSERT INTO t (id, x) VALUES ($1, 'c')", 3L);
+            using (var rows = s.Query(all)) Assert.Equal(3, rows.Read() ? rows.GetInt64(0) : 0);
+
+            // What is not asked first, or not at all, harms nobody.
+            s.Expect(two, all);
+            using (var rows = s.Query(all)) Assert.Equal(3, rows.Read() ? rows.GetInt64(0) : 0);
+            s.Expect(new SqlQuery("SELECT nonsense FROM nowhere"));
+            return 0;
+        });
+        Assert.Equal(3, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+        await Assert.ThrowsAsync<WeirException>(() => db.ReadAsync(s =>
+        {
+            s.Expect(all, new SqlQuery("SELECT nonsense FROM nowhere"));
+            using var rows = s.Query(all);
+            return s.Int64OrNull("SELECT nonsense FROM nowhere");
+        }));
+        Assert.Equal(3, await db.ReadAsync(s => s.Int64OrNull("SELECT COUNT(*) FROM t")));
+    }
+
+    [Fact]
     public async Task Many_readers_at_once_wait_for_no_thread()
     {
         await using var db = await WithTableAsync();

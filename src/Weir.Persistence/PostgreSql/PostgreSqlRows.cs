@@ -12,13 +12,24 @@ internal sealed class PostgreSqlRows : SqlRows
     private Queue<object?[]>? _rest;
     private object?[]? _row;
 
-    public PostgreSqlRows(PostgreSqlSession session, NpgsqlBatch batch, NpgsqlDataReader reader)
+    public PostgreSqlRows(PostgreSqlSession session, NpgsqlBatch? batch, NpgsqlDataReader reader)
     {
         _session = session;
         _batch = batch;
         _reader = reader;
         _types = new Type[reader.FieldCount];
         for (var i = 0; i < _types.Length; i++) _types[i] = reader.GetFieldType(i);
+    }
+
+    /// <summary>All rows of one result of several, in memory.</summary>
+    public static PostgreSqlRows Held(PostgreSqlSession session, NpgsqlDataReader reader)
+    {
+        var rows = new PostgreSqlRows(session, null, reader);
+        var held = new Queue<object?[]>();
+        while (rows.Read()) held.Enqueue(rows.Row());
+        rows._rest = held;
+        rows._reader = null;
+        return rows;
     }
 
     public override bool Read()

@@ -13,6 +13,8 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     private readonly PostgreSqlCommitMark _mark = new();
     private readonly List<NpgsqlBatchCommand> _pending = [];
+    private readonly List<SqlQuery> _expected = [];
+    private readonly Queue<(SqlQuery Query, PostgreSqlRows Rows)> _answers = [];
 
     // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
     private int _savepoint = -1;
@@ -33,6 +35,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     /// <summary>Begins to read one snapshot; nothing can be written.</summary>
     public void BeginRead()
     {
+        ForgetExpected();
         InTransaction = true;
         HasAnswered = false;
         Later("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -82,6 +85,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     /// <summary>Ends a transaction that has only read.</summary>
     public void EndRead()
     {
+        ForgetExpected();
         Later("COMMIT");
         Flush();
         InTransaction = false;
@@ -89,6 +93,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void RollBack()
     {
+        ForgetExpected();
         Forget();
         Later("ROLLBACK");
         Flush();
@@ -97,12 +102,14 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Savepoint()
     {
+        ForgetExpected();
         _savepoint = _pending.Count;
         Later("SAVEPOINT w");
     }
 
     public void RollBackToSavepoint()
     {
+        ForgetExpected();
         if (_savepoint >= 0)
         {
             // The mark has not even been sent, nor anything after it.
@@ -130,12 +137,14 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Send(string sql, int columns, ReadOnlySpan<SqlValue> values)
     {
+        ForgetExpected();
         for (var at = 0; at < values.Length; at += columns) _pending.Add(Command(sql, values.Slice(at, columns)));
         _hasSent |= values.Length > 0;
     }
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
+        ForgetExpected();
         var command = Command(sql, values);
         using var batch = Batch();
         batch.BatchCommands.Add(command);
@@ -145,6 +154,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
     {
         if (values.Length == 0) return 0;
+        ForgetExpected();
         var commands = new List<NpgsqlBatchCommand>(values.Length / columns);
         for (var at = 0; at < values.Length; at += columns) commands.Add(Command(sql, values.Slice(at, columns)));
         using var batch = Batch();
@@ -153,8 +163,16 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         return Run(batch)[first..].Sum();
     }
 
+    public void Expect(params ReadOnlySpan<SqlQuery> queries)
+    {
+        ForgetExpected();
+        _expected.AddRange(queries);
+    }
+
     public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
     {
+        if (_expected.Count > 0 && _expected[0].Is(sql, values)) AskExpected();
+        if (_answers.TryPeek(out var next) && next.Query.Is(sql, values)) return _answers.Dequeue().Rows;
         var command = Command(sql, values);
         var batch = Batch();
         try
@@ -188,9 +206,40 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         }
     }
 
+    private void AskExpected()
+    {
+        SqlQuery[] queries = [.. _expected];
+        _expected.Clear();
+        var commands = Array.ConvertAll(queries, q => Command(q.Sql, q.Values));
+        using var batch = Batch();
+        foreach (var command in commands) batch.BatchCommands.Add(command);
+        try
+        {
+            using var reader = batch.ExecuteReader();
+            HasAnswered = true;
+            foreach (var query in queries)
+            {
+                _answers.Enqueue((query, PostgreSqlRows.Held(this, reader)));
+                reader.NextResult();
+            }
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
+        {
+            _answers.Clear();
+            throw Fault(e);
+        }
+    }
+
+    private void ForgetExpected()
+    {
+        _expected.Clear();
+        _answers.Clear();
+    }
+
     /// <summary>Closes the connection, whatever is under way; the next statement opens another.</summary>
     public void Close()
     {
+        ForgetExpected();
         _open = null;
         _connection?.Dispose();
         _connection = null;

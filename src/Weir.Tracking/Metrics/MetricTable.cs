@@ -14,10 +14,10 @@ internal static class MetricTable
 
     /// <summary>Adds points, by key, to a run; those that are there already stay one. Keeps the state of each series.</summary>
     /// <returns>How many points were new.</returns>
-    public static long Log(ISqlSession session, long runNo, IReadOnlyDictionary<string, List<MetricPoint>> points)
+    public static long Log(ISqlSession session, long runNo, string runId, IReadOnlyDictionary<string, List<MetricPoint>> points)
     {
         if (points.Count == 0) return 0;
-        var series = SeriesState.Read(session, runNo, [.. points.Keys]);
+        var series = SeriesState.Read(session, runId, [.. points.Keys]);
         var changed = new List<SeriesState>(points.Count);
         var added = 0L;
         foreach (var (key, given) in points)

@@ -31,14 +31,20 @@ internal sealed class SeriesState(long keyNo)
     private double _greatest;
     private double _total;
 
-    /// <summary>The states of some keys of a run; keys that were never logged anywhere are missing, those new to the run have no points.</summary>
-    public static Dictionary<string, SeriesState> Read(ISqlSession session, long runNo, IReadOnlyCollection<string> keys)
+    /// <summary>The query of <see cref="Read"/>. By the run's id, so that it can be asked together with the one for the run.</summary>
+    public static SqlQuery Query(SqlDialect dialect, string runId, IReadOnlyCollection<string> keys)
     {
         const string Select = """
             SELECT k.key, k.key_no, l.timestamp, l.step, l.value, l.nan, l.points, l.end_timestamp, l.end_step, l.tail, l.segments, l.numbers, l.least, l.greatest, l.total
-            FROM metric_keys k LEFT JOIN latest_metrics l ON l.run_no = $1 AND l.key_no = k.key_no WHERE k.key
+            FROM metric_keys k LEFT JOIN latest_metrics l ON l.run_no = (SELECT run_no FROM runs WHERE run_id = $1) AND l.key_no = k.key_no WHERE k.key
             """;
-        using var rows = keys.Count == 1 ? session.Query($"{Select} = $2", runNo, keys.First()) : session.Query($"{Select} IN {session.Dialect.TextList("$2")}", runNo, Search.TextList.ToJson([.. keys]));
+        return keys.Count == 1 ? new SqlQuery($"{Select} = $2", runId, keys.First()) : new SqlQuery($"{Select} IN {dialect.TextList("$2")}", runId, Search.TextList.ToJson([.. keys]));
+    }
+
+    /// <summary>The states of some keys of a run; keys that were never logged anywhere are missing, those new to the run have no points.</summary>
+    public static Dictionary<string, SeriesState> Read(ISqlSession session, string runId, IReadOnlyCollection<string> keys)
+    {
+        using var rows = session.Query(Query(session.Dialect, runId, keys));
         var found = new Dictionary<string, SeriesState>(keys.Count);
         while (rows.Read())
         {

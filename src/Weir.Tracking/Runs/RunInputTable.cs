@@ -8,20 +8,25 @@ namespace Weir.Tracking.Runs;
 /// <summary>SQL on data sets that runs read.</summary>
 internal static class RunInputTable
 {
-    /// <summary>Inputs of runs, whose numbers are given as a JSON array.</summary>
-    public static Dictionary<long, List<DatasetInput>> Load(ISqlSession session, string runs)
+    /// <summary>The query of <see cref="Load"/>.</summary>
+    public static SqlQuery Query(RunsOf asked) => new(
+        $"""
+        SELECT i.run_no, d.dataset_no, d.name, d.digest, d.source_type, d.source, d.schema, d.profile
+        FROM run_inputs i JOIN datasets d ON d.dataset_no = i.dataset_no WHERE i.run_no {asked.Condition} ORDER BY i.run_no, d.dataset_no
+        """,
+        asked.Value);
+
+    /// <summary>Inputs of runs.</summary>
+    public static Dictionary<long, List<DatasetInput>> Load(ISqlSession session, RunsOf asked)
     {
         var inputs = session.List(
-            $"""
-            SELECT i.run_no, d.dataset_no, d.name, d.digest, d.source_type, d.source, d.schema, d.profile
-            FROM run_inputs i JOIN datasets d ON d.dataset_no = i.dataset_no WHERE i.run_no IN {session.Dialect.IntegerList("$1")} ORDER BY i.run_no, d.dataset_no
-            """,
+            Query(asked).Sql,
             r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Dataset: new Dataset(r.GetText(2), r.GetText(3), r.GetText(4), r.GetText(5), r.GetTextOrNull(6), r.GetTextOrNull(7))),
-            runs);
+            asked.Value);
         if (inputs.Count == 0) return [];
         var tags = session.List(
-            $"SELECT run_no, dataset_no, key, value FROM run_input_tags WHERE run_no IN {session.Dialect.IntegerList("$1")}",
-            r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Tag: new Tag(r.GetText(2), r.GetText(3))), runs).ToLookup(t => (t.RunNo, t.No), t => t.Tag);
+            $"SELECT run_no, dataset_no, key, value FROM run_input_tags WHERE run_no {asked.Condition}",
+            r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Tag: new Tag(r.GetText(2), r.GetText(3))), asked.Value).ToLookup(t => (t.RunNo, t.No), t => t.Tag);
         return inputs.GroupBy(i => i.RunNo).ToDictionary(
             g => g.Key, g => g.Select(i => new DatasetInput(tags[(i.RunNo, i.No)].ToList() is { Count: > 0 } some ? some : null, i.Dataset)).ToList());
     }

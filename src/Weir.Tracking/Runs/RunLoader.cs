@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Weir.Client.Wire;
 using Weir.Persistence;
@@ -10,20 +9,36 @@ namespace Weir.Tracking.Runs;
 /// <summary>Loads what runs have logged, for any number of runs by the same few statements.</summary>
 internal sealed class RunLoader
 {
+    private const int FewRuns = 8;
+
     // Numbers of keys never change once they can be read.
     private readonly ConcurrentDictionary<long, string> _metricKeys = new();
+
+    /// <summary>The run with an id.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>resource_does_not_exist</c>.</exception>
+    public Run Load(ISqlSession session, string runId)
+    {
+        session.Expect([RunTable.InfoQuery(runId), .. Queries(RunsOf.Id(runId))]);
+        return Load(session, [RunTable.RequireInfo(session, runId)], RunsOf.Id(runId))[0];
+    }
 
     public Run Load(ISqlSession session, (long No, RunInfo Info) run) => Load(session, [run])[0];
 
     public List<Run> Load(ISqlSession session, IReadOnlyList<(long No, RunInfo Info)> runs)
     {
         if (runs.Count == 0) return [];
-        var list = $"[{string.Join(',', runs.Select(r => r.No.ToString(CultureInfo.InvariantCulture)))}]";
-        var metrics = Metrics(session, list);
-        var parameters = Texts(session, list, "params", (key, value) => new Param(key, value));
-        var tags = Texts(session, list, "tags", (key, value) => new Tag(key, value));
-        var inputs = RunInputTable.Load(session, list);
-        var models = RunModelTable.Load(session, list);
+        var asked = RunsOf.Numbers(session.Dialect, runs.Select(r => r.No));
+        if (runs.Count <= FewRuns) session.Expect(Queries(asked)); // the rows of many are better read as they come
+        return Load(session, runs, asked);
+    }
+
+    private List<Run> Load(ISqlSession session, IReadOnlyList<(long No, RunInfo Info)> runs, RunsOf asked)
+    {
+        var metrics = Metrics(session, asked);
+        var parameters = Texts(session, ParamsQuery(asked), (key, value) => new Param(key, value));
+        var tags = Texts(session, TagsQuery(asked), (key, value) => new Tag(key, value));
+        var inputs = RunInputTable.Load(session, asked);
+        var models = RunModelTable.Load(session, asked);
         var result = new List<Run>(runs.Count);
         foreach (var (no, info) in runs)
         {
@@ -34,11 +49,19 @@ internal sealed class RunLoader
         return result;
     }
 
-    private Dictionary<long, List<Metric>> Metrics(ISqlSession session, string list)
+    private static SqlQuery[] Queries(RunsOf asked) => [MetricsQuery(asked), ParamsQuery(asked), TagsQuery(asked), RunInputTable.Query(asked), RunModelTable.Query(asked)];
+
+    private static SqlQuery MetricsQuery(RunsOf asked) => new($"SELECT run_no, key_no, value, nan, timestamp, step FROM latest_metrics WHERE run_no {asked.Condition}", asked.Value);
+
+    private static SqlQuery ParamsQuery(RunsOf asked) => new($"SELECT run_no, key, value FROM params WHERE run_no {asked.Condition}", asked.Value);
+
+    private static SqlQuery TagsQuery(RunsOf asked) => new($"SELECT run_no, key, value FROM tags WHERE run_no {asked.Condition}", asked.Value);
+
+    private Dictionary<long, List<Metric>> Metrics(ISqlSession session, RunsOf asked)
     {
         var found = new Dictionary<long, List<Metric>>();
         var unknown = new List<(long Key, List<Metric> Metrics, int Index)>();
-        using (var rows = session.Query($"SELECT run_no, key_no, value, nan, timestamp, step FROM latest_metrics WHERE run_no IN {session.Dialect.IntegerList("$1")}", list))
+        using (var rows = session.Query(MetricsQuery(asked)))
         {
             while (rows.Read())
             {
@@ -54,10 +77,10 @@ internal sealed class RunLoader
         return found;
     }
 
-    private static Dictionary<long, List<T>> Texts<T>(ISqlSession session, string list, string table, Func<string, string, T> make)
+    private static Dictionary<long, List<T>> Texts<T>(ISqlSession session, SqlQuery query, Func<string, string, T> make)
     {
         var found = new Dictionary<long, List<T>>();
-        using var rows = session.Query($"SELECT run_no, key, value FROM {table} WHERE run_no IN {session.Dialect.IntegerList("$1")}", list);
+        using var rows = session.Query(query);
         while (rows.Read()) ListOf(found, rows.GetInt64(0)).Add(make(rows.GetText(1), rows.GetText(2)));
         return found;
     }

@@ -29,10 +29,11 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options,
             id,
             (session, run) =>
             {
-                MetricTable.Log(session, run.No, new Dictionary<string, List<MetricPoint>> { [metric.Key!] = [point] });
+                MetricTable.Log(session, run.No, run.Id, new Dictionary<string, List<MetricPoint>> { [metric.Key!] = [point] });
                 if (metric.ModelId is { Length: > 0 }) LoggedModelMetrics.Log(session, run.No, [metric]);
             },
-            cancellation);
+            cancellation,
+            [metric.Key!]);
     }
 
     public Task<Nothing> LogParamAsync(LogParam request, CancellationToken cancellation)
@@ -84,11 +85,12 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options,
             (session, run) =>
             {
                 foreach (var param in checkedParams) RunTable.LogParam(session, run, param.Key!, param.Value!);
-                MetricTable.Log(session, run.No, checkedMetrics);
+                MetricTable.Log(session, run.No, run.Id, checkedMetrics);
                 if (hasModels) LoggedModelMetrics.Log(session, run.No, request.Metrics!);
                 foreach (var tag in checkedTags) RunTable.SetTag(session, run.No, tag.Key!, tag.Value!);
             },
-            cancellation);
+            cancellation,
+            checkedParams.Count == 0 ? [.. checkedMetrics.Keys] : []);
     }
 
     public Task<Nothing> LogInputsAsync(LogInputs request, CancellationToken cancellation)
@@ -157,11 +159,13 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options,
         }
     }
 
-    private async Task<Nothing> WriteAsync(string runId, Action<ISqlSession, RunRow> work, CancellationToken cancellation)
+    // The keys are those of the metrics that the work looks for first.
+    private async Task<Nothing> WriteAsync(string runId, Action<ISqlSession, RunRow> work, CancellationToken cancellation, IReadOnlyCollection<string>? keys = null)
     {
         var number = await database.WriteAsync(
             session =>
             {
+                if (keys is { Count: > 0 }) session.Expect(RunTable.RowQuery(runId), SeriesState.Query(session.Dialect, runId, keys));
                 var run = RunTable.Require(session, runId).RequireActive();
                 work(session, run);
                 return run.No;

@@ -54,7 +54,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
     public async Task<RunAnswer> GetAsync(RunById request, CancellationToken cancellation)
     {
         var id = Required.RunId(request.RunId, request.RunUuid);
-        return new RunAnswer(await database.ReadAsync(s => _loader.Load(s, RunTable.RequireInfo(s, id)), cancellation));
+        return new RunAnswer(await database.ReadAsync(s => _loader.Load(s, id), cancellation));
     }
 
     public async Task<RunInfoAnswer> UpdateAsync(UpdateRun request, CancellationToken cancellation)

@@ -10,8 +10,10 @@ internal static class RunTable
 {
     public const string Columns = "r.run_no, r.run_id, r.experiment_id, r.name, r.user_id, r.status, r.start_time, r.end_time, r.artifact_uri, r.deleted";
 
+    public static SqlQuery RowQuery(string runId) => new("SELECT run_no, experiment_id, deleted FROM runs WHERE run_id = $1", runId);
+
     public static RunRow Require(ISqlSession session, string runId) =>
-        session.FirstOrDefault("SELECT run_no, experiment_id, deleted FROM runs WHERE run_id = $1", r => new RunRow(r.GetInt64(0), runId, r.GetInt64(1), r.GetBoolean(2)), runId)
+        session.FirstOrDefault(RowQuery(runId).Sql, r => new RunRow(r.GetInt64(0), runId, r.GetInt64(1), r.GetBoolean(2)), runId)
         ?? throw MlflowErrors.NotFound($"Run with id={runId} not found");
 
     public static (long No, RunInfo Info) Read(SqlRows row)
@@ -22,9 +24,11 @@ internal static class RunTable
             row.GetText(8), row.GetBoolean(9) ? "deleted" : "active"));
     }
 
+    public static SqlQuery InfoQuery(string runId) => new($"SELECT {Columns} FROM runs r WHERE r.run_id = $1", runId);
+
     public static (long No, RunInfo Info) RequireInfo(ISqlSession session, string runId)
     {
-        using var rows = session.Query($"SELECT {Columns} FROM runs r WHERE r.run_id = $1", runId);
+        using var rows = session.Query(InfoQuery(runId));
         return rows.Read() ? Read(rows) : throw MlflowErrors.NotFound($"Run with id={runId} not found");
     }
 

@@ -22,7 +22,7 @@ internal static class RunWriter
         changed |= WriteTexts(session, "params", number, run.Params.Select(p => (p.Key!, p.Value!)), isNew: before is null);
         changed |= WriteTexts(session, "tags", number, run.Tags.Select(t => (t.Key!, t.Value!)), isNew: before is null);
         // Storing reorders the lists it is given; the caller compares them afterwards.
-        var points = MetricTable.Log(session, number, before is null ? run.Metrics : run.Metrics.ToDictionary(m => m.Key, m => new List<MetricPoint>(m.Value)));
+        var points = MetricTable.Log(session, number, run.Info.RunId, before is null ? run.Metrics : run.Metrics.ToDictionary(m => m.Key, m => new List<MetricPoint>(m.Value)));
         changed |= points > 0;
         changed |= WriteInputs(session, run, number);
         return (before is null ? Outcome.Added : changed ? Outcome.Updated : Outcome.Unchanged, points);
