@@ -13,8 +13,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     private readonly PostgreSqlCommitMark _mark = new();
     private readonly List<NpgsqlBatchCommand> _pending = [];
-    private readonly List<SqlQuery> _expected = [];
-    private readonly Queue<(SqlQuery Query, PostgreSqlRows Rows)> _answers = [];
+    private readonly ExpectedQueries _expected = new();
 
     // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
     private int _savepoint = -1;
@@ -35,7 +34,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     /// <summary>Begins to read one snapshot; nothing can be written.</summary>
     public void BeginRead()
     {
-        ForgetExpected();
+        _expected.Forget();
         InTransaction = true;
         HasAnswered = false;
         Later("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
@@ -85,7 +84,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     /// <summary>Ends a transaction that has only read.</summary>
     public void EndRead()
     {
-        ForgetExpected();
+        _expected.Forget();
         Later("COMMIT");
         Flush();
         InTransaction = false;
@@ -93,7 +92,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void RollBack()
     {
-        ForgetExpected();
+        _expected.Forget();
         Forget();
         Later("ROLLBACK");
         Flush();
@@ -102,14 +101,14 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Savepoint()
     {
-        ForgetExpected();
+        _expected.Forget();
         _savepoint = _pending.Count;
         Later("SAVEPOINT w");
     }
 
     public void RollBackToSavepoint()
     {
-        ForgetExpected();
+        _expected.Forget();
         if (_savepoint >= 0)
         {
             // The mark has not even been sent, nor anything after it.
@@ -137,14 +136,14 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Send(string sql, int columns, ReadOnlySpan<SqlValue> values)
     {
-        ForgetExpected();
+        _expected.Forget();
         for (var at = 0; at < values.Length; at += columns) _pending.Add(Command(sql, values.Slice(at, columns)));
         _hasSent |= values.Length > 0;
     }
 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        ForgetExpected();
+        _expected.Forget();
         var command = Command(sql, values);
         using var batch = Batch();
         batch.BatchCommands.Add(command);
@@ -154,7 +153,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
     {
         if (values.Length == 0) return 0;
-        ForgetExpected();
+        _expected.Forget();
         var commands = new List<NpgsqlBatchCommand>(values.Length / columns);
         for (var at = 0; at < values.Length; at += columns) commands.Add(Command(sql, values.Slice(at, columns)));
         using var batch = Batch();
@@ -163,16 +162,12 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         return Run(batch)[first..].Sum();
     }
 
-    public void Expect(params ReadOnlySpan<SqlQuery> queries)
-    {
-        ForgetExpected();
-        _expected.AddRange(queries);
-    }
+    public void Expect(params ReadOnlySpan<SqlQuery> queries) => _expected.Tell(queries);
 
     public SqlRows Query(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        if (_expected.Count > 0 && _expected[0].Is(sql, values)) AskExpected();
-        if (_answers.TryPeek(out var next) && next.Query.Is(sql, values)) return _answers.Dequeue().Rows;
+        if (_expected.StartingWith(sql, values) is { } all) Ask(all);
+        if (_expected.Take(sql, values) is { } answer) return answer;
         var command = Command(sql, values);
         var batch = Batch();
         try
@@ -206,10 +201,8 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         }
     }
 
-    private void AskExpected()
+    private void Ask(SqlQuery[] queries)
     {
-        SqlQuery[] queries = [.. _expected];
-        _expected.Clear();
         var commands = Array.ConvertAll(queries, q => Command(q.Sql, q.Values));
         using var batch = Batch();
         foreach (var command in commands) batch.BatchCommands.Add(command);
@@ -217,29 +210,18 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         {
             using var reader = batch.ExecuteReader();
             HasAnswered = true;
-            foreach (var query in queries)
-            {
-                _answers.Enqueue((query, PostgreSqlRows.Held(this, reader)));
-                reader.NextResult();
-            }
+            _expected.Hold(this, queries, reader);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
-            _answers.Clear();
             throw Fault(e);
         }
-    }
-
-    private void ForgetExpected()
-    {
-        _expected.Clear();
-        _answers.Clear();
     }
 
     /// <summary>Closes the connection, whatever is under way; the next statement opens another.</summary>
     public void Close()
     {
-        ForgetExpected();
+        _expected.Forget();
         _open = null;
         _connection?.Dispose();
         _connection = null;
