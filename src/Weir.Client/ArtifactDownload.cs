@@ -1,4 +1,5 @@
 using Weir.Foundation.Files;
+using Weir.Foundation.Progress;
 
 namespace Weir.Client;
 
@@ -6,7 +7,7 @@ namespace Weir.Client;
 internal static class ArtifactDownload
 {
     /// <summary>Copies everything below a path; names come from a remote listing and are checked like any other input.</summary>
-    public static async Task<int> RunAsync(ITrackingTransport transport, string artifactUri, string path, string target, CancellationToken cancellation, PackageDownload? package = null)
+    public static async Task<int> RunAsync(ITrackingTransport transport, string artifactUri, string path, string target, CancellationToken cancellation, PackageDownload? package = null, DownloadProgress? progress = null)
     {
         Directory.CreateDirectory(target);
         var count = 0;
@@ -14,7 +15,7 @@ internal static class ArtifactDownload
         {
             if (entry.IsDir)
             {
-                count += await RunAsync(transport, artifactUri, entry.Path, target, cancellation, package);
+                count += await RunAsync(transport, artifactUri, entry.Path, target, cancellation, package, progress);
                 continue;
             }
 
@@ -24,10 +25,19 @@ internal static class ArtifactDownload
             using var pending = AtomicFile.Create(file);
             if (package is null) await source.CopyToAsync(pending.Stream, cancellation);
             else await package.CopyAsync(entry.Path, source, pending.Stream, cancellation);
+            progress?.Add(pending.Stream.Position);
             pending.Commit();
             count++;
         }
 
         return count;
     }
+}
+
+/// <summary>Adds up what was downloaded and tells of it.</summary>
+internal sealed class DownloadProgress(IProgressSink sink)
+{
+    private long _bytes;
+
+    public void Add(long bytes) => sink.Report("downloading", _bytes += bytes, null, "bytes");
 }

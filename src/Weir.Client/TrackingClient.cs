@@ -1,6 +1,7 @@
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Progress;
 
 namespace Weir.Client;
 
@@ -140,24 +141,27 @@ public sealed class TrackingClient : IAsyncDisposable
     /// <param name="artifactUri">Address of the folder.</param>
     /// <param name="target">Folder to fill; it is made.</param>
     /// <param name="cancellation">Stops between files.</param>
+    /// <param name="progress">Hears how many bytes have come.</param>
     /// <returns>Files written.</returns>
-    public async Task<int> DownloadArtifactsAsync(string artifactUri, string target, CancellationToken cancellation = default) =>
-        await ArtifactDownload.RunAsync(Transport, artifactUri, string.Empty, target, cancellation);
+    public async Task<int> DownloadArtifactsAsync(string artifactUri, string target, IProgressSink? progress = null, CancellationToken cancellation = default) =>
+        await ArtifactDownload.RunAsync(Transport, artifactUri, string.Empty, target, cancellation, progress: progress is null ? null : new DownloadProgress(progress));
 
     /// <summary>Copies the package of a model version to disk, each file checked against the digest that the registry recorded for it.</summary>
     /// <param name="version">Version.</param>
     /// <param name="target">Folder to fill; it is made. After a failure it may hold files that were right.</param>
     /// <param name="cancellation">Stops between files.</param>
+    /// <param name="progress">Hears how many bytes have come.</param>
     /// <returns>Files written, and whether there were digests to check them by: servers of MLflow's own keep none.</returns>
     /// <exception cref="WeirException"><c>corrupt_file</c>: a file is another than was registered, missing or added; the message names it.</exception>
-    public async Task<(int Count, bool IsChecked)> DownloadModelAsync(ModelVersion version, string target, CancellationToken cancellation = default)
+    public async Task<(int Count, bool IsChecked)> DownloadModelAsync(ModelVersion version, string target, IProgressSink? progress = null, CancellationToken cancellation = default)
     {
+        var told = progress is null ? null : new DownloadProgress(progress);
         var key = new VersionOfModel(version.Name, version.Version);
         var recorded = await RecordedPackageAsync(key, cancellation);
         var address = (await CallAsync(ModelVersionCalls.DownloadUri, key, cancellation)).ArtifactUri;
-        if (recorded is null) return (await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation), false);
+        if (recorded is null) return (await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation, progress: told), false);
         var package = new PackageDownload($"models:/{version.Name}/{version.Version}", recorded.Files);
-        var count = await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation, package);
+        var count = await ArtifactDownload.RunAsync(Transport, address, string.Empty, target, cancellation, package, told);
         package.CheckWhole();
         return (count, true);
     }

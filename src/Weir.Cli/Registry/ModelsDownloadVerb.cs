@@ -36,7 +36,7 @@ internal sealed class ModelsDownloadVerb : RegistryVerb
         var temporary = AtomicFile.TemporaryPathFor(target);
         try
         {
-            var (count, isChecked) = await tracking.Client.DownloadModelAsync(version, temporary, cancellation);
+            var (count, isChecked) = await tracking.Client.DownloadModelAsync(version, temporary, context.Progress, cancellation: cancellation);
             if (count == 0) throw new WeirException(ErrorCodes.NotFound, $"there are no files of {VersionArgument.Address(version)}");
             AtomicFile.ReplaceDirectory(temporary, target);
             if (!isChecked) context.Console.Warn($"nothing is recorded of the files of {VersionArgument.Address(version)}: they could not be checked (`weir models seal` records them)");

@@ -11,8 +11,9 @@ internal sealed class CliConsole : IDisposable
     private readonly bool _ownsWriters;
 
     /// <summary>A console over any two writers; tests capture with it.</summary>
-    public CliConsole(TextWriter output, TextWriter error, bool isTerminal = false, bool ownsWriters = false)
+    public CliConsole(TextWriter output, TextWriter error, bool isTerminal = false, bool ownsWriters = false, int? width = null)
     {
+        Width = width;
         Out = output;
         Error = error;
         IsTerminal = isTerminal;
@@ -27,6 +28,9 @@ internal sealed class CliConsole : IDisposable
 
     /// <summary>True when standard error is a terminal that takes colour and cursor movement.</summary>
     public bool IsTerminal { get; }
+
+    /// <summary>Columns of the terminal that standard output is; null in a pipe or a file, where nothing is cut.</summary>
+    public int? Width { get; }
 
     /// <summary>True under <c>--json</c>.</summary>
     public bool IsJson { get; private set; }
@@ -46,7 +50,7 @@ internal sealed class CliConsole : IDisposable
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 14) { AutoFlush = false };
         var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
-        return new CliConsole(output, error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", ownsWriters: true);
+        return new CliConsole(output, error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", ownsWriters: true, width: TerminalWidth());
     }
 
     /// <summary>Takes over the global flags.</summary>
@@ -60,6 +64,13 @@ internal sealed class CliConsole : IDisposable
 
     /// <summary>A line of data.</summary>
     public void Line(string text) => Out.WriteLine(text);
+
+    /// <summary>A table, cut to the terminal; what does not fit is told.</summary>
+    public void Table(TextTable table)
+    {
+        var left = table.Write(Out, Width);
+        if (left.Count > 0) Say($"not shown, for the terminal is too narrow: {string.Join(", ", left)} (--columns chooses)");
+    }
 
     /// <summary>A line of prose for a person; silent under <c>--quiet</c>.</summary>
     public void Say(string text)
@@ -105,5 +116,18 @@ internal sealed class CliConsole : IDisposable
         try { Out.Dispose(); }
         catch (IOException) { }
         Error.Dispose();
+    }
+
+    private static int? TerminalWidth()
+    {
+        if (Console.IsOutputRedirected) return null;
+        try
+        {
+            return Console.WindowWidth is > 20 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }

@@ -6,6 +6,8 @@ namespace Weir.Cli.Shell;
 internal sealed class TextTable
 {
     private const int Gap = 2;
+    private const int NarrowestText = 12;
+
     private readonly (string Heading, bool Right)[] _columns;
     private readonly List<string[]> _rows = [];
 
@@ -21,25 +23,44 @@ internal sealed class TextTable
     }
 
     /// <summary>Writes the table; control characters in cells are shown as <c>?</c>, so that a name cannot move the cursor.</summary>
-    public void Write(TextWriter writer)
+    /// <param name="writer">Takes it.</param>
+    /// <param name="width">Columns of a terminal; wide cells of text are cut in the middle, then last columns left out. Null cuts nothing.</param>
+    /// <returns>Headings of the columns that were left out.</returns>
+    public IReadOnlyList<string> Write(TextWriter writer, int? width = null)
     {
         var cells = _rows.Select(r => r.Select(Clean).ToArray()).ToList();
-        var widths = _columns.Select((c, i) => cells.Select(r => r[i].Length).Append(c.Heading.Length).Max()).ToArray();
+        var widths = _columns.Select((c, i) => cells.Select(r => r[i].Length).Append(c.Heading.Length).Max()).ToList();
+        if (width is { } most) Fit(widths, most);
         WriteRow(writer, [.. _columns.Select(c => c.Heading)], widths);
         foreach (var row in cells) WriteRow(writer, row, widths);
+        return [.. _columns.Skip(widths.Count).Select(c => c.Heading)];
+    }
+
+    // The widest text gives way first, as long as something of it can be read; numbers are never cut.
+    private void Fit(List<int> widths, int most)
+    {
+        while (widths.Count > 1)
+        {
+            var over = widths.Sum() + (Gap * (widths.Count - 1)) - most;
+            if (over <= 0) return;
+            var widest = Enumerable.Range(0, widths.Count).Where(i => !_columns[i].Right && widths[i] > NarrowestText).OrderByDescending(i => widths[i]).FirstOrDefault(-1);
+            if (widest >= 0) widths[widest]--;
+            else widths.RemoveAt(widths.Count - 1);
+        }
     }
 
     /// <summary>Cuts a long text in the middle, where ids and paths say least.</summary>
     public static string Shorten(string text, int width) =>
         text.Length <= width ? text : $"{text[..((width - 1) / 2)]}…{text[^(width - 1 - (width - 1) / 2)..]}";
 
-    private void WriteRow(TextWriter writer, string[] row, int[] widths)
+    private void WriteRow(TextWriter writer, string[] row, List<int> widths)
     {
         var line = new StringBuilder();
-        for (var i = 0; i < row.Length; i++)
+        for (var i = 0; i < widths.Count; i++)
         {
-            line.Append(_columns[i].Right ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]));
-            if (i < row.Length - 1) line.Append(' ', Gap);
+            var cell = Shorten(row[i], widths[i]);
+            line.Append(_columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            if (i < widths.Count - 1) line.Append(' ', Gap);
         }
 
         writer.WriteLine(line.ToString().TrimEnd());

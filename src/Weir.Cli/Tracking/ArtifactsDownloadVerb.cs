@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
+using Weir.Client;
 using Weir.Foundation.Errors;
 using Weir.Tracking;
 
@@ -17,7 +18,7 @@ internal sealed class ArtifactsDownloadVerb : TrackingVerb
 
     public override IReadOnlyList<Example> Examples => [new("weir artifacts download models:/taxi/3 --to taxi", "a model version"), new("weir artifacts download runs:/3f2a91c0/plots", "a folder of a run")];
 
-    public override IReadOnlyList<string> SeeAlso => ["artifacts list"];
+    public override IReadOnlyList<string> SeeAlso => ["artifacts list", "artifacts upload", "models download"];
 
     public override void Define(Command command)
     {
@@ -27,9 +28,13 @@ internal sealed class ArtifactsDownloadVerb : TrackingVerb
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation)
     {
-        var uri = await ArtifactSource.UriAsync(tracking, context.Get(_source)!, cancellation);
+        var (source, uri) = (context.Get(_source)!, await ArtifactSource.UriAsync(tracking, context.Get(_source)!, cancellation));
         var target = context.Resolve(context.Get(_to) ?? "artifacts");
-        var count = await tracking.Client.DownloadArtifactsAsync(uri, target, cancellation);
+
+        // A version's files are checked against what was registered; those of a run may change.
+        var count = ModelReference.IsReference(source)
+            ? (await tracking.Client.DownloadModelAsync(await tracking.Client.ResolveModelAsync(source, cancellation), target, context.Progress, cancellation: cancellation)).Count
+            : await tracking.Client.DownloadArtifactsAsync(uri, target, context.Progress, cancellation: cancellation);
         if (count == 0) throw new WeirException(ErrorCodes.NotFound, $"there are no files at {uri}");
         if (context.IsJson)
         {

@@ -35,7 +35,7 @@ internal sealed class ArtifactsListVerb : TrackingVerb
         var table = new TextTable("file", ">size");
         foreach (var file in files) table.Add(file.Path, Sizes.Text(file.FileSize ?? 0));
         if (files.Count == 0) context.Console.Say($"There are no files at {uri}");
-        else table.Write(context.Console.Out);
+        else context.Console.Table(table);
         return ExitCodes.Success;
     }
 

@@ -9,6 +9,7 @@ namespace Weir.Cli.Tracking;
 internal sealed class ExperimentsDeleteVerb : TrackingVerb
 {
     private readonly Argument<string> _experiment = new("EXPERIMENT") { Description = "name or id" };
+    private readonly Option<bool> _dry = new("--dry-run") { Description = "delete nothing, say what would be" };
 
     public override string Path => "experiments delete";
 
@@ -18,13 +19,17 @@ internal sealed class ExperimentsDeleteVerb : TrackingVerb
 
     public override IReadOnlyList<string> SeeAlso => ["experiments restore", "tracking gc"];
 
-    public override void Define(Command command) => command.Add(_experiment);
+    public override void Define(Command command)
+    {
+        command.Add(_experiment);
+        command.Add(_dry);
+    }
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation)
     {
         var experiment = await Lifecycle.ExperimentAsync(tracking, context.Get(_experiment)!, cancellation);
-        await tracking.Client.CallAsync(ExperimentCalls.Delete, new ExperimentById(experiment.ExperimentId), cancellation);
-        Lifecycle.Print(context, "experiments", [experiment.ExperimentId], "deleted");
+        if (!context.Get(_dry)) await tracking.Client.CallAsync(ExperimentCalls.Delete, new ExperimentById(experiment.ExperimentId), cancellation);
+        Lifecycle.Print(context, "experiments", [experiment.ExperimentId], context.Get(_dry) ? "would delete" : "deleted");
         return ExitCodes.Success;
     }
 }

@@ -13,6 +13,17 @@ internal static class RunJson
 
     public static void Write(Utf8JsonWriter json, RegisteredModel model) => JsonSerializer.Serialize(json, model, WireJson.Default.RegisteredModel);
 
+    /// <summary>As <see cref="WriteList"/>, with the token of what follows.</summary>
+    public static void WritePage<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write, string? next)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray(name);
+        foreach (var item in items) write(json, item);
+        json.WriteEndArray();
+        if (next is not null) json.WriteString("next_page_token", next);
+        json.WriteEndObject();
+    }
+
     public static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartObject();

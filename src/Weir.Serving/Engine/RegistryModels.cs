@@ -51,7 +51,7 @@ public static class RegistryModels
         var temporary = AtomicFile.TemporaryPathFor(folder);
         try
         {
-            await tracking.Client.DownloadModelAsync(version, temporary, cancellation);
+            await tracking.Client.DownloadModelAsync(version, temporary, cancellation: cancellation);
             if (wanted is not null && HashOf(temporary, cancellation) is var found && found != wanted)
                 throw new WeirException(ErrorCodes.CorruptFile, $"the package of models:/{version.Name}/{version.Version} is not what was registered: it has the hash {found}, {wanted} was recorded", "somebody changed its artifacts: register it again");
             AtomicFile.ReplaceDirectory(temporary, folder);

@@ -137,7 +137,7 @@ public static class ModelRegistration
         var folder = Directory.CreateTempSubdirectory("weir-register-").FullName;
         try
         {
-            if (await tracking.Client.DownloadArtifactsAsync(uri, folder, cancellation) == 0) throw new WeirException(ErrorCodes.NotFound, $"there is nothing at '{uri}'");
+            if (await tracking.Client.DownloadArtifactsAsync(uri, folder, cancellation: cancellation) == 0) throw new WeirException(ErrorCodes.NotFound, $"there is nothing at '{uri}'");
             return "md5:" + DirectoryListing.OfDirectory(folder, cancellation).Id();
         }
         finally

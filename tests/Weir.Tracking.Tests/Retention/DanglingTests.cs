@@ -12,7 +12,13 @@ public abstract class DanglingTests(TrackingStore store)
     // Columns that name things, and where the things are.
     private static readonly Dictionary<string, string> Owners = new()
     {
-        ["run_no"] = "runs", ["model_no"] = "logged_models", ["trace_no"] = "traces", ["experiment_id"] = "experiments", ["scorer_no"] = "scorers", ["webhook_no"] = "webhooks", ["key_no"] = "metric_keys",
+        ["run_no"] = "runs",
+        ["model_no"] = "logged_models",
+        ["trace_no"] = "traces",
+        ["experiment_id"] = "experiments",
+        ["scorer_no"] = "scorers",
+        ["webhook_no"] = "webhooks",
+        ["key_no"] = "metric_keys",
     };
 
     [Fact]
