@@ -52,10 +52,11 @@ const logIn = async (tab, name, password = passwords[name]) => {
   await tab.getByRole("button", { name: "Log in" }).click();
 };
 
-export async function gateJourneys(test, view, { address }) {
+export async function gateJourneys(test, view, { address }, isUsable) {
   await test("one logs in, stays so, and logs out", view, async (tab) => {
     await tab.goto(`${address}/models/fares-${view.width}`);
     await tab.getByRole("heading", { name: "Log in" }).waitFor();
+    await isUsable(tab);
     await logIn(tab, "ann", "not her password");
     await tab.getByRole("alert").getByText("name or password is wrong").waitFor();
     await logIn(tab, "ann");
@@ -86,6 +87,7 @@ export async function gateJourneys(test, view, { address }) {
     await dialog.getByText("The policy asks for an evaluation that passed and one approval of bob").waitFor();
     await dialog.getByText("The newest evaluation did not pass").waitFor();
     await dialog.getByText("roc_auc[borough=Queens] >= 0.75").waitFor();
+    await isUsable(tab);
     await dialog.getByRole("button", { name: "Ask for approval" }).click();
     await dialog.getByRole("alert").getByText(/did not pass: roc_auc >= 0.8/).waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -110,6 +112,7 @@ export async function gateJourneys(test, view, { address }) {
     await tab.getByRole("heading", { name: "Version 2 Production" }).waitFor();
     const history = tab.getByRole("region", { name: "History" });
     await history.getByText("approved: Production").waitFor();
+    await isUsable(tab);
     await history.getByText("figures checked").waitFor();
     await history.getByText("moved to Production").waitFor();
   }, /40[0139]/);
@@ -119,6 +122,7 @@ export async function gateJourneys(test, view, { address }) {
     await logIn(tab, "bob");
     await tab.getByLabel("choose version 1").check();
     await tab.getByLabel("choose version 2").check();
+    await isUsable(tab);
     await tab.getByRole("link", { name: "Compare 1 and 2" }).click();
     await tab.getByRole("rowheader", { name: "max_depth" }).waitFor();
     await tab.getByRole("rowheader", { name: "log_loss" }).waitFor();

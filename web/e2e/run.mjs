@@ -98,6 +98,15 @@ async function fits(page) {
   if (overflow > 0) throw new Error(`${page.url()} is ${overflow} px wider than the window`);
 }
 
+const axe = readFileSync(join(root, "web/node_modules/axe-core/axe.min.js"), "utf8");
+
+/** Refuses a page that people with other eyes, hands or programs than ours could not use, as far as axe can tell. */
+async function isUsable(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "best-practice"] }));
+  if (violations.length > 0) throw new Error(`${page.url()}: ${violations.map((v) => `${v.help} (${v.nodes.length}, such as ${v.nodes[0].html.slice(0, 120)})`).join("; ")}`);
+}
+
 /** Complaints of the console that a test provokes. */
 let expected = null;
 
@@ -283,7 +292,7 @@ for (const view of views) {
     await page.getByRole("link", { name: "models:/tips/1" }).click();
     await page.getByRole("heading", { name: "tips" }).waitFor();
   });
-  await test("every page has a title of its own and fits the window", view, async (page) => {
+  await test("every page has a title of its own, fits the window and can be used by all", view, async (page) => {
     const pages = [
       ["/", "Experiments · Weir"],
       [`/experiments/${strange}`, `${nasty} · Experiments · Weir`],
@@ -306,6 +315,7 @@ for (const view of views) {
       await page.locator("main h1").first().waitFor();
       await page.locator(".skeleton").waitFor({ state: "detached" });
       await fits(page);
+      await isUsable(page);
     }
   });
   await test("names with markup are shown as text", view, async (page) => {
@@ -356,8 +366,8 @@ for (const view of views) {
     await page.getByRole("heading", { name: "Models" }).waitFor();
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");
   });
-  await gateJourneys(test, view, gate);
-  await runJourneys(test, once, view, whole);
+  await gateJourneys(test, view, gate, isUsable);
+  await runJourneys(test, once, view, whole, isUsable);
   if (sweep) await sweepJourneys(test, once, view, sweep);
 }
 

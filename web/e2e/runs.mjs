@@ -46,7 +46,7 @@ export async function prepareRun(address) {
   return { nested, address, experiment: experiment_id, run: run_id };
 }
 
-export async function runJourneys(test, once, view, { address, run, nested }) {
+export async function runJourneys(test, once, view, { address, run, nested }, isUsable) {
   const page = `${address}/runs/${run}`;
 
   await once("runs below others are folded and opened by mouse and keyboard, and chosen by keyboard", view, async (tab) => {
@@ -133,6 +133,7 @@ export async function runJourneys(test, once, view, { address, run, nested }) {
     await tab.goto(`${page}?file=predictions.csv`);
     await tab.getByText("the first 500 of 600 rows, 3 columns").waitFor();
     await tab.getByRole("columnheader", { name: "predicted" }).waitFor();
+    await isUsable(tab);
     await tab.getByRole("link", { name: "eval_results_table.json", exact: true }).click();
     await tab.getByRole("cell", { name: "<b>how much?</b>" }).waitFor();
     await tab.getByRole("link", { name: "README.md", exact: true }).click();

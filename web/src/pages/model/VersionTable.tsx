@@ -22,7 +22,11 @@ export function VersionTable({ model, versions }: { model: string; versions: Mod
       <Table label="versions">
         <thead>
           <tr>
-            {versions.length > 1 && <th scope="col" aria-label="choose" />}
+            {versions.length > 1 && (
+              <th scope="col">
+                <span className="for-readers">choose</span>
+              </th>
+            )}
             <th scope="col">Version</th>
             <th scope="col">Aliases</th>
             <th scope="col">Stage</th>

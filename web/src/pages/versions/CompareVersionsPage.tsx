@@ -86,7 +86,7 @@ function Sides({ model, a, b, comparison, showsEqual }: { model: string; a: stri
     <Table label="versions side by side" className="compare">
       <thead>
         <tr>
-          <th scope="col"> </th>
+          <th scope="col">What</th>
           {[a, b].map((version) => (
             <th key={version} scope="col">
               <Link to="/models/$model/versions/$version" params={{ model, version }}>
