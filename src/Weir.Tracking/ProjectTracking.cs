@@ -51,14 +51,21 @@ public sealed class ProjectTracking : IAsyncDisposable
         WeirProject project, Action<string>? warn = null, Func<string, string?>? variable = null, CancellationToken cancellation = default)
     {
         variable ??= Environment.GetEnvironmentVariable;
-        var address = variable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : variable("MLFLOW_TRACKING_URI");
-        if (address is { Length: > 0 })
-        {
-            if (IsHttp(address)) return OpenServer(new Uri(address), warn, variable);
+        if (OpenServer(warn, variable) is { } server) return server;
+        if (Address(variable) is { Length: > 0 } address)
             warn?.Invoke($"the tracking address '{ServerAddress.Printable(address)}' is not opened: the project's own store is used (`weir tracking import mlflow` brings runs over)");
-        }
-
         return await OpenLocalAsync(project, variable, cancellation: cancellation);
+    }
+
+    /// <summary>Opens the server that the environment names, which needs no project; null when it names none.</summary>
+    /// <param name="warn">Hears warnings; null drops them.</param>
+    /// <param name="variable">Reads environment variables; null for the process's own.</param>
+    public static ProjectTracking? OpenServer(Action<string>? warn = null, Func<string, string?>? variable = null)
+    {
+        variable ??= Environment.GetEnvironmentVariable;
+        if (Address(variable) is not { } address || !IsHttp(address)) return null;
+        var http = new HttpTracking(new Uri(address), HttpCredentials.FromEnvironment(variable));
+        return new ProjectTracking(new TrackingClient(http), new HttpLineage(http, warn), null, null);
     }
 
     /// <summary>Opens the project's own store and no server, whatever the tracking address says: what a server does itself.</summary>
@@ -124,11 +131,7 @@ public sealed class ProjectTracking : IAsyncDisposable
     }
 
 
-    private static ProjectTracking OpenServer(Uri address, Action<string>? warn, Func<string, string?> variable)
-    {
-        var http = new HttpTracking(address, HttpCredentials.FromEnvironment(variable));
-        return new ProjectTracking(new TrackingClient(http), new HttpLineage(http, warn), null, null);
-    }
+    private static string? Address(Func<string, string?> variable) => variable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : variable("MLFLOW_TRACKING_URI");
 
     private static bool IsHttp(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == "http" || uri.Scheme == "https");

@@ -51,10 +51,9 @@ internal sealed class LineageVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        var project = context.RequireProject();
-        await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
+        await using var tracking = await TrackingVerb.OpenAsync(context, cancellation);
         var subject = context.Get(_subject)!;
-        if (tracking.LineageStore is { } local && PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(project, local, subject, cancellation) is { } origin)
+        if (tracking.LineageStore is { } local && PredictionLineage.MayBeId(subject) && await PredictionLineage.FindAsync(context.RequireProject(), local, subject, cancellation) is { } origin)
         {
             if (context.IsJson) context.Console.Json(json => LineageText.WriteJson(json, origin));
             else LineageText.Write(context.Console.Out, origin, subject);
@@ -72,7 +71,7 @@ internal sealed class LineageVerb : Verb
         }
 
         var directions = (context.Get(_up), context.Get(_down)) switch { (true, false) => LineageDirections.Up, (false, true) => LineageDirections.Down, _ => LineageDirections.Both };
-        var tree = await WalkAsync(tracking, subject, project.Root, directions, cancellation);
+        var tree = await WalkAsync(tracking, subject, context.FindProject()?.Root ?? context.WorkingDirectory, directions, cancellation);
         tree = tree with { Subject = context.Get(_subject)! };
         if (context.IsJson) context.Console.Json(json => JsonSerializer.Serialize(json, tree, LineageJson.Default.LineageTree));
         else LineageText.Write(context.Console.Out, tree);

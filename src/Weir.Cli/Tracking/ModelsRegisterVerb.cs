@@ -41,7 +41,7 @@ internal sealed class ModelsRegisterVerb : TrackingVerb
     {
         var typed = context.Get(_source)!;
         var isAddress = typed.Contains(":/", StringComparison.Ordinal);
-        var root = context.RequireProject().Root;
+        var root = context.FindProject()?.Root ?? context.WorkingDirectory;
         var source = isAddress ? typed : context.Resolve(typed);
         var request = new ModelRegistrationRequest(context.Get(_name)!, source)
         {

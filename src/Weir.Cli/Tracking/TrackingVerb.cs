@@ -13,9 +13,14 @@ internal abstract class TrackingVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        await using var tracking = await ProjectTracking.OpenAsync(context.RequireProject(), context.Console.Warn, cancellation: cancellation);
+        await using var tracking = await OpenAsync(context, cancellation);
         return await RunAsync(context, tracking, cancellation);
     }
+
+    /// <summary>The server that the environment names, else the store of the project around the working folder.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>no_project</c>: there is neither.</exception>
+    public static async Task<ProjectTracking> OpenAsync(VerbContext context, CancellationToken cancellation) =>
+        ProjectTracking.OpenServer(context.Console.Warn) ?? await ProjectTracking.OpenAsync(context.RequireProject(), context.Console.Warn, cancellation: cancellation);
 
     /// <summary>Does the work with tracking open.</summary>
     protected abstract Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation);

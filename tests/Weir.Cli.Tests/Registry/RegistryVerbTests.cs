@@ -24,6 +24,20 @@ public sealed class RegistryVerbTests
     }
 
     [Fact]
+    public async Task With_a_server_no_project_is_needed()
+    {
+        using var data = new TempFolder();
+        await using var server = await WeirServer.StartAsync(new WeirServerOptions(WeirProject.Open(data.Path)) { Port = 0, Log = _ => { } });
+        using var world = new World(withProject: false) { Server = server.Address };
+        world.Folder.Write("p/MLmodel", "flavors: {}\n");
+        await world.OkAsync("models", "register", "taxi", "p");
+        foreach (var verb in new[] { "runs list", "experiments list", "models list", "models history taxi", "lineage models:/taxi/1" }) await world.OkAsync(verb.Split(' '));
+        world.Server = null;
+        Assert.Contains("no project", (await world.RunAsync("models", "list")).Error, StringComparison.Ordinal);
+        Assert.Equal(["p"], Directory.EnumerateFileSystemEntries(world.Folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task A_package_that_was_changed_is_refused_by_name_and_leaves_no_folder()
     {
         using var world = new World();
@@ -119,7 +133,10 @@ public sealed class RegistryVerbTests
 
     private sealed class World : IDisposable
     {
-        public World() => WeirProject.Open(Folder.Path);
+        public World(bool withProject = true)
+        {
+            if (withProject) WeirProject.Open(Folder.Path);
+        }
 
         public TempFolder Folder { get; } = new();
 
