@@ -17,6 +17,11 @@ public interface ITrackingTransport : IAsyncDisposable
     /// <returns>False where nobody asks for such signs: MLflow's own server.</returns>
     Task<bool> BeatAsync(string runId, CancellationToken cancellation = default) => Task.FromResult(false);
 
+    /// <summary>Stores spans, given as an export request of OpenTelemetry's protocol in protobuf, as traces of an experiment.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>not_implemented</c> where there are no traces; codes of the protocol.</exception>
+    Task SendSpansAsync(string experimentId, ReadOnlyMemory<byte> spans, CancellationToken cancellation = default) =>
+        throw new Foundation.Errors.WeirException("not_implemented", $"'{Name}' takes no spans");
+
     /// <summary>Writes one artifact of a run.</summary>
     /// <param name="run">The run, for its address.</param>
     /// <param name="path">Path among the run's artifacts.</param>

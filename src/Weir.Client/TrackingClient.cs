@@ -78,6 +78,21 @@ public sealed class TrackingClient : IAsyncDisposable
     public async Task<Run> GetRunAsync(string runId, CancellationToken cancellation = default) =>
         (await CallAsync(RunCalls.Get, new RunById(runId), cancellation)).Run;
 
+    /// <summary>All points of a metric of a run, page by page, in the order of their times.</summary>
+    public async IAsyncEnumerable<Metric> MetricHistoryAsync(
+        string runId, string key, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        // MLflow's own server takes a number that is not given for 0, and gives nothing.
+        var request = new MetricHistory(runId, MetricKey: key, MaxResults: 25_000);
+        do
+        {
+            var page = await CallAsync(RunCalls.MetricHistory, request, cancellation);
+            foreach (var point in page.Metrics ?? []) yield return point;
+            request = request with { PageToken = page.NextPageToken };
+        }
+        while (request.PageToken is { Length: > 0 });
+    }
+
     /// <summary>All runs that a search finds, page by page.</summary>
     public async IAsyncEnumerable<Run> SearchRunsAsync(
         SearchRuns search, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)

@@ -111,6 +111,9 @@ public sealed class TrackingService : ITrackingTransport
     }
 
     /// <inheritdoc/>
+    public Task SendSpansAsync(string experimentId, ReadOnlyMemory<byte> spans, CancellationToken cancellation = default) => Spans.LogAsync(experimentId, spans, cancellation);
+
+    /// <inheritdoc/>
     public Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default) =>
         Artifacts.Store.PutAsync(ArtifactService.Key(run.ArtifactUri!, path), content, cancellation: cancellation);
 

@@ -94,6 +94,18 @@ public sealed class HttpTracking : ITrackingTransport
     }
 
     /// <inheritdoc/>
+    public async Task SendSpansAsync(string experimentId, ReadOnlyMemory<byte> spans, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, _root + "/v1/traces")
+            {
+                Content = new ReadOnlyMemoryContent(spans) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-protobuf") } },
+                Headers = { { "x-mlflow-experiment-id", experimentId } },
+            },
+            cancellation);
+    }
+
+    /// <inheritdoc/>
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {
         // One attempt where the stream cannot be read again.

@@ -8,6 +8,9 @@ internal sealed class SystemFigures(string proc, string diskFolder)
 {
     private const double Megabyte = 1e6;
 
+    // Looked for once: most machines have none.
+    private readonly string? _gpuProgram = GpuFigures.Find(Environment.GetEnvironmentVariable("PATH"));
+
     private (double Busy, double All)? _cpu;
     private (double Received, double Sent)? _network;
 
@@ -19,6 +22,7 @@ internal sealed class SystemFigures(string proc, string diskFolder)
         Try(() => Memory(figures));
         Try(() => Network(figures));
         Try(() => Disk(figures));
+        Try(() => GpuFigures.Read(figures, _gpuProgram));
         return figures;
     }
 
@@ -73,7 +77,7 @@ internal sealed class SystemFigures(string proc, string diskFolder)
         {
             read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or ArgumentException or System.ComponentModel.Win32Exception or Foundation.Errors.WeirException)
         {
             // A figure that this machine does not have is not worth a failed training.
         }

@@ -19,6 +19,12 @@ internal sealed class CallerTransport(TrackingService service, Caller caller) : 
         return await service.BeatAsync(runId, cancellation);
     }
 
+    public async Task SendSpansAsync(string experimentId, ReadOnlyMemory<byte> spans, CancellationToken cancellation = default)
+    {
+        await service.Access.RequireExperimentAsync(caller, experimentId, Permission.Edit, cancellation);
+        await service.SendSpansAsync(experimentId, spans, cancellation);
+    }
+
     public async Task PutArtifactAsync(RunInfo run, string path, Stream content, CancellationToken cancellation = default)
     {
         await service.Access.RequireArtifactAsync(caller, ArtifactService.Key(run.ArtifactUri!, path), Permission.Edit, cancellation);

@@ -33,6 +33,26 @@ public sealed class SystemMetricsTests
     }
 
     [Fact]
+    public void Cards_are_asked_for_through_their_program_and_what_they_do_not_know_is_missing()
+    {
+        using var folder = new TempFolder();
+        var program = folder.Write("nvidia-smi", "#!/bin/sh\n[ \"$2\" = --format=csv,noheader,nounits ] || exit 1\necho '0, 37, 1000, 4000, 70.00, 350.00'\necho '1, 0, 0, 4000, [N/A], [N/A]'\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Assert.Equal(program, GpuFigures.Find("/nowhere:" + folder.Path));
+        Assert.Null(GpuFigures.Find("/nowhere"));
+        var figures = new Dictionary<string, double>();
+        GpuFigures.Read(figures, program);
+        Assert.Equal(
+            new Dictionary<string, double>
+            {
+                ["system/gpu_0_utilization_percentage"] = 37, ["system/gpu_0_memory_usage_megabytes"] = 1048.58, ["system/gpu_0_memory_usage_percentage"] = 25,
+                ["system/gpu_0_power_usage_watts"] = 70, ["system/gpu_0_power_usage_percentage"] = 20, ["system/gpu_1_utilization_percentage"] = 0,
+                ["system/gpu_1_memory_usage_megabytes"] = 0, ["system/gpu_1_memory_usage_percentage"] = 0,
+            },
+            figures);
+    }
+
+    [Fact]
     public async Task This_machine_is_sampled_until_the_end()
     {
         var store = new FakeStore();
