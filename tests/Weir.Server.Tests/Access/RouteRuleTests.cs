@@ -1,17 +1,21 @@
 using Weir.Client.Calls;
 using Weir.Server.Access;
+using Weir.Testing;
 
 namespace Weir.Server.Tests.Access;
 
 /// <summary>Every route that is served, asked by everybody.</summary>
-public sealed class RouteRuleTests
+public sealed class RouteRuleTests(PostgreSqlServer postgres)
 {
     private static readonly string[] Users = ["nobody", "reader", "editor", "manager"];
 
-    [Fact]
-    public async Task Every_route_refuses_whoever_may_do_less_and_answers_who_may_do_just_enough()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_route_refuses_whoever_may_do_less_and_answers_who_may_do_just_enough(bool onPostgreSql)
     {
-        await using var access = await AccessFixture.StartAsync();
+        var database = onPostgreSql ? await postgres.NewDatabaseAsync() : null;
+        await using var access = await AccessFixture.StartAsync(change: o => o with { Database = database });
         var faults = new List<string>();
         foreach (var row in RouteTable.Calls.Concat(RouteTable.Declared).Concat(RouteTable.Files))
         {
