@@ -26,7 +26,7 @@ internal sealed class TrackingCollectVerb : StoreVerb
         new("weir tracking gc --orphans", "also files that no run knows"),
     ];
 
-    public override string Remarks => "Servers may go on meanwhile. Artifacts that a registered version points to are kept and named. An interrupted gc is simply started again.";
+    public override string Remarks => "Servers may go on meanwhile. Artifacts that a registered version points to are kept and named. An interrupted gc is simply started again. What killed uploads left more than a day ago goes too.";
 
     public override IReadOnlyList<string> SeeAlso => ["runs delete", "experiments delete"];
 
@@ -53,7 +53,7 @@ internal sealed class TrackingCollectVerb : StoreVerb
             {
                 json.WriteStartObject();
                 json.WriteBoolean("dry_run", isDryRun);
-                foreach (var (name, count) in new[] { ("experiments", report.Experiments), ("runs", report.Runs), ("logged_models", report.LoggedModels), ("traces", report.Traces), ("points", report.Points), ("files", report.Files), ("bytes", report.Bytes), ("orphans", report.Orphans) })
+                foreach (var (name, count) in new[] { ("experiments", report.Experiments), ("runs", report.Runs), ("logged_models", report.LoggedModels), ("traces", report.Traces), ("points", report.Points), ("files", report.Files), ("bytes", report.Bytes), ("orphans", report.Orphans), ("unfinished", report.Unfinished) })
                     json.WriteNumber(name, count);
                 json.WriteStartArray("kept");
                 foreach (var address in report.Kept) json.WriteStringValue(address);
@@ -65,7 +65,7 @@ internal sealed class TrackingCollectVerb : StoreVerb
 
         context.Console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isDryRun ? "would remove" : "removed")} {report.Runs:N0} runs, {report.Experiments:N0} experiments, {report.LoggedModels:N0} logged models, {report.Traces:N0} traces, {report.Points:N0} points, {report.Files:N0} files ({Sizes.Text(report.Bytes)}), {report.Orphans:N0} of the folders orphans"));
+            $"{(isDryRun ? "would remove" : "removed")} {report.Runs:N0} runs, {report.Experiments:N0} experiments, {report.LoggedModels:N0} logged models, {report.Traces:N0} traces, {report.Points:N0} points, {report.Files:N0} files ({Sizes.Text(report.Bytes)}), {report.Orphans:N0} of the folders orphans, {report.Unfinished:N0} unfinished uploads"));
         foreach (var address in report.Kept) context.Console.Say($"kept for a registered version: {address}");
         return ExitCodes.Success;
     }

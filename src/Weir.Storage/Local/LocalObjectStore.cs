@@ -7,7 +7,7 @@ using Weir.Foundation.Files;
 namespace Weir.Storage.Local;
 
 /// <summary>Objects as files below a folder. Writes go to a temporary name, are flushed to disk and renamed.</summary>
-public sealed class LocalObjectStore : IObjectStore
+public sealed class LocalObjectStore : IObjectStore, IUnfinishedWrites
 {
     private const int BufferBytes = 1 << 18;
 
@@ -110,6 +110,35 @@ public sealed class LocalObjectStore : IObjectStore
         Durable.FlushDirectory(Path.GetDirectoryName(path)!);
         return Task.FromResult(true);
     }
+
+    /// <inheritdoc/>
+    public Task<(long Files, long Bytes)> RemoveUnfinishedAsync(DateTimeOffset before, bool isDryRun, CancellationToken cancellation = default) => Task.Run(
+        () =>
+        {
+            var (files, bytes) = (0L, 0L);
+            if (!Directory.Exists(_root)) return (files, bytes);
+            var everywhere = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint, MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive };
+            foreach (var path in Directory.EnumerateFiles(_root, AtomicFile.TemporaryPrefix + "*", everywhere))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    var file = new FileInfo(path);
+                    if (!file.Exists || file.LastWriteTimeUtc >= before.UtcDateTime) continue;
+                    var length = file.Length;
+                    if (!isDryRun) file.Delete();
+                    files++;
+                    bytes += length;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // Finished or removed just now, or not ours to remove: the next sweep looks again.
+                }
+            }
+
+            return (files, bytes);
+        },
+        cancellation);
 
     /// <summary>The file of a key, for local readers that need a path (ONNX Runtime, DuckDB). It need not exist.</summary>
     /// <exception cref="WeirException"><c>path_escapes_root</c>.</exception>

@@ -41,6 +41,15 @@ internal sealed class ArtifactSweep(TrackingService service, bool isDryRun, Time
         foreach (var trace in traces) await RemoveKeyAsync(trace.Name, $"{OurArtifacts}{trace.Key}", trace.Key, isOrphan: false, cancellation);
     }
 
+    /// <summary>Removes what killed uploads left, of which nothing was heard for a day.</summary>
+    public async Task<long> RemoveUnfinishedAsync(CancellationToken cancellation)
+    {
+        if (service.Artifacts.Store is not IUnfinishedWrites store) return 0; // a bucket has rules for that
+        var (files, bytes) = await store.RemoveUnfinishedAsync(time.GetUtcNow() - Young, isDryRun, cancellation);
+        Bytes += bytes;
+        return files;
+    }
+
     /// <summary>Removes folders named like runs, logged models and traces that are not in the database.</summary>
     public async Task RemoveOrphansAsync(CancellationToken cancellation)
     {

@@ -27,6 +27,9 @@ public sealed record CollectRequest
 /// <param name="Kept">Artifact folders that stay because a registered version points to them.</param>
 public sealed record CollectReport(long Experiments, long Runs, long LoggedModels, long Points, long Files, long Bytes, long Orphans, IReadOnlyList<string> Kept)
 {
+    /// <summary>Files that killed uploads left more than a day ago; their bytes count too.</summary>
+    public long Unfinished { get; init; }
+
     /// <summary>Traces of the experiments.</summary>
     public long Traces { get; init; }
 }

@@ -35,7 +35,8 @@ public static class Collection
 
         var (models, experiments, traces) = request.RunIds.Count > 0 ? (0, 0, 0) : await RestAsync(database, request, before, chosen, files, Noted, cancellation);
         if (request.Orphans) await files.RemoveOrphansAsync(cancellation);
-        return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept) { Traces = traces };
+        var unfinished = request.RunIds.Count > 0 ? 0 : await files.RemoveUnfinishedAsync(cancellation);
+        return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept) { Traces = traces, Unfinished = unfinished };
 
         // The audit log hears of each in the transaction that removes it.
         long Noted(ISqlSession session, string target, long result)
@@ -44,6 +45,11 @@ public static class Collection
             return result;
         }
     }
+
+    /// <summary>Removes what killed uploads left among the artifacts, and nothing else.</summary>
+    /// <returns>Files removed.</returns>
+    public static Task<long> RemoveUnfinishedAsync(TrackingService service, TimeProvider? time = null, CancellationToken cancellation = default) =>
+        new ArtifactSweep(service, isDryRun: false, time ?? TimeProvider.System).RemoveUnfinishedAsync(cancellation);
 
     private static async Task<(long Models, long Experiments, long Traces)> RestAsync(
         IDatabase database, CollectRequest request, long? before, List<CollectedRun> runs, ArtifactSweep files, Func<ISqlSession, string, long, long> noted, CancellationToken cancellation)

@@ -10,6 +10,7 @@ public sealed class StoreUpkeep
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CollectEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromDays(1);
 
     private readonly TrackingService _service;
     private readonly UpkeepOptions _options;
@@ -70,6 +71,8 @@ public sealed class StoreUpkeep
     {
         await FlushAsync();
         if (_options.StaleAfter is { } silence) await MarkAsync(silence, cancellation);
+        if (await ClaimAsync("unfinished uploads", TidyEvery, cancellation) && await Collection.RemoveUnfinishedAsync(_service, _time, cancellation) is var left and > 0)
+            _log?.Invoke(FormattableString.Invariant($"removed {left} files that killed uploads had left"));
         if (_options.KeepDeleted is not { } kept || !await ClaimAsync("retention", CollectEvery, cancellation)) return;
         var report = await Collection.RunAsync(_service, new CollectRequest { OlderThan = kept }, time: _time, cancellation: cancellation);
         if (report.Runs + report.Experiments + report.LoggedModels + report.Traces > 0)

@@ -34,6 +34,23 @@ public abstract class CollectionTests(TrackingStore store)
     }
 
     [Fact]
+    public async Task What_killed_uploads_left_goes_after_a_day_and_what_is_being_written_stays()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store);
+        var run = (await tracking.GetAsync(await tracking.RunAsync())).Info;
+        using (var content = new MemoryStream([1])) await tracking.Client.Transport.PutArtifactAsync(run, "deep/file", content);
+        var folder = Path.GetDirectoryName(((Storage.Local.LocalObjectStore)tracking.Service.Artifacts.Store).PathOf(Artifacts.ArtifactService.Key(run.ArtifactUri!, "deep/file")))!;
+        var (old, young, other) = (Path.Combine(folder, ".weir-tmp-old"), Path.Combine(folder, ".weir-tmp-young"), Path.Combine(folder, ".weir-temporary"));
+        foreach (var file in new[] { old, young, other }) File.WriteAllText(file, "four");
+        foreach (var file in new[] { old, other, Path.Combine(folder, "file") }) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-2));
+        var dry = await Collection.RunAsync(tracking.Service, new CollectRequest { IsDryRun = true });
+        Assert.Equal((1, 4), (dry.Unfinished, dry.Bytes));
+        Assert.True(File.Exists(old));
+        Assert.Equal(1, await Collection.RemoveUnfinishedAsync(tracking.Service));
+        Assert.Equal(["file", ".weir-temporary", ".weir-tmp-young"], Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.InvariantCulture).OrderBy(f => f != "file"));
+    }
+
+    [Fact]
     public async Task Only_what_was_deleted_long_enough_ago_or_is_named_goes()
     {
         await using var tracking = await TrackingFixture.CreateAsync(store);
