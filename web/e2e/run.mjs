@@ -360,8 +360,9 @@ for (const view of views) {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("the first stop does not lead to the content");
-    await page.keyboard.press("Tab");
-    if (!(await page.evaluate(() => document.activeElement?.getAttribute("role") === "region"))) throw new Error("a table that scrolls does not take the focus");
+    const isAtTable = () => page.evaluate(() => document.activeElement?.getAttribute("role") === "region");
+    for (let stop = 0; stop < 3 && !(await isAtTable()); stop++) await page.keyboard.press("Tab");
+    if (!(await isAtTable())) throw new Error("a table that scrolls does not take the focus");
     await page.getByRole("link", { name: "Models" }).press("Enter");
     await page.getByRole("heading", { name: "Models" }).waitFor();
     if (!(await page.evaluate(() => document.activeElement?.id === "content"))) throw new Error("a new page does not take the focus");

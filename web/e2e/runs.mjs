@@ -34,6 +34,7 @@ export async function prepareRun(address) {
   const put = (name, body) => fetch(`${address}/api/2.0/mlflow-artifacts/artifacts/${experiment_id}/${run_id}/artifacts/${name}`, { method: "PUT", body });
   await put("predictions.csv", `trip,fare,predicted\r\n${Array.from({ length: 600 }, (_, i) => `${i},${10 + (i % 7)},"${10 + (i % 5)}"`).join("\r\n")}\r\n`);
   await put("eval_results_table.json", JSON.stringify({ columns: ["question", "answer"], data: [["how far?", "12 miles"], ["<b>how much?</b>", "$ 30"]] }));
+  await put("model/MLmodel", "flavors: {}\n");
   await put("README.md", "# What is here\n\n- predictions\n- a report");
   await put("plots/report.html", '<h1>Report</h1><p id="out">not yet</p><script>document.getElementById("out").textContent = "it ran"; try { parent.document.title = "taken" } catch { document.title = "shut in" }</script>');
   await put("plots/square.png", Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC", "base64"));
@@ -127,6 +128,62 @@ export async function runJourneys(test, once, view, { address, run, nested }, is
     await tab.getByRole("region", { name: "Logged models" }).getByText("fare-model").waitFor();
     await tab.getByText("System metrics").click();
     await tab.getByRole("figure").filter({ hasText: "cpu_utilization" }).waitFor();
+  });
+
+  await once("a model among a run's files is registered, described and deleted", view, async (tab) => {
+    await tab.goto(`${page}?path=model`);
+    await tab.getByRole("button", { name: "Register this model …" }).click();
+    await tab.getByLabel("name of the model").fill("fare model");
+    await tab.getByText("A new model, with this as version 1.").waitFor();
+    await tab.getByRole("button", { name: "Register", exact: true }).click();
+    await tab.getByRole("heading", { name: "Version 1" }).waitFor();
+    await tab.getByRole("button", { name: "Describe this version" }).click();
+    await tab.getByLabel("description in Markdown").fill("The **first** one");
+    await tab.getByRole("button", { name: "Save" }).click();
+    await tab.locator(".markdown strong").waitFor();
+    await tab.getByRole("button", { name: "Add an alias" }).click();
+    await tab.getByLabel("name of the alias").fill("challenger");
+    await tab.getByRole("button", { name: "Set" }).click();
+    await tab.getByRole("button", { name: "take away the alias challenger" }).waitFor();
+    await tab.getByRole("button", { name: "Promote …" }).click();
+    await tab.getByText("No rule guards the stage Production").waitFor();
+    await tab.getByRole("button", { name: "Promote", exact: true }).click();
+    await tab.getByRole("heading", { name: "Version 1 Production" }).waitFor();
+    await tab.getByRole("link", { name: "fare model", exact: true }).first().click();
+    await tab.getByRole("button", { name: "Delete" }).click();
+    await tab.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await tab.getByRole("link", { name: "tips", exact: true }).waitFor();
+    await tab.getByRole("link", { name: "fare model", exact: true }).waitFor({ state: "detached" });
+  });
+
+  await once("an experiment is made, renamed, described and deleted, and its runs tagged together", view, async (tab) => {
+    await tab.goto(address);
+    await tab.getByRole("button", { name: "New experiment …" }).click();
+    await tab.getByLabel("name of the experiment").fill("ideas");
+    await tab.getByRole("button", { name: "Make it" }).click();
+    await tab.getByRole("heading", { name: "ideas" }).waitFor();
+    await tab.getByLabel("more of ideas").click();
+    await tab.getByRole("button", { name: "Rename" }).click();
+    await tab.getByLabel("name of the experiment").fill("better ideas");
+    await tab.getByRole("dialog").getByRole("button", { name: "Rename" }).click();
+    await tab.getByRole("heading", { name: "better ideas" }).waitFor();
+    await tab.getByLabel("more of better ideas").click();
+    await tab.getByRole("button", { name: "Describe" }).click();
+    await tab.getByLabel("description in Markdown").fill("What **could** be tried");
+    await tab.getByRole("button", { name: "Save" }).click();
+    await tab.locator(".markdown strong").waitFor();
+    await tab.getByLabel("more of better ideas").click();
+    await tab.getByRole("button", { name: "Delete", exact: true }).and(tab.locator(".link")).click();
+    await tab.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await tab.getByRole("link", { name: "search", exact: true }).click();
+    await tab.getByLabel("choose all shown").check();
+    await tab.getByRole("button", { name: "Tag", exact: true }).click();
+    await tab.getByLabel("name of the tag").fill("reviewed");
+    await tab.getByLabel("value of the tag").fill("by Ann");
+    await tab.getByRole("dialog").getByRole("button", { name: "Tag" }).click();
+    await tab.getByLabel("filter runs").fill("tags.reviewed = 'by Ann'");
+    await tab.getByRole("button", { name: "Filter" }).click();
+    await tab.getByText("8 runs").waitFor();
   });
 
   await test("files are shown as tables, Markdown and pictures", view, async (tab) => {

@@ -34,7 +34,11 @@ export const registry = {
   history: (model: string, version: string | undefined, before: string | undefined) => get<{ entries: HistoryEntry[]; next_before: number | null }>(`${of(model)}/history${query({ version, before, max_results: "50" })}`),
   version: (model: string, version: string) => get<VersionRow>(at(model, version)),
   lineage: (model: string, version: string) => get<VersionLineage>(`${at(model, version)}/lineage`),
-  evaluation: (model: string, version: string) => get<EvaluationAnswer>(`${at(model, version)}/evaluation`),
+  /** The newest evaluation of a version; null where none is attached. */
+  evaluation: async (model: string, version: string) => {
+    const { evaluations } = await get<{ evaluations: unknown[] }>(`${at(model, version)}/evaluations`);
+    return evaluations.length === 0 ? null : get<EvaluationAnswer>(`${at(model, version)}/evaluation`);
+  },
   attach: (model: string, version: string) => get<EvaluationAnswer>(`${at(model, version)}/evaluations`, { method: "POST", body: {} }),
   package: (model: string, version: string) => get<PackageAnswer>(`${at(model, version)}/package`),
   compare: (model: string, a: string, b: string) => get<VersionComparison>(`${at(model, a)}/compare${query({ with: b })}`),

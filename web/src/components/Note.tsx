@@ -8,11 +8,18 @@ interface Props {
   of: string;
   text: string;
   onSave: (text: string) => Promise<unknown>;
+  /** True to begin with writing; `onEnd` hears when that was given up. */
+  begins?: boolean;
+  onEnd?: () => void;
 }
 
 /** A description in Markdown, with the way to write it. */
-export function Note({ of, text, onSave }: Props) {
-  const [draft, setDraft] = useState<string | null>(null);
+export function Note({ of, text, onSave, begins = false, onEnd }: Props) {
+  const [draft, setDraft] = useState<string | null>(begins ? text : null);
+  const giveUp = () => {
+    setDraft(null);
+    onEnd?.();
+  };
   const [isPreview, setPreview] = useState(false);
   const [state, setState] = useState<{ busy: boolean; fault?: string }>({ busy: false });
   const save = async () => {
@@ -61,7 +68,7 @@ export function Note({ of, text, onSave }: Props) {
           onChange={(e) => setDraft(e.target.value)}
           onKeyDown={(e) => {
             if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) void save();
-            if (e.key === "Escape" && draft === text) setDraft(null);
+            if (e.key === "Escape" && draft === text) giveUp();
           }}
         />
       )}
@@ -77,7 +84,7 @@ export function Note({ of, text, onSave }: Props) {
         <button type="button" onClick={() => setPreview(!isPreview)}>
           {isPreview ? "Write" : "Preview"}
         </button>
-        <button type="button" onClick={() => setDraft(null)}>
+        <button type="button" onClick={giveUp}>
           Cancel
         </button>
       </p>

@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../api/client";
+import { mlflow } from "../../api/mlflow";
 import { Empty, Time } from "../../components/Bits";
+import { NameDialog } from "../../components/NameDialog";
 import { Pending } from "../../components/Pending";
 import { Table } from "../../components/Table";
 import { useTitle } from "../../components/title";
@@ -11,9 +14,12 @@ import { number } from "../../format";
 export function ExperimentsPage() {
   useTitle("Experiments");
   const experiments = useQuery({ queryKey: ["experiments"], queryFn: api.experiments });
+  const navigate = useNavigate();
+  const [only, setOnly] = useState("");
+  const [asks, setAsks] = useState(false);
   const { data } = experiments;
   if (!data) return <Pending query={experiments} />;
-  if (data.experiments.every((e) => e.runs === 0))
+  if (data.experiments.length <= 1 && data.experiments.every((e) => e.runs === 0))
     return (
       <Empty title="No runs yet">
         <p>Train a model, or point any MLflow client here:</p>
@@ -21,9 +27,18 @@ export function ExperimentsPage() {
         <pre>export MLFLOW_TRACKING_URI={window.location.origin}</pre>
       </Empty>
     );
+  const shown = data.experiments.filter((e) => e.name.toLowerCase().includes(only.toLowerCase()));
   return (
     <>
-      <h1>Experiments</h1>
+      <div className="titled">
+        <h1>Experiments</h1>
+        <span className="toolbar">
+          {data.experiments.length > 8 && <input type="search" value={only} onChange={(e) => setOnly(e.target.value)} placeholder="find an experiment" aria-label="find an experiment" />}
+          <button type="button" onClick={() => setAsks(true)}>
+            New experiment …
+          </button>
+        </span>
+      </div>
       <Table label="experiments">
           <thead>
             <tr>
@@ -35,7 +50,7 @@ export function ExperimentsPage() {
             </tr>
           </thead>
           <tbody>
-            {data.experiments.map((e) => (
+            {shown.map((e) => (
               <tr key={e.id}>
                 <td className="name">
                   <Link to="/experiments/$experiment" params={{ experiment: e.id }} search={{}}>
@@ -52,8 +67,26 @@ export function ExperimentsPage() {
                 </td>
               </tr>
             ))}
+            {shown.length === 0 && (
+              <tr>
+                <td colSpan={5}>No experiment has “{only}” in its name.</td>
+              </tr>
+            )}
           </tbody>
         </Table>
+      {asks && (
+        <NameDialog
+          title="New experiment"
+          action="Make it"
+          label="name of the experiment"
+          onName={async (name) => {
+            const { experiment_id } = await mlflow.createExperiment(name);
+            await experiments.refetch();
+            await navigate({ to: "/experiments/$experiment", params: { experiment: experiment_id }, search: {} });
+          }}
+          onClose={() => setAsks(false)}
+        />
+      )}
     </>
   );
 }

@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../api/client";
 import { mlflow } from "../../api/mlflow";
 import { registry } from "../../api/registry";
 import { session } from "../../api/session";
+import { Dialog } from "../../components/Dialog";
+import { NameDialog } from "../../components/NameDialog";
 import { Note } from "../../components/Note";
 import { Pending } from "../../components/Pending";
 import { TagEditor } from "../../components/TagEditor";
@@ -20,6 +23,8 @@ export function ModelPage() {
   const { model: name } = useParams({ strict: false }) as { model: string };
   useTitle(name, "Models");
   const queries = useQueryClient();
+  const navigate = useNavigate();
+  const [asks, setAsks] = useState<"name" | "end">();
   const model = useQuery({ queryKey: ["model", name], queryFn: () => api.model(name) });
   const me = useQuery({ queryKey: ["me"], queryFn: session.me, staleTime: 60_000 });
   const policy = useQuery({ queryKey: ["registry", name, "policy"], queryFn: () => registry.policy(name), enabled: model.data !== undefined });
@@ -38,7 +43,17 @@ export function ModelPage() {
       <p className="crumbs">
         <Link to="/models">Models</Link>
       </p>
-      <h1>{data.model.name}</h1>
+      <div className="titled">
+        <h1>{data.model.name}</h1>
+        <span className="toolbar">
+          <button type="button" onClick={() => setAsks("name")}>
+            Rename
+          </button>
+          <button type="button" onClick={() => setAsks("end")}>
+            Delete
+          </button>
+        </span>
+      </div>
       <Note key={name} of="model" text={data.model.description ?? ""} onSave={(text) => mlflow.describeModel(name, text).then(refresh)} />
       {data.versions.length === 0 ? (
         <p className="soft">
@@ -59,6 +74,35 @@ export function ModelPage() {
         </section>
       </div>
       <History model={name} />
+      {asks === "name" && (
+        <NameDialog
+          title="Rename the model"
+          action="Rename"
+          label="name of the model"
+          value={name}
+          onName={async (next) => {
+            await mlflow.renameModel(name, next);
+            void queries.invalidateQueries({ queryKey: ["models"] });
+            await navigate({ to: "/models/$model", params: { model: next } });
+          }}
+          onClose={() => setAsks(undefined)}
+        />
+      )}
+      {asks === "end" && (
+        <Dialog
+          title={`Delete ${name} with all its versions?`}
+          action="Delete"
+          danger
+          onAction={async () => {
+            await mlflow.deleteModel(name);
+            await navigate({ to: "/models" });
+            await queries.invalidateQueries({ queryKey: ["models"] });
+          }}
+          onClose={() => setAsks(undefined)}
+        >
+          <p>They do not come back. Runs and their files stay.</p>
+        </Dialog>
+      )}
     </>
   );
 }

@@ -4,9 +4,10 @@ import { api, artifactUrl } from "../../api/client";
 import { Failure, Skeleton } from "../../components/Bits";
 import { bytes } from "../../format";
 import { FilePreview } from "./FilePreview";
+import { RegisterModel } from "./RegisterModel";
 
-/** The files of a run, folder by folder; a click on one shows it. */
-export function RunFiles({ run }: { run: string }) {
+/** The files of a run, folder by folder; a click on one shows it, and where a model lies it can be registered. */
+export function RunFiles({ run, root }: { run: string; root: string }) {
   const { path = "", file } = useSearch({ strict: false }) as { path?: string; file?: string };
   const files = useQuery({ queryKey: ["artifacts", run, path], queryFn: () => api.artifacts(run, path) });
   const shown = files.data?.files.find((f) => f.path === file);
@@ -58,6 +59,11 @@ export function RunFiles({ run }: { run: string }) {
           ))}
         </tbody>
       </table>
+      {files.data?.files.some((f) => nameOf(f.path) === "MLmodel") && (
+        <p>
+          <RegisterModel run={run} source={path === "" ? root : `${root}/${path}`} />
+        </p>
+      )}
       {shown && <FilePreview key={shown.path} run={run} path={shown.path} size={shown.size_bytes} />}
     </section>
   );

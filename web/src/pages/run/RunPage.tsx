@@ -61,7 +61,7 @@ export function RunPage() {
       <div className="columns">
         <Values title="Metrics" right values={own.map((m) => [m.key, metricValue(m.value)])} empty={<>None yet. Log one: <code>mlflow.log_metric("loss", 0.1)</code></>} />
         <Values title="Parameters" values={Object.entries(run.params).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))} empty="None." />
-        <RunFiles run={id} />
+        <RunFiles run={id} root={data.artifact_uri} />
         <RunTags run={id} tags={run.tags} />
         <RunData inputs={data.inputs} />
         <RunModels models={data.models} />

@@ -8,6 +8,7 @@ import { useTitle } from "../../components/title";
 import { WaysOn } from "../missing/MissingPage";
 import { ColumnPicker } from "./ColumnPicker";
 import { knownOf, moved, nextOrder, standardColumns } from "./columns";
+import { ExperimentHead } from "./ExperimentHead";
 import { fieldOf } from "./fields";
 import { FilterBar } from "./filter/FilterBar";
 import { vocabularyOf } from "./filter/vocabulary";
@@ -52,9 +53,9 @@ export function RunsPage() {
       <p className="crumbs">
         <Link to="/">Experiments</Link>
       </p>
-      <h1>
-        {name} <Count rows={rows.length} isWhole={isWhole} total={!filter && view !== "deleted" ? entry?.runs : undefined} />
-      </h1>
+      <ExperimentHead id={experiment} name={name} isThere={entry !== undefined}>
+        <Count rows={rows.length} isWhole={isWhole} total={!filter && view !== "deleted" ? entry?.runs : undefined} />
+      </ExperimentHead>
       <FilterBar key={filter ?? ""} value={filter ?? ""} known={vocabulary} fault={isWrongFilter ? fault.message : undefined} onFilter={(text) => go({ filter: text || undefined })} />
       <div className="toolbar actions">
         <RunActions chosen={chosen} rows={rows} isDeleted={view === "deleted"} onDone={() => setChosen([])} />

@@ -1,11 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, ApiError } from "../../api/client";
+import { api } from "../../api/client";
 import { mlflow } from "../../api/mlflow";
 import { registry } from "../../api/registry";
 import { session } from "../../api/session";
 import { Failure, Skeleton, Time } from "../../components/Bits";
+import { Dialog } from "../../components/Dialog";
 import { Note } from "../../components/Note";
 import { Pending } from "../../components/Pending";
 import { TagEditor } from "../../components/TagEditor";
@@ -25,14 +26,14 @@ export function VersionPage() {
   const { model, version } = useParams({ strict: false }) as { model: string; version: string };
   useTitle(`${model} version ${version}`, "Models");
   const queries = useQueryClient();
-  const [asks, setAsks] = useState(false);
+  const navigate = useNavigate();
+  const [asks, setAsks] = useState<"promotion" | "end">();
   const [said, setSaid] = useState<string>();
   const all = useQuery({ queryKey: ["model", model], queryFn: () => api.model(model) });
   const me = useQuery({ queryKey: ["me"], queryFn: session.me, staleTime: 60_000 });
   const policy = useQuery({ queryKey: ["registry", model, "policy"], queryFn: () => registry.policy(model) });
   const promotions = useQuery({ queryKey: ["registry", model, "promotions", version], queryFn: () => registry.promotions(model, version) });
-  // 404: none is attached, which is no failure.
-  const evaluation = useQuery({ queryKey: ["registry", model, "evaluation", version], queryFn: () => registry.evaluation(model, version).catch((e: unknown) => (e instanceof ApiError && e.status === 404 ? null : Promise.reject(e))) });
+  const evaluation = useQuery({ queryKey: ["registry", model, "evaluation", version], queryFn: () => registry.evaluation(model, version) });
   const lineage = useQuery({ queryKey: ["registry", model, "lineage", version], queryFn: () => registry.lineage(model, version), refetchInterval: false });
   const row = all.data?.versions.find((v) => v.version === version);
   if (!all.data)
@@ -69,8 +70,11 @@ export function VersionPage() {
           Version {version} {row.stage !== "None" && <span className="status finished">{row.stage}</span>}
         </h1>
         <span className="toolbar">
-          <button type="button" className="primary" disabled={!policy.data} onClick={() => setAsks(true)}>
+          <button type="button" className="primary" disabled={!policy.data} onClick={() => setAsks("promotion")}>
             Promote …
+          </button>
+          <button type="button" onClick={() => setAsks("end")}>
+            Delete
           </button>
         </span>
       </div>
@@ -130,7 +134,22 @@ export function VersionPage() {
         <PackageFiles model={model} version={version} />
       </div>
       <History model={model} version={version} />
-      {asks && policy.data && (
+      {asks === "end" && (
+        <Dialog
+          title={`Delete version ${version} of ${model}?`}
+          action="Delete"
+          danger
+          onAction={async () => {
+            await mlflow.deleteVersion(model, version);
+            await navigate({ to: "/models/$model", params: { model } });
+            await refresh();
+          }}
+          onClose={() => setAsks(undefined)}
+        >
+          <p>It does not come back. The run and its files stay, and the history of the model tells of it.</p>
+        </Dialog>
+      )}
+      {asks === "promotion" && policy.data && (
         <PromoteDialog
           version={row}
           policy={policy.data}
@@ -140,7 +159,7 @@ export function VersionPage() {
             setSaid(text);
             return refresh();
           }}
-          onClose={() => setAsks(false)}
+          onClose={() => setAsks(undefined)}
         />
       )}
     </>
