@@ -61,6 +61,7 @@ internal static class VerbCatalog
         ("models list", static () => new ModelsListVerb()),
         ("models show", static () => new ModelsShowVerb()),
         ("models register", static () => new ModelsRegisterVerb()),
+        ("models versions", static () => new ModelsVersionsVerb()),
         ("models policy show", static () => new ModelsPolicyShowVerb()),
         ("models policy set", static () => new ModelsPolicySetVerb()),
         ("models policy remove", static () => new ModelsPolicyRemoveVerb()),

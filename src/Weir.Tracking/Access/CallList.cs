@@ -29,9 +29,11 @@ internal sealed class CallList(IDatabase database, TimeProvider time, AccessCont
             call,
             async (request, context, cancellation) =>
             {
+                // Ids in the path are in the object; calls of MLflow's keep the names that they have.
+                var action = call.Version == MlflowCall.OwnDeclared ? string.Join('/', call.Path.Split('/').Where(p => p[0] != '{')) : call.Path;
                 var target = rule(request)[0].Target;
                 var detail = JsonSerializer.Serialize(shown is null ? request : shown(request), call.Request);
-                var noted = new FollowedDatabase(database, s => AuditTable.Add(s, time.GetUtcNow().ToUnixTimeMilliseconds(), context.Caller, call.Path, target, detail));
+                var noted = new FollowedDatabase(database, s => AuditTable.Add(s, time.GetUtcNow().ToUnixTimeMilliseconds(), context.Caller, action, target, detail));
                 var answer = await on(noted)(request, context, cancellation);
                 access.Memory.Forget(); // it may have changed what somebody may do
                 return answer;

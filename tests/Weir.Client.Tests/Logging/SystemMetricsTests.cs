@@ -45,9 +45,14 @@ public sealed class SystemMetricsTests
         Assert.Equal(
             new Dictionary<string, double>
             {
-                ["system/gpu_0_utilization_percentage"] = 37, ["system/gpu_0_memory_usage_megabytes"] = 1048.58, ["system/gpu_0_memory_usage_percentage"] = 25,
-                ["system/gpu_0_power_usage_watts"] = 70, ["system/gpu_0_power_usage_percentage"] = 20, ["system/gpu_1_utilization_percentage"] = 0,
-                ["system/gpu_1_memory_usage_megabytes"] = 0, ["system/gpu_1_memory_usage_percentage"] = 0,
+                ["system/gpu_0_utilization_percentage"] = 37,
+                ["system/gpu_0_memory_usage_megabytes"] = 1048.58,
+                ["system/gpu_0_memory_usage_percentage"] = 25,
+                ["system/gpu_0_power_usage_watts"] = 70,
+                ["system/gpu_0_power_usage_percentage"] = 20,
+                ["system/gpu_1_utilization_percentage"] = 0,
+                ["system/gpu_1_memory_usage_megabytes"] = 0,
+                ["system/gpu_1_memory_usage_percentage"] = 0,
             },
             figures);
     }

@@ -51,7 +51,7 @@ internal sealed class PackageService(IDatabase database, ArtifactService artifac
         {
             await SealAsync(name, version, address, MostBytesAtOnce, caller, cancellation);
         }
-        catch (WeirException)
+        catch (Exception e) when (e is WeirException or IOException or UnauthorizedAccessException)
         {
             // A path that cannot be read, or a store that does not answer: the version is there all the same, and can be sealed later.
         }
