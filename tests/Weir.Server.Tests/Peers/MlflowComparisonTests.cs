@@ -25,7 +25,7 @@ public sealed class MlflowComparisonTests(PostgreSqlServer postgres)
             Assert.Equal(Names(expected), Names(steps));
             var differing = expected.EnumerateArray().Zip(steps.EnumerateArray()).Where(p => !JsonElement.DeepEquals(p.First[1], p.Second[1])).ToList();
             Assert.True(steps.GetArrayLength() >= atLeast, $"{steps.GetArrayLength()} steps");
-            var unexplained = differing.Where(d => !MlflowDifferences.Reasons.ContainsKey((scenario, d.First[0].GetString()!))).Select(d => $"{d.First[0]}:\n  MLflow {Shown(d.First[1])}\n  Weir   {Shown(d.Second[1])}").ToList();
+            var unexplained = differing.Where(d => !MlflowDifferences.Reasons.ContainsKey((scenario, d.First[0].GetString()!))).Select(d => $"{d.First[0]}:\n{Shown(d.First[1].GetRawText(), d.Second[1].GetRawText())}").ToList();
             Assert.True(unexplained.Count == 0, string.Join('\n', unexplained));
             Assert.Empty(MlflowDifferences.Reasons.Keys.Where(k => k.Scenario == scenario).Select(k => k.Step).Except(differing.Select(d => d.First[0].GetString()!))); // a reason that no longer holds
         }
@@ -33,7 +33,14 @@ public sealed class MlflowComparisonTests(PostgreSqlServer postgres)
 
     private static List<string> Names(JsonElement steps) => [.. steps.EnumerateArray().Select(s => s[0].GetString()!)];
 
-    private static string Shown(JsonElement value) => value.GetRawText() is { Length: > 2000 } text ? text[..2000] + "…" : value.GetRawText();
+    // From shortly before the first difference.
+    private static string Shown(string mlflow, string weir)
+    {
+        var at = Math.Max(0, mlflow.AsSpan().CommonPrefixLength(weir) - 100);
+        return $"  MLflow …{Part(mlflow)}\n  Weir   …{Part(weir)}";
+
+        string Part(string text) => text[at..Math.Min(text.Length, at + 800)];
+    }
 
     private static async Task<JsonElement> RunAsync(string source, string scenario, string address)
     {
