@@ -131,6 +131,30 @@ public sealed class WeirApiTests
     }
 
     [Fact]
+    public async Task A_run_tells_of_the_models_that_it_made_and_read()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        async Task<JsonElement> CallAsync(string path, string body)
+        {
+            var (status, answer) = await server.SendAsync("POST", "/api/2.0/mlflow/" + path, body);
+            Assert.True(status == 200, $"{path}: {answer}");
+            return answer;
+        }
+
+        var run = (await CallAsync("runs/create", """{"experiment_id": "0"}""")).GetProperty("run").GetProperty("info").GetProperty("run_id").GetString();
+        var ids = new List<string?>();
+        foreach (var name in new[] { "made", "read" }) ids.Add((await CallAsync("logged-models", $$"""{"experiment_id": "0", "name": "{{name}}", "model_type": "xgboost"}""")).GetProperty("model").GetProperty("info").GetProperty("model_id").GetString());
+        await CallAsync("runs/outputs", $$"""{"run_id": "{{run}}", "models": [{"model_id": "{{ids[0]}}", "step": 7}]}""");
+        await CallAsync("runs/log-inputs", $$"""{"run_id": "{{run}}", "models": [{"model_id": "{{ids[1]}}"}]}""");
+
+        var (_, detail) = await server.SendAsync("GET", $"/api/weir/v1/runs/{run}");
+        Assert.Equal(
+            [("made", "xgboost", false, (long?)7), ("read", "xgboost", true, null)],
+            detail.GetProperty("models").EnumerateArray().Select(m => (
+                m.GetProperty("name").GetString(), m.GetProperty("type").GetString(), m.GetProperty("is_input").GetBoolean(), m.GetProperty("step").ValueKind == JsonValueKind.Null ? (long?)null : m.GetProperty("step").GetInt64())));
+    }
+
+    [Fact]
     public async Task The_document_describes_every_path()
     {
         await using var server = await ServerFixture.StartAsync();

@@ -26,6 +26,14 @@ public sealed class FilterParserTests
     [InlineData("tags.`a = 'b'")]
     public void Nonsense_is_refused(string filter) => Assert.Throws<WeirException>(() => FilterParser.Parse(filter));
 
+    [Theory]
+    [InlineData("metrics.a < 1 or metrics.b < 2", 15)]
+    [InlineData("metrics.a < 1 b < 2", 15)]
+    [InlineData("params.a is 'x'", 10)]
+    [InlineData("metrics.a == 1", 12)]
+    public void The_place_of_a_fault_is_where_its_word_begins(string filter, int position) =>
+        Assert.Contains($"at position {position} of", Assert.Throws<WeirException>(() => FilterParser.Parse(filter)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Any_text_is_parsed_or_refused_and_never_crashes() =>
         Prop.ForAll<string>(text =>

@@ -11,10 +11,12 @@ interface Props {
   /** True to begin with writing; `onEnd` hears when that was given up. */
   begins?: boolean;
   onEnd?: () => void;
+  /** True where the way to write it stands elsewhere. */
+  quiet?: boolean;
 }
 
 /** A description in Markdown, with the way to write it. */
-export function Note({ of, text, onSave, begins = false, onEnd }: Props) {
+export function Note({ of, text, onSave, begins = false, onEnd, quiet = false }: Props) {
   const [draft, setDraft] = useState<string | null>(begins ? text : null);
   const giveUp = () => {
     setDraft(null);
@@ -42,9 +44,11 @@ export function Note({ of, text, onSave, begins = false, onEnd }: Props) {
     return (
       <section className="note" aria-label="description">
         {text && shown(text)}
-        <button type="button" className="link" onClick={() => setDraft(text)}>
-          {text ? "Edit the description" : `Describe this ${of}`}
-        </button>
+        {!quiet && (
+          <button type="button" className="link" onClick={() => setDraft(text)}>
+            {text ? "Edit the description" : `Describe this ${of}`}
+          </button>
+        )}
       </section>
     );
   return (

@@ -22,11 +22,15 @@ export function useFrame(element: RefObject<HTMLElement | null>): Frame {
     };
     const onScroll = () => flushSync(read);
     const resize = new ResizeObserver(read);
+    // The frame ends where the window does, whatever stands above it.
+    const place = new ResizeObserver(() => of.style.setProperty("--above", `${Math.round(of.getBoundingClientRect().top + window.scrollY + 20)}px`));
     read();
     resize.observe(of);
+    if (of.parentElement) place.observe(of.parentElement);
     of.addEventListener("scroll", onScroll, { passive: true });
     return () => {
       resize.disconnect();
+      place.disconnect();
       of.removeEventListener("scroll", onScroll);
     };
   }, [element]);

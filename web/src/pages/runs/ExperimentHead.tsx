@@ -48,7 +48,7 @@ export function ExperimentHead({ id, name, isThere, children }: { id: string; na
           </Menu>
         )}
       </div>
-      {(note || writes) && <Note key={`${id} ${writes}`} of="experiment" text={note} onSave={describe} begins={writes} onEnd={() => setWrites(false)} />}
+      {(note || writes) && <Note key={`${id} ${writes}`} of="experiment" text={note} onSave={describe} quiet begins={writes} onEnd={() => setWrites(false)} />}
       {asks === "name" && <NameDialog title="Rename the experiment" action="Rename" label="name of the experiment" value={name} onName={(next) => mlflow.renameExperiment(id, next).then(refresh)} onClose={() => setAsks(undefined)} />}
       {asks === "delete" && (
         <Dialog
