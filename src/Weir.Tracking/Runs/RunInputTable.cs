@@ -25,7 +25,7 @@ internal static class RunInputTable
             asked.Value);
         if (inputs.Count == 0) return [];
         var tags = session.List(
-            $"SELECT run_no, dataset_no, key, value FROM run_input_tags WHERE run_no {asked.Condition}",
+            $"SELECT run_no, dataset_no, key, value FROM run_input_tags WHERE run_no {asked.Condition} ORDER BY run_no, dataset_no, key",
             r => (RunNo: r.GetInt64(0), No: r.GetInt64(1), Tag: new Tag(r.GetText(2), r.GetText(3))), asked.Value).ToLookup(t => (t.RunNo, t.No), t => t.Tag);
         return inputs.GroupBy(i => i.RunNo).ToDictionary(
             g => g.Key, g => g.Select(i => new DatasetInput(tags[(i.RunNo, i.No)].ToList() is { Count: > 0 } some ? some : null, i.Dataset)).ToList());
