@@ -81,7 +81,7 @@ internal sealed class TrackingImportVerb : StoreVerb
     }
 
     private static IEnumerable<(string Kind, ImportCount Count)> Kinds(MlflowImportReport report) =>
-        [("experiments", report.Experiments), ("runs", report.Runs), ("logged models", report.LoggedModels), ("registered models", report.RegisteredModels), ("model versions", report.ModelVersions)];
+        [("experiments", report.Experiments), ("runs", report.Runs), ("logged models", report.LoggedModels), ("traces", report.Traces), ("registered models", report.RegisteredModels), ("model versions", report.ModelVersions)];
 
     private static void Write(Utf8JsonWriter json, MlflowImportReport report)
     {

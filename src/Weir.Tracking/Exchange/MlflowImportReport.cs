@@ -15,6 +15,9 @@ public sealed record MlflowImportReport
     /// <summary>Logged models.</summary>
     public ImportCount LoggedModels { get; init; }
 
+    /// <summary>Traces, with their assessments and spans.</summary>
+    public ImportCount Traces { get; init; }
+
     /// <summary>Registered models.</summary>
     public ImportCount RegisteredModels { get; init; }
 

@@ -80,7 +80,8 @@ public sealed class SpanService
         foreach (var span in spans) Put(session, row.No, span);
     }
 
-    private static void Put(ISqlSession session, long traceNo, ReceivedSpan span)
+    /// <summary>Stores a span; one that was there is replaced.</summary>
+    internal static void Put(ISqlSession session, long traceNo, ReceivedSpan span)
     {
         session.Execute("DELETE FROM spans WHERE trace_no = $1 AND span_id = $2", traceNo, span.SpanId);
         session.Execute("DELETE FROM span_attributes WHERE trace_no = $1 AND span_id = $2", traceNo, span.SpanId);

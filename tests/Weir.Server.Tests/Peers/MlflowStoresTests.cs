@@ -31,6 +31,25 @@ public sealed class MlflowStoresTests
         }
     }
 
+    [Fact]
+    public async Task Traces_of_the_real_MLflow_are_seen_at_Weir_as_they_were()
+    {
+        var source = Require.Variable("WEIR_TEST_MLFLOW_SRC", "a PYTHONPATH under which `import mlflow` works");
+        using var folder = new TempFolder();
+        await RunAsync(source, folder, "make-traces", folder["made"]);
+        foreach (var (store, address) in new[] { ("mlflow.db", $"sqlite:///{folder["made", "mlflow.db"]}"), ("mlruns", $"file://{folder["made", "mlruns"]}") })
+        {
+            var original = await RunAsync(source, folder, "dump-traces", address);
+            await using var server = await ServerFixture.StartAsync();
+            await using var tracking = await ProjectTracking.OpenLocalAsync(server.Project);
+            var imported = await MlflowImport.RunAsync(tracking.Service!, new MlflowImportRequest { Source = folder["made", store], WorkingDirectory = folder.Path });
+            Assert.True(imported.IsWhole, string.Join('\n', imported.Differences));
+            Assert.Equal((3, 0), (imported.Traces.Added, imported.NotImported.Count));
+            Same(original, await RunAsync(source, folder, "dump-traces", server.Address.ToString().TrimEnd('/')), $"{store} served");
+            Assert.Equal(3, (await MlflowImport.RunAsync(tracking.Service!, new MlflowImportRequest { Source = folder["made", store], WorkingDirectory = folder.Path })).Traces.Unchanged);
+        }
+    }
+
     private static void Same(string expected, string actual, string what)
     {
         if (JsonElement.DeepEquals(JsonElement.Parse(expected), JsonElement.Parse(actual))) return;

@@ -1,6 +1,8 @@
 """Makes a file store and a database with the real MLflow, and tells what a store or server holds.
 
   make DIR              fills DIR/mlruns and DIR/mlflow.db (artifacts in DIR/artifacts)
+  make-traces DIR       fills both with traces
+  dump-traces URI       prints the traces at a tracking URI
   dump URI              prints everything at a tracking URI as one JSON line, ids and all
 """
 import json
@@ -52,6 +54,50 @@ def fill(uri, artifacts):
             client.log_outputs(key, [mlflow.entities.LoggedModelOutput(model.model_id, 4)])
 
 
+def fill_traces(uri):
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_experiment("traced")
+
+    @mlflow.trace(name="inner", span_type="TOOL", attributes={"n": 3, "deep": {"a": [1, "ü"]}})
+    def inner(x):
+        if x == 2:
+            raise ValueError("no such row")
+        return x + 1
+
+    @mlflow.trace(name="root")
+    def root(x):
+        mlflow.update_current_trace(tags={"who": "me"}, client_request_id="req-%d" % x, metadata={"mlflow.trace.session": "s1"})
+        try:
+            return inner(x)
+        except ValueError:
+            return None
+
+    with mlflow.start_run():
+        for x in range(3):
+            root(x)
+    mlflow.flush_trace_async_logging() if hasattr(mlflow, "flush_trace_async_logging") else None
+    for trace in sorted(mlflow.search_traces(return_type="list"), key=lambda t: t.info.client_request_id):
+        if uri.startswith("sqlite"):
+            mlflow.log_feedback(trace_id=trace.info.trace_id, name="good", value=True, rationale="because", source=mlflow.entities.AssessmentSource("HUMAN", "ada"))
+            mlflow.log_expectation(trace_id=trace.info.trace_id, name="answer", value={"x": [1, 2]})
+
+
+def dump_traces(uri):
+    # "valid" of an expectation gets lost in the client where it comes over REST, from whatever server.
+    mlflow.set_tracking_uri(uri)
+    mlflow.set_experiment("traced")
+    found = []
+    for t in mlflow.search_traces(return_type="list"):
+        info = t.info
+        found.append({
+            "id": info.trace_id, "request": info.client_request_id, "time": info.request_time, "duration": info.execution_duration, "state": str(info.state), "preview": [info.request_preview, info.response_preview],
+            "tags": {k: v for k, v in sorted(info.tags.items()) if k != "mlflow.artifactLocation"}, "metadata": dict(sorted(info.trace_metadata.items())),
+            "assessments": sorted(json.dumps({k: v for k, v in a.to_dictionary().items() if k != "valid"}, sort_keys=True) for a in info.assessments),
+            "spans": [{"id": s.span_id, "parent": s.parent_id, "name": s.name, "type": s.span_type, "inputs": s.inputs, "outputs": s.outputs, "attributes": {k: v for k, v in sorted(s.attributes.items())}, "status": str(s.status.status_code), "events": [e.name for e in s.events], "start": s.start_time_ns, "end": s.end_time_ns} for s in sorted(t.data.spans, key=lambda s: s.start_time_ns)],
+        })
+    print(json.dumps(sorted(found, key=lambda f: f["id"]), sort_keys=True))
+
+
 def number(value):
     return "NaN" if math.isnan(value) else value
 
@@ -88,5 +134,11 @@ if sys.argv[1] == "make":
     os.makedirs(sys.argv[2], exist_ok=True)
     fill("file://" + sys.argv[2] + "/mlruns", None)
     fill("sqlite:///" + sys.argv[2] + "/mlflow.db", "file://" + sys.argv[2] + "/artifacts")
+elif sys.argv[1] == "make-traces":
+    os.makedirs(sys.argv[2], exist_ok=True)
+    fill_traces("file://" + sys.argv[2] + "/mlruns")
+    fill_traces("sqlite:///" + sys.argv[2] + "/mlflow.db")
+elif sys.argv[1] == "dump-traces":
+    dump_traces(sys.argv[2])
 else:
     print(json.dumps(dump(sys.argv[2]), sort_keys=True))

@@ -4,6 +4,7 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Persistence;
 using Weir.Tracking.Exchange.Sources;
+using Weir.Tracking.Traces;
 using Weir.Tracking.Experiments;
 
 namespace Weir.Tracking.Exchange.Import;
@@ -29,6 +30,7 @@ internal sealed class ImportJob(IMlflowSource source, IDatabase database, Artifa
         foreach (var experiment in experiments) models.AddRange(await WriteLoggedModelsAsync(experiment, numbers[experiment.Key], cancellation));
         foreach (var experiment in experiments) await WriteRunsAsync(experiment, numbers[experiment.Key], cancellation);
         await WriteModelMetricsAsync(models, cancellation);
+        foreach (var experiment in experiments) await WriteTracesAsync(experiment, numbers[experiment.Key], cancellation);
         await WriteRegistryAsync(cancellation);
         return await ReportAsync(cancellation);
     }
@@ -150,6 +152,26 @@ internal sealed class ImportJob(IMlflowSource source, IDatabase database, Artifa
         }
     }
 
+    private async Task WriteTracesAsync(SourceExperiment experiment, long number, CancellationToken cancellation)
+    {
+        await foreach (var trace in source.TracesAsync(experiment, cancellation))
+        {
+            var id = trace.Info.TraceId!;
+            var address = await artifacts.TakeAsync($"trace {id}", trace.Spans.Count > 0 ? null : trace.Info.Tags?.GetValueOrDefault(TraceRules.ArtifactLocation), null, ArtifactLocations.Append(Ours(number), $"traces/{id}/artifacts"), cancellation);
+            try
+            {
+                tally.Count("traces", await database.WriteAsync(s => TraceWriter.Write(s, trace, number, address), cancellation));
+            }
+            catch (WeirException e) when (!e.IsTransient && e.Code is not ErrorCodes.CannotWrite)
+            {
+                tally.Differ($"trace {id} was not imported: {e.Message}");
+                continue;
+            }
+
+            foreach (var difference in await database.ReadAsync(s => TraceWriter.Differences(s, trace).ToList(), cancellation)) tally.Differ($"trace {id}: {difference}");
+        }
+    }
+
     private async Task WriteModelMetricsAsync(List<SourceLoggedModel> models, CancellationToken cancellation)
     {
         foreach (var model in models)
@@ -200,6 +222,7 @@ internal sealed class ImportJob(IMlflowSource source, IDatabase database, Artifa
             Experiments = tally.Of("experiments"),
             Runs = tally.Of("runs"),
             LoggedModels = tally.Of("logged models"),
+            Traces = tally.Of("traces"),
             RegisteredModels = tally.Of("registered models"),
             ModelVersions = tally.Of("model versions"),
             Points = tally.Points,

@@ -54,6 +54,23 @@ internal static class FileStoreEntries
         return found;
     }
 
+    /// <summary>A trace, or null with a warning. Its spans are a file among its artifacts.</summary>
+    public static SourceTrace? Trace(string folder, Action<string> warn)
+    {
+        if (MetaFile.Open(Path.Combine(folder, "trace_info.yaml"), warn, "trace_id|request_id") is not { } meta) return null;
+
+        // Stores of 2.x have milliseconds and other names.
+        var info = new TraceInfo(
+            meta["trace_id"] ?? meta["request_id"], meta["client_request_id"], null, meta["request_preview"], meta["response_preview"],
+            meta["request_time"] ?? Traces.WireTime.Timestamp(meta.Number("timestamp_ms") ?? 0),
+            meta["execution_duration"] ?? ((meta.Number("execution_duration_ms") ?? meta.Number("execution_time_ms")) is { } time ? Traces.WireTime.Duration(time) : null),
+            meta["state"] ?? meta["status"],
+            Texts(Path.Combine(folder, "request_metadata"), warn).Concat(Texts(Path.Combine(folder, "trace_metadata"), warn)).ToDictionary(t => t.Key, t => t.Value),
+            null,
+            Texts(Path.Combine(folder, "tags"), warn).ToDictionary(t => t.Key, t => t.Value));
+        return new SourceTrace(info, [], []);
+    }
+
     /// <summary>A logged model, or null with a warning.</summary>
     public static SourceLoggedModel? LoggedModel(string folder, Action<string> warn)
     {

@@ -79,13 +79,23 @@ internal sealed class FileStoreSource(string root, IReadOnlyList<(string Old, st
         }
     }
 
+    public async IAsyncEnumerable<SourceTrace> TracesAsync(SourceExperiment experiment, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.CompletedTask;
+        foreach (var folder in Folders(Path.Combine(_folders[experiment.Key], "traces")))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (FileStoreEntries.Trace(folder, warn) is { } trace) yield return trace;
+        }
+    }
+
     public Task<IReadOnlyList<SourceRegisteredModel>> RegisteredModelsAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<SourceRegisteredModel>>([.. Folders(Path.Combine(root, "models")).Select(f => FileStoreRegistry.Read(f, warn)).OfType<SourceRegisteredModel>()]);
 
     public Task<IReadOnlyDictionary<string, long>> NotImportedAsync(CancellationToken cancellation)
     {
-        var traces = _folders.Values.Sum(f => (long)Folders(Path.Combine(f, "traces")).Count());
-        return Task.FromResult<IReadOnlyDictionary<string, long>>(traces == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["traces"] = traces });
+        var assessments = _folders.Values.SelectMany(f => Folders(Path.Combine(f, "traces"))).Sum(t => (long)FileStoreEntries.Files(Path.Combine(t, "assessments")).Count());
+        return Task.FromResult<IReadOnlyDictionary<string, long>>(assessments == 0 ? new Dictionary<string, long>() : new Dictionary<string, long> { ["assessments"] = assessments });
     }
 
     // The tree may have been moved: a run's own folder holds its files wherever the address points, unless they were mapped.

@@ -18,6 +18,9 @@ internal interface IMlflowSource : IAsyncDisposable
     /// <param name="cancellation">Ends the reading.</param>
     IAsyncEnumerable<SourceRun> RunsAsync(SourceExperiment experiment, Predicate<string> isWanted, CancellationToken cancellation);
 
+    /// <summary>Traces of an experiment.</summary>
+    IAsyncEnumerable<SourceTrace> TracesAsync(SourceExperiment experiment, CancellationToken cancellation) => AsyncEnumerable.Empty<SourceTrace>();
+
     /// <summary>The model registry.</summary>
     Task<IReadOnlyList<SourceRegisteredModel>> RegisteredModelsAsync(CancellationToken cancellation);
 

@@ -32,6 +32,9 @@ internal sealed record SourceRun(RunInfo Info)
 /// <summary>A logged model to take over.</summary>
 internal sealed record SourceLoggedModel(LoggedModelInfo Info, IReadOnlyList<Param> Params, IReadOnlyList<Metric> Metrics, bool IsDeleted);
 
+/// <summary>A trace to take over: facts with tags, metadata and assessments; spans as MLflow writes them; runs that it belongs to.</summary>
+internal sealed record SourceTrace(TraceInfo Info, IReadOnlyList<System.Text.Json.JsonElement> Spans, IReadOnlyList<string> Runs);
+
 /// <summary>A registered model to take over, with the greatest number ever given to a version, deleted ones included.</summary>
 internal sealed record SourceRegisteredModel(RegisteredModel Model, IReadOnlyList<SourceVersion> Versions, long LastVersion)
 {

@@ -13,7 +13,7 @@ internal sealed class SqlSource : IMlflowSource
 
     // Kinds that have no place here yet; each with the table that is counted.
     private static readonly (string Kind, string Table)[] Others =
-        [("traces", "trace_info"), ("assessments", "assessments"), ("webhooks", "webhooks"), ("scorers", "scorers"), ("evaluation datasets", "evaluation_datasets"), ("jobs", "jobs")];
+        [("webhooks", "webhooks"), ("scorers", "scorers"), ("evaluation datasets", "evaluation_datasets"), ("jobs", "jobs")];
 
     private readonly SqlTables _tables;
     private readonly ArtifactPlaces _places;
@@ -83,6 +83,8 @@ internal sealed class SqlSource : IMlflowSource
         foreach (var batch in Batches([.. runs.Where(r => isWanted(r.Info.RunId))], _pointsOfRuns))
             foreach (var run in await SqlRuns.CompleteAsync(_tables, batch, cancellation)) yield return run;
     }
+
+    public IAsyncEnumerable<SourceTrace> TracesAsync(SourceExperiment experiment, CancellationToken cancellation) => SqlTraces.ReadAsync(_tables, experiment, cancellation);
 
     public Task<IReadOnlyList<SourceRegisteredModel>> RegisteredModelsAsync(CancellationToken cancellation) => SqlRegistry.ReadAsync(_tables, cancellation);
 

@@ -47,10 +47,24 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string? Paren
         return hasResources ? spans : throw MlflowErrors.Invalid("Invalid OpenTelemetry protobuf format - no spans found");
     }
 
+    /// <summary>A span as MLflow writes it into files and databases.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ReceivedSpan OfFile(JsonElement span)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var writer = new Utf8JsonWriter(buffer, Foundation.Json.JsonDefaults.Compact)) FileSpan.Write(span, writer);
+        return Read(buffer);
+    }
+
     private static ReceivedSpan Read(ReadOnlySpan<byte> data)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Foundation.Json.JsonDefaults.Compact)) ProtoJson.Write(data, ProtoShape.Span, writer);
+        return Read(buffer);
+    }
+
+    private static ReceivedSpan Read(ArrayBufferWriter<byte> buffer)
+    {
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         var span = document.RootElement;
         return new ReceivedSpan(
