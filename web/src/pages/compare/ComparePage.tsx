@@ -26,6 +26,8 @@ interface CompareSearch extends ScatterSearch {
   /** `scatter` for points; lines over axes else. */
   plot?: string;
   axes?: string;
+  /** Only lines of the table with this in their name. */
+  rows?: string;
 }
 
 /** More runs than these are not read again by themselves. */
@@ -45,7 +47,9 @@ export function ComparePage() {
   const { found } = details;
   const names = useMemo(() => new Map(found.map((d) => [d.run.id, d.run.name])), [found]);
   const metrics = useMemo(() => found.flatMap((d) => d.metrics).filter((m) => !m.key.startsWith("system/")), [found]);
-  const rows = useMemo(() => comparison(found, base), [found, base]);
+  const all = useMemo(() => comparison(found, base), [found, base]);
+  const part = (search.rows ?? "").toLowerCase();
+  const rows = useMemo(() => (part ? all.filter((r) => r.key.toLowerCase().includes(part)) : all), [all, part]);
   const compared = useMemo(() => found.map((d) => d.run), [found]);
   const possible = useMemo(() => possibleAxes(compared, merged(found.map((d) => d.metrics.map((m) => m.key)))), [compared, found]);
   const axes = useMemo(() => readColumns(search.axes)?.filter((id) => possible.includes(id)) ?? standardAxes(possible), [search.axes, possible]);
@@ -88,8 +92,9 @@ export function ComparePage() {
         <label>
           <input type="checkbox" checked={equal === "1"} onChange={(e) => go({ equal: e.target.checked ? "1" : undefined })} /> also what is the same in all
         </label>
+        <input type="text" value={search.rows ?? ""} placeholder="only lines with …" aria-label="only lines with" onChange={(e) => go({ rows: e.target.value || undefined })} />
       </div>
-      <DiffTable found={found} rows={rows} showsEqual={equal === "1"} base={base} onBase={(run) => go({ base: run })} onLeave={(run) => go({ runs: ids.filter((id) => id !== run).join(",") })} />
+      <DiffTable found={found} rows={rows} showsEqual={equal === "1"} part={search.rows ?? ""} base={base} onBase={(run) => go({ base: run })} onLeave={(run) => go({ runs: ids.filter((id) => id !== run).join(",") })} />
     </>
   );
 }

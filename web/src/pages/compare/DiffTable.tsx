@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Fragment } from "react";
+import { Fragment, useState } from "react";
 import type { RunDetail } from "../../api/client";
 import { Name, Status, Time } from "../../components/Bits";
 import { Table } from "../../components/Table";
@@ -9,17 +9,26 @@ interface Props {
   found: readonly RunDetail[];
   rows: readonly ComparedRow[];
   showsEqual: boolean;
+  /** What lines must have in their name; empty for all. */
+  part: string;
   base: string | undefined;
   onBase: (run: string | undefined) => void;
   onLeave: (run: string) => void;
 }
 
+/** As many lines of a kind as are drawn unasked: a hundred runs with a thousand metrics would be a hundred thousand cells. */
+const most = 150;
+
 const titles = { metrics: "Metrics", params: "Parameters", tags: "Tags" };
 
 /** Figures, parameters and tags side by side, what differs first. */
-export function DiffTable({ found, rows, showsEqual, base, onBase, onLeave }: Props) {
+export function DiffTable({ found, rows, showsEqual, part, base, onBase, onLeave }: Props) {
+  const [whole, setWhole] = useState<ReadonlySet<string>>(new Set());
   const shown = showsEqual ? rows : rows.filter((r) => r.differs);
-  const kinds = (["metrics", "params", "tags"] as const).map((kind) => ({ kind, lines: shown.filter((r) => r.kind === kind), equal: rows.filter((r) => r.kind === kind && !r.differs).length }));
+  const kinds = (["metrics", "params", "tags"] as const).map((kind) => {
+    const lines = shown.filter((r) => r.kind === kind);
+    return { kind, lines: whole.has(kind) ? lines : lines.slice(0, most), left: whole.has(kind) ? 0 : Math.max(0, lines.length - most), equal: rows.filter((r) => r.kind === kind && !r.differs).length };
+  });
   return (
     <Table label="metrics and parameters" className="compare">
       <thead>
@@ -49,7 +58,7 @@ export function DiffTable({ found, rows, showsEqual, base, onBase, onLeave }: Pr
         </tr>
       </thead>
       <tbody>
-        {kinds.map(({ kind, lines, equal }) => (
+        {kinds.map(({ kind, lines, left, equal }) => (
           <Fragment key={kind}>
             {(lines.length > 0 || equal > 0) && (
               <tr className="kind">
@@ -73,11 +82,20 @@ export function DiffTable({ found, rows, showsEqual, base, onBase, onLeave }: Pr
                 ))}
               </tr>
             ))}
+            {left > 0 && (
+              <tr>
+                <td colSpan={found.length + 1}>
+                  <button type="button" className="link" onClick={() => setWhole(new Set([...whole, kind]))}>
+                    Show {left.toLocaleString("en")} more
+                  </button>
+                </td>
+              </tr>
+            )}
           </Fragment>
         ))}
         {rows.length === 0 && (
           <tr>
-            <td colSpan={found.length + 1}>These runs logged neither metrics nor parameters.</td>
+            <td colSpan={found.length + 1}>{part ? `Nothing has “${part}” in its name.` : "These runs logged neither metrics nor parameters."}</td>
           </tr>
         )}
         {rows.length > 0 && shown.length === 0 && (

@@ -9,6 +9,7 @@ import { Pending } from "../../components/Pending";
 import { Table } from "../../components/Table";
 import { useTitle } from "../../components/title";
 import { number } from "../../format";
+import "../../components/note.css";
 
 /** All experiments, the latest first. */
 export function ExperimentsPage() {

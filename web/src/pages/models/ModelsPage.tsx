@@ -1,15 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "../../api/client";
 import { Empty, Time } from "../../components/Bits";
 import { Pending } from "../../components/Pending";
 import { Table } from "../../components/Table";
+import "../../components/note.css";
 import { useTitle } from "../../components/title";
 
 /** All registered models. */
 export function ModelsPage() {
   useTitle("Models");
   const models = useQuery({ queryKey: ["models"], queryFn: api.models });
+  const [only, setOnly] = useState("");
   const { data } = models;
   if (!data) return <Pending query={models} />;
   if (data.models.length === 0)
@@ -20,9 +23,13 @@ export function ModelsPage() {
         <pre>mlflow.register_model("runs:/RUN/model", "NAME")</pre>
       </Empty>
     );
+  const shown = data.models.filter((m) => m.name.toLowerCase().includes(only.toLowerCase()));
   return (
     <>
-      <h1>Models</h1>
+      <div className="titled">
+        <h1>Models</h1>
+        {data.models.length > 8 && <input type="search" value={only} onChange={(e) => setOnly(e.target.value)} placeholder="find a model" aria-label="find a model" />}
+      </div>
       <Table label="registered models">
           <thead>
             <tr>
@@ -34,7 +41,7 @@ export function ModelsPage() {
             </tr>
           </thead>
           <tbody>
-            {data.models.map((m) => (
+            {shown.map((m) => (
               <tr key={m.name}>
                 <td>
                   <Link to="/models/$model" params={{ model: m.name }}>
@@ -52,9 +59,16 @@ export function ModelsPage() {
                 <td>
                   <Time at={m.updated_at} />
                 </td>
-                <td className="wrap">{m.description}</td>
+                <td className="name" title={m.description ?? undefined}>
+                  {m.description?.split("\n")[0]}
+                </td>
               </tr>
             ))}
+            {shown.length === 0 && (
+              <tr>
+                <td colSpan={5}>No model has “{only}” in its name.</td>
+              </tr>
+            )}
           </tbody>
         </Table>
     </>
