@@ -11,4 +11,7 @@ public static class WeirTags
 
     /// <summary>Since when nothing was heard of a run at work, as an instant in UTC. Taken away when it speaks again.</summary>
     public const string Stale = "weir.stale";
+
+    /// <summary>The run that a run is a copy of.</summary>
+    public const string CopiedFrom = "weir.copiedFrom";
 }

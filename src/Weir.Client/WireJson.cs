@@ -140,6 +140,8 @@ namespace Weir.Client;
 [JsonSerializable(typeof(CreatedTokenAnswer))]
 [JsonSerializable(typeof(GrantsAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(CopyRun))]
+[JsonSerializable(typeof(CopiedRunAnswer))]
 [JsonSerializable(typeof(SetPolicy))]
 [JsonSerializable(typeof(RequestPromotion))]
 [JsonSerializable(typeof(ListPromotions))]

@@ -53,6 +53,9 @@ internal static class TrackingCalls
         yield return calls.On(RunCalls.Update, runs.UpdateAsync, r => [Edit.Run(r.RunId, r.RunUuid)]);
         yield return calls.Audited(RunCalls.Delete, d => On(d).DeleteAsync, r => [Manage.Run(r.RunId, r.RunUuid)]);
         yield return calls.Audited(RunCalls.Restore, d => On(d).RestoreAsync, r => [Manage.Run(r.RunId, r.RunUuid)]);
+        yield return calls.Audited(
+            RunCopyCalls.Copy, d => new RunCopyService(d, artifacts, options, time).CopyAsync,
+            r => [Edit.Experiment(r.ExperimentId), r.Move == true ? Manage.Run(r.RunId, null) : Read.Run(r.RunId, null), .. r.Artifacts == false ? Array.Empty<AccessNeed>() : [Read.RunFiles(r.RunId, null)]]);
         yield return calls.On(RunCalls.Search, (r, c, cancellation) => runs.SearchAsync(r with { ExperimentIds = c.Experiments.Narrow(r.ExperimentIds) }, cancellation), _ => [Read.Anything()]);
 
         var log = new RunLogService(database, options, heartbeats);

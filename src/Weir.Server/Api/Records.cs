@@ -99,6 +99,8 @@ public sealed record ModelDetail(ModelRow Model, IReadOnlyList<VersionRow> Versi
 [JsonSerializable(typeof(Weir.Lineage.Walk.LineageTree))]
 [JsonSerializable(typeof(PromotionPolicy))]
 [JsonSerializable(typeof(Promotion))]
+[JsonSerializable(typeof(Weir.Client.Calls.CopyRun))]
+[JsonSerializable(typeof(Weir.Client.Calls.CopiedRunAnswer))]
 [JsonSerializable(typeof(Weir.Client.Calls.SetPolicy))]
 [JsonSerializable(typeof(Weir.Client.Calls.RequestPromotion))]
 [JsonSerializable(typeof(Weir.Client.Calls.DecidePromotion))]

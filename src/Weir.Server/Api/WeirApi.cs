@@ -19,6 +19,7 @@ internal static class WeirApi
         api.MapGet("/server", (ProjectTracking tracking) => Info(tracking)).WithTags("server").WithName("server").Needs(RouteNeed.SignedIn);
         ExperimentEndpoints.Map(api);
         RunEndpoints.Map(api);
+        RunCopyEndpoint.Map(api);
         ModelEndpoints.Map(api);
         WebhookEndpoints.Map(api);
         LineageEndpoints.Map(api);

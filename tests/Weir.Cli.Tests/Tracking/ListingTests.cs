@@ -41,6 +41,21 @@ public sealed class ListingTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_are_copied_and_moved_into_another_experiment()
+    {
+        await RunsAsync(2);
+        await OkAsync("experiments", "create", "archive");
+        Assert.Contains("still at work", (await RunAsync("runs", "copy", "run0", "--to", "archive")).Error, StringComparison.Ordinal);
+        await using (var tracking = await ProjectTracking.OpenLocalAsync(WeirProject.Open(_folder.Path), _ => null))
+            foreach (var run in (await tracking.Client.CallAsync(Client.Calls.RunCalls.Search, new Client.Calls.SearchRuns(["1"]))).Runs!) await (await tracking.Client.ResumeRunAsync(run.Info.RunId)).EndAsync();
+        await OkAsync("runs", "copy", "run0", "--to", "archive");
+        await OkAsync("runs", "copy", "run1", "--to", "archive", "--move");
+        Assert.Equal(2, (await JsonAsync("runs", "list", "-e", "archive")).GetProperty("runs").GetArrayLength());
+        Assert.Equal(1, (await JsonAsync("runs", "list", "-e", "taxi")).GetProperty("runs").GetArrayLength());
+        Assert.Contains("did you mean 'archive'?", (await RunAsync("runs", "copy", "run0", "--to", "archiv")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Experiments_are_made_renamed_filtered_and_only_said_to_be_deleted()
     {
         WeirProject.Open(_folder.Path);

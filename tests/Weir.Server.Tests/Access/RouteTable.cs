@@ -186,6 +186,7 @@ public static class RouteTable
         Weir("/runs/{id}/artifacts", Asked.Read, "/runs/<run>/artifacts"),
         Weir("/runs/{id}/events", Asked.Read, "/runs/<run>/events"),
         Weir("POST", "/runs/{id}/heartbeat", Asked.Edit, "/runs/<run>/heartbeat") with { Success = 204 },
+        Weir("POST", "/runs/{run_id}/copy", Asked.Edit, "/runs/<run>/copy", """{"experiment_id": "<exp>"}""") with { Success = 409 },
         Weir("/curves", Asked.Read, "/curves?run_id=<run>&key=m"),
         Weir("/models", Asked.SignedIn),
         Weir("/models/{name}", Asked.Read, "/models/<name>"),

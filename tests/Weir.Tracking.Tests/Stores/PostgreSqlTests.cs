@@ -55,3 +55,5 @@ public sealed class PostgreSqlEvaluationTests(PostgreSqlServer server) : Evaluat
 public sealed class PostgreSqlPromotionTests(PostgreSqlServer server) : PromotionTests(TrackingStore.On(server));
 
 public sealed class PostgreSqlPackageDigestTests(PostgreSqlServer server) : PackageDigestTests(TrackingStore.On(server));
+
+public sealed class PostgreSqlRunCopyTests(PostgreSqlServer server) : RunCopyTests(TrackingStore.On(server));

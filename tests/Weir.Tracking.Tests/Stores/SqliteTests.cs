@@ -52,3 +52,5 @@ public sealed class SqliteEvaluationTests() : EvaluationTests(TrackingStore.Sqli
 public sealed class SqlitePromotionTests() : PromotionTests(TrackingStore.Sqlite);
 
 public sealed class SqlitePackageDigestTests() : PackageDigestTests(TrackingStore.Sqlite);
+
+public sealed class SqliteRunCopyTests() : RunCopyTests(TrackingStore.Sqlite);
