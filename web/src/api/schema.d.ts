@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/runs/{id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["heartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/weir/v1/curves": {
         parameters: {
             query?: never;
@@ -78,6 +94,22 @@ export interface paths {
         get: operations["curves"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/runs/{run_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["copy_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,6 +552,33 @@ export interface components {
             a: null | string;
             b: null | string;
             differs: boolean;
+        };
+        /** @description Answer with the copy. */
+        CopiedRunAnswer: {
+            /** @description Its id. */
+            run_id: string;
+            /** @description Its experiment. */
+            experiment_id: string;
+            /** @description Its name. */
+            run_name: string;
+            /**
+             * Format: int64
+             * @description Files that were copied.
+             */
+            files: number;
+        };
+        /** @description Request of MlflowCall&lt;CopyRun, CopiedRunAnswer&gt; RunCopyCalls.Copy. */
+        CopyRun: {
+            /** @description The run. */
+            run_id?: null | string;
+            /** @description Where it shall be. */
+            experiment_id?: null | string;
+            /** @description What it is called there; null for its own name. */
+            run_name?: null | string;
+            /** @description True deletes the original in the same step; it can be restored. */
+            move?: null | boolean;
+            /** @description False leaves the files out. Default true. */
+            artifacts?: null | boolean;
         };
         /** @description Several curves. */
         CurveList: {
@@ -1323,6 +1382,26 @@ export interface operations {
             };
         };
     };
+    heartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     curves: {
         parameters: {
             query: {
@@ -1343,6 +1422,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CurveList"];
+                };
+            };
+        };
+    };
+    copy_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyRun"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CopiedRunAnswer"];
                 };
             };
         };
