@@ -63,7 +63,7 @@ public static class MlflowErrors
         "not_implemented" => ("NOT_IMPLEMENTED", 501),
         "outcome_unknown" => ("TEMPORARILY_UNAVAILABLE", 504), // clients of the protocol take 503 for "nothing was done"
         ErrorCodes.CannotWrite => ("INTERNAL_ERROR", 507), // no client tries this again, as it would a 500
-        ErrorCodes.Locked or "temporarily_unavailable" => ("TEMPORARILY_UNAVAILABLE", 503),
+        ErrorCodes.Locked or "temporarily_unavailable" or "storage_unavailable" => ("TEMPORARILY_UNAVAILABLE", 503),
         _ => ("INTERNAL_ERROR", 500),
     };
 }

@@ -23,6 +23,7 @@ internal static partial class FailureLog
         ErrorCodes.Locked => "the server's database does not answer, or another process holds it; try again",
         ErrorCodes.CannotWrite => "the server cannot write: its disk may be full or read-only",
         Weir.Persistence.DatabaseErrors.OutcomeUnknown => "the database went away while this was written: it may or may not have been done",
+        "storage_unavailable" => "the store of artifacts does not answer; try again",
         ErrorCodes.CorruptFile => "the server's files are damaged",
         _ => "the server failed on this request",
     };

@@ -14,7 +14,10 @@ internal static class S3Clients
             // Other servers than Amazon's do not know the newer checksums; MD5 and the signature cover the content everywhere.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            MaxErrorRetry = 4,
+
+            // "SlowDown" and its like pass: pauses that grow to some seconds, with chance in them so that many do not come back at once.
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = 5,
         };
         var region = options.Region ?? "us-east-1";
         if (options.Endpoint is { } endpoint)

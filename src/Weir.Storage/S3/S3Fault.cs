@@ -31,5 +31,18 @@ internal static class S3Fault
             _ => new WeirException(ErrorCodes.CannotWrite, $"the bucket '{bucket}' refused '{key}': {refused.ErrorCode} {refused.Message}", inner: e),
         };
 
+    /// <summary>Makes a call, whose failure is told in words.</summary>
+    public static async Task<T> TellAsync<T>(string key, string bucket, Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw Of(e, key, bucket);
+        }
+    }
+
     private static string Plain(Exception e) => (e.InnerException is HttpRequestException inner ? inner.Message : e.Message).Split('\n')[0];
 }

@@ -12,12 +12,12 @@ namespace Weir.Storage.S3;
 /// are there. What breaks off is aborted; parts that a killed process leaves behind are the bucket's lifecycle rule to clear.</remarks>
 public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
 {
-    private const int MostParts = 10_000;
     private const int DeletesAtOnce = 16;
 
     private readonly AmazonS3Client _client;
     private readonly S3Options _options;
     private readonly string _prefix;
+    private readonly S3Uploads _uploads;
 
     /// <summary>A store in a bucket. Nothing is asked of it yet.</summary>
     public S3ObjectStore(S3Options options)
@@ -25,6 +25,7 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
         _options = options;
         _prefix = options.Prefix.Length == 0 ? string.Empty : options.Prefix + "/";
         _client = S3Clients.Create(options);
+        _uploads = new S3Uploads(_client, options, _prefix);
     }
 
     /// <summary>Address of the store, <c>s3://bucket/prefix</c>.</summary>
@@ -41,9 +42,9 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
             var parts = new PartReader(content, buffer);
             var count = await parts.ReadAsync(cancellation);
             hash.AppendData(buffer, 0, count);
-            if (count > expectedBytes) CheckLength(key, count, expectedBytes);
-            if (count == buffer.Length) return await PutPartsAsync(key, parts, buffer, hash, expectedBytes, cancellation);
-            CheckLength(key, count, expectedBytes);
+            if (count > expectedBytes) S3Uploads.CheckLength(key, count, expectedBytes);
+            if (count == buffer.Length) return await _uploads.PutAsync(key, parts, buffer, hash, expectedBytes, cancellation);
+            S3Uploads.CheckLength(key, count, expectedBytes);
             var md5 = hash.GetHashAndReset();
             await RunAsync(key, () => _client.PutObjectAsync(
                 new PutObjectRequest { BucketName = _options.Bucket, Key = _prefix + key, InputStream = new MemoryStream(buffer, 0, count, writable: false), MD5Digest = Convert.ToBase64String(md5), UseChunkEncoding = false }, cancellation));
@@ -118,106 +119,20 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
     }
 
     /// <inheritdoc/>
-    public Uri DownloadAddress(string key, TimeSpan validFor)
-    {
-        ObjectKey.Check(key);
-        return new Uri(_client.GetPreSignedURL(Signed(key, HttpVerb.GET, validFor)));
-    }
+    public Uri DownloadAddress(string key, TimeSpan validFor) => _uploads.DownloadAddress(key, validFor);
 
     /// <inheritdoc/>
-    public async Task<DirectUpload> BeginUploadAsync(string key, int parts, TimeSpan validFor, CancellationToken cancellation = default)
-    {
-        ObjectKey.Check(key);
-        if (parts is < 1 or > MostParts) throw new WeirException(ErrorCodes.InvalidValue, $"an upload has 1 to {MostParts} parts, {parts} were asked for");
-        var begun = await RunAsync(key, () => _client.InitiateMultipartUploadAsync(_options.Bucket, _prefix + key, cancellation));
-        var addresses = new List<Uri>(parts);
-        for (var number = 1; number <= parts; number++)
-        {
-            var request = Signed(key, HttpVerb.PUT, validFor);
-            request.PartNumber = number;
-            request.UploadId = begun.UploadId;
-            addresses.Add(new Uri(_client.GetPreSignedURL(request)));
-        }
-
-        return new DirectUpload(begun.UploadId, addresses);
-    }
+    public Task<DirectUpload> BeginUploadAsync(string key, int parts, TimeSpan validFor, CancellationToken cancellation = default) => _uploads.BeginAsync(key, parts, validFor, cancellation);
 
     /// <inheritdoc/>
-    public Task CompleteUploadAsync(string key, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellation = default)
-    {
-        ObjectKey.Check(key);
-        return CompleteAsync(key, uploadId, [.. parts.Select(p => new PartETag(p.Number, p.ETag))], cancellation);
-    }
+    public Task CompleteUploadAsync(string key, string uploadId, IReadOnlyList<UploadedPart> parts, CancellationToken cancellation = default) =>
+        _uploads.CompleteAsync(key, uploadId, [.. parts.Select(p => new PartETag(p.Number, p.ETag))], cancellation);
 
     /// <inheritdoc/>
-    public Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellation = default)
-    {
-        ObjectKey.Check(key);
-        return RunAsync(key, () => _client.AbortMultipartUploadAsync(_options.Bucket, _prefix + key, uploadId, cancellation));
-    }
+    public Task AbortUploadAsync(string key, string uploadId, CancellationToken cancellation = default) => _uploads.AbortAsync(key, uploadId, cancellation);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _client.Dispose();
-
-    private async Task<StoredObject> PutPartsAsync(string key, PartReader parts, byte[] buffer, IncrementalHash hash, long? expectedBytes, CancellationToken cancellation)
-    {
-        var begun = await RunAsync(key, () => _client.InitiateMultipartUploadAsync(_options.Bucket, _prefix + key, cancellation));
-        try
-        {
-            var tags = new List<PartETag>();
-            var size = 0L;
-            for (var count = buffer.Length; count > 0;)
-            {
-                if (tags.Count == MostParts) throw new WeirException(ErrorCodes.InvalidValue, $"'{key}' is larger than {size} bytes, and its length was not announced", "send it with Content-Length");
-                tags.Add(await SendPartAsync(key, begun.UploadId, tags.Count + 1, buffer, count, cancellation));
-                size += count;
-                count = await parts.ReadAsync(cancellation);
-                hash.AppendData(buffer, 0, count);
-            }
-
-            CheckLength(key, size, expectedBytes);
-            await CompleteAsync(key, begun.UploadId, tags, cancellation);
-            return new StoredObject(key, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
-        }
-        catch
-        {
-            await TryAbortAsync(key, begun.UploadId);
-            throw;
-        }
-    }
-
-    private async Task<PartETag> SendPartAsync(string key, string uploadId, int number, byte[] buffer, int count, CancellationToken cancellation)
-    {
-        var sent = await RunAsync(key, () => _client.UploadPartAsync(
-            new UploadPartRequest
-            {
-                BucketName = _options.Bucket,
-                Key = _prefix + key,
-                UploadId = uploadId,
-                PartNumber = number,
-                PartSize = count,
-                InputStream = new MemoryStream(buffer, 0, count, writable: false),
-                MD5Digest = Convert.ToBase64String(MD5.HashData(buffer.AsSpan(0, count))),
-                UseChunkEncoding = false, // other servers than Amazon's do not take it
-            },
-            cancellation));
-        return new PartETag(number, sent.ETag);
-    }
-
-    private Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string uploadId, List<PartETag> tags, CancellationToken cancellation) => RunAsync(key, () => _client.CompleteMultipartUploadAsync(
-        new CompleteMultipartUploadRequest { BucketName = _options.Bucket, Key = _prefix + key, UploadId = uploadId, PartETags = tags }, cancellation));
-
-    private async Task TryAbortAsync(string key, string uploadId)
-    {
-        try
-        {
-            await _client.AbortMultipartUploadAsync(_options.Bucket, _prefix + key, uploadId, CancellationToken.None);
-        }
-        catch (Exception e) when (S3Fault.IsFault(e))
-        {
-            // The first failure is the one to tell; parts without an object cost space until the bucket's lifecycle rule takes them.
-        }
-    }
 
     // Of an object that may be empty no range can be asked for, and of any object no part of no length.
     private async Task<ObjectContent> OpenWithoutRangeAsync(string key, ByteRange range, CancellationToken cancellation)
@@ -242,31 +157,12 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
         while (page.IsTruncated == true);
     }
 
-    private GetPreSignedUrlRequest Signed(string key, HttpVerb verb, TimeSpan validFor) => new()
-    {
-        BucketName = _options.Bucket,
-        Key = _prefix + key,
-        Verb = verb,
-        Expires = TimeProvider.System.GetUtcNow().UtcDateTime + validFor,
-        Protocol = _options.Endpoint?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
-    };
-
     // A small object is one part with a byte of room, to see that it ends; ten thousand parts must do for a large one.
     private int PartBytes(long? expectedBytes) => expectedBytes < _options.PartBytes
         ? (int)expectedBytes + 1
-        : (int)Math.Clamp(((expectedBytes ?? 0) / MostParts) + 1, _options.PartBytes, 1 << 30);
+        : (int)Math.Clamp(((expectedBytes ?? 0) / S3Uploads.MostParts) + 1, _options.PartBytes, 1 << 30);
 
-    private async Task<T> RunAsync<T>(string key, Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (S3Fault.IsFault(e))
-        {
-            throw S3Fault.Of(e, key, _options.Bucket);
-        }
-    }
+    private Task<T> RunAsync<T>(string key, Func<Task<T>> call) => S3Fault.TellAsync(key, _options.Bucket, call);
 
     private static bool IsUsable(string key)
     {
@@ -279,10 +175,5 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
         {
             return false; // made by somebody else, and nothing that could be asked for here
         }
-    }
-
-    private static void CheckLength(string key, long size, long? expected)
-    {
-        if (expected is { } announced && announced != size) throw new WeirException(ErrorCodes.InvalidValue, $"'{key}' was announced with {announced} bytes, {size} came", "send it again");
     }
 }

@@ -30,6 +30,29 @@ public sealed class BrokenConnectionTests
         Assert.Equal(string.Empty, string.Join('\n', server.Log));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_that_breaks_off_in_its_middle_stores_nothing_and_leaves_no_line_in_the_log(bool reset)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var run = await server.NewRunAsync();
+        var body = $$"""{"run_id": "{{run}}", "metrics": [{"key": "m", "value": 1, "timestamp": 1}], "params": [{"key": "p", "value": "v"}], "tags": [{"key": "t", "value": "v"}]}""";
+        foreach (var length in new[] { 1, body.Length / 2, body.Length - 1, body.Length })
+        {
+            using var socket = await ConnectAsync(server.Address);
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"POST /api/2.0/mlflow/runs/log-batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length + 1}\r\n\r\n" + body[..length]));
+            await Task.Delay(20); // a reset also throws away what was not read yet
+            if (reset) socket.LingerState = new LingerOption(true, 0);
+        }
+
+        await UntilAsync(async () => (await server.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative))).Contains("weir_http_requests_active 1\n", StringComparison.Ordinal)); // this one
+        var data = (await server.SendAsync("GET", $"/api/2.0/mlflow/runs/get?run_id={run}")).Body.GetProperty("run").GetProperty("data");
+        Assert.False(data.TryGetProperty("metrics", out _) || data.TryGetProperty("params", out _));
+        Assert.Single(data.GetProperty("tags").EnumerateArray()); // its name
+        Assert.Equal(string.Empty, string.Join('\n', server.Log));
+    }
+
     [Fact]
     public async Task A_body_that_comes_too_slowly_is_given_up_with_408()
     {
