@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from "react";
 import { useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Completion, Vocabulary } from "./complete";
 import { accept, complete } from "./complete";
 import { faultIn } from "./fault";
@@ -25,11 +26,14 @@ export function FilterBar({ value, known, fault, onFilter, children }: Props) {
 
   const take = (option: Completion) => {
     const next = accept(typed, caret, from, option);
-    setTyped(next.text);
-    setCaret(next.caret);
-    setAt(-1);
+    // At once: who types on before the next frame must find the caret where it belongs.
+    flushSync(() => {
+      setTyped(next.text);
+      setCaret(next.caret);
+      setAt(-1);
+    });
     field.current?.focus();
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    field.current?.setSelectionRange(next.caret, next.caret);
   };
   const submit = () => {
     setOpen(false);
