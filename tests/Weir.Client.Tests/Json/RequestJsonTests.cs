@@ -95,13 +95,14 @@ public sealed class RequestJsonTests
     [InlineData("models:/taxi@champion", "taxi", null, "champion", null)]
     [InlineData("models:/taxi/Production", "taxi", null, null, "Production")]
     [InlineData("models:/taxi/latest", "taxi", null, null, "latest")]
+    [InlineData("models:/team/taxi/3", "team/taxi", "3", null, null)]
+    [InlineData("models:/team/taxi@champion", "team/taxi", null, "champion", null)]
     public void Model_addresses_are_read(string uri, string model, string? version, string? alias, string? stage) =>
         Assert.Equal(new ModelReference(model, version, alias, stage), ModelReference.Parse(uri));
 
     [Theory]
     [InlineData("models:/")]
     [InlineData("models:/taxi")]
-    [InlineData("models:/a/b/c")]
     [InlineData("taxi/3")]
     public void Other_addresses_are_refused(string uri) => Assert.Throws<WeirException>(() => ModelReference.Parse(uri));
 
