@@ -1,4 +1,5 @@
 using Weir.Client;
+using Weir.Client.Logging;
 using Weir.Client.Evaluations;
 using Weir.Client.Wire;
 using Weir.Data.Recording;
@@ -43,6 +44,7 @@ public static class TrainingRun
         // A mistyped target or an unfit table is found here: such a call leaves no run at all.
         var data = await Task.Run(() => Trainer.Read(request.Training with { Progress = request.Progress }, cancellation), cancellation);
         var run = request.Tracking is null ? null : await request.Tracking.StartRunAsync(new RunStart(request.Experiment) { Name = name, Tags = Tags(git) }, cancellation);
+        await using var heart = run is null ? null : new RunHeart(request.Tracking!, run.Id, time: request.Time); // a fit may go on for long without a word
         try
         {
             var result = await Task.Run(() => Trainer.Fit(request.Training with { Progress = request.Progress }, data, cancellation), cancellation);
