@@ -58,9 +58,9 @@ internal sealed class LoginEndpoint(BrowserSessions sessions, AccessRules rules)
             using var json = JsonDocument.Parse(body);
             if (json.RootElement is { ValueKind: JsonValueKind.Object } root && Text(root, "username") is { Length: > 0 } username && Text(root, "password") is { Length: > 0 } password) return (username, password);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Told below.
+            // Told below. InvalidOperationException: half a character, escaped.
         }
 
         throw MlflowErrors.Invalid("a login needs username and password");

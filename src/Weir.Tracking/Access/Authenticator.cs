@@ -40,10 +40,11 @@ public sealed class Authenticator
         if (_verified.Find(key, identities) is { } known) return new Authentication(known.From(address), TimeSpan.Zero);
         if (Credentials.Parse(header) is not { } credentials) return default;
 
-        var (name, from) = (credentials.IsToken ? "token" : credentials.Name!, Network(address));
+        var from = Network(address);
+        if (credentials.IsToken) return await OfTokenAsync(credentials, key, identities, from, address, cancellation);
+        var name = credentials.Name!;
         var wait = _throttle.Wait(name, from);
         if (wait > TimeSpan.Zero) return new Authentication(null, wait);
-        if (credentials.IsToken) return await OfTokenAsync(credentials, key, identities, from, address, cancellation);
         if (Interlocked.Increment(ref _waiting) > MostWaiting)
         {
             Interlocked.Decrement(ref _waiting);
@@ -90,12 +91,14 @@ public sealed class Authenticator
         return new Authentication(caller, TimeSpan.Zero);
     }
 
+    // Nobody guesses 256 bits: a right token is let in whatever others sent from this address, such as a page whose session has ended. Wrong ones wait, and hold up no passwords.
     private async Task<Authentication> OfTokenAsync(Credentials credentials, UInt128 key, long identities, string from, IPAddress? address, CancellationToken cancellation)
     {
         var found = await _database.ReadAsync(s => TokenTable.Find(s, credentials.Secret), cancellation);
         if (found is not var (user, token) || token.ExpiryTime <= _time.GetUtcNow().ToUnixTimeMilliseconds() || !credentials.FitsOwner(user.Username))
         {
-            _throttle.Failed("token", from);
+            if (_throttle.Wait(LoginThrottle.AnyToken, from) is var wait && wait > TimeSpan.Zero) return new Authentication(null, wait);
+            _throttle.Failed(LoginThrottle.AnyToken, from);
             return default;
         }
 
@@ -114,5 +117,5 @@ public sealed class Authenticator
 
 /// <summary>What came of it.</summary>
 /// <param name="Caller">Who it is; null when the credentials are wrong or there are none.</param>
-/// <param name="Wait">Longer than zero when there were too many wrong ones: nothing was looked at, and is not before this has passed.</param>
+/// <param name="Wait">Longer than zero when there were too many wrong ones: no password was looked at, and none is before this has passed.</param>
 public readonly record struct Authentication(Caller? Caller, TimeSpan Wait);

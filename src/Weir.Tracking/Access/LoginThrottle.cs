@@ -5,6 +5,9 @@ namespace Weir.Tracking.Access;
 /// <summary>Makes guessing slow: after some failures a name, an address, or both together must wait, each time twice as long.</summary>
 internal sealed class LoginThrottle(TimeProvider time)
 {
+    /// <summary>The name that stands for whatever came as a token: no user's, and no reason to hold up passwords of the same address.</summary>
+    public const string AnyToken = "\0token";
+
     private const int MostEntries = 50_000;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromMinutes(15);
@@ -36,7 +39,8 @@ internal sealed class LoginThrottle(TimeProvider time)
     public void Succeeded(string name, string address) => _failures.TryRemove(Pair(name, address), out _);
 
     // A name alone is held up late and by much less than a pair: otherwise anybody could lock anybody out.
-    private static (string Key, int Free)[] Keys(string name, string address) => [(Pair(name, address), 5), ("a" + address, 30), ("n" + name, 100)];
+    private static (string Key, int Free)[] Keys(string name, string address) =>
+        name == AnyToken ? [(Pair(name, address), 5)] : [(Pair(name, address), 5), ("a" + address, 30), ("n" + name, 100)];
 
     private static string Pair(string name, string address) => $"p{address}\n{name}";
 

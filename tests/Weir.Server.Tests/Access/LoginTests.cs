@@ -66,6 +66,7 @@ public sealed class LoginTests
     [Theory]
     [InlineData("application/json", "{}", 400)]
     [InlineData("application/json", "[", 400)]
+    [InlineData("application/json", """{"username": "\ud800", "password": "x"}""", 400)]
     [InlineData("application/json", """{"username": "admin", "password": 7}""", 400)]
     [InlineData("text/plain", """{"username": "admin", "password": "correct horse battery"}""", 400)]
     [InlineData("application/x-www-form-urlencoded", "username=admin&password=correct horse battery", 400)]
@@ -85,6 +86,21 @@ public sealed class LoginTests
         Assert.Equal(HttpStatusCode.NoContent, status);
         Assert.Equal(200, (await SendAsync(access, cookie, "GET", Me)).Status);
         Assert.Equal(403, (await SendAsync(access, cookie, "POST", Create, ("Sec-Fetch-Site", "same-origin"))).Status);
+    }
+
+    [Fact]
+    public async Task A_page_whose_session_has_ended_holds_up_neither_other_sessions_nor_logins_from_its_address()
+    {
+        await using var access = await AccessFixture.StartAsync();
+        var (_, old) = await LogInAsync(access, "reader", $"{AccessFixture.Password} reader");
+        Assert.Equal(204, (await SendAsync(access, old, "POST", "/api/weir/v1/access/logout", ("Sec-Fetch-Site", "same-origin"))).Status);
+        var statuses = new List<int>();
+        for (var i = 0; i < 50; i++) statuses.Add((await SendAsync(access, old, "GET", Me, ("Sec-Fetch-Site", "same-origin"))).Status);
+        Assert.Equal((401, 429), (statuses[0], statuses[^1]));
+
+        var (status, cookie) = await LogInAsync(access, "editor", $"{AccessFixture.Password} editor");
+        Assert.Equal(HttpStatusCode.NoContent, status);
+        Assert.Equal(200, (await SendAsync(access, cookie, "GET", Me, ("Sec-Fetch-Site", "same-origin"))).Status);
     }
 
     [Fact]
