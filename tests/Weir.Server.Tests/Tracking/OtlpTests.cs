@@ -51,6 +51,32 @@ public sealed class OtlpTests
         Assert.Equal(404, (await server.SendAsync("GET", $"/api/3.0/mlflow/traces/tr-{Trace}")).Status);
     }
 
+    [Theory]
+    [InlineData(1, 200)]
+    [InlineData(19, 200)]
+    [InlineData(22, 400)]
+    [InlineData(24, 400)]
+    [InlineData(3000, 400)]
+    public async Task Values_in_values_are_taken_as_deep_as_they_can_be_read_back(int lists, int expected)
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var value = new byte[] { 24, 1 };
+        for (var i = 0; i < lists; i++) value = OtlpRequest.Message(5, OtlpRequest.Message(1, value));
+        byte[] pair = [.. OtlpRequest.Message(1, "k"u8.ToArray()), .. OtlpRequest.Message(2, value)];
+        Assert.Equal(expected, await StatusAsync(PostAsync(server, OtlpRequest.Of(OtlpRequest.Span(Trace, "00000000000000a1", null, "ask", 1000, 2000, 1, pair)))));
+        Assert.Equal(expected == 200 ? 200 : 404, (await server.SendAsync("GET", $"/api/3.0/mlflow/traces/get?trace_id=tr-{Trace}")).Status);
+    }
+
+    [Fact]
+    public async Task A_small_request_of_very_many_values_is_refused_before_they_take_memory()
+    {
+        await using var server = await ServerFixture.StartAsync();
+        var empty = new byte[4_000_000];
+        for (var i = 0; i < empty.Length; i += 2) empty[i] = 10; // values of a list, each without a byte
+        byte[] pair = [.. OtlpRequest.Message(1, "k"u8.ToArray()), .. OtlpRequest.Message(2, OtlpRequest.Message(5, empty))];
+        Assert.Equal(400, await StatusAsync(PostAsync(server, OtlpRequest.Of(OtlpRequest.Span(Trace, "00000000000000a1", null, "ask", 1000, 2000, 1, pair)), "gzip")));
+    }
+
     [Fact]
     public async Task The_file_of_an_old_trace_lies_beside_it()
     {

@@ -22,6 +22,7 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string? Paren
     {
         var spans = new List<ReceivedSpan>();
         var hasResources = false;
+        var left = ProtoJson.MostMessages;
         try
         {
             var resources = new ProtoReader(request);
@@ -35,7 +36,7 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string? Paren
                     if (scopes.Field != 2 || !scopes.HasLength) continue;
                     var found = new ProtoReader(scopes.Data);
                     while (found.Read())
-                        if (found.Field == 2 && found.HasLength) spans.Add(Read(found.Data));
+                        if (found.Field == 2 && found.HasLength) spans.Add(Read(found.Data, ref left));
                 }
             }
         }
@@ -56,10 +57,10 @@ internal sealed record ReceivedSpan(string TraceId, string SpanId, string? Paren
         return Read(buffer);
     }
 
-    private static ReceivedSpan Read(ReadOnlySpan<byte> data)
+    private static ReceivedSpan Read(ReadOnlySpan<byte> data, ref int left)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Foundation.Json.JsonDefaults.Compact)) ProtoJson.Write(data, ProtoShape.Span, writer);
+        using (var writer = new Utf8JsonWriter(buffer, Foundation.Json.JsonDefaults.Compact)) ProtoJson.Write(data, ProtoShape.Span, writer, ref left);
         return Read(buffer);
     }
 
