@@ -15,16 +15,31 @@ internal sealed record OfflineProgress(string Server, string? RunId, string? Art
 {
     private const string Name = "synced.json";
 
+    /// <summary>The file that holds it.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, Name);
+
     /// <summary>Reads it; a run of which another server has a part is refused.</summary>
     public static async Task<OfflineProgress> ReadAsync(string folder, string server, CancellationToken cancellation)
     {
-        var path = Path.Combine(folder, Name);
+        var path = PathIn(folder);
         if (!File.Exists(path)) return new OfflineProgress(server, null, null, 0);
-        using var document = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellation));
-        var read = new OfflineProgress(
-            document.RootElement.GetProperty("server").GetString()!, document.RootElement.GetProperty("run_id").GetString(), document.RootElement.GetProperty("artifact_uri").GetString(), document.RootElement.GetProperty("lines").GetInt64());
+        var read = Parse(await File.ReadAllBytesAsync(path, cancellation), path);
         return read.Server == server ? read
             : throw new WeirException(ErrorCodes.AlreadyExists, $"'{folder}' was brought to {read.Server} already", $"to bring it to {server} as well, remove '{path}'", new SourceLocation(path));
+    }
+
+    private static OfflineProgress Parse(byte[] json, string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            return new OfflineProgress(root.GetProperty("server").GetString()!, root.GetProperty("run_id").GetString(), root.GetProperty("artifact_uri").GetString(), root.GetProperty("lines").GetInt64());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new WeirException(ErrorCodes.CorruptFile, $"'{path}' does not say how far its run was brought", "remove it: what is there already is found again, and sent once", new SourceLocation(path), e);
+        }
     }
 
     public void Write(string folder)
@@ -40,6 +55,6 @@ internal sealed record OfflineProgress(string Server, string? RunId, string? Art
             json.WriteEndObject();
         }
 
-        AtomicFile.WriteBytes(Path.Combine(folder, Name), buffer.WrittenSpan);
+        AtomicFile.WriteBytes(PathIn(folder), buffer.WrittenSpan);
     }
 }

@@ -48,10 +48,12 @@ public static class OfflineSync
 
         public async Task RunAsync(CancellationToken cancellation)
         {
-            var line = 0L;
+            var (line, isChecked) = (0L, _progress.RunId is null);
             foreach (var text in Lines(Path.Combine(folder, OfflineRun.LogName)))
             {
                 if (++line <= _progress.Lines) continue;
+                if (!isChecked) await CheckRunAsync(cancellation);
+                isChecked = true;
                 await SendAsync(text, line, cancellation);
                 _progress = _progress with { Lines = line };
                 _progress.Write(folder);
@@ -73,6 +75,15 @@ public static class OfflineSync
             {
                 throw new WeirException(ErrorCodes.CorruptFile, $"line {number} of '{Path.Combine(folder, OfflineRun.LogName)}' is not one that was written there", location: new SourceLocation(Path.Combine(folder, OfflineRun.LogName), (int)number), inner: e);
             }
+        }
+
+        // The folder may have come from somebody else, and its progress name any run that its reader may write to.
+        private async Task CheckRunAsync(CancellationToken cancellation)
+        {
+            var run = await client.GetRunAsync(RunId, cancellation);
+            if (run.Data?.Tags?.Any(t => t.Key == WeirTags.OfflineId && t.Value == Path.GetFileName(folder)) != true)
+                throw new WeirException(ErrorCodes.CorruptFile, $"the run {RunId}, to which '{folder}' says it was brought, was not made of it", $"remove '{OfflineProgress.PathIn(folder)}' to bring it to a new run");
+            _progress = _progress with { ArtifactUri = run.Info.ArtifactUri };
         }
 
         private string RunId => _progress.RunId ?? throw new JsonException("no run was started");

@@ -47,6 +47,20 @@ public sealed class OfflineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_claims_a_run_that_was_not_made_of_it_is_refused()
+    {
+        await LogAsync();
+        await using var server = await ServerFixture.StartAsync();
+        await using var client = server.Client();
+        var own = await client.StartRunAsync(new RunStart("mine"));
+        var folder = Directory.EnumerateDirectories(Path.Combine(_folder.Path, "runs")).Order(StringComparer.Ordinal).First();
+        await File.WriteAllTextAsync(Path.Combine(folder, "synced.json"), $$"""{"server": "{{client.Transport.Name}}", "run_id": "{{own.Id}}", "artifact_uri": "mlflow-artifacts:/0/elsewhere", "lines": 1}""");
+        var failure = await Assert.ThrowsAsync<WeirException>(() => OfflineSync.RunAsync(client, _folder.Path));
+        Assert.Equal(ErrorCodes.CorruptFile, failure.Code);
+        Assert.Empty((await client.GetRunAsync(own.Id)).Data!.Params ?? []);
+    }
+
+    [Fact]
     public async Task A_line_that_its_writer_did_not_finish_was_never_acknowledged_and_is_left()
     {
         await LogAsync();
