@@ -81,6 +81,9 @@ internal sealed class LineLogger(Action<string> line, bool isJson = false, LogLe
         var message = formatter(state, exception);
         line(isJson
             ? Json(level, category, state, message, exception)
-            : $"{Word(level)}: {message}{(exception is null ? string.Empty : " | " + exception)}".ReplaceLineEndings(" | "));
+            : Printable($"{Word(level)}: {message}{(exception is null ? string.Empty : " | " + exception)}".ReplaceLineEndings(" | ")));
     }
+
+    // Nor may he write to the terminal of whoever reads it.
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) && c != '\t' ? '?' : c)) : text;
 }

@@ -41,7 +41,7 @@ internal sealed class ArchiveRestore(IDatabase database, string path, IProgressS
                 },
                 cancellation);
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             throw DatabaseArchive.Damaged(path, e.Message);
         }

@@ -79,9 +79,9 @@ internal static partial class RegistryRules
 
     private static Foundation.Errors.WeirException Invalid(string source, string why) => MlflowErrors.Invalid($"Invalid model version source: '{source}': {why}.");
 
-    [GeneratedRegex(@"^[\w-]+$")]
+    [GeneratedRegex(@"^[\w-]+\z")]
     private static partial Regex AliasForm();
 
-    [GeneratedRegex(@"^(latest|v\d+)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(latest|v\d+)\z", RegexOptions.IgnoreCase)]
     private static partial Regex ReservedAlias();
 }

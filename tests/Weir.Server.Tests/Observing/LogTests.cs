@@ -37,6 +37,17 @@ public sealed class LogTests
         Assert.Contains("no such table", line.GetProperty("exception").GetString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_caller_puts_into_a_path_writes_neither_lines_nor_to_a_terminal()
+    {
+        await using var server = await ServerFixture.StartAsync(o => o with { LogLevel = "info" });
+        using var answer = await server.Http.GetAsync(new Uri("/api/2.0/mlflow/x%1B%5B2J%0D%0Aerror:%20forged%C2%9B31m%07", UriKind.Relative));
+        await server.StopAsync();
+        var line = Assert.Single(server.Log);
+        Assert.DoesNotContain(line, char.IsControl);
+        Assert.Contains("x?[2J | error: forged?31m?", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a\r\nb")]
     [InlineData("{\"x\": 1}")]

@@ -82,6 +82,7 @@ public sealed class ArchiveTests(PostgreSqlServer postgres) : IDisposable
     [InlineData("{\"end\":true}\n", "", "it breaks off")]
     [InlineData("\"tracking\":", "\"tracking\":9", "newer Weir")]
     [InlineData("{\"table\":\"runs\"", "{\"table\":\"ruins\"", "'ruins'")]
+    [InlineData("{\"table\":\"runs\"", "{\"table\":null", "damaged")]
     [InlineData("{\"weir_archive\":1", "nonsense", "damaged")]
     public async Task An_archive_that_is_not_as_it_was_written_is_refused_and_nothing_is_there_afterwards(string what, string by, string sentence)
     {

@@ -60,6 +60,7 @@ public abstract class RegistryTests(TrackingStore store)
     [InlineData("v1")]
     [InlineData("V12")]
     [InlineData("a b")]
+    [InlineData("champion\n")]
     [InlineData("")]
     public async Task Some_words_are_no_aliases(string alias)
     {
