@@ -106,7 +106,7 @@ public sealed class TrackingService : ITrackingTransport
     /// <inheritdoc/>
     public async Task<bool> BeatAsync(string runId, CancellationToken cancellation = default)
     {
-        Heartbeats.Beat((await _database.ReadAsync(s => RunTable.Require(s, runId), cancellation)).RequireActive().No);
+        await Heartbeats.BeatAsync(_database, (await _database.ReadAsync(s => RunTable.Require(s, runId), cancellation)).RequireActive().No);
         return true;
     }
 

@@ -25,7 +25,7 @@ internal sealed class OfflineRun : IAsyncDisposable
     private OfflineRun(string folder)
     {
         _folder = folder;
-        _log = new FileStream(Path.Combine(folder, LogName), FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        _log = new FileStream(Path.Combine(folder, LogName), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         Durable.FlushDirectory(folder);
     }
 
@@ -92,6 +92,7 @@ internal sealed class OfflineRun : IAsyncDisposable
 
         buffer.Write("\n"u8);
         await _turn.WaitAsync(cancellation);
+        var before = _log.Position;
         try
         {
             _log.Write(buffer.WrittenSpan);
@@ -99,11 +100,26 @@ internal sealed class OfflineRun : IAsyncDisposable
         }
         catch (IOException e)
         {
+            TakeBack(before);
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{_log.Name}': {e.Message}", inner: e);
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    // Half a line, of a call that failed, must not run into the next one's.
+    private void TakeBack(long length)
+    {
+        try
+        {
+            _log.SetLength(length);
+            _log.Position = length;
+        }
+        catch (IOException)
+        {
+            // The first failure is the one to tell.
         }
     }
 }

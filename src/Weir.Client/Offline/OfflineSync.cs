@@ -109,21 +109,14 @@ public static class OfflineSync
             Files++;
         }
 
-        // A last line without its end is being written, or its writer was killed: it was never acknowledged.
+        // A last line without its end is being written, or its writer was killed: it was never acknowledged. Nor was a run whose log was not even begun.
         private static IEnumerable<string> Lines(string file)
         {
+            if (!File.Exists(file)) yield break;
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            var before = (string?)null;
-            while (reader.ReadLine() is { } line)
-            {
-                if (before is not null) yield return before;
-                before = line;
-            }
-
-            if (before is null) yield break;
-            stream.Position = stream.Length - 1;
-            if (stream.ReadByte() == '\n') yield return before;
+            var (end, read) = (stream.Length, 0L); // what comes later is for the next sync
+            while (reader.ReadLine() is { } line && (read += Encoding.UTF8.GetByteCount(line) + 1) <= end) yield return line;
         }
     }
 }

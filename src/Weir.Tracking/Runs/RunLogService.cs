@@ -171,7 +171,7 @@ internal sealed class RunLogService(IDatabase database, TrackingOptions options,
                 return run.No;
             },
             cancellation);
-        heartbeats.Beat(number);
+        await heartbeats.BeatAsync(database, number);
         return Nothing.Instance;
     }
 }

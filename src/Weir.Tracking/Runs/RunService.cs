@@ -47,7 +47,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
                 return (number, run);
             },
             cancellation);
-        heartbeats.Beat(made);
+        await heartbeats.BeatAsync(database, made);
         return new RunAnswer(new Run(info, new RunData(Tags: tags), new RunInputs()));
     }
 
@@ -70,7 +70,7 @@ internal sealed class RunService(IDatabase database, TrackingOptions options, Ti
                 return RunTable.RequireInfo(session, id);
             },
             cancellation);
-        heartbeats.Beat(changed);
+        await heartbeats.BeatAsync(database, changed);
         return new RunInfoAnswer(info);
     }
 

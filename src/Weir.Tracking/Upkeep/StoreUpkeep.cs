@@ -16,6 +16,7 @@ public sealed class StoreUpkeep
     private readonly UpkeepOptions _options;
     private readonly TimeProvider _time;
     private readonly Action<string>? _log;
+    private readonly long _began;
 
     /// <summary>The upkeep of a store.</summary>
     /// <param name="service">The store.</param>
@@ -23,7 +24,7 @@ public sealed class StoreUpkeep
     /// <param name="log">Hears what was removed and what failed.</param>
     /// <param name="time">Clock.</param>
     public StoreUpkeep(TrackingService service, UpkeepOptions options, Action<string>? log = null, TimeProvider? time = null) =>
-        (_service, _options, _log, _time) = (service, options, log, time ?? TimeProvider.System);
+        (_service, _options, _log, _time, _began) = (service, options, log, time ?? TimeProvider.System, (time ?? TimeProvider.System).GetTimestamp());
 
     private IDatabase Database => _service.Database;
 
@@ -48,16 +49,18 @@ public sealed class StoreUpkeep
             {
                 break;
             }
-            catch (WeirException e)
+            catch (Exception e)
             {
-                if (told != e.Code) _log?.Invoke($"upkeep of the store failed and is tried again: {e.Message}");
-                told = e.Code; // once, however long a database stays away
+                // Whatever it is, the server goes on, and so does its upkeep.
+                var failure = e is WeirException known ? known.Code : e.GetType().Name;
+                if (told != failure) _log?.Invoke($"upkeep of the store failed and is tried again: {e.Message}");
+                told = failure; // once, however long a database stays away
             }
         }
 
         try
         {
-            await FlushAsync();
+            await _service.Heartbeats.WriteAsync(Database);
         }
         catch (WeirException)
         {
@@ -69,7 +72,7 @@ public sealed class StoreUpkeep
     /// <exception cref="WeirException">The database or the artifact store fails.</exception>
     public async Task OnceAsync(CancellationToken cancellation = default)
     {
-        await FlushAsync();
+        await _service.Heartbeats.WriteAsync(Database);
         if (_options.StaleAfter is { } silence) await MarkAsync(silence, cancellation);
         if (await ClaimAsync("unfinished uploads", TidyEvery, cancellation) && await Collection.RemoveUnfinishedAsync(_service, _time, cancellation) is var left and > 0)
             _log?.Invoke(FormattableString.Invariant($"removed {left} files that killed uploads had left"));
@@ -79,23 +82,10 @@ public sealed class StoreUpkeep
             _log?.Invoke(FormattableString.Invariant($"retention removed {report.Runs} runs, {report.Experiments} experiments, {report.LoggedModels} logged models, {report.Traces} traces, {report.Bytes} bytes of artifacts"));
     }
 
-    private async Task FlushAsync()
-    {
-        var beats = _service.Heartbeats.Take();
-        if (beats.Count == 0) return;
-        try
-        {
-            await Database.WriteAsync(s => HeartbeatTable.Put(s, beats) + HeartbeatTable.Forget(s));
-        }
-        catch
-        {
-            _service.Heartbeats.Return(beats);
-            throw;
-        }
-    }
-
+    // Who did not listen did not hear: after a time in which no server ran, runs have as long to speak as ever.
     private async Task MarkAsync(TimeSpan silence, CancellationToken cancellation)
     {
+        if (_time.GetElapsedTime(_began) < silence) return;
         var since = Now - (long)silence.TotalMilliseconds;
         while (await Database.ReadAsync(s => HeartbeatTable.Silent(s, since), cancellation) is { Count: > 0 })
             await Database.WriteAsync(s => HeartbeatTable.Mark(s, HeartbeatTable.Silent(s, since), _options.FailStale), cancellation); // asked again: one may just have spoken, or another server been here

@@ -73,6 +73,17 @@ public sealed class OfflineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_was_killed_before_its_first_line_holds_nobody_up()
+    {
+        await LogAsync();
+        Directory.CreateDirectory(_folder["runs/0"]);
+        await using var server = await ServerFixture.StartAsync();
+        await using var client = server.Client();
+        Assert.Equal(2, (await OfflineSync.RunAsync(client, _folder.Path)).Runs);
+        await CheckAsync(client);
+    }
+
+    [Fact]
     public async Task A_damaged_line_is_named_and_what_was_before_it_is_there()
     {
         await LogAsync();

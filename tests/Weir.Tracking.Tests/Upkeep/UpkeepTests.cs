@@ -77,6 +77,40 @@ public abstract class UpkeepTests(TrackingStore store)
     }
 
     [Fact]
+    public async Task After_a_time_in_which_no_server_ran_a_run_has_as_long_to_speak_as_ever()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store, time: _clock);
+        var (alive, dead) = (await tracking.RunAsync("alive"), await tracking.RunAsync("dead"));
+        await new StoreUpkeep(tracking.Service, new UpkeepOptions(), time: _clock).OnceAsync();
+        _clock.Move(TimeSpan.FromHours(2));
+        var upkeep = new StoreUpkeep(tracking.Service, new UpkeepOptions { FailStale = true }, time: _clock);
+        await upkeep.OnceAsync();
+        Assert.Equal(RunStatus.Running, (await tracking.GetAsync(alive)).Info.Status);
+        await tracking.Client.Transport.BeatAsync(alive);
+        _clock.Move(TimeSpan.FromMinutes(15));
+        await upkeep.OnceAsync();
+        Assert.Equal((RunStatus.Running, RunStatus.Failed), ((await tracking.GetAsync(alive)).Info.Status!.Value, (await tracking.GetAsync(dead)).Info.Status!.Value));
+    }
+
+    [Fact]
+    public async Task What_a_program_without_a_server_logs_a_server_on_the_same_store_hears()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store, time: _clock);
+        await using var other = await TrackingService.OpenAsync(tracking.Service.Database, new LocalObjectStore(tracking.KeyFile + ".d"), time: _clock);
+        var upkeep = new StoreUpkeep(other, new UpkeepOptions { FailStale = true }, time: _clock);
+        var (writes, beats) = (await tracking.RunAsync("writes"), await tracking.RunAsync("beats"));
+        for (var minute = 0; minute < 40; minute++)
+        {
+            _clock.Move(TimeSpan.FromMinutes(1));
+            await tracking.Client.CallAsync(RunCalls.LogMetric, new LogMetric(writes, Key: "m", Value: minute, Timestamp: minute));
+            await tracking.Client.Transport.BeatAsync(beats);
+            await upkeep.OnceAsync();
+        }
+
+        foreach (var run in new[] { writes, beats }) Assert.DoesNotContain((await tracking.GetAsync(run)).Data!.Tags!, t => t.Key == WeirTags.Stale);
+    }
+
+    [Fact]
     public async Task What_was_deleted_long_ago_is_removed_once_an_hour_by_one_of_the_servers()
     {
         await using var tracking = await TrackingFixture.CreateAsync(store, time: _clock);

@@ -12,7 +12,7 @@ namespace Weir.Tracking.Registry.Packages;
 /// <summary>Calls on the digests of versions' packages.</summary>
 internal sealed class PackageService(IDatabase database, ArtifactService artifacts, TimeProvider time)
 {
-    // Larger packages are hashed when somebody asks for it, and before a promotion: making a version shall not take minutes.
+    // Larger packages are hashed when somebody asks for it: making a version shall not take minutes.
     private const long MostBytesAtOnce = 256L << 20;
 
     public async Task<PackageAnswer> GetAsync(VersionOfModel request, CancellationToken cancellation)
