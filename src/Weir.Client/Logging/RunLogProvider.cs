@@ -22,6 +22,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
     private int _number = 1;
     private int _firstToSend = 1;
     private bool _isNew;
+    private long _lost;
 
     /// <summary>Logs to a run; dispose it before the run ends.</summary>
     public RunLogProvider(ActiveRun run, RunLogOptions? options = null, TimeProvider? time = null)
@@ -42,8 +43,8 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
         lock (_gate)
         {
             if (!_isNew) return;
-            (first, last, _isNew) = (_firstToSend, _number, false);
             _file.Flush();
+            (first, last, _isNew) = (_firstToSend, _number, false);
         }
 
         try
@@ -62,7 +63,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <summary>Brings the last lines to the server.</summary>
-    /// <exception cref="WeirException"><c>not_logged</c>, with the folder where the lines are.</exception>
+    /// <exception cref="WeirException"><c>not_logged</c>, with the folder where the lines are; or lines that this machine's disk had no room for.</exception>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;
@@ -72,7 +73,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
         {
             await FlushAsync();
         }
-        catch (WeirException e)
+        catch (Exception e) when (e is WeirException or IOException)
         {
             await _file.DisposeAsync();
             throw new WeirException("not_logged", $"the log of run {_run.Id} could not be brought to the server ({e.Message}); it is in '{_folder.FullName}'", inner: e);
@@ -81,6 +82,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
         await _file.DisposeAsync();
         _folder.Delete(recursive: true);
         _stop.Dispose();
+        if (_lost > 0) throw new WeirException("not_logged", string.Create(CultureInfo.InvariantCulture, $"{_lost} lines of the log of run {_run.Id} could not be kept: there was no room for them in '{_folder.Parent}'"));
     }
 
     private async Task WorkAsync()
@@ -94,7 +96,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
                 {
                     await FlushAsync(_stop.Token);
                 }
-                catch (WeirException)
+                catch (Exception e) when (e is WeirException or IOException)
                 {
                     // Next time, or at the end, which tells.
                 }
@@ -114,9 +116,16 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
         lock (_gate)
         {
             if (_stop.IsCancellationRequested) return; // a logger that outlives its run
-            if (_file.Length > 0 && _file.Length + bytes.Length > _options.MostBytes) Next();
-            _file.Write(bytes);
-            _isNew = true;
+            try
+            {
+                if (_file.Length > 0 && _file.Length + bytes.Length > _options.MostBytes) Next();
+                _file.Write(bytes);
+                _isNew = true;
+            }
+            catch (IOException)
+            {
+                _lost++; // a full disk; who logs goes on, and the end tells
+            }
         }
     }
 
@@ -127,7 +136,7 @@ public sealed class RunLogProvider : ILoggerProvider, IAsyncDisposable
         _file = Open();
     }
 
-    private FileStream Open() => new(PathOf(_number), FileMode.Create, FileAccess.Write, FileShare.Read);
+    private FileStream Open() => new(PathOf(_number), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
     private string PathOf(int number) => Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"{_options.Name}-{number}.log"));
 

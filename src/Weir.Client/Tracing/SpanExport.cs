@@ -124,9 +124,10 @@ public sealed class SpanExport : IAsyncDisposable
                 await _send(batch, _outOfPatience.Token);
                 return;
             }
-            catch (Exception e) when (e is WeirException or HttpRequestException or OperationCanceledException or IOException)
+            catch (Exception e)
             {
-                if (attempt < Attempts && e is not WeirException { IsTransient: false } && !_outOfPatience.IsCancellationRequested)
+                // Whatever it is (a tag that cannot be read, say), the next spans are sent.
+                if (attempt < Attempts && (e is WeirException { IsTransient: true } or HttpRequestException or OperationCanceledException or IOException) && !_outOfPatience.IsCancellationRequested)
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(250 << attempt), _time, CancellationToken.None);
                     continue;

@@ -106,13 +106,13 @@ public static class StoreBackup
         AtomicFile.Publish(unfinished, file); // closed, it has folded its log into itself
     }
 
-    private static async Task CopyAsync(IObjectStore from, IObjectStore to, string folder, IProgressSink? progress, CancellationToken cancellation, long done = 0)
+    private static async Task<long> CopyAsync(IObjectStore from, IObjectStore to, string folder, IProgressSink? progress, CancellationToken cancellation, long done = 0)
     {
         await foreach (var entry in from.ListAsync(folder, cancellation))
         {
             if (entry.IsFolder)
             {
-                await CopyAsync(from, to, entry.Key, progress, cancellation, done);
+                done = await CopyAsync(from, to, entry.Key, progress, cancellation, done);
                 continue;
             }
 
@@ -130,6 +130,8 @@ public static class StoreBackup
 
             progress?.Report("copying artifacts", ++done, null, "files");
         }
+
+        return done;
     }
 }
 
