@@ -283,6 +283,27 @@ public abstract class PromotionTests(TrackingStore store)
         Assert.Equal(MlflowErrors.InvalidParameterValue, await tracking.FailAsync(PromotionCalls.SetPolicy, new SetPolicy("m")));
     }
 
+    [Fact]
+    public async Task Where_evaluators_are_named_only_what_they_attached_themselves_counts()
+    {
+        await using var tracking = await TrackingFixture.CreateAsync(store);
+        var users = await UsersAsync(tracking, "ann", "judge");
+        var run = await tracking.GetAsync(await tracking.RunAsync());
+        await tracking.Client.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("m"));
+        await PutAsync(tracking, run.Info, "model/f.txt", "x");
+        await tracking.Client.CallAsync(ModelVersionCalls.Create, new CreateModelVersion("m", run.Info.ArtifactUri + "/model", run.Info.RunId));
+        await PolicyAsync(tracking, new PromotionRule("Production", Evaluation: true, Evaluators: ["judge"]));
+        await PutAsync(tracking, run.Info, "evaluation.json", Report(0.9)); // by whoever may write to the run
+        Task<ModelVersionAnswer> MoveAsync(string who) => tracking.Service.CallAsync(ModelVersionCalls.TransitionStage, new TransitionStage("m", "1", "Production", false), users[who]);
+        Task<EvaluationAnswer> AttachAsync(string who) => tracking.Service.CallAsync(PromotionCalls.AttachEvaluation, new AttachEvaluation("m", "1", Report(0.9)), users[who]);
+
+        foreach (var who in new[] { "ann", "judge" }) Assert.Equal(MlflowErrors.InvalidState, await RefusedAsync(MoveAsync(who)));
+        await AttachAsync("ann");
+        Assert.Equal(MlflowErrors.InvalidState, await RefusedAsync(MoveAsync("judge")));
+        Assert.Equal("judge", (await AttachAsync("judge")).Evaluation.AttachedBy); // the same file: now he says so too
+        Assert.Equal("Production", (await MoveAsync("ann")).ModelVersion.CurrentStage);
+    }
+
     internal static string Report(double auc, string? hash = null)
     {
         var report = EvaluationReport.Judge(DateTimeOffset.UnixEpoch, new EvaluationTool("test", "1"), new Dictionary<string, double?> { ["roc_auc"] = auc }, [EvaluationDemand.Parse("roc_auc >= 0.8")]);

@@ -32,7 +32,7 @@ internal sealed record FoundEvaluation(string Source, string Content, Evaluation
     {
         if (Report.Model?.Hash is { } evaluated && PackageTable.Digests(session, name, version) is { Count: > 0 } digests && !digests.Contains(evaluated))
             throw new Foundation.Errors.WeirException(MlflowErrors.InvalidState, $"the evaluation is of a package with the content {evaluated}, and models:/{name}/{version} is {string.Join(" (or, without its evaluation.json, ", digests)}{(digests.Count > 1 ? ")" : string.Empty)}");
-        if (VersionEvaluationTable.Newest(session, name, version) is { } newest && newest.Hash == Hash) return newest;
+        if (VersionEvaluationTable.Newest(session, name, version) is { } newest && newest.Hash == Hash && newest.AttachedBy == caller.Name) return newest;
         var attached = new AttachedEvaluation(Hash, Report.Blessed, Source, now, caller.Name);
         VersionEvaluationTable.Insert(session, name, version, attached, Content);
         HistoryTable.Add(session, name, version, new HistoryNote(now, caller.Name, HistoryActions.EvaluationAttached, To: Report.Blessed ? "passed" : "not passed", Why: Source, Evaluation: Hash));

@@ -122,10 +122,11 @@ internal sealed class PromotionService(IDatabase database, EvaluationFinder find
     /// <summary>An evaluation that lies with the version and counts, but was not attached yet; null where the target asks for none or one is attached.</summary>
     public Task<FoundEvaluation?> FindAsync(string name, long version, PromotionTarget target, CancellationToken cancellation) => FindAsync(database, finder, name, version, target, cancellation);
 
+    // Not where evaluators are named: what others put among the files would be attached in the name of the one who asks.
     internal static async Task<FoundEvaluation?> FindAsync(IDatabase database, EvaluationFinder finder, string name, long version, PromotionTarget target, CancellationToken cancellation)
     {
         var isLacking = await database.ReadAsync(
-            s => target.RuleIn(PolicyTable.Of(s, name).Rules) is { Evaluation: true } && VersionEvaluationTable.Newest(s, name, version) is null && !VersionMoves.Has(s, name, version, target), cancellation);
+            s => target.RuleIn(PolicyTable.Of(s, name).Rules) is { Evaluation: true, Evaluators: not { Count: > 0 } } && VersionEvaluationTable.Newest(s, name, version) is null && !VersionMoves.Has(s, name, version, target), cancellation);
         return isLacking ? await finder.FindAsync(name, version, cancellation) : null;
     }
 
