@@ -130,7 +130,6 @@ public sealed class ProjectTracking : IAsyncDisposable
             ErrorCodes.InvalidValue, $"the database '{ServerAddress.Printable(address)}' is not a PostgreSQL address", "write postgresql://user@host:5432/database, or leave it out for the project's SQLite file");
     }
 
-
     private static string? Address(Func<string, string?> variable) => variable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : variable("MLFLOW_TRACKING_URI");
 
     private static bool IsHttp(string address) =>

@@ -10,7 +10,7 @@ namespace Weir.Tracking.Registry;
 /// <summary>Limits of the registry, and which sources a version may have.</summary>
 internal static partial class RegistryRules
 {
-    /// <summary>Name of a new model: any text, as in MLflow; with a <c>/</c> in it, MLflow's client cannot say it as <c>models:/NAME/VERSION</c>.</summary>
+    /// <summary>Name of a new model: any text, as in MLflow, but <c>.</c>, <c>..</c> and control characters; with a <c>/</c> in it, MLflow's client cannot say it as <c>models:/NAME/VERSION</c>.</summary>
     /// <param name="name">As it came.</param>
     /// <param name="parameter">For messages.</param>
     public static string NewName(string? name, string parameter)

@@ -36,7 +36,7 @@ internal static class CoreRoutes
         new("Metrics", "GET", "/api/2.0/mlflow/metrics/get-history", RouteStatus.Better, "Without max_results everything comes"),
         new("Metrics", "GET", "/ajax-api/2.0/mlflow/metrics/get-history-bulk", RouteStatus.Better, "NaN is the string \"NaN\", which is JSON"),
         new("Metrics", "GET", "/api/2.0/mlflow/metrics/get-history-bulk-interval", RouteStatus.Same),
-        new("Model registry", "POST", "/api/2.0/mlflow/registered-models/create", RouteStatus.Better, "Names that `models:/NAME/VERSION` could not say are refused"),
+        new("Model registry", "POST", "/api/2.0/mlflow/registered-models/create", RouteStatus.Better, "`.`, `..` and control characters, which no address could hold, are refused"),
         new("Model registry", "GET", "/api/2.0/mlflow/registered-models/get", RouteStatus.Same),
         new("Model registry", "POST", "/api/2.0/mlflow/registered-models/rename", RouteStatus.Same, "A model with a promotion policy is renamed, and deleted, by administrators only"),
         new("Model registry", "PATCH", "/api/2.0/mlflow/registered-models/update", RouteStatus.Same),
