@@ -119,7 +119,7 @@ public sealed class WeirServer : IAsyncDisposable
             throw WeirException.Usage("with access control there are users, and neither one token for all nor --no-auth", "leave the other out; `weir tokens create` makes tokens");
         if (!await access.EnsureAdminAsync(options.AdminPasswordFile, options.AdminName, options.AdminPassword, cancellation)) return;
         log(options.AdminPassword is null
-            ? $"the first administrator is '{options.AdminName}', his password is in {options.AdminPasswordFile}: keep it, then delete the file"
+            ? $"the first administrator is '{options.AdminName}', NAME:PASSWORD is in {options.AdminPasswordFile}: keep it, then delete the file"
             : $"the first administrator is '{options.AdminName}', with the password that was given");
     }
 

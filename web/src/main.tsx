@@ -3,6 +3,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/client";
+import { fromMlflow } from "./mlflowLinks";
 import { router } from "./router";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
@@ -15,6 +16,14 @@ const queries: QueryClient = new QueryClient({
     queries: { staleTime: 5_000, refetchInterval: 15_000, networkMode: "always", retry: (count, error) => (!(error instanceof ApiError) || error.mayPass) && count < 1 },
   },
 });
+
+/** Links that MLflow's clients print lead to the page here that they mean, also when one is opened in a window that shows another. */
+function followMlflow() {
+  const page = fromMlflow(window.location.hash);
+  if (page) router.history.replace(page);
+}
+window.addEventListener("hashchange", followMlflow);
+followMlflow();
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

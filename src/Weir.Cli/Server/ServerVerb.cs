@@ -47,7 +47,7 @@ internal sealed class ServerVerb : Verb
         """
         Point any MLflow client at it: MLFLOW_TRACKING_URI=http://127.0.0.1:5000. A token is taken as MLFLOW_TRACKING_TOKEN, or as the password of
         any user. With --auth, `weir users create`, `weir tokens create` and `weir permissions set` say who may do what; the first administrator's password
-        is taken from WEIR_ADMIN_PASSWORD or --token-file, or made up and left in .weir/admin-password. Ctrl-C stops it; requests at work are finished. What was acknowledged is on disk.
+        is taken from WEIR_ADMIN_PASSWORD or --token-file, or made up and left in .weir/admin-password (as NAME:PASSWORD). Ctrl-C stops it; requests at work are finished. What was acknowledged is on disk.
         """;
 
     public override IReadOnlyList<string> SeeAlso => ["users create", "tokens create", "permissions set", "runs list", "serve"];
@@ -106,7 +106,7 @@ internal sealed class ServerVerb : Verb
             return WeirProject.Open(path);
         }
 
-        return context.FindProject() ?? throw WeirException.Usage($"there is no project at or above '{context.WorkingDirectory}'", "weir server --data DIR");
+        return context.FindProject() ?? throw WeirException.Usage($"there is no project at or above '{context.WorkingDirectory}'", "make this folder one with `weir init`, or name another: weir server --data DIR");
     }
 
     private static void Announce(VerbContext context, WeirServerOptions options, Uri address)

@@ -22,7 +22,7 @@ internal sealed class TextTable
         _rows.Add(cells);
     }
 
-    /// <summary>Writes the table; control characters in cells are shown as <c>?</c>, so that a name cannot move the cursor.</summary>
+    /// <summary>Writes the table; breaks of lines in cells are shown as <c>⏎</c>, other control characters as <c>?</c>, so that a name cannot move the cursor.</summary>
     /// <param name="writer">Takes it.</param>
     /// <param name="width">Columns of a terminal; wide cells of text are cut in the middle, then last columns left out. Null cuts nothing.</param>
     /// <returns>Headings of the columns that were left out.</returns>
@@ -66,5 +66,7 @@ internal sealed class TextTable
         writer.WriteLine(line.ToString().TrimEnd());
     }
 
-    private static string Clean(string cell) => cell.Any(char.IsControl) ? string.Concat(cell.Select(c => char.IsControl(c) ? '?' : c)) : cell;
+    private static string Clean(string cell) => cell.Any(char.IsControl)
+        ? string.Concat(cell.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => c == '\n' ? '⏎' : char.IsControl(c) ? '?' : c))
+        : cell;
 }

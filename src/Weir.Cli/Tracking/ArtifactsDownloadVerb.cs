@@ -10,7 +10,7 @@ namespace Weir.Cli.Tracking;
 internal sealed class ArtifactsDownloadVerb : TrackingVerb
 {
     private readonly Argument<string> _source = new("RUN") { Description = "a run, runs:/RUN/folder, or models:/name/3" };
-    private readonly Option<string?> _to = new("--to") { Description = "folder to fill (default: artifacts)", HelpName = "DIR" };
+    private readonly Option<string?> _to = new("--to", "-o", "--out") { Description = "folder to fill (default: artifacts)", HelpName = "DIR" };
 
     public override string Path => "artifacts download";
 

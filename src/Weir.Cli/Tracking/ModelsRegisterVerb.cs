@@ -11,7 +11,7 @@ namespace Weir.Cli.Tracking;
 internal sealed class ModelsRegisterVerb : TrackingVerb
 {
     private readonly Argument<string> _name = new("NAME") { Description = "registered model; made when it is not there" };
-    private readonly Argument<string> _source = new("SOURCE") { Description = "a package directory, or runs:/RUN/model" };
+    private readonly Argument<string> _source = new("SOURCE") { Description = "a package directory, or runs:/RUN/model: a folder of a run, or a model that it logged" };
     private readonly Option<string?> _run = new("--run") { Description = "run that made the package", HelpName = "RUN" };
     private readonly Option<string?> _description = new("--description") { Description = "what this version is", HelpName = "TEXT" };
     private readonly Option<string[]> _alias = new("--alias") { Description = "alias that shall point at it; may be repeated", HelpName = "NAME" };

@@ -2,6 +2,8 @@ using System.Globalization;
 using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Client.Wire;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Project;
 using Weir.Tracking;
 
 namespace Weir.Cli.Tracking;
@@ -18,9 +20,13 @@ internal abstract class TrackingVerb : Verb
     }
 
     /// <summary>The server that the environment names, else the store of the project around the working folder.</summary>
-    /// <exception cref="Foundation.Errors.WeirException"><c>no_project</c>: there is neither.</exception>
+    /// <exception cref="WeirException"><c>no_project</c>: there is neither.</exception>
     public static async Task<ProjectTracking> OpenAsync(VerbContext context, CancellationToken cancellation) =>
-        ProjectTracking.OpenServer(context.Console.Warn) ?? await ProjectTracking.OpenAsync(context.RequireProject(), context.Console.Warn, cancellation: cancellation);
+        ProjectTracking.OpenServer(context.Console.Warn) ?? await ProjectTracking.OpenAsync(RequireProject(context), context.Console.Warn, cancellation: cancellation);
+
+    // Who comes with a server in mind has no project, and needs none.
+    private static WeirProject RequireProject(VerbContext context) =>
+        context.FindProject() ?? throw new WeirException(ErrorCodes.NoProject, $"there is no project at or above '{context.WorkingDirectory}', and no server is named", "set MLFLOW_TRACKING_URI to a server's address, or run `weir init` in the project's root");
 
     /// <summary>Does the work with tracking open.</summary>
     protected abstract Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation);

@@ -72,7 +72,7 @@ public static class LineageWalk
     {
         var hint = DidYouMean.Hint(subject, LineageRows.Names(session));
         return hash is null || hash == subject
-            ? new WeirException(ErrorCodes.NotFound, $"lineage knows nothing of '{subject}'", hint ?? "give a prediction's id, a file, a run id, models:/name/3 or md5:HEX")
+            ? new WeirException(ErrorCodes.NotFound, $"lineage knows nothing of '{subject}'", hint ?? (subject.StartsWith("models:/", StringComparison.Ordinal) ? $"no step of Weir's made or read it; what its run tells: `weir models lineage {subject}`" : "give a prediction's id, a file, a run id, models:/name/3 or md5:HEX"))
             : new WeirException(ErrorCodes.NotFound, $"no recorded step read or made the present content of '{subject}' ({hash})", hint ?? "it changed since, or was never used by a Weir step");
     }
 }

@@ -11,7 +11,7 @@ namespace Weir.Tracking.Registry;
 
 /// <summary>What to register.</summary>
 /// <param name="Model">Name in the registry; made when it is not there.</param>
-/// <param name="Source">A package directory on disk, <c>runs:/RUN/path</c>, or an artifact address.</param>
+/// <param name="Source">A package directory on disk, <c>runs:/RUN/path</c> (a folder of the run, or the name of a model that it logged), or an artifact address.</param>
 public sealed record ModelRegistrationRequest(string Model, string Source)
 {
     /// <summary>Run that made the package; with a directory as source it is uploaded there, without one a run is made for it.</summary>
@@ -125,10 +125,25 @@ public static class ModelRegistration
                 throw new WeirException(ErrorCodes.InvalidValue, $"'{uri}' does not name a folder of a run", "write runs:/RUN/model");
             var run = await tracking.Client.GetRunAsync(id, cancellation);
             (uri, runId) = ($"{run.Info.ArtifactUri!.TrimEnd('/')}/{path}", id);
+            if (await LoggedModelAsync(tracking.Client, run, path, cancellation) is { } logged)
+                return ($"models:/{logged.ModelId}", await HashAsync(tracking, logged.ArtifactUri!, cancellation), id);
         }
 
         if (!uri.Contains(":/", StringComparison.Ordinal)) throw WeirException.FileNotFound(request.Source, "give a package directory, or runs:/RUN/model");
         return (uri, await HashAsync(tracking, uri, cancellation), runId);
+    }
+
+    // MLflow 3 keeps a model that a run logged beside the run, and its clients go on calling it runs:/RUN/name. A folder of the run itself comes first, as with them.
+    private static async Task<LoggedModelInfo?> LoggedModelAsync(TrackingClient client, Run run, string name, CancellationToken cancellation)
+    {
+        if (run.Outputs?.ModelOutputs is not { Count: > 0 } outputs) return null;
+        if ((await client.CallAsync(RunCalls.ListArtifacts, new ListArtifacts(run.Info.RunId, Path: name), cancellation)).Files is { Count: > 0 }) return null;
+        foreach (var output in outputs.Reverse())
+        {
+            if (output.ModelId is { } model && (await client.CallAsync(LoggedModelCalls.Get, new LoggedModelById(model), cancellation)).Model.Info is { } info && info.Name == name) return info;
+        }
+
+        return null;
     }
 
     // Read back as a user would get it: the hash vouches for what was stored, not for what was sent.
