@@ -26,6 +26,7 @@ internal sealed class RunCopyService(IDatabase database, ArtifactService artifac
     {
         var source = Required.Text(request.RunId, "run_id");
         var experimentId = Required.ExperimentId(request.ExperimentId);
+        if (request is { Move: true, Artifacts: false }) throw MlflowErrors.Invalid("a moved run takes its files along: those left behind would go when the deleted run is collected. Copy it without files, or move it with them");
         if (request.RunName is { } name) _ = RunLogRules.Tags([new Tag(RunTags.RunName, Required.Text(name, "run_name"))], options);
         var id = Id.New();
         var (from, to) = await database.ReadAsync(s => (Source(s, source), Target(s, experimentId)), cancellation);
