@@ -44,13 +44,13 @@ public sealed class RunHeart : IAsyncDisposable
                 {
                     if (!await _transport.BeatAsync(_runId, _stop.Token)) return;
                 }
-                catch (WeirException e) when (e.IsTransient)
+                catch (WeirException e) when (e.Code is MlflowErrors.ResourceDoesNotExist or MlflowErrors.InvalidParameterValue or MlflowErrors.PermissionDenied)
                 {
-                    // The next one may get through.
+                    return; // deleted, or not ours to write: nothing that a sign of life would change
                 }
                 catch (WeirException)
                 {
-                    return; // deleted, or not ours to write: nothing that a sign of life would change
+                    // The next one may get through: a server that starts anew answers this and that.
                 }
             }
         }
