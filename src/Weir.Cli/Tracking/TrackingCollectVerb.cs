@@ -65,7 +65,7 @@ internal sealed class TrackingCollectVerb : StoreVerb
 
         context.Console.Line(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(isDryRun ? "would remove" : "removed")} {report.Runs:N0} runs, {report.Experiments:N0} experiments, {report.LoggedModels:N0} logged models, {report.Traces:N0} traces, {report.Points:N0} points, {report.Files:N0} files ({Sizes.Text(report.Bytes)}), {report.Orphans:N0} of the folders orphans, {report.Unfinished:N0} unfinished uploads"));
+            $"{(isDryRun ? "would remove" : "removed")} {report.Runs:N0} runs, {report.Experiments:N0} experiments, {report.LoggedModels:N0} logged models, {report.Traces:N0} traces, {report.Points:N0} points, {report.Files:N0} files ({Sizes.Text(report.Bytes)}), {report.Orphans:N0} orphaned folders, {report.Unfinished:N0} unfinished uploads"));
         foreach (var address in report.Kept) context.Console.Say($"kept for a registered version: {address}");
         return ExitCodes.Success;
     }
