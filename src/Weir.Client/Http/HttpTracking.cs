@@ -87,9 +87,9 @@ public sealed class HttpTracking : ITrackingTransport
             await PostAsync($"/api/weir/v1/runs/{Uri.EscapeDataString(runId)}/heartbeat", [], cancellation);
             return true;
         }
-        catch (WeirException e) when (e.Code is MlflowErrors.EndpointNotFound or "http_error")
+        catch (WeirException e) when (e.Code == MlflowErrors.EndpointNotFound)
         {
-            return false;
+            return false; // nobody asks for signs of life there; what a proxy answers for a server that restarts is no such word
         }
     }
 

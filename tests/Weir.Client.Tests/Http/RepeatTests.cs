@@ -32,6 +32,17 @@ public sealed class RepeatTests
         Assert.Single(server.Requests);
     }
 
+    [Fact]
+    public async Task A_gateway_without_its_server_is_not_taken_for_one_that_wants_no_signs_of_life()
+    {
+        await using var broken = new ScriptedServer(_ => ScriptedServer.Answer(502, "<html>", contentType: "text/html"));
+        await using var lost = new HttpTracking(broken.Address, time: _time);
+        await Assert.ThrowsAsync<WeirException>(() => lost.BeatAsync("r", TestContext.Current.CancellationToken));
+        await using var other = new ScriptedServer(_ => ScriptedServer.Answer(404, "<html>", contentType: "text/html"));
+        await using var mlflow = new HttpTracking(other.Address, time: _time);
+        Assert.False(await mlflow.BeatAsync("r", TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
