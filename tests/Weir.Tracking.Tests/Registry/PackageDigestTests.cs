@@ -3,6 +3,7 @@ using Weir.Client;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Foundation.Errors;
+using Weir.Storage.Local;
 using Weir.Testing;
 
 namespace Weir.Tracking.Tests.Registry;
@@ -65,6 +66,20 @@ public abstract class PackageDigestTests(TrackingStore store)
         Assert.Equal(MlflowErrors.ResourceDoesNotExist, await tracking.FailAsync(PromotionCalls.Seal, version));
         await PutAsync(tracking, run, "model/f", "x");
         Assert.Equal("f", Assert.Single((await tracking.Client.CallAsync(PromotionCalls.Seal, version)).Files).Path);
+    }
+
+    [Fact]
+    public async Task A_version_is_acknowledged_when_the_database_goes_away_right_after_it_was_made()
+    {
+        using var folder = new TempFolder();
+        await using var database = new LeavingDatabase(await store.OpenAsync(folder["weir.db"]));
+        await using var service = await TrackingService.OpenAsync(database, new LocalObjectStore(folder["artifacts"]));
+        await service.CallAsync(RegisteredModelCalls.Create, new CreateRegisteredModel("m"));
+        var run = (await service.CallAsync(RunCalls.Create, new CreateRun("0"))).Run.Info;
+        database.LeavesAfterNextWrite = true;
+        var made = await service.CallAsync(ModelVersionCalls.Create, new CreateModelVersion("m", run.ArtifactUri + "/model", run.RunId));
+        Assert.True(database.IsGone);
+        Assert.Equal("1", made.ModelVersion.Version);
     }
 
     private static async Task<(RunInfo Run, VersionOfModel Version)> VersionAsync(TrackingFixture tracking)

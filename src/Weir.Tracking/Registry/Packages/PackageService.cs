@@ -46,14 +46,15 @@ internal sealed class PackageService(IDatabase database, ArtifactService artifac
     /// <summary>Takes the digests of a version that was made just now, if that is quickly done; else it has none yet.</summary>
     public async Task TrySealAsync(string name, long version, Caller caller, CancellationToken cancellation)
     {
-        if (await database.ReadAsync(s => PackageTable.Address(s, name, version), cancellation) is not { } address) return;
         try
         {
-            await SealAsync(name, version, address, MostBytesAtOnce, caller, cancellation);
+            if (await database.ReadAsync(s => PackageTable.Address(s, name, version), cancellation) is { } address)
+                await SealAsync(name, version, address, MostBytesAtOnce, caller, cancellation);
         }
         catch (Exception e) when (e is WeirException or IOException or UnauthorizedAccessException)
         {
-            // A path that cannot be read, or a store that does not answer: the version is there all the same, and can be sealed later.
+            // A path that cannot be read, or a store or database that does not answer: the version is there all the same, and can be sealed later.
+            // A failure told to the client would be taken for "nothing was done", and a second version made.
         }
     }
 
