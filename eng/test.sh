@@ -44,6 +44,8 @@ if [ -z "$broken" ]; then
 fi
 
 dotnet build-server shutdown --vbcscompiler > /dev/null 2>&1
+# Once more at the end, where the last lines of a long log are all that is seen: which tests failed, and why.
+[ "$failed" -gt 0 ] && awk '/^failed /{n=8} n-->0' "$logs/dotnet-test.log" 2>/dev/null | cut -c1-300 | head -80
 [ -n "$broken" ] && { echo "broken:$broken" >&2; failed=$((failed + 1)); }
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]
