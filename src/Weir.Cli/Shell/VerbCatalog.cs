@@ -5,6 +5,7 @@ using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Project;
 using Weir.Cli.Registry;
+using Weir.Cli.Remotes;
 using Weir.Cli.Server;
 using Weir.Cli.Serving;
 using Weir.Cli.Tracking;
@@ -36,6 +37,14 @@ internal static class VerbCatalog
         // Versioning
         ("add", static () => new AddVerb()),
         ("checkout", static () => new CheckoutVerb()),
+        ("config", static () => new ConfigVerb()),
+        ("remote add", static () => new RemoteAddVerb()),
+        ("remote default", static () => new RemoteDefaultVerb()),
+        ("remote list", static () => new RemoteListVerb()),
+        ("remote modify", static () => new RemoteModifyVerb()),
+        ("remote remove", static () => new RemoteRemoveVerb()),
+        ("remote rename", static () => new RemoteRenameVerb()),
+        ("cache dir", static () => new CacheDirVerb()),
 
         // Pipelines
         ("repro", static () => new ReproVerb()),

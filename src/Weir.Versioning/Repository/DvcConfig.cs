@@ -1,78 +1,64 @@
 using Weir.Foundation.Errors;
+using Weir.Versioning.Config;
 
 namespace Weir.Versioning.Repository;
 
 /// <summary>DVC's settings, merged over its levels: system, global, <c>.dvc/config</c>, <c>.dvc/config.local</c>; the later wins.</summary>
 public sealed class DvcConfig
 {
-    private readonly string _root;
-    private readonly Dictionary<string, Dictionary<string, string>> _sections;
+    private readonly string? _root;
+    private readonly ConfigSections _sections;
 
-    private DvcConfig(string root, Dictionary<string, Dictionary<string, string>> sections)
+    private DvcConfig(string? root, ConfigSections sections)
     {
         _root = root;
         _sections = sections;
     }
 
     /// <summary>Full path of the cache: <c>cache.dir</c> or <c>.dvc/cache</c>.</summary>
-    public string CacheFolder => Path.GetFullPath(Path.Combine(_root, ".dvc", Get("cache", "dir") ?? "cache"));
+    public string CacheFolder => Get("cache", "dir") ?? Path.Combine(_root ?? throw new InvalidOperationException("there is no cache outside of a repository"), ".dvc", "cache");
 
     /// <summary>How files get from cache to workspace, tried in turn.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: an unknown link type.</exception>
-    public IReadOnlyList<Objects.LinkType> LinkTypes => ParseLinks((Get("cache", "type") ?? "reflink,copy").Trim('"').Split(','));
+    public IReadOnlyList<Objects.LinkType> LinkTypes => ParseLinks((Get("cache", "type") ?? "reflink,copy").Split(','));
 
     /// <summary>True when the cache's folders are writable for the group.</summary>
     public bool IsSharedCache => Get("cache", "shared") == "group";
 
     /// <summary>True when metafiles are added to git's index by themselves.</summary>
-    public bool IsAutostage => Get("core", "autostage")?.ToLowerInvariant() is "true" or "1" or "yes" or "on";
+    public bool IsAutostage => IsOn("core", "autostage");
 
     /// <summary>True in a repository without git.</summary>
-    public bool HasNoScm => Get("core", "no_scm")?.ToLowerInvariant() is "true" or "1" or "yes" or "on";
+    public bool HasNoScm => IsOn("core", "no_scm");
+
+    /// <summary>Name of the remote that is used when none is named; null when there is none.</summary>
+    public string? DefaultRemote => Get("core", "remote")?.ToLowerInvariant();
+
+    /// <summary>Names of the remotes, in order.</summary>
+    public IEnumerable<string> Remotes => _sections.Remotes;
+
+    /// <summary>Every section, with full paths.</summary>
+    public ConfigSections Sections => _sections;
 
     /// <summary>Reads all levels.</summary>
+    /// <param name="root">Root of the repository; null for the system's and the user's settings alone.</param>
     /// <exception cref="WeirException"><c>corrupt_file</c> with the line: not an INI file.</exception>
-    public static DvcConfig Load(string root)
+    public static DvcConfig Load(string? root) => new(root, new ConfigFiles(root).ReadMerged());
+
+    /// <summary>These settings with others put over them, as an import may ask for.</summary>
+    public DvcConfig With(ConfigSections others)
     {
-        var sections = new Dictionary<string, Dictionary<string, string>>();
-        foreach (var file in Levels(root).Where(File.Exists)) Merge(file, sections);
-        return new DvcConfig(root, sections);
+        var merged = new ConfigSections();
+        ConfigFiles.Merge(merged, _sections);
+        ConfigFiles.Merge(merged, others);
+        return new DvcConfig(_root, merged);
     }
 
     /// <summary>A value, or null. Sections are named as in the file without quotes: <c>core</c>, <c>remote "name"</c>.</summary>
-    public string? Get(string section, string key) => _sections.TryGetValue(section, out var values) && values.TryGetValue(key, out var value) ? value : null;
+    public string? Get(string section, string key) => _sections.Get(section, key)?.Text;
 
-    private static IEnumerable<string> Levels(string root)
-    {
-        yield return Path.Combine(Environment.GetEnvironmentVariable("DVC_SYSTEM_CONFIG_DIR") ?? "/etc/xdg/dvc", "config");
-        var home = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config");
-        yield return Path.Combine(Environment.GetEnvironmentVariable("DVC_GLOBAL_CONFIG_DIR") ?? Path.Combine(home, "dvc"), "config");
-        yield return Path.Combine(root, ".dvc", "config");
-        yield return Path.Combine(root, ".dvc", "config.local");
-    }
-
-    private static void Merge(string file, Dictionary<string, Dictionary<string, string>> sections)
-    {
-        Dictionary<string, string>? current = null;
-        var number = 0;
-        foreach (var raw in File.ReadLines(file))
-        {
-            number++;
-            var line = raw.Trim();
-            if (line.Length == 0 || line[0] is '#' or ';') continue;
-            if (line[0] == '[' && line[^1] == ']')
-            {
-                var name = line[1..^1].Trim().Trim('\'').ToLowerInvariant();
-                if (!sections.TryGetValue(name, out current)) sections[name] = current = [];
-                continue;
-            }
-
-            var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || current is null)
-                throw new WeirException(ErrorCodes.CorruptFile, $"'{file}' is not a configuration file: '{line}' is neither a [section] nor a key = value", location: new SourceLocation(file, number));
-            current[line[..equals].Trim().ToLowerInvariant()] = line[(equals + 1)..].Trim();
-        }
-    }
+    /// <summary>True for a flag that is set.</summary>
+    public bool IsOn(string section, string key) => Get(section, key)?.ToLowerInvariant() is "true" or "1" or "yes" or "on";
 
     private static Objects.LinkType[] ParseLinks(string[] names)
     {
