@@ -76,7 +76,7 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
         var text = new StringBuilder("stages:\n  s:\n    cmd: echo hi\n    outs: [o]\n    meta:\n      a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
         for (var i = 1; i < 12; i++) text.Append(System.Globalization.CultureInfo.InvariantCulture, $"      a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         _folder.Write("repo/dvc.yaml", text + "      z: '\\${q}'\n");
-        Assert.Equal(["s"], _repository.ReadIndex().Stages.Select(s => s.Name));
+        Assert.Contains("unfold", Assert.Single(_repository.ReadIndex().Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]

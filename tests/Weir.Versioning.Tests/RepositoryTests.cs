@@ -113,7 +113,7 @@ public sealed class RepositoryTests : IDisposable
     [Theory]
     [InlineData("stages:\n  a:\n    cmd: x\n    dep: [y]\n", "metafile_invalid", 4, "deps")]
     [InlineData("stages:\n  a:\n    deps: [y]\n", "metafile_invalid", 3, "cmd")]
-    [InlineData("stages:\n  a:\n    cmd: echo ${x}\n", "templating_unsupported", 2, "")]
+    [InlineData("stages:\n  a:\n    cmd: echo ${x}\n", "template_unresolved", 3, "no value 'x'")]
     [InlineData("stages:\n  a: {cmd: x, deps: [o]}\n  b: {cmd: y, outs: [o, o]}\n", "metafile_invalid", 3, "")]
     [InlineData("stages:\n  a: {cmd: x, deps: [p], outs: [o]}\n  b: {cmd: y, deps: [o], outs: [p]}\n", "pipeline_invalid", 2, "circle")]
     [InlineData("stages:\n  a: {cmd: x, outs: [d]}\n  b: {cmd: y, outs: [d/e]}\n", "pipeline_invalid", 3, "overlap")]

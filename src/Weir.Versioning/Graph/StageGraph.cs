@@ -7,14 +7,27 @@ namespace Weir.Versioning.Graph;
 public sealed class StageGraph
 {
     private readonly Dictionary<string, List<string>> _upstream = [];
+    private readonly HashSet<string> _metafiles;
 
-    private readonly Dictionary<string, GraphNode> _byName;
+    private readonly Dictionary<string, GraphNode> _byName = [];
+    private readonly Dictionary<string, List<string>> _downstream = [];
+    private readonly List<GraphFault> _faults = [];
 
     private StageGraph(IReadOnlyList<GraphNode> nodes)
     {
-        Nodes = nodes;
-        _byName = nodes.ToDictionary(n => n.Name);
+        var kept = new List<GraphNode>(nodes.Count);
+        foreach (var node in nodes)
+        {
+            if (_byName.TryAdd(node.Name, node)) kept.Add(node);
+            else Add($"there are two stages '{node.Name}'", "give one of them another name", node);
+        }
+
+        Nodes = kept;
+        _metafiles = [.. nodes.Select(n => n.FilePath)];
     }
+
+    /// <summary>All that is wrong, each with the nodes that it concerns.</summary>
+    public IReadOnlyList<GraphFault> Faults => _faults;
 
     /// <summary>Nodes in file order: <c>.dvc</c> files first.</summary>
     public IReadOnlyList<GraphNode> Nodes { get; }
@@ -22,20 +35,37 @@ public sealed class StageGraph
     /// <summary>Builds and checks the graph.</summary>
     /// <param name="index">All metafiles.</param>
     /// <param name="root">Root of the repository.</param>
-    /// <exception cref="WeirException"><c>pipeline_invalid</c>: a cycle, one out of two stages, overlapping outs, an out that is its own
-    /// dependency, a cached out outside the repository, a missing working directory.</exception>
+    /// <exception cref="WeirException"><c>pipeline_invalid</c>: cycles, one out of two stages, overlapping outs, an out that is its own
+    /// dependency, a cached out outside the repository, a missing working directory; all of them at once.</exception>
     public static StageGraph Build(RepositoryIndex index, string root)
     {
-        var nodes = index.DvcFiles.Select(f => new GraphNode(Relative(root, f.FilePath), f.FilePath, 1, null, f, f.Outs, f.Deps))
-            .Concat(index.Stages.Select(s => new GraphNode(s.Address, s.FilePath, s.Line, s, null, s.Outs, s.Deps)))
-            .ToList();
-        var graph = new StageGraph(nodes);
-        var owners = Owners(nodes, root);
-        var paths = owners.ConvertAll(o => o.Path);
-        foreach (var node in nodes) graph._upstream[node.Name] = [.. Sources(node, owners, paths).Distinct()];
-        graph.RefuseCycles();
+        var graph = Read(index, root);
+        if (WeirExceptions.Joined([.. graph.Faults.Select(f => f.Error)]) is { } fault) throw fault;
         return graph;
     }
+
+    /// <summary>Builds the graph and leaves what is wrong in <see cref="Faults"/>, for commands that need a part of it only.</summary>
+    public static StageGraph Read(RepositoryIndex index, string root)
+    {
+        var graph = new StageGraph([
+            .. index.DvcFiles.Select(f => new GraphNode(Relative(root, f.FilePath), f.FilePath, 1, null, f, f.Outs, f.Deps)),
+            .. index.Stages.Select(s => new GraphNode(s.Address, s.FilePath, s.Line, s, null, s.Outs, s.Deps)),
+        ]);
+        var owners = graph.Owners(root);
+        var paths = owners.ConvertAll(o => o.Path);
+        foreach (var node in graph.Nodes) graph._upstream[node.Name] = [.. Sources(node, owners, paths).Distinct()];
+        foreach (var node in graph.Nodes) graph._downstream[node.Name] = [];
+        foreach (var node in graph.Nodes)
+            foreach (var source in graph._upstream[node.Name]) graph._downstream[source].Add(node.Name);
+        graph.FindCycles();
+        return graph;
+    }
+
+    /// <summary>The nodes that directly depend on one, in file order.</summary>
+    public IReadOnlyList<string> DownstreamOf(string name) => _downstream[name];
+
+    /// <summary>The node of that name, or null.</summary>
+    public GraphNode? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The nodes that one directly depends on.</summary>
     public IReadOnlyList<string> UpstreamOf(string name) => _upstream[name];
@@ -76,28 +106,33 @@ public sealed class StageGraph
         }
     }
 
-    private static List<(string Path, GraphNode Node)> Owners(List<GraphNode> nodes, string root)
+    private List<(string Path, GraphNode Node)> Owners(string root)
     {
         var owners = new SortedDictionary<string, GraphNode>(StringComparer.Ordinal);
-        foreach (var node in nodes)
+        foreach (var node in Nodes)
         {
             if (node.Stage is { } stage && !Directory.Exists(stage.WorkingDirectory))
-                throw Fault(node, $"the working directory '{stage.WorkingDirectory}' of the stage '{node.Name}' does not exist");
+                Add($"the working directory '{Relative(root, stage.WorkingDirectory)}' of the stage '{node.Name}' does not exist", "make it, or change 'wdir'", node);
             foreach (var o in node.Outs)
             {
-                if (node.Deps.Any(d => d.FullPath == o.FullPath)) throw Fault(node, $"'{o.Path}' is both a dependency and an out of '{node.Name}'", "give the out another path");
-                if (o.IsCached && !IsWithin(root, o.FullPath)) throw Fault(node, $"the out '{o.Path}' of '{node.Name}' lies outside the repository", "add `cache: false`, or move it");
-                if (!owners.TryAdd(o.FullPath, node)) throw Fault(node, $"'{o.Path}' is an out of both '{owners[o.FullPath].Name}' and '{node.Name}'", "one path can have one maker only");
+                if (o.IsCached && !IsWithin(root, o.FullPath)) Add($"the out '{o.Path}' of '{node.Name}' lies outside the repository", "add `cache: false`, or move it", node);
+                if (!owners.TryAdd(o.FullPath, node)) Add($"'{o.Path}' is an out of both '{owners[o.FullPath].Name}' and '{node.Name}'", "one path can have one maker only", node, owners[o.FullPath]);
+                else if (_metafiles.Contains(o.FullPath)) Add($"the out '{o.Path}' of '{node.Name}' is a metafile", "give the out another path", node);
             }
         }
 
         var list = owners.Select(o => (o.Key, o.Value)).ToList();
         var open = new Stack<(string Path, GraphNode Node)>();
-        foreach (var (path, node) in list.OrderBy(o => o.Key.TrimEnd('/') + '/', StringComparer.Ordinal))
+        foreach (var (path, node) in list.Select(o => (o.Key, Node: (GraphNode?)o.Value)).Concat(_metafiles.Select(m => (m, (GraphNode?)null))).OrderBy(o => o.Item1.TrimEnd('/') + '/', StringComparer.Ordinal))
         {
             while (open.TryPeek(out var above) && !IsWithin(above.Path, path)) open.Pop();
-            if (open.TryPeek(out var parent)) throw Fault(node, $"the outs '{Relative(root, parent.Path)}' of '{parent.Node.Name}' and '{Relative(root, path)}' of '{node.Name}' overlap", "track one of them only");
-            open.Push((path, node));
+            if (open.TryPeek(out var parent) && parent.Path != path)
+            {
+                if (node is null) Add($"the metafile '{Relative(root, path)}' lies inside '{Relative(root, parent.Path)}', an out of '{parent.Node.Name}'", "keep metafiles out of what stages make", parent.Node);
+                else Add($"the outs '{Relative(root, parent.Path)}' of '{parent.Node.Name}' and '{Relative(root, path)}' of '{node.Name}' overlap", "track one of them only", node, parent.Node);
+            }
+
+            if (node is not null) open.Push((path, node));
         }
 
         return list;
@@ -108,6 +143,7 @@ public sealed class StageGraph
         foreach (var dep in node.Deps)
         {
             // An out equal to the dependency or above it: look the dependency and each of its folders up.
+            if (StageReader.IsUrl(dep.FullPath)) continue;
             for (var path = dep.FullPath; path is not null; path = Path.GetDirectoryName(path))
             {
                 var index = paths.BinarySearch(path, StringComparer.Ordinal);
@@ -122,23 +158,26 @@ public sealed class StageGraph
         }
     }
 
-    private void RefuseCycles()
+    // Takes away what waits for nothing; what is left hangs on a circle. Each circle is named once.
+    private void FindCycles()
     {
         var waiting = Nodes.ToDictionary(n => n.Name, n => _upstream[n.Name].Count);
-        var downstream = Nodes.ToDictionary(n => n.Name, _ => new List<string>());
-        foreach (var (name, sources) in _upstream)
-            foreach (var source in sources) downstream[source].Add(name);
         var ready = new Queue<string>(waiting.Where(w => w.Value == 0).Select(w => w.Key));
-        while (ready.TryDequeue(out var name))
+        while (true)
         {
-            waiting.Remove(name);
-            foreach (var next in downstream[name])
-                if (--waiting[next] == 0) ready.Enqueue(next);
-        }
+            while (ready.TryDequeue(out var name))
+            {
+                if (!waiting.Remove(name)) continue;
+                foreach (var next in _downstream[name])
+                    if (waiting.TryGetValue(next, out var count) && (waiting[next] = count - 1) == 0) ready.Enqueue(next);
+            }
 
-        if (waiting.Count == 0) return;
-        var first = Require(waiting.Keys.First());
-        throw Fault(first, $"the stages depend on each other in a circle: {string.Join(" → ", Circle(first.Name, waiting.Keys.ToHashSet()))}", "remove one of these dependencies");
+            if (waiting.Count == 0) return;
+            var first = Nodes.First(n => waiting.ContainsKey(n.Name));
+            var circle = Circle(first.Name, waiting.Keys.ToHashSet());
+            Add($"the stages depend on each other in a circle: {string.Join(" → ", circle)}", "remove one of these dependencies", [.. circle.Distinct().Select(Require)]);
+            foreach (var name in circle.Distinct()) ready.Enqueue(name);
+        }
     }
 
     private List<string> Circle(string start, HashSet<string> inCircle)
@@ -153,9 +192,14 @@ public sealed class StageGraph
 
     private static string Relative(string root, string path) => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');
 
-    private static WeirException Fault(GraphNode node, string message, string? hint = null) =>
-        new("pipeline_invalid", message, hint, new SourceLocation(node.FilePath, node.Line));
+    private void Add(string message, string? hint, params GraphNode[] nodes) =>
+        _faults.Add(new GraphFault([.. nodes.Select(n => n.Name)], new WeirException("pipeline_invalid", message, hint, new SourceLocation(nodes[0].FilePath, nodes[0].Line))));
 }
+
+/// <summary>Something wrong with the graph.</summary>
+/// <param name="Nodes">Names of the nodes that it concerns.</param>
+/// <param name="Error">What it is.</param>
+public sealed record GraphFault(IReadOnlyList<string> Nodes, WeirException Error);
 
 /// <summary>A stage, or a <c>.dvc</c> file.</summary>
 /// <param name="Name">Address of the stage, or path of the file.</param>

@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Versioning.Content;
+using Weir.Versioning.Revisions;
 using Weir.Yaml;
 using Weir.Yaml.Edit;
 using Weir.Yaml.Emit;
@@ -35,9 +36,9 @@ public sealed class DvcFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="WeirException"><c>yaml_syntax</c> or <c>metafile_invalid</c>, with line and key.</exception>
-    public static DvcFile Read(string path)
+    public static DvcFile Read(string path, IFileTree? files = null)
     {
-        var document = YamlDocument.Load(path);
+        var document = MetafileText.Open(files ?? WorkspaceTree.Instance, path) ?? throw WeirException.FileNotFound(path);
         var reader = new MetafileReader(document);
         if (document.Root is null) return new DvcFile(path, [], [], false);
         var root = reader.Mapping(document.Root, string.Empty);

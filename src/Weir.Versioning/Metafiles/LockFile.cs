@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Versioning.Content;
+using Weir.Versioning.Revisions;
 using Weir.Yaml;
 using Weir.Yaml.Emit;
 using Weir.Yaml.Scalars;
@@ -9,71 +10,88 @@ using Weir.Yaml.Values;
 namespace Weir.Versioning.Metafiles;
 
 /// <summary>A <c>dvc.lock</c> file: one <see cref="LockEntry"/> per stage, beside its <c>dvc.yaml</c>.</summary>
+/// <remarks>Stages keep the order in which they were first written. What is not changed keeps its value, and its text is made once.</remarks>
 public sealed class LockFile
 {
-    private readonly List<YamlField> _stages;
-    private readonly YamlValue? _datasets;
-    private readonly Dictionary<string, LockEntry> _entries;
+    private static readonly string[] EntryKeys = ["cmd", "deps", "params", "outs"];
 
-    private LockFile(List<YamlField> stages, YamlValue? datasets, Dictionary<string, LockEntry> entries)
-    {
-        _stages = stages;
-        _datasets = datasets;
-        _entries = entries;
-    }
+    private readonly OrderedDictionary<string, Slot> _stages = [];
+    private readonly YamlValue? _datasets;
+
+    private LockFile(YamlValue? datasets) => _datasets = datasets;
 
     /// <summary>The lock file that belongs to a <c>dvc.yaml</c>.</summary>
     public static string PathFor(string pipelineFile) => Path.ChangeExtension(pipelineFile, ".lock");
 
     /// <summary>What a stage last ran with; null when it never did.</summary>
-    public LockEntry? this[string stage] => _entries.GetValueOrDefault(stage);
+    public LockEntry? this[string stage] => _stages.TryGetValue(stage, out var slot) ? slot.Entry : null;
+
+    /// <summary>Names of the stages that are recorded.</summary>
+    public IEnumerable<string> Stages => _stages.Keys;
+
+    /// <summary>What <c>datasets:</c> holds; null when there is none.</summary>
+    public YamlValue? Datasets => _datasets;
 
     /// <summary>Reads a file; one that is missing is empty. The old form without a schema is read too.</summary>
-    /// <exception cref="WeirException"><c>yaml_syntax</c> or <c>metafile_invalid</c>, with line and key.</exception>
-    public static LockFile Load(string path)
-    {
-        return File.Exists(path) ? Read(YamlDocument.Load(path)) : new LockFile([], null, []);
-    }
+    /// <exception cref="WeirException"><c>yaml_syntax</c>, <c>merge_conflict</c> or <c>metafile_invalid</c>, with line and key.</exception>
+    public static LockFile Load(string path, IFileTree? files = null) =>
+        MetafileText.Open(files ?? WorkspaceTree.Instance, path) is { } document ? Read(document) : new LockFile(null);
 
     /// <summary>Reads the text of a lock file.</summary>
-    internal static LockFile Parse(string text, string name) => Read(YamlDocument.Parse(text, name));
+    internal static LockFile Parse(string text, string name) => Read(MetafileText.Parse(text, name));
 
     private static LockFile Read(YamlDocument document)
     {
-        if (document.Root is null) return new LockFile([], null, []);
+        if (document.Root is null) return new LockFile(null);
         var reader = new MetafileReader(document);
         var top = reader.Mapping(document.Root, string.Empty);
         var isOld = top["schema"] is null;
-        var stages = isOld ? top : top["stages"] is { } node ? reader.Mapping(node, "stages") : null;
-        var values = new List<YamlField>();
-        var entries = new Dictionary<string, LockEntry>();
-        foreach (var entry in stages?.Entries ?? [])
-        {
-            values.Add(new YamlField(YamlValue.Of(entry.KeyText), entry.Value.ToValue(YamlVersion.V12, document)));
-            entries[entry.KeyText] = Entry(reader, entry, document);
-        }
+        var stages = isOld ? top : top["stages"] is { } node and not YamlScalar { Text: "" } ? reader.Mapping(node, "stages") : null;
+        var file = new LockFile(isOld ? null : top["datasets"]?.ToValue(YamlVersion.V12, document));
+        foreach (var entry in stages?.Entries ?? []) file._stages[entry.KeyText] = new Slot(Entry(reader, entry, document)) { Value = entry.Value.ToValue(YamlVersion.V12, document) };
+        return file;
+    }
 
-        return new LockFile(values, top["datasets"]?.ToValue(YamlVersion.V12, document), entries);
+    /// <summary>Replaces the entry of a stage, or adds it at the end.</summary>
+    public void Set(string stage, LockEntry entry) => _stages[stage] = new Slot(entry);
+
+    /// <summary>Removes the entry of a stage.</summary>
+    public bool Remove(string stage) => _stages.Remove(stage);
+
+    /// <summary>The file as DVC writes it.</summary>
+    public string ToText()
+    {
+        var text = new System.Text.StringBuilder("schema: '2.0'\n");
+        if (_stages.Count == 0) text.Append("stages: {}\n");
+        else text.Append("stages:\n");
+        foreach (var (name, slot) in _stages) text.Append(slot.Text ??= YamlEmitter.Entry(name, slot.Value ?? slot.Entry.ToYaml(), 2));
+        if (_datasets is not null) text.Append(YamlEmitter.Entry("datasets", _datasets, 0));
+        return text.ToString();
+    }
+
+    /// <summary>Writes the file where it differs; an empty one that does not exist is not made.</summary>
+    /// <returns>True when bytes changed.</returns>
+    public bool Save(string path)
+    {
+        var text = ToText();
+        if (File.Exists(path) ? File.ReadAllText(path) == text : _stages.Count == 0 && _datasets is null) return false;
+        AtomicFile.WriteText(path, text);
+        return true;
     }
 
     /// <summary>Replaces or adds the entry of one stage and writes the file. Other stages keep their values and order.</summary>
     public static void Record(string path, string stage, LockEntry entry)
     {
         var file = Load(path);
-        var value = entry.ToYaml();
-        var index = file._stages.FindIndex(s => s.Key is YamlText key && key.Value == stage);
-        if (index >= 0) file._stages[index] = new YamlField(YamlValue.Of(stage), value);
-        else file._stages.Add(new YamlField(YamlValue.Of(stage), value));
-        var fields = new List<(string, YamlValue)> { ("schema", YamlValue.Of("2.0")), ("stages", new YamlMap(file._stages)) };
-        if (file._datasets is { } datasets) fields.Add(("datasets", datasets));
-        var text = YamlEmitter.File(YamlValue.Map(fields));
-        if (!File.Exists(path) || File.ReadAllText(path) != text) AtomicFile.WriteText(path, text);
+        file.Set(stage, entry);
+        file.Save(path);
     }
 
     private static LockEntry Entry(MetafileReader reader, YamlEntry entry, YamlDocument document)
     {
         var field = $"stages.{entry.KeyText}";
         var stage = reader.Mapping(entry.Value, field);
+        reader.OnlyKeys(stage, field, EntryKeys);
         var command = stage["cmd"] ?? throw reader.Fault(stage, $"{field}.cmd", $"the entry of '{entry.KeyText}' has no 'cmd'");
         return new LockEntry(command.ToValue(YamlVersion.V12, document))
         {
@@ -93,4 +111,14 @@ public sealed class LockFile
                 .Where(o => o.Content is not null)
                 .DistinctBy(o => o.Path)
                 .ToDictionary(o => o.Path, o => o.Content!);
+
+    // The value as read stays what is written for a stage that did not run: unknown fields of its outs are kept.
+    private sealed class Slot(LockEntry entry)
+    {
+        public LockEntry Entry { get; } = entry;
+
+        public YamlValue? Value { get; init; }
+
+        public string? Text { get; set; }
+    }
 }

@@ -1,5 +1,6 @@
 using Weir.Foundation.Errors;
 using Weir.Versioning.Repository;
+using Weir.Versioning.Revisions;
 
 namespace Weir.Versioning.Metafiles;
 
@@ -8,6 +9,7 @@ public sealed class RepositoryIndex
 {
     private readonly Dictionary<string, LockFile> _locks = [];
     private readonly HashSet<string> _outPaths = [];
+    private static readonly LockFile Empty = LockFile.Parse(string.Empty, "dvc.lock");
 
     private RepositoryIndex()
     {
@@ -15,6 +17,9 @@ public sealed class RepositoryIndex
 
     /// <summary>All <c>.dvc</c> files, by path.</summary>
     public List<DvcFile> DvcFiles { get; } = [];
+
+    /// <summary>All <c>dvc.yaml</c> files, by path.</summary>
+    public List<PipelineFile> PipelineFiles { get; } = [];
 
     /// <summary>All stages, by file and order in it.</summary>
     public List<StageDefinition> Stages { get; } = [];
@@ -32,11 +37,20 @@ public sealed class RepositoryIndex
         {
             var children = repository.Ignore.Children(folder).ToList();
             children.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
-            foreach (var file in children.OfType<FileInfo>()) index.ReadFile(file, repository.Root);
+            foreach (var file in children.OfType<FileInfo>()) index.ReadFile(file.FullName, repository, WorkspaceTree.Instance);
             foreach (var child in children.OfType<DirectoryInfo>().Reverse())
                 if (!index._outPaths.Contains(child.FullName) && child.LinkTarget is null && !Directory.Exists(Path.Combine(child.FullName, ".dvc"))) pending.Push(child.FullName);
         }
 
+        return index;
+    }
+
+    /// <summary>Reads every metafile of a revision; what is ignored in the workspace is ignored there.</summary>
+    public static RepositoryIndex Read(DvcRepository repository, RevisionTree tree)
+    {
+        var index = new RepositoryIndex();
+        foreach (var path in tree.Files.Where(f => Path.GetFileName(f) is "dvc.yaml" or [_, .., '.', 'd', 'v', 'c']).Order(StringComparer.Ordinal))
+            if (!repository.Ignore.IsIgnored(path, isDirectory: false)) index.ReadFile(path, repository, tree);
         return index;
     }
 
@@ -53,6 +67,9 @@ public sealed class RepositoryIndex
     /// <summary>What a stage last ran with; null when it never did.</summary>
     public LockEntry? LockOf(StageDefinition stage) => _locks[stage.FilePath][stage.Name];
 
+    /// <summary>The lock file beside a <c>dvc.yaml</c>, as read; its entries may be set to what just ran.</summary>
+    public LockFile LockOf(string pipelineFile) => _locks[pipelineFile];
+
     /// <summary>Reads the lock file beside a <c>dvc.yaml</c> again, after a stage was recorded in it.</summary>
     public void ReloadLock(string pipelineFile) => _locks[pipelineFile] = LockFile.Load(LockFile.PathFor(pipelineFile));
 
@@ -60,25 +77,27 @@ public sealed class RepositoryIndex
     /// <exception cref="WeirException">The first fault; the others are named in its help.</exception>
     public void RequireSound()
     {
-        if (Faults is [var only]) throw only;
-        if (Faults is [var first, .. var others])
-            throw new WeirException(first.Code, first.Message, $"{others.Count} more: {string.Join("; ", others.Select(o => o.Message))}", first.Location);
+        if (WeirExceptions.Joined(Faults) is { } fault) throw fault;
     }
 
-    private void ReadFile(FileInfo file, string root)
+    private void ReadFile(string path, DvcRepository repository, IFileTree files)
     {
         try
         {
-            if (file.Name == "dvc.yaml")
+            var name = Path.GetFileName(path);
+            if (name == "dvc.yaml")
             {
-                _locks[file.FullName] = LockFile.Load(LockFile.PathFor(file.FullName));
-                var stages = PipelineFile.Read(file.FullName, root);
-                Stages.AddRange(stages);
-                _outPaths.UnionWith(stages.SelectMany(x => x.Outs).Select(o => o.FullPath));
+                var file = PipelineFile.Read(path, repository.Root, repository.Config, files);
+                PipelineFiles.Add(file);
+                Faults.AddRange(file.Faults);
+                Stages.AddRange(file.Stages);
+                _outPaths.UnionWith(file.Stages.SelectMany(x => x.Outs).Select(o => o.FullPath));
+                _locks[path] = Empty;
+                _locks[path] = LockFile.Load(LockFile.PathFor(path), files);
             }
-            else if (file.Extension == ".dvc" && file.Name != ".dvc")
+            else if (name.EndsWith(".dvc", StringComparison.Ordinal) && name != ".dvc")
             {
-                var tracked = DvcFile.Read(file.FullName);
+                var tracked = DvcFile.Read(path, files);
                 DvcFiles.Add(tracked);
                 _outPaths.UnionWith(tracked.Outs.Select(o => o.FullPath));
             }

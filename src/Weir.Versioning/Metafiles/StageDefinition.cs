@@ -28,17 +28,29 @@ public sealed record StageDefinition(string Name, string FilePath, string Addres
     /// <summary>What a person wrote about it.</summary>
     public string? Description { get; init; }
 
+    /// <summary>What <c>meta:</c> holds; DVC passes over it, and Weir's own settings of a stage stand there, under <c>weir</c>.</summary>
+    public YamlValue? Meta { get; init; }
+
+    /// <summary>The <c>foreach</c> or <c>matrix</c> that it belongs to; null for a stage of its own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The stage as resolved from the file.</summary>
+    public YamlMap Resolved { get; init; } = new([]);
+
+    /// <summary>Values of parameter files that its templates named, by file and key.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, YamlValue>> TemplateValues { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, YamlValue>>();
+
     /// <summary>1-based line of its name, for messages.</summary>
     public int Line { get; init; }
 
-    /// <summary>True for a stage without deps and params, which runs each time ("callback" in DVC).</summary>
-    public bool IsCallback => Deps.Count == 0 && Params.Count == 0;
+    /// <summary>True for a stage without deps, params and outs, which runs each time ("callback" in DVC).</summary>
+    public bool IsCallback => Deps.Count == 0 && Params.Count == 0 && Outs.Count == 0;
 
-    /// <summary>The shell commands in order: each line of a text is a shell of its own, as is each item of a list.</summary>
+    /// <summary>The shell commands in order: each line of a text is a shell of its own, as is each item of a list, lines and all.</summary>
     public IReadOnlyList<string> ShellCommands => Command switch
     {
         YamlText text => [.. Lines(text.Value)],
-        YamlList list => [.. list.Items.OfType<YamlText>().SelectMany(t => Lines(t.Value))],
+        YamlList list => [.. list.Items.OfType<YamlText>().Select(t => t.Value)],
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using Weir.Versioning.Content;
+using Weir.Yaml.Values;
 
 namespace Weir.Versioning.Metafiles;
 
@@ -24,6 +25,9 @@ public sealed record TrackedOut(string Path, string FullPath)
 
     /// <summary>Remote of its own; null for the default.</summary>
     public string? Remote { get; init; }
+
+    /// <summary>Settings as written in <c>dvc.yaml</c> (a plot's axes among them): a mapping, or a list of them for several plots of one file.</summary>
+    public YamlValue? Settings { get; init; }
 
     /// <summary>True for an entry of DVC 2.x (no <c>hash: md5</c>), whose objects lie in the old place.</summary>
     public bool IsLegacy { get; init; }

@@ -1,32 +1,38 @@
 using System.Text.Json;
 using Weir.Foundation.Errors;
-using Weir.Yaml;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Revisions;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
 
 namespace Weir.Versioning.Params;
 
-/// <summary>Values of a parameter file, by its suffix: <c>.json</c>, else YAML 1.2. (TOML and Python files come with the versioning depth.)</summary>
+/// <summary>Values of a parameter file, by its suffix: <c>.json</c>, <c>.toml</c>, <c>.py</c>, else YAML 1.2</summary>
 public static class ParamsFile
 {
     /// <summary>Every value of a file.</summary>
-    /// <exception cref="WeirException"><c>file_not_found</c>, <c>yaml_syntax</c>, <c>corrupt_file</c>, <c>params_format_unsupported</c>.</exception>
-    public static YamlValue Load(string path)
+    /// <param name="path">Full path.</param>
+    /// <param name="files">Where it is read from; the workspace by default.</param>
+    /// <exception cref="WeirException"><c>file_not_found</c>, <c>yaml_syntax</c>, <c>merge_conflict</c>, <c>corrupt_file</c>.</exception>
+    public static YamlValue Load(string path, IFileTree? files = null)
     {
-        var suffix = Path.GetExtension(path).ToLowerInvariant();
-        return suffix switch
+        var bytes = (files ?? WorkspaceTree.Instance).Read(path) ?? throw WeirException.FileNotFound(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".json" => LoadJson(path),
-            ".toml" or ".py" => throw new WeirException("params_format_unsupported", $"parameters in '{suffix}' files are not read by this version", "use YAML or JSON", new SourceLocation(path)),
-            _ => YamlDocument.Load(path).ToValue(YamlVersion.V12),
+            ".json" => Json(bytes, path),
+            ".toml" => new TomlReader(MetafileText.Decode(bytes, path), path).Read(),
+            ".py" => PythonParams.Read(MetafileText.Decode(bytes, path), path),
+            _ => MetafileText.Parse(MetafileText.Decode(bytes, path), path).ToValue(YamlVersion.V12),
         };
     }
 
     /// <summary>The chosen values of a file by their dotted keys; keys that are missing are left out. A whole file gives its top-level keys.</summary>
     /// <exception cref="WeirException">As for <see cref="Load"/>.</exception>
-    public static IReadOnlyDictionary<string, YamlValue> Select(ParamsSelection selection)
+    public static IReadOnlyDictionary<string, YamlValue> Select(ParamsSelection selection, IFileTree? files = null) => Select(Load(selection.FullPath, files), selection);
+
+    /// <summary>The same of a file that is loaded already.</summary>
+    public static IReadOnlyDictionary<string, YamlValue> Select(YamlValue all, ParamsSelection selection)
     {
-        var all = Load(selection.FullPath);
         var chosen = new Dictionary<string, YamlValue>();
         if (selection.Keys is null)
         {
@@ -83,12 +89,11 @@ public static class ParamsFile
         _ => null,
     };
 
-    private static YamlValue LoadJson(string path)
+    private static YamlValue Json(byte[] bytes, string path)
     {
-        if (!File.Exists(path)) throw WeirException.FileNotFound(path);
         try
         {
-            return JsonParams.Read(File.ReadAllBytes(path));
+            return JsonParams.Read(bytes);
         }
         catch (JsonException e)
         {

@@ -1,5 +1,5 @@
-using Weir.Versioning.Metafiles;
-using Weir.Yaml;
+using Weir.Versioning.Templating;
+using Weir.Yaml.Values;
 
 namespace Weir.Versioning.Params;
 
@@ -12,25 +12,20 @@ public sealed record ParamsSelection(string File, string FullPath, IReadOnlyList
     /// <summary>The file that keys without one belong to.</summary>
     public const string DefaultFile = "params.yaml";
 
-    internal static IReadOnlyList<ParamsSelection> Read(MetafileReader reader, YamlNode? node, string field, string wdir)
+    // Files in the order they are met; the keys of one file together.
+    internal static IReadOnlyList<ParamsSelection> Read(IEnumerable<YamlValue> items, string wdir)
     {
-        if (node is null or YamlScalar { Text: "", Style: YamlScalarStyle.Plain }) return [];
         var files = new Dictionary<string, List<string>?>();
-        foreach (var item in reader.Sequence(node, field).Items)
+        foreach (var item in items)
         {
-            if (item is YamlScalar)
+            if (item is not YamlMap map)
             {
-                Add(DefaultFile, [reader.Text(item, field)]);
+                Add(DefaultFile, [TemplateText.ToText(item)]);
                 continue;
             }
 
-            foreach (var entry in reader.Mapping(item, field).Entries)
-            {
-                var keys = entry.Value is YamlScalar { Text: "", Style: YamlScalarStyle.Plain }
-                    ? null
-                    : reader.Sequence(entry.Value, $"{field}.{entry.KeyText}").Items.Select(k => reader.Text(k, $"{field}.{entry.KeyText}")).ToList();
-                Add(entry.KeyText, keys is { Count: 0 } ? null : keys);
-            }
+            foreach (var (file, keys) in map.Entries)
+                Add(ContextNode.KeyText(file), keys is YamlList { Items: { Count: > 0 } list } ? [.. list.Select(TemplateText.ToText)] : null);
         }
 
         return [.. files.Keys.Select(f => new ParamsSelection(f, Path.GetFullPath(Path.Combine(wdir, f)), files[f]))];
