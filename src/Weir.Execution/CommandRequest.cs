@@ -5,15 +5,31 @@ namespace Weir.Execution;
 /// <param name="WorkingDirectory">Full path.</param>
 public sealed record CommandRequest(IReadOnlyList<string> Commands, string WorkingDirectory)
 {
+    /// <summary>The variable that carries <see cref="Tag"/> to everything the commands start.</summary>
+    public const string TagVariable = "WEIR_ATTEMPT";
+
     /// <summary>Variables to set; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>File that everything printed is appended to; null keeps nothing.</summary>
+    /// <summary>File that everything printed is appended to; null keeps nothing. Commands write it themselves, so that it survives whoever started them.</summary>
     public string? LogPath { get; init; }
+
+    /// <summary>Names this attempt among all others, so that what outlives its driver can be found again; null for none.</summary>
+    public string? Tag { get; init; }
 }
 
 /// <summary>How a request ended.</summary>
-/// <param name="ExitCode">0 when every command succeeded, else the exit code of the one that failed.</param>
+/// <param name="ExitCode">0 when every command succeeded, else the exit code of the one that failed; 128 + signal when a signal ended it.</param>
 /// <param name="FailedCommand">The command that failed; null on success.</param>
 /// <param name="Elapsed">Wall time of all commands.</param>
-public sealed record CommandOutcome(int ExitCode, string? FailedCommand, TimeSpan Elapsed);
+public sealed record CommandOutcome(int ExitCode, string? FailedCommand, TimeSpan Elapsed)
+{
+    /// <summary>The signal that ended the failed command; null when it ended by itself.</summary>
+    public int? Signal { get; init; }
+
+    /// <summary>Most memory that one process of the commands held, in bytes; null where the system does not tell.</summary>
+    public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>CPU time of all commands and what they waited for; null where the system does not tell.</summary>
+    public TimeSpan? CpuTime { get; init; }
+}
