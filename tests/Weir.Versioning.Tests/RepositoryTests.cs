@@ -95,7 +95,7 @@ public sealed class RepositoryTests : IDisposable
     [InlineData("a.txt.dvc", "add_refused")]
     [InlineData("../outside", "add_refused")]
     [InlineData("ignored.tmp", "add_refused")]
-    [InlineData("tracked/inner.txt", "add_refused")]
+    [InlineData("tracked/missing.txt", "file_not_found")]
     public async Task What_cannot_be_tracked_is_refused_with_a_reason(string target, string code)
     {
         var root = _folder["repo"];

@@ -7,6 +7,12 @@ namespace Weir.Versioning.Content;
 /// <param name="IsExecutable">True for a single file that its owner may execute.</param>
 public sealed record ContentId(string Md5, long SizeBytes, int? FileCount = null, bool IsExecutable = false)
 {
+    /// <summary>False where the size is not recorded: after a part of a directory was added, as DVC does.</summary>
+    public bool HasSize { get; init; } = true;
+
+    /// <summary>True for a hash of DVC 2.x, which takes <c>\r\n</c> in texts for <c>\n</c>; its objects lie in the old place.</summary>
+    public bool IsLegacy { get; init; }
+
     /// <summary>True for a directory.</summary>
     public bool IsDirectory => FileCount is not null;
 }

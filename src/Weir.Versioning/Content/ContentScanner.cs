@@ -1,6 +1,6 @@
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
 using Weir.Foundation.Hashing;
+using Weir.Versioning.Files;
 using Weir.Versioning.Repository;
 
 namespace Weir.Versioning.Content;
@@ -8,51 +8,122 @@ namespace Weir.Versioning.Content;
 /// <summary>Hashes files and folders of the workspace, remembering what it hashed.</summary>
 public sealed class ContentScanner
 {
-    private const int ParallelFrom = 64;
-
     private readonly DvcRepository _repository;
     private readonly Lazy<HashState> _state;
+    private readonly Lazy<HashState> _legacy;
 
     internal ContentScanner(DvcRepository repository)
     {
         _repository = repository;
-        _state = new Lazy<HashState>(() => HashState.Load(repository.Project.HashState, TimeProvider.System));
+        _state = new Lazy<HashState>(() => Load(repository.Project.HashState));
+        _legacy = new Lazy<HashState>(() => Load(repository.Project.HashState + "-2x"));
+
+        HashState Load(string path) => HashState.Load(path, TimeProvider.System, Granularity.Of(repository.Root));
     }
 
     /// <summary>What lies at a path; null when nothing does.</summary>
-    /// <exception cref="WeirException"><c>changed_while_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
-    public ContentId? Scan(string fullPath, CancellationToken cancellation = default)
+    /// <param name="fullPath">A file or a directory.</param>
+    /// <param name="isLegacy">Hash as DVC 2.x did, for comparison with an entry of its time.</param>
+    /// <param name="cancellation">Stops between files, and within large ones.</param>
+    /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
+    public ContentId? Scan(string fullPath, bool isLegacy, CancellationToken cancellation = default)
     {
-        if (FileStat.Of(fullPath) is not { } stat) return null;
-        if (stat.Kind == FileKind.File) return new ContentId(Hash(fullPath, stat, cancellation), stat.SizeBytes, null, stat.IsExecutable);
-        if (stat.Kind != FileKind.Directory) throw new WeirException(ErrorCodes.WrongFileKind, $"'{fullPath}' is neither a file nor a directory", location: new SourceLocation(fullPath));
-        var (listing, size) = ScanDirectory(fullPath, cancellation);
-        return new ContentId(listing.Id(), size, listing.Entries.Count);
+        if (FileFacts.Of(fullPath) is not { } facts) return null;
+        if (!facts.IsFolder) return File(fullPath, facts, isLegacy, cancellation);
+        var tree = ScanTree(fullPath, cancellation, isLegacy);
+        return Identify(tree, isLegacy);
     }
 
+    /// <summary>What lies at a path; null when nothing does.</summary>
+    /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
+    public ContentId? Scan(string fullPath, CancellationToken cancellation = default) => Scan(fullPath, isLegacy: false, cancellation);
+
     /// <summary>Every file of a directory that is not ignored, hashed, on all cores.</summary>
+    /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c>.</exception>
     public (DirectoryListing Listing, long SizeBytes) ScanDirectory(string fullPath, CancellationToken cancellation = default)
     {
-        var files = _repository.Ignore.FilesBelow(fullPath).ToList();
-        var entries = new DirectoryEntry[files.Count];
-        long total = 0;
-        // Threads cost a short command more than a handful of files do.
-        if (files.Count < ParallelFrom) for (var i = 0; i < files.Count; i++) HashInto(i);
-        else OnAllCores(files.Count, HashInto, cancellation);
-        return (DirectoryListing.Of(entries), total);
-
-        void HashInto(int i)
-        {
-            var stat = FileStat.Of(files[i]) ?? throw WeirException.FileNotFound(files[i]);
-            entries[i] = new DirectoryEntry(Path.GetRelativePath(fullPath, files[i]).Replace(Path.DirectorySeparatorChar, '/'), Hash(files[i], stat, cancellation));
-            Interlocked.Add(ref total, stat.SizeBytes);
-        }
+        var tree = ScanTree(fullPath, cancellation);
+        return (tree.Listing(), tree.SizeBytes);
     }
 
     /// <summary>Keeps what was hashed for the next command.</summary>
     public void SaveState()
     {
-        if (!_state.IsValueCreated || !_state.Value.IsChanged) return;
+        Save(_state);
+        Save(_legacy);
+    }
+
+    /// <summary>The state of hashes.</summary>
+    internal HashState State => _state.Value;
+
+    /// <summary>Walks a directory; what is not known is hashed by <paramref name="hash"/>, or by reading it.</summary>
+    internal TreeScan ScanTree(string fullPath, CancellationToken cancellation, bool isLegacy = false, TreeScanner.Hasher? hash = null)
+    {
+        var state = isLegacy ? _legacy.Value : _state.Value;
+        return new TreeScanner(state, _repository.Ignore, _repository.Root, hash ?? Hash).Scan(fullPath, cancellation);
+
+        FileRecord Hash(string path, in FileFacts facts)
+        {
+            var now = state.NowNs();
+            var (md5, read) = FileContent.Hash(path, isLegacy, cancellation);
+            return FileRecord.Of(read, md5, now);
+        }
+    }
+
+    /// <summary>The id of a scanned directory. The directory object is only made where the summary is new.</summary>
+    internal ContentId Identify(TreeScan tree, bool isLegacy = false)
+    {
+        var state = isLegacy ? _legacy.Value : _state.Value;
+        if (state.Recall(tree.Key) is { } known && known.Third == tree.SizeBytes && known.Fourth == tree.Count)
+            return new ContentId(new Md5Value(known.First, known.Second) + ".dir", tree.SizeBytes, tree.Count) { IsLegacy = isLegacy };
+        var id = tree.Listing().Id();
+        NoteTree(tree.Key, id, tree.SizeBytes, tree.Count, isLegacy);
+        return new ContentId(id, tree.SizeBytes, tree.Count) { IsLegacy = isLegacy };
+    }
+
+    /// <summary>Remembers which id the directory with a summary has.</summary>
+    internal void NoteTree(UInt128 key, string id, long sizeBytes, int count, bool isLegacy = false)
+    {
+        var md5 = Md5Value.Parse(id);
+        (isLegacy ? _legacy.Value : _state.Value).Note(key, new Mark(md5.First, md5.Second, sizeBytes, count));
+    }
+
+    /// <summary>The hash of a file that has not changed since it was hashed, or null.</summary>
+    internal Md5Value? Known(string fullPath)
+    {
+        var (folder, name) = Place(fullPath);
+        return FileFacts.Of(fullPath) is { } facts ? _state.Value.Find(folder, name, facts) : null;
+    }
+
+    /// <summary>Notes the hash of one file.</summary>
+    internal void Remember(string fullPath, in FileRecord record)
+    {
+        var (folder, name) = Place(fullPath);
+        _state.Value.Remember(folder, name, record);
+    }
+
+    private ContentId File(string fullPath, in FileFacts facts, bool isLegacy, CancellationToken cancellation)
+    {
+        FileContent.RequireFile(fullPath, facts);
+        var state = isLegacy ? _legacy.Value : _state.Value;
+        var (folder, name) = Place(fullPath);
+        if (state.Find(folder, name, facts) is { } known) return new ContentId(known.ToString(), facts.SizeBytes, null, facts.IsExecutable) { IsLegacy = isLegacy };
+        var now = state.NowNs();
+        var (md5, read) = FileContent.Hash(fullPath, isLegacy, cancellation);
+        state.Remember(folder, name, FileRecord.Of(read, md5, now));
+        return new ContentId(md5.ToString(), read.SizeBytes, null, read.IsExecutable) { IsLegacy = isLegacy };
+    }
+
+    private (string Folder, string Name) Place(string fullPath)
+    {
+        var relative = _repository.Relative(fullPath);
+        var slash = relative.LastIndexOf('/');
+        return slash < 0 ? (string.Empty, relative) : (relative[..slash], relative[(slash + 1)..]);
+    }
+
+    private void Save(Lazy<HashState> state)
+    {
+        if (!state.IsValueCreated || !state.Value.IsChanged) return;
         try
         {
             _repository.Project.EnsureState(); // a repository that only DVC has worked in has no folder for it yet
@@ -62,20 +133,6 @@ public sealed class ContentScanner
             return; // a read-only checkout: what was hashed is hashed again next time
         }
 
-        _state.Value.Save();
-    }
-
-    // A method of its own, so that a command that needs no threads does not load their library.
-    private static void OnAllCores(int count, Action<int> action, CancellationToken cancellation) =>
-        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellation }, action);
-
-    private string Hash(string fullPath, in FileStat stat, CancellationToken cancellation)
-    {
-        var relative = _repository.Relative(fullPath);
-        if (_state.Value.Find(relative, stat) is { } known) return known;
-        var now = _state.Value.NowNs();
-        var md5 = ContentHash.Md5OfFile(fullPath, cancellation);
-        _state.Value.Remember(relative, stat, md5, now);
-        return md5;
+        state.Value.Save();
     }
 }

@@ -8,12 +8,13 @@ internal sealed class IgnorePattern
 {
     private readonly Regex _expression;
 
-    private IgnorePattern(Regex expression, bool isNegated, bool directoriesOnly, string text, int line)
+    private IgnorePattern(Regex expression, bool isNegated, bool directoriesOnly, string text, string source, int line)
     {
         _expression = expression;
         IsNegated = isNegated;
         DirectoriesOnly = directoriesOnly;
         Text = text;
+        Source = source;
         Line = line;
     }
 
@@ -26,11 +27,14 @@ internal sealed class IgnorePattern
     /// <summary>The line as written.</summary>
     public string Text { get; }
 
+    /// <summary>The ignore file, relative to the root.</summary>
+    public string Source { get; }
+
     /// <summary>1-based line.</summary>
     public int Line { get; }
 
     /// <summary>Reads a line; null for blanks and comments.</summary>
-    public static IgnorePattern? Parse(string raw, int line)
+    public static IgnorePattern? Parse(string raw, string source, int line)
     {
         var text = raw.Trim();
         if (text.Length == 0 || text[0] == '#') return null;
@@ -44,7 +48,7 @@ internal sealed class IgnorePattern
         var isAnchored = body.Contains('/', StringComparison.Ordinal);
         body = body.TrimStart('/');
         var prefix = isAnchored ? string.Empty : "(?:.*/)?";
-        return new IgnorePattern(new Regex($"^{prefix}{Translate(body)}$", RegexOptions.CultureInvariant), isNegated, directoriesOnly, text, line);
+        return new IgnorePattern(new Regex($"^{prefix}{Translate(body)}$", RegexOptions.CultureInvariant), isNegated, directoriesOnly, text, source, line);
     }
 
     /// <summary>True when a path relative to the pattern's file matches.</summary>

@@ -1,25 +1,40 @@
+using System.Text;
+
 namespace Weir.Versioning.Ignore;
 
 /// <summary>All <c>.dvcignore</c> files of a repository: deeper files override, the last match wins, nothing comes back below an ignored folder.</summary>
 public sealed class IgnoreTree
 {
-    private static readonly string[] AlwaysIgnored = [".git", ".hg", ".dvc", ".weir"];
     private readonly string _root;
-    private readonly Dictionary<string, IReadOnlyList<IgnorePattern>> _files = [];
+    private readonly Dictionary<string, FolderFilter> _filters = [];
     private readonly Lock _gate = new();
 
     /// <summary>The ignore files below a root, read when first needed.</summary>
     public IgnoreTree(string root) => _root = Path.GetFullPath(root);
 
     /// <summary>True when a path (a file, or a folder) is ignored, itself or by a folder above it.</summary>
-    public bool IsIgnored(string fullPath, bool isDirectory)
+    public bool IsIgnored(string fullPath, bool isDirectory) => Explain(fullPath, isDirectory) is { Count: > 0 } reasons && reasons[^1].IsIgnored;
+
+    /// <summary>The patterns that decide about a path, from the folders above it down; the last one settles it.</summary>
+    public IReadOnlyList<IgnoreReason> Explain(string fullPath, bool isDirectory)
     {
-        var relative = Path.GetRelativePath(_root, fullPath).Replace(Path.DirectorySeparatorChar, '/');
-        if (relative is "." or ".." || relative.StartsWith("../", StringComparison.Ordinal)) return false;
+        var relative = Relative(fullPath);
+        if (relative is "." or ".." || relative.StartsWith("../", StringComparison.Ordinal)) return [];
+        var reasons = new List<IgnoreReason>();
         var segments = relative.Split('/');
-        for (var depth = 1; depth <= segments.Length; depth++)
-            if (IsIgnoredHere(segments.AsSpan(0, depth), depth < segments.Length || isDirectory)) return true;
-        return false;
+        var folder = _root;
+        for (var depth = 0; depth < segments.Length; depth++)
+        {
+            if (In(folder).Decide(segments[depth], depth < segments.Length - 1 || isDirectory) is { } reason)
+            {
+                if (reason.IsIgnored || depth == segments.Length - 1) reasons.Add(reason);
+                if (reason.IsIgnored) break;
+            }
+
+            folder = Path.Combine(folder, segments[depth]);
+        }
+
+        return reasons;
     }
 
     /// <summary>Every file below a folder that is not ignored. Nested repositories (a folder with its own <c>.dvc</c>) are left out.</summary>
@@ -41,41 +56,44 @@ public sealed class IgnoreTree
     /// <summary>The entries of one folder that are not ignored.</summary>
     public IEnumerable<FileSystemInfo> Children(string folder)
     {
+        var filter = In(folder);
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-        {
-            var relative = Path.GetRelativePath(_root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            var isOutside = relative.StartsWith("../", StringComparison.Ordinal);
-            var isIgnored = isOutside ? AlwaysIgnored.Contains(entry.Name) : IsIgnoredHere(relative.Split('/'), entry is DirectoryInfo);
-            if (!isIgnored) yield return entry;
-        }
+            if (filter.Decide(entry.Name, entry is DirectoryInfo) is not { IsIgnored: true }) yield return entry;
     }
 
-    // Judges one path by the ignore files of its folder and those above, deepest first.
-    private bool IsIgnoredHere(ReadOnlySpan<string> segments, bool isDirectory)
-    {
-        if (AlwaysIgnored.Contains(segments[^1])) return true;
-        for (var depth = segments.Length - 1; depth >= 0; depth--)
-        {
-            var patterns = PatternsIn(string.Join('/', segments[..depth]!));
-            if (patterns.Count == 0) continue;
-            var relative = string.Join('/', segments[depth..]!);
-            for (var i = patterns.Count - 1; i >= 0; i--)
-                if (patterns[i].Matches(relative, isDirectory)) return !patterns[i].IsNegated;
-        }
-
-        return false;
-    }
-
-    private IReadOnlyList<IgnorePattern> PatternsIn(string folder)
+    /// <summary>What decides about the entries of one folder.</summary>
+    internal FolderFilter In(string folder)
     {
         lock (_gate)
         {
-            if (_files.TryGetValue(folder, out var known)) return known;
-            var path = Path.Combine(_root, folder, ".dvcignore");
-            var patterns = File.Exists(path)
-                ? File.ReadLines(path).Select((line, index) => IgnorePattern.Parse(line, index + 1)).OfType<IgnorePattern>().ToList()
-                : [];
-            return _files[folder] = patterns;
+            if (_filters.TryGetValue(folder, out var known)) return known;
         }
+
+        var relative = Relative(folder);
+        var isRoot = relative == ".";
+        // Outside of the repository no patterns apply, nor does what lies above it.
+        var above = isRoot || relative == ".." || relative.StartsWith("../", StringComparison.Ordinal) ? null : In(Path.GetDirectoryName(folder)!);
+        var made = new FolderFilter(above, Path.GetFileName(folder), isRoot || above is not null ? Patterns(folder, isRoot ? ".dvcignore" : relative + "/.dvcignore", above) : []);
+        lock (_gate) return _filters[folder] = made;
+    }
+
+    private static IReadOnlyList<IgnorePattern> Patterns(string folder, string source, FolderFilter? above)
+    {
+        var path = Path.Combine(folder, ".dvcignore");
+        if (!File.Exists(path) || above?.Decide(Path.GetFileName(folder), isDirectory: true) is { IsIgnored: true }) return [];
+        return [.. File.ReadLines(path, Encoding.UTF8).Select((line, index) => IgnorePattern.Parse(line, source, index + 1)).OfType<IgnorePattern>()];
+    }
+
+    private string Relative(string fullPath)
+    {
+        if (fullPath.Length > _root.Length && fullPath[_root.Length] == '/' && fullPath.StartsWith(_root, StringComparison.Ordinal)) return fullPath[(_root.Length + 1)..];
+        return Path.GetRelativePath(_root, fullPath).Replace(Path.DirectorySeparatorChar, '/');
     }
 }
+
+/// <summary>A pattern that decided about a path.</summary>
+/// <param name="Source">The ignore file relative to the root; null for what is always ignored.</param>
+/// <param name="Line">1-based line in it.</param>
+/// <param name="Pattern">The line.</param>
+/// <param name="IsIgnored">False where the pattern brings the path back (<c>!pattern</c>).</param>
+public sealed record IgnoreReason(string? Source, int Line, string Pattern, bool IsIgnored);

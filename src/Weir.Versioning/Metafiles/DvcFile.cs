@@ -53,9 +53,9 @@ public sealed class DvcFile
     }
 
     /// <summary>Records new content of one out: in place when the file is there (comments and annotations stay), else as a new file.</summary>
-    public static void Record(string path, string outPath, ContentId content)
+    public static void Record(string path, string outPath, ContentId content, string? description = null)
     {
-        var text = File.Exists(path) ? Updated(path, outPath, content) : YamlEmitter.File(Fresh(outPath, content));
+        var text = File.Exists(path) ? Updated(path, outPath, content) : YamlEmitter.File(Fresh(outPath, content, description));
         if (File.Exists(path) && File.ReadAllText(path) == text) return; // an unchanged thing changes no byte, nor a time stamp
         AtomicFile.WriteText(path, text);
     }
@@ -63,9 +63,10 @@ public sealed class DvcFile
     private static List<TrackedOut> List(MetafileReader reader, YamlMapping root, string key, string folder) =>
         root[key] is not { } node ? [] : [.. reader.Sequence(node, key).Items.Select((item, i) => OutReader.Read(reader, item, $"{key}[{i}]", folder))];
 
-    private static YamlMap Fresh(string outPath, ContentId content)
+    private static YamlMap Fresh(string outPath, ContentId content, string? description)
     {
         var entry = ContentFields(content).Append(("path", YamlValue.Of(outPath)));
+        if (description is not null) entry = entry.Append(("desc", YamlValue.Of(description)));
         return YamlValue.Map(("outs", new YamlList([YamlValue.Map(entry)])));
     }
 
@@ -75,6 +76,7 @@ public sealed class DvcFile
         var index = ((YamlSequence)editor.Find("outs")!).Items.Select((item, i) => (item, i)).First(x => x.item is YamlMapping m && m["path"] is YamlScalar s && s.Text == outPath).i;
         object[] place = ["outs", index];
         if (content.FileCount is null) editor.Remove(place, "nfiles");
+        if (!content.HasSize) editor.Remove(place, "size");
         if (!content.IsExecutable) editor.Remove(place, "isexec");
         foreach (var (key, value) in ContentFields(content)) editor.Set(place, key, value);
         return editor.Text;
@@ -84,7 +86,7 @@ public sealed class DvcFile
     private static IEnumerable<(string Key, YamlValue Value)> ContentFields(ContentId content)
     {
         yield return ("md5", YamlValue.Of(content.Md5));
-        yield return ("size", YamlValue.Of(content.SizeBytes));
+        if (content.HasSize) yield return ("size", YamlValue.Of(content.SizeBytes));
         if (content.FileCount is { } count) yield return ("nfiles", YamlValue.Of(count));
         if (content.IsExecutable) yield return ("isexec", new YamlBool(true));
         yield return ("hash", YamlValue.Of("md5"));

@@ -24,7 +24,6 @@ internal static class OutReader
             IsCached = reader.Flag(mapping["cache"], $"{field}.cache", otherwise: true),
             IsPersistent = reader.Flag(mapping["persist"], $"{field}.persist"),
             IsPushed = reader.Flag(mapping["push"], $"{field}.push", otherwise: true),
-            IsLegacy = mapping["md5"] is not null && mapping["hash"] is null,
             Remote = mapping["remote"] is { } remote ? reader.Text(remote, $"{field}.remote") : null,
         };
     }
@@ -39,6 +38,10 @@ internal static class OutReader
             hash,
             reader.Number(mapping["size"], $"{field}.size") ?? 0,
             ObjectCache.IsDirectory(hash) ? (int)(files ?? 0) : null,
-            reader.Flag(mapping["isexec"], $"{field}.isexec"));
+            reader.Flag(mapping["isexec"], $"{field}.isexec"))
+        {
+            HasSize = mapping["size"] is not null,
+            IsLegacy = mapping["hash"] is null,
+        };
     }
 }

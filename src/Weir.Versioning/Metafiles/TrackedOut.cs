@@ -30,7 +30,7 @@ public sealed record TrackedOut(string Path, string FullPath)
     public YamlValue? Settings { get; init; }
 
     /// <summary>True for an entry of DVC 2.x (no <c>hash: md5</c>), whose objects lie in the old place.</summary>
-    public bool IsLegacy { get; init; }
+    public bool IsLegacy => Content is { IsLegacy: true };
 }
 
 /// <summary>What an out is to its stage.</summary>

@@ -1,24 +1,36 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
+using Weir.Versioning.Content;
+using Weir.Versioning.Files;
 
 namespace Weir.Versioning.Objects;
 
-/// <summary>Makes files in the workspace out of cache objects, and the other way round.</summary>
+/// <summary>Makes files in the workspace out of cache objects.</summary>
 internal static class Links
 {
     /// <summary>Puts a file at a path by the first link type that works; the old one is replaced in one step.</summary>
-    public static void Place(string source, string path, IReadOnlyList<LinkType> types, bool isExecutable)
+    /// <param name="source">The object.</param>
+    /// <param name="path">The file to be.</param>
+    /// <param name="types">Link types, tried in turn.</param>
+    /// <param name="isExecutable">Whether its owner may execute it.</param>
+    /// <param name="modifiedNs">Time of the last change to give to a copy; 0 for now.</param>
+    /// <param name="expected">The hash that a copy must have, else <c>corrupt_object</c>; null where it is proven.</param>
+    public static void Place(string source, string path, IReadOnlyList<LinkType> types, bool isExecutable, long modifiedNs = 0, Md5Value? expected = null)
     {
-        var temporary = AtomicFile.TemporaryPathFor(path);
         // An empty file is never hard-linked: DVC makes it writable, so that somebody may fill it.
-        var isEmpty = new FileInfo(source).Length == 0;
+        var isEmpty = FileFacts.Of(source) is { SizeBytes: 0 };
         foreach (var type in types)
         {
-            if (!TryLink(source, temporary, isEmpty && type is LinkType.Hardlink ? LinkType.Copy : type)) continue;
-            if (type is LinkType.Copy or LinkType.Reflink || isEmpty) MakeWritable(temporary, isExecutable);
-            File.Move(temporary, path, overwrite: true);
-            return;
+            var isDone = type switch
+            {
+                LinkType.Hardlink when !isEmpty => TryName(path, temporary => MakeHardLink(source, temporary)),
+                LinkType.Symlink => TryName(path, temporary => MakeSymbolicLink(source, temporary)),
+                LinkType.Reflink => TryCopy(source, path, isExecutable, modifiedNs, expected, isClone: true),
+                _ => TryCopy(source, path, isExecutable, modifiedNs, expected, isClone: false),
+            };
+            if (isDone) return;
         }
 
         throw new WeirException(
@@ -28,53 +40,126 @@ internal static class Links
             new SourceLocation(path));
     }
 
+    /// <summary>Puts a writable copy in the place of a link.</summary>
+    public static void Unprotect(string path, bool isExecutable) => TryCopy(path, path, isExecutable, 0, null, isClone: false);
+
     /// <summary>A copy that shares blocks where the file system can.</summary>
     public static void CopyOrClone(string source, string target)
     {
         if (!TryClone(source, target)) File.Copy(source, target);
     }
 
-    private static bool TryLink(string source, string target, LinkType type)
+    /// <summary>The mode of a file that belongs to the workspace alone.</summary>
+    public static uint WorkspaceMode(bool isExecutable) => (0x1B6u & ~(uint)Umask.Value) | (isExecutable ? 0x40u : 0u);
+
+    private static bool MakeHardLink(string source, string path) => Posix.IsAvailable ? Posix.Link(source, path) == 0 : TryPortableHardLink(source, path);
+
+    private static bool MakeSymbolicLink(string source, string path)
     {
-        switch (type)
+        if (Posix.IsAvailable) return Posix.SymbolicLink(source, path) == 0;
+        File.CreateSymbolicLink(path, source);
+        return true;
+    }
+
+    // Where nothing is yet the link gets its name at once; else under another, and then in the place of the old.
+    private static bool TryName(string path, Func<string, bool> make)
+    {
+        if (make(path)) return true;
+        if (FileFacts.Of(path, followLinks: false) is null) return false;
+        var temporary = AtomicFile.TemporaryPathFor(path);
+        if (!make(temporary)) return false;
+        File.Move(temporary, path, overwrite: true);
+        File.Delete(temporary); // a name that moves onto another of the same file stays
+        return true;
+    }
+
+    private static bool TryCopy(string source, string path, bool isExecutable, long modifiedNs, Md5Value? expected, bool isClone)
+    {
+        if (!Posix.IsAvailable) return !isClone && CopyPortable(source, path, isExecutable);
+        using var file = OpenFile.Read(source);
+        var size = FileFacts.OfOpen(file.Descriptor).SizeBytes;
+        using var made = NewFile.In(Path.GetDirectoryName(path)!);
+        if (isClone)
         {
-            case LinkType.Reflink: return TryClone(source, target);
-            case LinkType.Hardlink: return !OperatingSystem.IsWindows() && Link(source, target) == 0;
-            case LinkType.Symlink:
-                File.CreateSymbolicLink(target, source);
-                return true;
-            default:
-                File.Copy(source, target);
-                return true;
+            if (!made.TryClone(file.Descriptor)) return false;
+            if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
+        }
+        else if (size < FileContent.SmallBytes)
+        {
+            CopySmall(made, file, source, (int)size, expected);
+        }
+        else
+        {
+            if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
+            try
+            {
+                made.CopyAll(file.Descriptor, size, CancellationToken.None);
+            }
+            catch (NotSupportedException)
+            {
+                CopyByHand(made, file, source);
+            }
+        }
+
+        made.SetMode(WorkspaceMode(isExecutable));
+        if (modifiedNs != 0) made.SetModified(modifiedNs);
+        Publish(made, path);
+        return true;
+    }
+
+    private static void Publish(NewFile made, string path) => made.Publish(path);
+
+    private static void CopySmall(in NewFile made, in OpenFile file, string source, int size, Md5Value? expected)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(size + 1);
+        try
+        {
+            var count = file.Fill(buffer.AsSpan(0, size + 1), source);
+            if (expected is { } proof && FileContent.Of(buffer.AsSpan(0, count)) != proof) throw Corrupt(source);
+            made.Write(buffer.AsSpan(0, count));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    private static void MakeWritable(string path, bool isExecutable)
+    private static void CopyByHand(in NewFile made, in OpenFile file, string source)
     {
-        if (OperatingSystem.IsWindows()) return;
-        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        var mode = All & ~Umask.Value;
-        File.SetUnixFileMode(path, isExecutable ? mode | UnixFileMode.UserExecute : mode);
+        var buffer = ArrayPool<byte>.Shared.Rent(FileContent.SmallBytes);
+        for (int count; (count = file.Fill(buffer, source)) > 0;) made.Write(buffer.AsSpan(0, count));
+        ArrayPool<byte>.Shared.Return(buffer);
     }
+
+    internal static WeirException Corrupt(string source) => new(
+        "corrupt_object",
+        $"the cache object '{source}' is not what its name says: it is damaged",
+        "`weir doctor --verify --repair` sets damaged objects aside; `weir pull` brings them again",
+        new SourceLocation(source));
+
+    private static bool CopyPortable(string source, string path, bool isExecutable)
+    {
+        var temporary = AtomicFile.TemporaryPathFor(path);
+        File.Copy(source, temporary);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, (UnixFileMode)WorkspaceMode(isExecutable));
+        File.Move(temporary, path, overwrite: true);
+        return true;
+    }
+
+    private static bool TryPortableHardLink(string source, string target) => !OperatingSystem.IsWindows() && Link(source, target) == 0;
 
     // FICLONE of linux/fs.h: the two files share their blocks until one is written.
     private static bool TryClone(string source, string target)
     {
-        if (!OperatingSystem.IsLinux()) return false;
-        const nuint Clone = 0x40049409;
-        using var from = File.OpenHandle(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        int result;
-        using (var to = File.OpenHandle(target, FileMode.CreateNew, FileAccess.Write))
-            result = Ioctl(to.DangerousGetHandle().ToInt32(), Clone, from.DangerousGetHandle().ToInt32());
-        if (result != 0) File.Delete(target);
-        return result == 0;
+        if (!Posix.IsAvailable) return false;
+        using var from = OpenFile.Read(source);
+        using var to = NewFile.In(Path.GetDirectoryName(target)!);
+        if (!to.TryClone(from.Descriptor)) return false;
+        Publish(to, target);
+        return true;
     }
 
     [DllImport("libc", EntryPoint = "link")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
-
-    [DllImport("libc", EntryPoint = "ioctl")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Ioctl(int descriptor, nuint request, int argument);
 }

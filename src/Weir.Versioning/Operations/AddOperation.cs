@@ -2,9 +2,9 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
-using Weir.Foundation.Processes;
 using Weir.Lineage;
 using Weir.Versioning.Content;
+using Weir.Versioning.Files;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Repository;
 
@@ -19,55 +19,94 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
     /// <summary>Adds paths.</summary>
     /// <returns>What each became, in the order given.</returns>
     /// <exception cref="WeirException"><c>file_not_found</c>, <c>add_refused</c> (ignored, tracked by git, part of another out, a metafile), <c>locked</c>.</exception>
-    public async Task<IReadOnlyList<AddedPath>> RunAsync(IReadOnlyList<string> fullPaths, Action<string>? onWait = null, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<AddedPath>> RunAsync(IReadOnlyList<string> fullPaths, Action<string>? onWait = null, CancellationToken cancellation = default) =>
+        RunAsync(fullPaths, new AddOptions(), onWait, cancellation);
+
+    /// <summary>Adds paths.</summary>
+    /// <returns>What each became, in the order given.</returns>
+    /// <exception cref="WeirException"><c>file_not_found</c>, <c>add_refused</c> (ignored, tracked by git, part of another out, a metafile), <c>locked</c>.</exception>
+    public async Task<IReadOnlyList<AddedPath>> RunAsync(IReadOnlyList<string> fullPaths, AddOptions options, Action<string>? onWait = null, CancellationToken cancellation = default)
     {
         var started = time.GetUtcNow();
-        var index = repository.ReadIndex();
-        foreach (var path in fullPaths) await RefuseAsync(path, index, cancellation);
         var added = new List<AddedPath>();
         using (await InterProcessLock.AcquireAsync(repository.MetafileLock, LockPatience, time, onWait, cancellation))
         {
-            foreach (var path in fullPaths) added.Add(Add(path, cancellation));
+            var index = repository.ReadIndex();
+            var plans = new List<Plan>();
+            foreach (var path in fullPaths) plans.Add(await PlanAsync(path, options, index, cancellation));
+            AddChecks.RefuseEachOther(repository, plans.Where(p => p.Whole is null).Select(p => p.Path));
+            using var paths = await ReadWriteLock.EnterAsync(repository, "weir add", [], [.. plans.Select(p => p.Path)], LockPatience, time, onWait, cancellation);
+            var memory = LinkMemory.Load(repository);
+            try
+            {
+                foreach (var plan in plans) added.Add(Add(plan, options, memory, cancellation));
+            }
+            finally
+            {
+                memory.Save();
+                repository.Content.SaveState();
+                repository.SaveProofs();
+            }
         }
 
-        repository.Content.SaveState();
-        var touched = added.SelectMany(a => new[] { a.Metafile, a.GitIgnore }).OfType<string>().Distinct().ToArray();
-        if (repository.Config is { IsAutostage: true, HasNoScm: false }) await Git(["add", "--", .. touched], cancellation);
+        await new Git(repository).StageAsync(added.SelectMany(a => new[] { a.Metafile, a.GitIgnore }).OfType<string>(), cancellation);
         await RecordAsync(added, started, cancellation);
         return added;
     }
 
-    private AddedPath Add(string path, CancellationToken cancellation)
+    private async Task<Plan> PlanAsync(string source, AddOptions options, RepositoryIndex index, CancellationToken cancellation)
     {
-        var content = OutSaving.Save(repository, path, cancellation);
-        var metafile = path + ".dvc";
-        var before = File.Exists(metafile) ? DvcFile.Read(metafile).Outs is [var recorded, ..] ? recorded.Content : null : null;
-        DvcFile.Record(metafile, Path.GetFileName(path), content);
-        return new AddedPath(path, metafile, content, OutSaving.Ignore(repository, new TrackedOut(Path.GetFileName(path), path)), before != content);
-    }
-
-    private async Task RefuseAsync(string path, RepositoryIndex index, CancellationToken cancellation)
-    {
-        var name = repository.Relative(path);
-        var stat = FileStat.Of(path) ?? throw WeirException.FileNotFound(name);
-        if (name.StartsWith("../", StringComparison.Ordinal) || name == ".") throw Refuse(name, "lies outside the repository", "only what is inside can be added");
-        if (path.EndsWith(".dvc", StringComparison.Ordinal)) throw Refuse(name, "is a metafile", "add the data, not its .dvc file");
-        if (name.Split('/').Any(s => s is ".dvc" or ".git" or ".weir")) throw Refuse(name, "belongs to the repository itself", "choose other data");
-        if (repository.Ignore.IsIgnored(path, stat.Kind == FileKind.Directory)) throw Refuse(name, "is ignored by .dvcignore", "change the pattern, or choose another path");
-        foreach (var o in index.Outs)
+        var path = options.Out ?? source;
+        if (options.Out is not null)
         {
-            if (o.FullPath == path && index.DvcFiles.Any(f => f.Outs.Contains(o))) continue;
-            if (o.FullPath == path) throw Refuse(name, "is the out of a stage", "run `weir repro`, which tracks it");
-            if (path.StartsWith(o.FullPath + '/', StringComparison.Ordinal)) throw Refuse(name, $"lies inside '{repository.Relative(o.FullPath)}', which is tracked as a whole", $"run `weir add {repository.Relative(o.FullPath)}`");
-            if (o.FullPath.StartsWith(path + '/', StringComparison.Ordinal)) throw Refuse(name, $"contains '{repository.Relative(o.FullPath)}', which is tracked by itself", "stop tracking that first");
+            if (FileFacts.Of(source) is null) throw WeirException.FileNotFound(source);
+            if (FileFacts.Of(path, followLinks: false) is not null && !options.Force) throw new WeirException(ErrorCodes.AlreadyExists, $"'{repository.Relative(path)}' exists already", "use --force to replace it", new SourceLocation(repository.Relative(path)));
         }
 
-        if (!repository.Config.HasNoScm && (await Git(["ls-files", "--error-unmatch", "--", path], cancellation)).ExitCode == 0)
-            throw Refuse(name, "is tracked by git", $"run `git rm -r --cached {name}` and commit, then add it again");
+        var whole = await new AddChecks(repository, index).CheckAsync(path, mayBeMissing: options.Out is not null, cancellation);
+        return new Plan(source, path, whole);
+    }
+
+    private AddedPath Add(Plan plan, AddOptions options, LinkMemory memory, CancellationToken cancellation)
+    {
+        if (plan.Whole is { } whole) return AddPart(plan.Path, whole, options, cancellation);
+        ContentId content;
+        if (plan.Source != plan.Path)
+        {
+            content = OutSaving.Save(repository, plan.Source, relink: false, cancellation);
+            var o = new TrackedOut(Path.GetFileName(plan.Path), plan.Path) { Content = content };
+            new CheckoutOperation(repository).Run([o], options.Force, cancellation);
+        }
+        else
+        {
+            content = options.NoCommit ? OutSaving.HashOnly(repository, plan.Path, cancellation) : OutSaving.Save(repository, plan.Path, options.Relink, cancellation);
+        }
+
+        repository.Cache.Flush();
+        var metafile = plan.Path + ".dvc";
+        var before = File.Exists(metafile) ? DvcFile.Read(metafile).Outs is [var recorded, ..] ? recorded.Content : null : null;
+        // What DVC 2.x recorded and nobody changed stays as it is.
+        if (before is { IsLegacy: true } && repository.Content.Scan(plan.Path, isLegacy: true, cancellation)?.Md5 == before.Md5) content = before;
+        else DvcFile.Record(metafile, Path.GetFileName(plan.Path), content, options.Description);
+        var ignore = OutSaving.Ignore(repository, new TrackedOut(Path.GetFileName(plan.Path), plan.Path));
+        if (!options.NoCommit) memory.Note(plan.Path, content.Md5);
+        return new AddedPath(plan.Path, metafile, content, ignore, before != content);
+    }
+
+    // Only the named part of a tracked directory: the rest stays as recorded, whatever lies in the workspace.
+    private AddedPath AddPart(string path, Selected whole, AddOptions options, CancellationToken cancellation)
+    {
+        var o = whole.Outs[0];
+        var content = PartialSaving.Save(repository, o, path, options, cancellation);
+        repository.Cache.Flush();
+        var isChanged = content != o.Content;
+        if (isChanged) DvcFile.Record(whole.FilePath, o.Path, content);
+        return new AddedPath(o.FullPath, whole.FilePath, content, OutSaving.Ignore(repository, o), isChanged);
     }
 
     private async Task RecordAsync(List<AddedPath> added, DateTimeOffset started, CancellationToken cancellation)
     {
+        if (!added.Exists(a => a.IsChanged)) return;
         var revision = await GitRevision.ReadAsync(repository.Root, cancellation);
         foreach (var path in added.Where(a => a.IsChanged))
         {
@@ -89,16 +128,5 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
         }
     }
 
-    private Task<ProcessResult> Git(string[] arguments, CancellationToken cancellation) =>
-        ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = repository.Root }, cancellation: cancellation);
-
-    private static WeirException Refuse(string name, string why, string hint) => new("add_refused", $"'{name}' {why}", hint, new SourceLocation(name));
+    private sealed record Plan(string Source, string Path, Selected? Whole);
 }
-
-/// <summary>A path that is now tracked.</summary>
-/// <param name="FullPath">The data.</param>
-/// <param name="Metafile">Its <c>.dvc</c> file.</param>
-/// <param name="Content">What it holds.</param>
-/// <param name="GitIgnore">The ignore file when it was changed.</param>
-/// <param name="IsChanged">False when it was tracked with the same content already.</param>
-public sealed record AddedPath(string FullPath, string Metafile, ContentId Content, string? GitIgnore, bool IsChanged);

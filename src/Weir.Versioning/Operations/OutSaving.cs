@@ -1,7 +1,9 @@
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
+using Weir.Foundation.Hashing;
 using Weir.Versioning.Content;
+using Weir.Versioning.Files;
 using Weir.Versioning.Metafiles;
+using Weir.Versioning.Objects;
 using Weir.Versioning.Repository;
 
 namespace Weir.Versioning.Operations;
@@ -9,35 +11,100 @@ namespace Weir.Versioning.Operations;
 /// <summary>Takes what lies in the workspace into the cache.</summary>
 public static class OutSaving
 {
+    private const int ParallelFrom = 16;
+
     /// <summary>Hashes a file or directory and puts its objects into the cache; files become links where the cache is set so.</summary>
     /// <returns>What was saved.</returns>
-    /// <exception cref="WeirException"><c>file_not_found</c>; <c>cannot_write</c>; <c>changed_while_read</c>.</exception>
-    public static ContentId Save(DvcRepository repository, string fullPath, CancellationToken cancellation = default)
+    /// <exception cref="WeirException"><c>file_not_found</c>; <c>cannot_read</c>; <c>cannot_write</c>; <c>changed_while_read</c>; <c>add_refused</c>: a <c>.dvcignore</c> inside.</exception>
+    public static ContentId Save(DvcRepository repository, string fullPath, CancellationToken cancellation = default) => Save(repository, fullPath, relink: true, cancellation);
+
+    /// <summary>The same; with <paramref name="relink"/> false the workspace's files stay what they are.</summary>
+    public static ContentId Save(DvcRepository repository, string fullPath, bool relink, CancellationToken cancellation = default)
     {
-        var stat = FileStat.Of(fullPath) ?? throw WeirException.FileNotFound(repository.Relative(fullPath));
-        if (stat.Kind != FileKind.Directory)
+        var facts = FileFacts.Of(fullPath) ?? throw WeirException.FileNotFound(repository.Relative(fullPath));
+        if (!facts.IsFolder) return SaveFile(repository, fullPath, relink, cancellation);
+        var tree = ScanInto(repository, fullPath, relink, cancellation);
+        var content = repository.Content.Identify(tree);
+        if (!CompleteDirectories.Has(repository.Cache, repository.Content.State, content))
         {
-            var file = repository.Content.Scan(fullPath, cancellation)!;
-            SaveFile(repository, fullPath, file.Md5, file.IsExecutable);
-            return file;
+            var listing = tree.Listing();
+            SaveMissing(repository, fullPath, listing, cancellation);
+            repository.Cache.AddDirectory(listing);
         }
 
-        var (listing, size) = repository.Content.ScanDirectory(fullPath, cancellation);
-        Parallel.ForEach(listing.Entries, new ParallelOptions { CancellationToken = cancellation }, entry =>
-        {
-            var path = Path.Combine(fullPath, entry.RelativePath);
-            SaveFile(repository, path, entry.Md5, FileStat.Of(path) is { IsExecutable: true });
-        });
-        return new ContentId(repository.Cache.AddDirectory(listing), size, listing.Entries.Count);
+        if (relink) Relinking.Tree(repository, fullPath, tree, cancellation);
+        return content;
+    }
+
+    /// <summary>Hashes without keeping anything in the cache (<c>--no-commit</c>).</summary>
+    public static ContentId HashOnly(DvcRepository repository, string fullPath, CancellationToken cancellation = default)
+    {
+        if (FileFacts.Of(fullPath) is not { IsFolder: true }) return repository.Content.Scan(fullPath, cancellation) ?? throw WeirException.FileNotFound(repository.Relative(fullPath));
+        var tree = repository.Content.ScanTree(fullPath, cancellation);
+        RefuseIgnoreFile(repository, tree);
+        return repository.Content.Identify(tree);
     }
 
     /// <summary>Adds the ignore line of a tracked path; returns the changed file, or null.</summary>
     public static string? Ignore(DvcRepository repository, TrackedOut o) =>
-        repository.Config.HasNoScm || !o.IsCached ? null : GitIgnoreFile.Add(o.FullPath);
+        repository.Config.HasNoScm || !o.IsCached ? null : GitIgnoreFile.Add(o.FullPath, new Git(repository).IsIgnored);
 
-    private static void SaveFile(DvcRepository repository, string path, string hash, bool isExecutable)
+    internal static void RefuseIgnoreFile(DvcRepository repository, TreeScan tree)
     {
-        repository.Cache.AddFile(path, hash);
-        if (repository.Cache.LinksWorkspace && new FileInfo(path).LinkTarget is null) repository.Cache.CheckoutFile(hash, path, isExecutable);
+        if (tree.IgnoreFile is { } file)
+            throw new WeirException("add_refused", $"'{repository.Relative(file)}' lies inside data that is to be tracked", "move its patterns to a .dvcignore above the data", new SourceLocation(repository.Relative(file)));
+    }
+
+    private static ContentId SaveFile(DvcRepository repository, string path, bool relink, CancellationToken cancellation)
+    {
+        ContentId content;
+        var links = repository.Cache.LinksWorkspace;
+        if (!links && repository.Content.Known(path) is null)
+        {
+            var now = repository.Content.State.NowNs();
+            var (md5, facts) = repository.Cache.Writer.Take(path, cancellation);
+            repository.Content.Remember(path, FileRecord.Of(facts, md5, now));
+            content = new ContentId(md5.ToString(), facts.SizeBytes, null, facts.IsExecutable);
+        }
+        else
+        {
+            content = repository.Content.Scan(path, cancellation) ?? throw WeirException.FileNotFound(repository.Relative(path));
+            Keep(repository, path, content.Md5, cancellation);
+        }
+
+        if (relink) Relinking.File(repository, path, content);
+        return content;
+    }
+
+    // New and changed files go into the cache as they are hashed, so that each is read once. Where files are to be links they are only hashed.
+    private static TreeScan ScanInto(DvcRepository repository, string fullPath, bool relink, CancellationToken cancellation)
+    {
+        TreeScanner.Hasher? take = repository.Cache.LinksWorkspace && relink ? null : Take;
+        var tree = repository.Content.ScanTree(fullPath, cancellation, hash: take);
+        RefuseIgnoreFile(repository, tree);
+        return tree;
+
+        FileRecord Take(string path, in FileFacts facts)
+        {
+            var now = repository.Content.State.NowNs();
+            var (md5, read) = repository.Cache.Writer.Take(path, cancellation);
+            return FileRecord.Of(read, md5, now);
+        }
+    }
+
+    private static void SaveMissing(DvcRepository repository, string fullPath, DirectoryListing listing, CancellationToken cancellation)
+    {
+        var missing = repository.Cache.Missing([.. listing.Entries.Select(e => e.Md5)]);
+        if (missing.Count == 0) return;
+        var files = listing.Entries.Where(e => missing.Contains(e.Md5)).DistinctBy(e => e.Md5).ToList();
+        Cores.ForEach(files.Count, ParallelFrom, i => Keep(repository, Path.Combine(fullPath, files[i].RelativePath), files[i].Md5, cancellation), cancellation);
+    }
+
+    private static void Keep(DvcRepository repository, string path, string md5, CancellationToken cancellation)
+    {
+        var cache = repository.Cache;
+        if (ObjectCache.HasObject(cache.PathOf(md5), FileFacts.Of(path)?.SizeBytes)) return;
+        if (cache.LinksWorkspace && FileFacts.Of(path, followLinks: false) is { IsFile: true, SizeBytes: > 0 } && cache.Writer.TryAdopt(path, Md5Value.Parse(md5))) return;
+        if (cache.Writer.Take(path, cancellation).Md5.ToString() != md5) throw FileContent.Changed(path);
     }
 }

@@ -15,7 +15,7 @@ public sealed class DvcRepository
         Root = root;
         Project = WeirProject.At(root);
         Config = DvcConfig.Load(root);
-        Cache = new ObjectCache(Config.CacheFolder, Config.LinkTypes, Config.IsSharedCache);
+        Cache = new ObjectCache(Config.CacheFolder, Config.LinkTypes, Config.IsSharedCache, Project.HashState + "-objects");
         Ignore = new IgnoreTree(root);
         Content = new ContentScanner(this);
     }
@@ -55,6 +55,13 @@ public sealed class DvcRepository
 
     /// <summary>Reads every metafile of the repository.</summary>
     public RepositoryIndex ReadIndex() => RepositoryIndex.Read(this);
+
+    /// <summary>Keeps which objects were seen to be sound; a cache in a read-only checkout is no failure.</summary>
+    internal void SaveProofs()
+    {
+        if (!Directory.Exists(Project.State)) return;
+        Cache.SaveProofs();
+    }
 
     /// <summary>A full path relative to the root, with <c>/</c>.</summary>
     public string Relative(string fullPath) => Path.GetRelativePath(Root, fullPath).Replace(Path.DirectorySeparatorChar, '/');

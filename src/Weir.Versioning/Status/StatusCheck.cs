@@ -1,4 +1,5 @@
 using Weir.Foundation.Files;
+using Weir.Versioning.Content;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Params;
 using Weir.Versioning.Repository;
@@ -44,11 +45,14 @@ public static class StatusCheck
         foreach (var dep in stage.Deps)
         {
             if (FileStat.Of(dep.FullPath) is null) changed[dep.Path] = "deleted";
-            else if (entry?.Deps.GetValueOrDefault(dep.Path)?.Md5 != repository.Content.Scan(dep.FullPath, cancellation)?.Md5) changed[dep.Path] = "modified";
+            else if (IsChanged(repository, dep, entry?.Deps.GetValueOrDefault(dep.Path), cancellation)) changed[dep.Path] = "modified";
         }
 
         return changed;
     }
+
+    private static bool IsChanged(DvcRepository repository, TrackedOut dep, ContentId? recorded, CancellationToken cancellation) =>
+        recorded is null || recorded.Md5 != repository.Content.Scan(dep.FullPath, recorded.IsLegacy, cancellation)?.Md5;
 
     private static Dictionary<string, IReadOnlyDictionary<string, string>> Parameters(StageDefinition stage, LockEntry? entry)
     {
@@ -83,9 +87,9 @@ public static class StatusCheck
         var changed = new Dictionary<string, string>();
         foreach (var o in outs)
         {
-            if (o is { Content: { } content, IsCached: true } && !repository.Cache.HasAll(content.Md5)) changed[o.Path] = "not in cache";
+            if (o is { Content: { } content, IsCached: true } && !CompleteDirectories.Has(repository.Cache, repository.Content.State, content)) changed[o.Path] = "not in cache";
             else if (FileStat.Of(o.FullPath) is null) changed[o.Path] = "deleted";
-            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, cancellation)?.Md5) changed[o.Path] = "modified";
+            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5) changed[o.Path] = "modified";
         }
 
         return changed;
