@@ -88,7 +88,7 @@ public sealed class ReproTests : IDisposable
     public async Task Keep_going_runs_what_does_not_depend_on_the_failure()
     {
         await MakeAsync("stages:\n  bad: {cmd: exit 1, deps: [in.txt], outs: [x]}\n  after: {cmd: 'true', deps: [x], outs: [y]}\n  good: {cmd: cp in.txt z, deps: [in.txt], outs: [z]}\n");
-        Assert.Equal([StageVerdict.Failed, StageVerdict.Blocked, StageVerdict.Ran], await ReproAsync(new ReproOptions { KeepGoing = true }));
+        Assert.Equal([StageVerdict.Failed, StageVerdict.Blocked, StageVerdict.Ran], await ReproAsync(new ReproOptions { OnFailure = FailureMode.KeepGoing }));
     }
 
     [Fact]
@@ -221,13 +221,17 @@ public sealed class ReproTests : IDisposable
     {
         public void Waiting(string holder) => onWait?.Invoke(holder);
 
-        public void Starting(string stage, IReadOnlyList<string> commands)
+        public void Starting(string stage, IReadOnlyList<string> commands, int attempt)
         {
         }
 
         public void Line(string stage, string line, bool isError) => onLine?.Invoke(line);
 
-        public void Finished(StageResult result, string? message)
+        public void Finished(StageResult result)
+        {
+        }
+
+        public void Warn(string message)
         {
         }
     }

@@ -10,12 +10,10 @@ namespace Weir.Cli.Pipelines;
 /// <summary>Runs what changed.</summary>
 internal sealed class ReproVerb : Verb
 {
-    private readonly Argument<string[]> _targets = new("targets") { Description = "stages or .dvc files; all without", Arity = ArgumentArity.ZeroOrMore, HelpName = "TARGET" };
-    private readonly Option<bool> _force = new("--force", "-f") { Description = "run stages although nothing changed" };
-    private readonly Option<bool> _single = new("--single-item", "-s") { Description = "only the targets, not what they depend on" };
-    private readonly Option<bool> _dry = new("--dry") { Description = "say what would run and touch nothing" };
-    private readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "after a failure go on with what does not depend on it" };
+    private readonly ReproFlags _flags = new();
+    private readonly Option<bool> _glob = new("--glob") { Description = "targets may hold wildcards for names of stages" };
     private readonly Option<bool> _noRunCache = new("--no-run-cache") { Description = "run even what ran before with the same inputs" };
+    private readonly Option<bool> _noCommit = new("--no-commit") { Description = "record results without taking them into the cache" };
 
     public override string Path => "repro";
 
@@ -25,47 +23,58 @@ internal sealed class ReproVerb : Verb
 
     public override IReadOnlyList<Example> Examples =>
     [
-        new("weir repro", "everything"),
-        new("weir repro train", "one stage and what it depends on"),
+        new("weir repro", "everything in ./dvc.yaml, and what it depends on"),
+        new("weir repro train -j 4", "one stage and what it depends on, up to four stages at once"),
         new("weir repro --dry", "what would run, and nothing else"),
     ];
 
-    public override IReadOnlyList<string> SeeAlso => ["status", "dag"];
+    public override IReadOnlyList<string> SeeAlso => ["why", "status", "dag"];
 
     public override void Define(Command command)
     {
-        command.Add(_targets);
-        foreach (var option in new[] { _force, _single, _dry, _keepGoing, _noRunCache }) command.Add(option);
+        _flags.Define(command);
+        foreach (var option in new[] { _glob, _noRunCache, _noCommit }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
-        var options = new ReproOptions
-        {
-            Targets = context.Get(_targets) ?? [],
-            Force = context.Get(_force),
-            SingleStage = context.Get(_single),
-            DryRun = context.Get(_dry),
-            KeepGoing = context.Get(_keepGoing),
-            NoRunCache = context.Get(_noRunCache),
-        };
-        var listener = new ConsoleListener(context.Console);
+        var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
+        var listener = new ConsoleListener(context.Console, options.Jobs, context.Time);
         var reproduction = new Reproduction(repository, new LocalExecutor(), ProjectLineage.For(repository.Project), listener, context.Time);
+        var started = context.Time.GetTimestamp();
         var results = await reproduction.RunAsync(options, cancellation);
         if (context.IsJson) WriteJson(context, results);
-        else Summarise(context, results);
-        return results.Any(r => r.Verdict is StageVerdict.Failed or StageVerdict.Blocked) ? ExitCodes.Failed : ExitCodes.Success;
+        else Summarise(context, results, context.Time.GetElapsedTime(started));
+        var isFailed = options.OnFailure != FailureMode.Ignore && results.Any(r => r.Verdict is StageVerdict.Failed or StageVerdict.Blocked);
+        return isFailed ? ExitCodes.Failed : ExitCodes.Success;
     }
 
-    private static void Summarise(VerbContext context, IReadOnlyList<StageResult> results)
+    private static void Summarise(VerbContext context, IReadOnlyList<StageResult> results, TimeSpan elapsed)
     {
-        var ran = results.Count(r => r.Verdict == StageVerdict.Ran);
         var wouldRun = results.Count(r => r.Verdict == StageVerdict.WouldRun);
-        var seconds = results.Sum(r => r.Elapsed.TotalSeconds).ToString("0.0", CultureInfo.InvariantCulture);
-        if (wouldRun > 0) context.Console.Say($"{wouldRun} of {results.Count} would run");
-        else if (results.All(r => r.Verdict == StageVerdict.UpToDate)) context.Console.Say($"Everything is up to date ({results.Count} checked)");
-        else context.Console.Say($"Ran {ran}, restored {results.Count(r => r.Verdict is StageVerdict.Restored or StageVerdict.Recorded)}, up to date {results.Count(r => r.Verdict == StageVerdict.UpToDate)}, in {seconds} s");
+        if (wouldRun > 0)
+        {
+            context.Console.Say($"{wouldRun} of {results.Count} would run");
+            return;
+        }
+
+        if (results.All(r => r.Verdict == StageVerdict.UpToDate))
+        {
+            context.Console.Say($"Everything is up to date ({results.Count} checked)");
+            return;
+        }
+
+        (string Word, int Count)[] parts =
+        [
+            ("ran", results.Count(r => r.Verdict == StageVerdict.Ran)),
+            ("restored", results.Count(r => r.Verdict is StageVerdict.Restored or StageVerdict.Recorded)),
+            ("failed", results.Count(r => r.Verdict == StageVerdict.Failed)),
+            ("blocked", results.Count(r => r.Verdict == StageVerdict.Blocked)),
+            ("up to date", results.Count(r => r.Verdict == StageVerdict.UpToDate)),
+        ];
+        var text = string.Join(", ", parts.Where(p => p.Count > 0 || p.Word == "ran").Select(p => $"{p.Word} {p.Count}"));
+        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(text[0])}{text[1..]}, in {elapsed.TotalSeconds:0.0} s"));
     }
 
     private static void WriteJson(VerbContext context, IReadOnlyList<StageResult> results) => context.Console.Json(json =>
@@ -77,6 +86,9 @@ internal sealed class ReproVerb : Verb
             json.WriteString("stage", result.Name);
             json.WriteString("verdict", ConsoleListener.Word(result.Verdict));
             json.WriteNumber("seconds", Math.Round(result.Elapsed.TotalSeconds, 3));
+            if (result.Attempts > 0) json.WriteNumber("attempts", result.Attempts);
+            if (result.Log is { } log) json.WriteString("log", log);
+            if (result.Message is { } message) json.WriteString("message", message);
             json.WriteEndObject();
         }
 

@@ -1,111 +1,168 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Weir.Execution;
+using Weir.Execution.Local;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
 using Weir.Lineage;
-using Weir.Versioning.Graph;
+using Weir.Pipelines.Journal;
+using Weir.Pipelines.Records;
+using Weir.Pipelines.Scheduling;
 using Weir.Versioning.Metafiles;
-using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
-using Weir.Versioning.Status;
 
 namespace Weir.Pipelines.Repro;
 
-/// <summary>Brings a pipeline up to date: runs what changed, in order, and records each stage before the next begins.</summary>
-public sealed class Reproduction(DvcRepository repository, IExecutor executor, ILineageRecorder lineage, IReproListener listener, TimeProvider time)
+/// <summary>Brings a pipeline up to date: runs what changed, in order or several at once, and records each stage as it ends.</summary>
+/// <remarks>What finished stands in a journal at once and in <c>dvc.lock</c> within a second, at the end, or, after <c>kill -9</c>, with the next run.</remarks>
+public sealed class Reproduction(DvcRepository repository, IExecutor executor, IRunLedger ledger, IReproListener listener, TimeProvider time)
 {
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FoldInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan OrphanGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, WeirException> _failures = new();
+    private readonly ConcurrentDictionary<string, StageVerdict> _verdicts = new();
+    private readonly ConcurrentDictionary<string, bool> _forced = new();
+
+    /// <summary>With lineage as the only record.</summary>
+    public Reproduction(DvcRepository repository, IExecutor executor, ILineageRecorder lineage, IReproListener listener, TimeProvider time)
+        : this(repository, executor, new LineageLedger(lineage), listener, time)
+    {
+    }
+
+    /// <summary>Brings missing paths from the remote, for <see cref="ReproOptions.Pull"/>; null when there is nothing to do so.</summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task>? Pull { get; init; }
 
     /// <summary>Runs.</summary>
-    /// <returns>One result a node, in the order they were looked at.</returns>
-    /// <exception cref="WeirException"><c>locked</c>; faults of metafiles; <c>stage_failed</c> and the like, unless keep-going is on.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled: the running stage was ended and not recorded.</exception>
+    /// <returns>One result a node, in the order of a sequential run.</returns>
+    /// <exception cref="WeirException"><c>locked</c>; faults of metafiles; <c>stage_failed</c> and the like, unless the run goes on after failures.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled: running stages were ended and not recorded.</exception>
     public async Task<IReadOnlyList<StageResult>> RunAsync(ReproOptions options, CancellationToken cancellation)
     {
-        repository.Project.EnsureState();
-        using var only = await InterProcessLock.AcquireAsync(Path.Combine(repository.Project.State, "repro.lock"), LockPatience, time, listener.Waiting, cancellation);
         var index = repository.ReadIndex();
-        index.RequireSound();
-        var graph = StageGraph.Build(index, repository.Root);
-        var results = new List<StageResult>();
-        var failed = new HashSet<string>();
+        if (!options.DryRun) await RecoverAsync(index, cancellation);
+        var plan = ReproPlan.Make(repository, index, options);
+        foreach (var fault in plan.OtherFaults) listener.Warn($"not needed now: {fault.Message}");
+        foreach (var warning in index.PipelineFiles.SelectMany(f => f.Warnings)) listener.Warn(warning);
+        using var scope = new RunScope(repository, index, plan, options, executor, ledger, listener, time);
+        var pool = ResourcePool.OfMachine(Math.Max(1, options.Jobs));
+        List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => new ScheduledTask(i, n.Name, options.SingleStage ? [] : [.. plan.SourcesOf(n)], n.Stage is { } s ? StageSettings.Of(s) : new StageSettings { Cpus = 0 }))];
+        foreach (var task in tasks)
+            if (pool.Refusal(task.Settings) is { } why) throw new WeirException("resources_unavailable", $"the stage '{task.Name}' {why}", "lower what it declares under meta.weir, or run it elsewhere");
+        if (options.Force) foreach (var node in plan.Nodes) _forced[node.Name] = true;
+        return await RunAsync(scope, tasks, pool, cancellation);
+    }
+
+    private async Task<IReadOnlyList<StageResult>> RunAsync(RunScope scope, List<ScheduledTask> tasks, ResourcePool pool, CancellationToken cancellation)
+    {
+        var outcome = RunOutcome.Killed;
+        using var ended = new CancellationTokenSource();
+        var folding = scope.Options.DryRun ? Task.CompletedTask : FoldNowAndThenAsync(scope, ended.Token);
         try
         {
-            foreach (var node in Chosen(graph, options))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var result = graph.UpstreamOf(node.Name).Any(failed.Contains)
-                    ? Tell(new StageResult(node.Name, StageVerdict.Blocked, TimeSpan.Zero), "something it depends on failed")
-                    : await RunNodeAsync(node, graph, index, options, results, cancellation);
-                results.Add(result);
-                if (result.Verdict is StageVerdict.Failed or StageVerdict.Blocked) failed.Add(node.Name);
-            }
+            var results = await new GraphScheduler(tasks, pool, scope.Options.OnFailure).RunAsync((task, gpus, stop) => RunNodeAsync(scope, task, gpus, stop), Blocked, cancellation);
+            outcome = _failures.IsEmpty ? RunOutcome.Finished : RunOutcome.Failed;
+            if (!_failures.IsEmpty && scope.Options.OnFailure is FailureMode.Stop or FailureMode.FailFast) throw tasks.Select(t => _failures.GetValueOrDefault(t.Name)).OfType<WeirException>().FirstOrDefault() ?? _failures.Values.First();
+            return results;
         }
         finally
         {
-            repository.Content.SaveState();
+            await ended.CancelAsync();
+            await folding;
+            if (!scope.Options.DryRun)
+            {
+                await scope.FoldAsync();
+                repository.Content.SaveState();
+                await ledger.EndAsync(outcome == RunOutcome.Killed && !_failures.IsEmpty ? RunOutcome.Failed : outcome);
+            }
         }
-
-        return results;
     }
 
-    private static IReadOnlyList<GraphNode> Chosen(StageGraph graph, ReproOptions options)
+    private async Task FoldNowAndThenAsync(RunScope scope, CancellationToken ended)
     {
-        var names = options.Targets.Count == 0 ? graph.Nodes.Select(n => n.Name) : options.Targets.Select(t => Resolve(graph, t));
-        return options.SingleStage ? [.. names.Select(graph.Require)] : graph.InOrder(names);
-    }
-
-    // "train", "dir/dvc.yaml:train", "dvc.yaml:train", "data.csv.dvc".
-    private static string Resolve(StageGraph graph, string target)
-    {
-        var name = target.StartsWith("dvc.yaml:", StringComparison.Ordinal) ? target["dvc.yaml:".Length..] : target;
-        return graph.Require(name.StartsWith("./", StringComparison.Ordinal) ? name[2..] : name).Name;
-    }
-
-    private async Task<StageResult> RunNodeAsync(GraphNode node, StageGraph graph, RepositoryIndex index, ReproOptions options, List<StageResult> before, CancellationToken cancellation)
-    {
-        var started = Stopwatch.GetTimestamp();
         try
         {
-            var verdict = node.Stage is { } stage
-                ? await new StageRun(repository, index, executor, lineage, listener, time).RunAsync(stage, options, before.Any(r => r.Verdict == StageVerdict.WouldRun && graph.UpstreamOf(node.Name).Contains(r.Name)), cancellation)
-                : RecordData(node.DvcFile!, options);
-            if (verdict is StageVerdict.Ran or StageVerdict.Restored && node.Stage is not null) index.ReloadLock(node.FilePath);
-            return Tell(new StageResult(node.Name, verdict, Stopwatch.GetElapsedTime(started)), null);
-        }
-        catch (WeirException e) when (options.KeepGoing)
-        {
-            return Tell(new StageResult(node.Name, StageVerdict.Failed, Stopwatch.GetElapsedTime(started)), e.Message);
-        }
-    }
-
-    // Tracked data that changed is recorded anew; what is gone comes back from the cache.
-    private StageVerdict RecordData(DvcFile file, ReproOptions options)
-    {
-        var changes = StatusCheck.Of(repository, file);
-        if (changes.Outs.Count == 0) return StageVerdict.UpToDate;
-        if (options.DryRun) return StageVerdict.WouldRun;
-        var restored = false;
-        foreach (var o in file.Outs.Where(o => changes.Outs.ContainsKey(o.Path)))
-        {
-            if (FileStat.Of(o.FullPath) is not null)
+            while (true)
             {
-                var content = OutSaving.Save(repository, o.FullPath);
-                DvcFile.Record(file.FilePath, o.Path, content);
-                continue;
+                await Task.Delay(FoldInterval, time, ended);
+                await scope.FoldAsync();
             }
-
-            if (new CheckoutOperation(repository).Run([o], force: false).Missing.Count > 0)
-                throw new WeirException("not_in_cache", $"'{repository.Relative(o.FullPath)}' is missing and its content is not in the cache", "run `weir pull`, or `dvc pull`", new SourceLocation(repository.Relative(file.FilePath)));
-            restored = true;
         }
-
-        return restored ? StageVerdict.Restored : StageVerdict.Recorded;
+        catch (OperationCanceledException)
+        {
+            // The end folds the rest.
+        }
     }
 
-    private StageResult Tell(StageResult result, string? message)
+    private async Task<StageResult> RunNodeAsync(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus, CancellationToken cancellation)
     {
-        listener.Finished(result, message);
+        // Several at once want a thread each: what is hashed and saved would otherwise stand in one line.
+        if (scope.Options.Jobs > 1) await Task.Yield();
+        var node = scope.Plan.Graph.Require(task.Name);
+        var started = Stopwatch.GetTimestamp();
+        var run = node.Stage is { } stage ? new StageRun(scope, stage, Scheduled(scope, task, gpus)) : null;
+        try
+        {
+            var isForced = _forced.ContainsKey(node.Name);
+            var verdict = (run, scope.Options.DryRun) switch
+            {
+                (null, _) => await new DataNode(scope).RunAsync(node.DvcFile!, Pull, cancellation),
+                (_, true) => run.Judge(isForced || task.Sources.Any(s => _verdicts.GetValueOrDefault(s) == StageVerdict.WouldRun), cancellation),
+                _ => await run.RunAsync(isForced, cancellation),
+            };
+            if (scope.Options.ForceDownstream && (isForced || verdict is not StageVerdict.UpToDate)) foreach (var next in scope.Plan.Graph.DownstreamOf(node.Name)) _forced[next] = true;
+            return Tell(new StageResult(node.Name, verdict, Stopwatch.GetElapsedTime(started)) { Attempts = run?.Attempts ?? 0, Log = run?.Log });
+        }
+        catch (Exception e) when (e is WeirException or StageFailure)
+        {
+            var error = (e as StageFailure)?.Error ?? (WeirException)e;
+            _failures[node.Name] = error;
+            return Tell(new StageResult(node.Name, StageVerdict.Failed, Stopwatch.GetElapsedTime(started)) { Attempts = run?.Attempts ?? 0, Log = run?.Log, Message = error.Message });
+        }
+    }
+
+    private ScheduledStage Scheduled(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus) => new(task.Number, task.Settings, task.Sources, gpus)
+    {
+        Pull = Pull,
+        IsRemade = (path, hash) => scope.Plan.Graph.UpstreamOf(task.Name).Select(scope.Plan.Graph.Require).SelectMany(n => n.Stage is { } s ? scope.Index.OutsOf(s) : n.Outs).Any(o => o.FullPath == path && o.Content?.Md5 != hash),
+    };
+
+    private StageResult Blocked(ScheduledTask task, string failed) => Tell(new StageResult(task.Name, StageVerdict.Blocked, TimeSpan.Zero) { Message = $"'{failed}', which it depends on, failed" });
+
+    private StageResult Tell(StageResult result)
+    {
+        _verdicts[result.Name] = result.Verdict;
+        listener.Finished(result);
         return result;
+    }
+
+    // What killed runs finished is recorded, and what they left running is ended before anything of it is started again.
+    private async Task RecoverAsync(RepositoryIndex index, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(RunJournal.FolderOf(repository.Project))) return;
+        var dead = RunJournal.TakeDead(repository.Project);
+        if (dead.Count == 0) return;
+        foreach (var runId in dead.Select(d => d.RunId).Distinct())
+        {
+            var count = await OrphanedProcesses.EndAsync(runId, OrphanGrace, time, cancellation);
+            if (count > 0) listener.Warn($"ended {count} process{(count == 1 ? string.Empty : "es")} that a killed run had left");
+        }
+
+        List<JournalEntry> entries = [.. dead.SelectMany(d => d.Entries)];
+        foreach (var entry in entries)
+        {
+            var file = repository.Full(entry.PipelineFile);
+            if (index.Stages.Find(s => s.FilePath == file && s.Name == entry.Stage) is not { } stage) continue;
+            ledger.Add(StageRun.LineageOf(repository, stage, entry.Id, LockBook.Parse(entry), DateTimeOffset.FromUnixTimeMilliseconds(entry.StartedMs), DateTimeOffset.FromUnixTimeMilliseconds(entry.EndedMs)));
+        }
+
+        if (entries.Count > 0)
+        {
+            await ledger.FlushAsync(cancellation);
+            using var book = new LockBook(repository, index, time, listener.Waiting);
+            await book.FoldAsync(entries, cancellation);
+            listener.Warn($"recorded {entries.Count} stage{(entries.Count == 1 ? string.Empty : "s")} that a killed run had finished");
+        }
+
+        foreach (var (_, file, _) in dead) RunJournal.Delete(file);
     }
 }

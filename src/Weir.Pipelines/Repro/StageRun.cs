@@ -1,110 +1,196 @@
-using Weir.Execution;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
-using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
 using Weir.Lineage;
+using Weir.Pipelines.Inspection;
+using Weir.Pipelines.Journal;
+using Weir.Pipelines.Records;
 using Weir.Versioning.Content;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Operations;
-using Weir.Versioning.Params;
 using Weir.Versioning.Repository;
 using Weir.Versioning.RunCache;
-using Weir.Versioning.Status;
 using Weir.Yaml.Values;
 using LineageExecution = Weir.Lineage.Execution;
 
 namespace Weir.Pipelines.Repro;
 
 /// <summary>One stage in one run: is it up to date, can it come from the cache, else run, check, record.</summary>
-internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, IExecutor executor, ILineageRecorder lineage, IReproListener listener, TimeProvider time)
+internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledStage task)
 {
-    private readonly StageRunCache _runCache = new(repository);
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(60);
+
+    private readonly DvcRepository _repository = scope.Repository;
+    private readonly StageRunCache _runCache = new(scope.Repository);
+    private readonly ReproOptions _options = scope.Options;
+
+    /// <summary>How often the command was started.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>The log of the last attempt, relative to the root.</summary>
+    public string? Log { get; private set; }
 
     /// <summary>Brings the stage up to date.</summary>
-    /// <exception cref="WeirException"><c>missing_stage_input</c>, <c>stage_failed</c>, <c>stage_output_missing</c>, <c>changed_while_read</c>.</exception>
-    public async Task<StageVerdict> RunAsync(StageDefinition stage, ReproOptions options, bool upstreamWouldRun, CancellationToken cancellation)
+    /// <exception cref="WeirException"><c>missing_stage_input</c>, <c>stage_failed</c>, <c>stage_output_missing</c>, <c>changed_while_read</c>, <c>locked</c>.</exception>
+    public async Task<StageVerdict> RunAsync(bool isForced, CancellationToken cancellation)
     {
-        if (options.DryRun)
-            return upstreamWouldRun || options.Force || !StatusCheck.Of(repository, index, stage, cancellation).IsClean ? StageVerdict.WouldRun : StageVerdict.UpToDate;
-        RequireInputs(stage);
-        var changes = StatusCheck.Of(repository, index, stage, cancellation);
-        if (changes.IsClean && !options.Force) return StageVerdict.UpToDate;
-        if (stage.IsFrozen && changes.Outs.Count == 0 && !options.Force) return StageVerdict.UpToDate;
-
-        var inputs = Inputs(stage, cancellation);
-        if (!options.Force && !changes.AlwaysChanges && Restore(stage, inputs, changes, options, cancellation)) return StageVerdict.Restored;
-
-        var started = time.GetUtcNow();
-        RemoveOuts(stage);
-        await ExecuteAsync(stage, cancellation);
-        var after = Inputs(stage, cancellation);
-        RequireSameInputs(stage, inputs, after);
-        var entry = inputs with { Outs = SaveOuts(stage, cancellation) };
-
-        // Lineage first and never cut short: once the lock file says "up to date" nobody would record it any more.
-        await RecordLineageAsync(stage, entry, started, CancellationToken.None);
-        await RecordAsync(stage, entry, CancellationToken.None);
-        if (!options.NoRunCache && CanShare(stage)) _runCache.Save(entry);
-        return StageVerdict.Ran;
-    }
-
-    private void RequireInputs(StageDefinition stage)
-    {
-        foreach (var dep in stage.Deps.Where(d => FileStat.Of(d.FullPath) is null))
+        var inspection = scope.Inspector.Inspect(stage, cancellation);
+        if (!isForced && IsUpToDate(inspection)) return StageVerdict.UpToDate;
+        string[] reads = [.. stage.Deps.Select(d => d.FullPath).Where(IsLocal)];
+        string[] writes = [.. stage.Outs.Select(o => o.FullPath).Where(IsLocal)];
+        var hasWaited = await scope.Paths.AcquireAsync(reads, writes, LockPatience, scope.Listener.Waiting, cancellation);
+        try
         {
-            var outs = index.Outs.Select(o => repository.Relative(o.FullPath));
-            throw new WeirException(
-                "missing_stage_input",
-                $"the stage '{stage.Name}' depends on '{dep.Path}', which is not there",
-                DidYouMean.Nearest(repository.Relative(dep.FullPath), outs) is { } near ? $"did you mean '{near}'?" : $"make it, bring it back with `weir checkout`, or track it with `weir add {dep.Path}`",
-                new SourceLocation(repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.deps"));
+            // Another run may have done it meanwhile, or changed what it reads.
+            if (scope.Book.Refresh(stage.FilePath, scope.Journal.OfOthers()) || hasWaited)
+            {
+                inspection = scope.Inspector.Inspect(stage, cancellation);
+                if (!isForced && IsUpToDate(inspection)) return StageVerdict.UpToDate;
+            }
+
+            return await BringUpToDateAsync(inspection, isForced, cancellation);
+        }
+        finally
+        {
+            scope.Paths.Release(reads, writes);
         }
     }
 
-    private LockEntry Inputs(StageDefinition stage, CancellationToken cancellation) => new(stage.Command)
+    /// <summary>What would become of it, touching nothing.</summary>
+    public StageVerdict Judge(bool isForced, CancellationToken cancellation) =>
+        isForced || !IsUpToDate(scope.Inspector.Inspect(stage, cancellation)) ? StageVerdict.WouldRun : StageVerdict.UpToDate;
+
+    private bool IsUpToDate(StageInspection inspection) =>
+        inspection.IsUpToDate || (_options.AllowMissing && inspection.IsUpToDateButMissing(c => task.IsRemade(stage.Deps.First(d => d.Path == c.Path).FullPath, c.Old)));
+
+    private async Task<StageVerdict> BringUpToDateAsync(StageInspection inspection, bool isForced, CancellationToken cancellation)
     {
-        Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.Scan(d.FullPath, cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),
-        Params = stage.Params.ToDictionary(p => p.File, p => Parameters(stage, p)),
+        if (_options.Pull) await PullAsync(inspection, cancellation);
+        if (!isForced && inspection.AreInputsSame && RestoreOwn(inspection, cancellation)) return StageVerdict.Restored;
+        RequireInputs();
+        if (stage.IsFrozen) return VerifyFrozen(cancellation);
+        var inputs = Inputs(cancellation);
+        if (!isForced && !inspection.RunsAlways && RestoreEarlier(inputs, cancellation))
+        {
+            scope.Ledger.Add(new StageAttempt(stage.Address, 0, "cached", scope.Time.GetUtcNow(), scope.Time.GetUtcNow()) { Sources = task.Sources, Message = "an earlier run with the same inputs" });
+            return StageVerdict.Restored;
+        }
+
+        if (_options.Interactive && !scope.Listener.Confirm(stage.Address))
+            throw new WeirException("not_confirmed", $"the stage '{stage.Name}' was not confirmed", "run it without -i to be asked nothing");
+        while (true)
+        {
+            var started = scope.Time.GetUtcNow();
+            try
+            {
+                await AttemptAsync(inputs, started, cancellation);
+                return StageVerdict.Ran;
+            }
+            catch (StageFailure e)
+            {
+                Note("failed", started, e.Cause, e.Outcome, e.Error.Message);
+                if (Attempts > task.Settings.Retries || !e.IsWorthARetry(task.Settings)) throw e.Error;
+                var delay = task.Settings.DelayBefore(Attempts + 1);
+                scope.Listener.Warn($"{e.Error.Message}; attempt {Attempts + 1} of {task.Settings.Retries + 1} in {delay.TotalSeconds:0.#} s");
+                await Task.Delay(delay, scope.Time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                Note("cancelled", started, null, null, null);
+                throw;
+            }
+        }
+    }
+
+    private async Task AttemptAsync(LockEntry inputs, DateTimeOffset started, CancellationToken cancellation)
+    {
+        Attempts++;
+        RemoveOuts();
+        var outcome = await new StageCommand(scope, stage, task).RunAsync(Attempts, log => Log = log, cancellation);
+        var after = Inputs(cancellation);
+        RequireSameInputs(inputs, after, outcome);
+        var entry = inputs with { Outs = SaveOuts(outcome, cancellation) };
+        await RecordAsync(entry, started);
+        Note("succeeded", started, null, outcome, null);
+    }
+
+    private void RequireInputs()
+    {
+        foreach (var dep in stage.Deps.Where(d => FileStat.Of(d.FullPath) is null))
+        {
+            if (!IsLocal(dep.FullPath))
+                throw new WeirException("dependency_unsupported", $"the stage '{stage.Name}' depends on '{dep.Path}', which only DVC can look at so far", "use `weir import-url`, which tracks such a file", Place("deps"));
+            var outs = scope.Index.Outs.Select(o => _repository.Relative(o.FullPath));
+            throw new WeirException(
+                "missing_stage_input",
+                $"the stage '{stage.Name}' depends on '{dep.Path}', which is not there",
+                DidYouMean.Nearest(_repository.Relative(dep.FullPath), outs.Where(o => o != _repository.Relative(dep.FullPath))) is { } near ? $"did you mean '{near}'?" : $"make it, bring it back with `weir checkout` or `weir pull`, or track it with `weir add {dep.Path}`",
+                Place("deps"));
+        }
+    }
+
+    private LockEntry Inputs(CancellationToken cancellation) => new(stage.Command)
+    {
+        Deps = stage.Deps.ToDictionary(d => d.Path, d => _repository.Content.Scan(d.FullPath, cancellation) ?? throw WeirException.FileNotFound(_repository.Relative(d.FullPath))),
+        Params = stage.Params.ToDictionary(p => p.File, Parameters),
     };
 
-    private IReadOnlyDictionary<string, YamlValue> Parameters(StageDefinition stage, ParamsSelection selection)
+    private IReadOnlyDictionary<string, YamlValue> Parameters(Versioning.Params.ParamsSelection selection)
     {
-        var values = ParamsFile.Select(selection);
+        var values = scope.Inspector.Values(selection);
         var missing = selection.Keys?.Where(k => !values.ContainsKey(k)).ToList() ?? [];
         if (missing.Count == 0) return values;
         throw new WeirException(
             "missing_parameter",
             $"the stage '{stage.Name}' reads {string.Join(", ", missing.Select(m => $"'{m}'"))}, which {(missing.Count == 1 ? "is" : "are")} not in '{selection.File}'",
-            DidYouMean.Hint(missing[0], ParamsFile.Load(selection.FullPath) is YamlMap map ? map.Entries.Select(e => (e.Key as YamlText)?.Value ?? string.Empty) : []),
-            new SourceLocation(repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.params"));
+            DidYouMean.Hint(missing[0], scope.Inspector.Load(selection.FullPath) is YamlMap map ? map.Entries.Select(e => (e.Key as YamlText)?.Value ?? string.Empty) : []),
+            Place("params"));
     }
 
-    // Outs come back without running when only they are gone, or when the same run was done before.
-    private bool Restore(StageDefinition stage, LockEntry inputs, StageChanges changes, ReproOptions options, CancellationToken cancellation)
+    // Only outs are gone, and their recorded content is in the cache.
+    private bool RestoreOwn(StageInspection inspection, CancellationToken cancellation)
     {
-        var outs = index.OutsOf(stage).ToList();
-        if (stage.Outs.Count == 0 || stage.Outs.Any(o => !o.IsCached && FileStat.Of(o.FullPath) is null && index.LockOf(stage)?.Outs.GetValueOrDefault(o.Path) is null)) return false;
-        var onlyOuts = changes is { IsCommandChanged: false, Deps.Count: 0, Params.Count: 0 } && outs.All(o => o.Content is not null && repository.Cache.HasAll(o.Content.Md5));
-        if (!onlyOuts)
-        {
-            if (options.NoRunCache || !CanShare(stage) || _runCache.Find(inputs, [.. stage.Outs.Select(o => o.Path)]) is not { } hit) return false;
-            outs = [.. stage.Outs.Select(o => o with { Content = hit.Outs.GetValueOrDefault(o.Path) })];
-            if (outs.Any(o => o.Content is null)) return false;
-        }
-
-        _ = new CheckoutOperation(repository).Run(outs.Select(o => o with { IsCached = true }), force: true, cancellation);
-        LockFile.Record(LockFile.PathFor(stage.FilePath), stage.Name, inputs with { Outs = outs.ToDictionary(o => o.Path, o => o.Content!) });
-        foreach (var o in stage.Outs) OutSaving.Ignore(repository, o);
+        var outs = scope.Index.OutsOf(stage).ToList();
+        if (outs.Count == 0 || outs.Any(o => o.Content is null || !_repository.Cache.HasAll(o.Content.Md5)) || !IsShareable && !stage.IsFrozen) return false;
+        _ = new CheckoutOperation(_repository).Run(outs.Select(o => o with { IsCached = true }), force: true, cancellation);
+        _ = inspection;
         return true;
     }
 
-    private static bool CanShare(StageDefinition stage) =>
-        stage.Deps.Count > 0 && stage.Outs.Count > 0 && !stage.AlwaysChanges && stage.Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out));
-
-    private void RemoveOuts(StageDefinition stage)
+    // The same run was done before, here or by somebody who shares the cache.
+    private bool RestoreEarlier(LockEntry inputs, CancellationToken cancellation)
     {
-        foreach (var o in stage.Outs.Where(o => !o.IsPersistent && FileStat.Of(o.FullPath) is not null))
+        if (_options.NoRunCache || !IsShareable || _runCache.Find(inputs, [.. stage.Outs.Select(o => o.Path)]) is not { } hit) return false;
+        List<TrackedOut> outs = [.. stage.Outs.Select(o => o with { Content = hit.Outs.GetValueOrDefault(o.Path) })];
+        if (outs.Any(o => o.Content is null)) return false;
+        _ = new CheckoutOperation(_repository).Run(outs.Select(o => o with { IsCached = true }), force: true, cancellation);
+        scope.Book.Record(stage, inputs with { Outs = outs.ToDictionary(o => o.Path, o => o.Content!) }, task.Rank);
+        return true;
+    }
+
+    private async Task PullAsync(StageInspection inspection, CancellationToken cancellation)
+    {
+        if (task.Pull is null) return;
+        var missing = inspection.Inputs.Where(c => c is { Kind: ChangeKind.Dependency, State: ChangeState.Deleted }).Select(c => stage.Deps.First(d => d.Path == c.Path).FullPath)
+            .Concat(inspection.AreInputsSame ? inspection.Outs.Where(c => c.State is ChangeState.NotInCache or ChangeState.Deleted).Select(c => stage.Outs.First(o => o.Path == c.Path).FullPath) : []);
+        List<string> wanted = [.. missing];
+        if (wanted.Count > 0) await task.Pull(wanted, cancellation);
+    }
+
+    // A frozen stage does not run: what is there is verified and recorded.
+    private StageVerdict VerifyFrozen(CancellationToken cancellation)
+    {
+        var entry = Inputs(cancellation);
+        scope.Book.Record(stage, entry with { Outs = SaveOuts(null, cancellation) }, task.Rank);
+        return StageVerdict.Recorded;
+    }
+
+    private bool IsShareable =>
+        stage.Deps.Count + stage.Params.Count > 0 && stage.Outs.Count > 0 && !stage.AlwaysChanges && stage.Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out));
+
+    private void RemoveOuts()
+    {
+        foreach (var o in stage.Outs.Where(o => !o.IsPersistent && IsLocal(o.FullPath) && FileStat.Of(o.FullPath) is not null))
         {
             try
             {
@@ -114,97 +200,96 @@ internal sealed class StageRun(DvcRepository repository, RepositoryIndex index, 
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new WeirException(
-                    ErrorCodes.CannotWrite,
-                    $"the old out '{o.Path}' of the stage '{stage.Name}' cannot be removed: {e.Message.Split('\n')[0]}",
-                    "check its permissions, or mark it `persist: true`",
-                    new SourceLocation(repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.outs"),
-                    e);
+                    ErrorCodes.CannotWrite, $"the old out '{o.Path}' of the stage '{stage.Name}' cannot be removed: {e.Message.Split('\n')[0]}", "check its permissions, or mark it `persist: true`", Place("outs"), e);
             }
         }
     }
 
-    private async Task ExecuteAsync(StageDefinition stage, CancellationToken cancellation)
-    {
-        var commands = stage.ShellCommands;
-        listener.Starting(stage.Address, commands);
-        var log = Path.Combine(repository.Project.Logs, "stages", $"{Id.NewOrdered(time.GetUtcNow())}-{stage.Name}.log");
-        var request = new CommandRequest(commands, stage.WorkingDirectory)
-        {
-            Environment = new Dictionary<string, string?> { ["DVC_STAGE"] = stage.Address, ["DVC_ROOT"] = repository.Root },
-            LogPath = log,
-        };
-        CommandOutcome outcome;
-        try
-        {
-            outcome = await executor.RunAsync(request, (line, isError) => listener.Line(stage.Address, line, isError), cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            RemoveOuts(stage); // half-made, and gone before the run as well; what a failed command left stays to be looked at
-            throw;
-        }
-
-        if (outcome.ExitCode == 0) return;
-        throw new WeirException(
-            "stage_failed",
-            $"the stage '{stage.Name}' failed: `{outcome.FailedCommand}` ended with exit code {outcome.ExitCode}",
-            $"what it printed is in {repository.Relative(log)}",
-            new SourceLocation(repository.Relative(stage.FilePath), stage.Line));
-    }
-
     // DVC would record the new content with the old result; that result belongs to neither.
-    private void RequireSameInputs(StageDefinition stage, LockEntry before, LockEntry after)
+    private void RequireSameInputs(LockEntry before, LockEntry after, Weir.Execution.CommandOutcome outcome)
     {
-        var changed = before.Deps.Where(d => after.Deps[d.Key].Md5 != d.Value.Md5).Select(d => d.Key).ToList();
-        if (changed.Count == 0) return;
-        throw new WeirException(
-            ErrorCodes.ChangedWhileRead,
-            $"'{changed[0]}' changed while the stage '{stage.Name}' ran, so its result cannot be recorded",
-            "run `weir repro` again when nothing writes to it",
-            new SourceLocation(repository.Relative(stage.FilePath), stage.Line));
+        var changed = before.Deps.FirstOrDefault(d => after.Deps[d.Key].Md5 != d.Value.Md5).Key
+            ?? before.Params.Where(p => !p.Value.All(v => after.Params[p.Key].TryGetValue(v.Key, out var now) && now.Equals(v.Value))).Select(p => p.Key).FirstOrDefault();
+        if (changed is null) return;
+        throw new StageFailure(
+            new WeirException(
+                ErrorCodes.ChangedWhileRead, $"'{changed}' changed while the stage '{stage.Name}' ran, so its result cannot be recorded", "run `weir repro` again when nothing writes to it", new SourceLocation(_repository.Relative(stage.FilePath), stage.Line)),
+            "changed-input",
+            outcome);
     }
 
-    private Dictionary<string, ContentId> SaveOuts(StageDefinition stage, CancellationToken cancellation)
+    private Dictionary<string, ContentId> SaveOuts(Weir.Execution.CommandOutcome? outcome, CancellationToken cancellation)
     {
         var missing = stage.Outs.Where(o => FileStat.Of(o.FullPath) is null).Select(o => $"'{o.Path}'").ToList();
         if (missing.Count > 0)
         {
-            throw new WeirException(
+            var error = new WeirException(
                 "stage_output_missing",
-                $"the stage '{stage.Name}' succeeded but did not make {string.Join(", ", missing)}",
-                "check the path in its outs, or the command",
-                new SourceLocation(repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.outs"));
+                stage.IsFrozen ? $"the frozen stage '{stage.Name}' lacks {string.Join(", ", missing)}" : $"the stage '{stage.Name}' succeeded but did not make {string.Join(", ", missing)}",
+                stage.IsFrozen ? "`weir unfreeze` lets it run, `weir checkout` or `weir pull` may bring it back" : "check the path in its outs, or the command",
+                Place("outs"));
+            throw new StageFailure(error, "missing-output", outcome);
         }
 
-        return stage.Outs.ToDictionary(o => o.Path, o => o.IsCached || CanShare(stage) ? OutSaving.Save(repository, o.FullPath, cancellation) : repository.Content.Scan(o.FullPath, cancellation)!);
+        return stage.Outs.ToDictionary(o => o.Path, o => !_options.NoCommit && (o.IsCached || IsShareable) ? OutSaving.Save(_repository, o.FullPath, cancellation) : _repository.Content.Scan(o.FullPath, cancellation)!);
     }
 
-    private async Task RecordAsync(StageDefinition stage, LockEntry entry, CancellationToken cancellation)
+    private async Task RecordAsync(LockEntry entry, DateTimeOffset started)
     {
-        using var held = await InterProcessLock.AcquireAsync(repository.MetafileLock, AddOperation.LockPatience, time, listener.Waiting, cancellation);
-        LockFile.Record(LockFile.PathFor(stage.FilePath), stage.Name, entry);
-        foreach (var o in stage.Outs) OutSaving.Ignore(repository, o);
+        var id = Id.New();
+        var ended = scope.Time.GetUtcNow();
+        var revision = await scope.Revision;
+        var value = entry.ToYaml();
+        var text = Yaml.Emit.YamlEmitter.File(value);
+        scope.Ledger.Add(Lineage(id, entry, started, ended) with { GitCommit = revision?.Commit, GitDirty = revision?.IsDirty ?? false });
+        if (!_options.NoRunCache && !_options.NoCommit && IsShareable) _runCache.Save(value, text);
+        scope.Journal.Append(new JournalEntry(id, _repository.Relative(stage.FilePath), stage.Name, task.Rank, started.ToUnixTimeMilliseconds(), ended.ToUnixTimeMilliseconds(), text));
+        scope.Book.Record(stage, entry, task.Rank);
     }
 
-    private async Task RecordLineageAsync(StageDefinition stage, LockEntry entry, DateTimeOffset started, CancellationToken cancellation)
+    /// <summary>The lineage of a stage that ran.</summary>
+    internal static LineageExecution LineageOf(DvcRepository repository, StageDefinition stage, string id, LockEntry entry, DateTimeOffset started, DateTimeOffset ended) => new()
     {
-        var revision = await GitRevision.ReadAsync(repository.Root, cancellation);
-        await lineage.RecordAsync(
-            new LineageExecution
-            {
-                Id = Id.New(),
-                Kind = "stage",
-                Name = stage.Address,
-                StartedAt = started,
-                EndedAt = time.GetUtcNow(),
-                GitCommit = revision?.Commit,
-                GitDirty = revision?.IsDirty ?? false,
-                ConfigurationJson = StageConfiguration.ToJson(entry),
-                Inputs = [.. stage.Deps.Select(d => Artifact(d, entry.Deps[d.Path]))],
-                Outputs = [.. stage.Outs.Select(o => Artifact(o, entry.Outs[o.Path]))],
-            },
-            cancellation);
-    }
+        Id = id,
+        Kind = "stage",
+        Name = stage.Address,
+        StartedAt = started,
+        EndedAt = ended,
+        ConfigurationJson = StageConfiguration.ToJson(entry),
+        Inputs = [.. stage.Deps.Where(d => entry.Deps.ContainsKey(d.Path)).Select(d => new Artifact(ArtifactKinds.File, $"md5:{entry.Deps[d.Path].Md5}", repository.Relative(d.FullPath)))],
+        Outputs = [.. stage.Outs.Where(o => entry.Outs.ContainsKey(o.Path)).Select(o => new Artifact(ArtifactKinds.File, $"md5:{entry.Outs[o.Path].Md5}", repository.Relative(o.FullPath)))],
+    };
 
-    private Artifact Artifact(TrackedOut path, ContentId content) => new(ArtifactKinds.File, $"md5:{content.Md5}", repository.Relative(path.FullPath));
+    private LineageExecution Lineage(string id, LockEntry entry, DateTimeOffset started, DateTimeOffset ended) => LineageOf(_repository, stage, id, entry, started, ended);
+
+    private void Note(string state, DateTimeOffset started, string? cause, Weir.Execution.CommandOutcome? outcome, string? message) =>
+        scope.Ledger.Add(new StageAttempt(stage.Address, Attempts, state, started, scope.Time.GetUtcNow())
+        {
+            Cause = cause,
+            ExitCode = outcome?.ExitCode,
+            Signal = outcome?.Signal,
+            PeakMemoryBytes = outcome?.PeakMemoryBytes,
+            CpuSeconds = outcome?.CpuTime?.TotalSeconds,
+            Log = Log,
+            Sources = task.Sources,
+            Message = message,
+        });
+
+    private static bool IsLocal(string path) => !path.Contains("://", StringComparison.Ordinal);
+
+    private SourceLocation Place(string key) => new(_repository.Relative(stage.FilePath), stage.Line, Field: $"stages.{stage.Name}.{key}");
+}
+
+/// <summary>What a run knows of a stage besides its definition.</summary>
+/// <param name="Rank">Its place in a sequential run.</param>
+/// <param name="Settings">How it is to be run.</param>
+/// <param name="Sources">What it waits for.</param>
+/// <param name="Gpus">Numbers of the graphics processors that are its own.</param>
+internal sealed record ScheduledStage(int Rank, StageSettings Settings, IReadOnlyList<string> Sources, IReadOnlyList<string> Gpus)
+{
+    /// <summary>Says whether the maker of a path has made other content than a hash.</summary>
+    public required Func<string, string?, bool> IsRemade { get; init; }
+
+    /// <summary>Brings paths from the remote; null when there is none.</summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task>? Pull { get; init; }
 }

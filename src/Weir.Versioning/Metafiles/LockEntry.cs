@@ -26,6 +26,10 @@ public sealed record LockEntry(YamlValue Command)
         return YamlValue.Map(fields);
     }
 
+    /// <summary>Reads the text of one entry, as a file of the run cache holds it.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>yaml_syntax</c> or <c>metafile_invalid</c>.</exception>
+    public static LockEntry Parse(string text, string name) => LockFile.ParseEntry(text, name);
+
     private YamlMap ParamsYaml() => YamlValue.Map(Params
         .OrderBy(f => f.Key == Versioning.Params.ParamsSelection.DefaultFile ? 0 : 1)
         .ThenBy(f => f.Key, StringComparer.Ordinal)

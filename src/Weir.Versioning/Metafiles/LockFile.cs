@@ -16,6 +16,7 @@ public sealed class LockFile
     private static readonly string[] EntryKeys = ["cmd", "deps", "params", "outs"];
 
     private readonly OrderedDictionary<string, Slot> _stages = [];
+    private readonly Lock _gate = new();
     private readonly YamlValue? _datasets;
 
     private LockFile(YamlValue? datasets) => _datasets = datasets;
@@ -24,10 +25,22 @@ public sealed class LockFile
     public static string PathFor(string pipelineFile) => Path.ChangeExtension(pipelineFile, ".lock");
 
     /// <summary>What a stage last ran with; null when it never did.</summary>
-    public LockEntry? this[string stage] => _stages.TryGetValue(stage, out var slot) ? slot.Entry : null;
+    public LockEntry? this[string stage]
+    {
+        get
+        {
+            lock (_gate) return _stages.TryGetValue(stage, out var slot) ? slot.Entry : null;
+        }
+    }
 
     /// <summary>Names of the stages that are recorded.</summary>
-    public IEnumerable<string> Stages => _stages.Keys;
+    public IReadOnlyList<string> Stages
+    {
+        get
+        {
+            lock (_gate) return [.. _stages.Keys];
+        }
+    }
 
     /// <summary>What <c>datasets:</c> holds; null when there is none.</summary>
     public YamlValue? Datasets => _datasets;
@@ -40,6 +53,13 @@ public sealed class LockFile
     /// <summary>Reads the text of a lock file.</summary>
     internal static LockFile Parse(string text, string name) => Read(MetafileText.Parse(text, name));
 
+    internal static LockEntry ParseEntry(string text, string name)
+    {
+        var document = MetafileText.Parse(text, name);
+        var reader = new MetafileReader(document);
+        return Entry(reader, "run", reader.Mapping(document.Root, string.Empty), document);
+    }
+
     private static LockFile Read(YamlDocument document)
     {
         if (document.Root is null) return new LockFile(null);
@@ -48,25 +68,47 @@ public sealed class LockFile
         var isOld = top["schema"] is null;
         var stages = isOld ? top : top["stages"] is { } node and not YamlScalar { Text: "" } ? reader.Mapping(node, "stages") : null;
         var file = new LockFile(isOld ? null : top["datasets"]?.ToValue(YamlVersion.V12, document));
-        foreach (var entry in stages?.Entries ?? []) file._stages[entry.KeyText] = new Slot(Entry(reader, entry, document)) { Value = entry.Value.ToValue(YamlVersion.V12, document) };
+        foreach (var entry in stages?.Entries ?? []) file._stages[entry.KeyText] = new Slot(Entry(reader, entry.KeyText, entry.Value, document)) { Value = entry.Value.ToValue(YamlVersion.V12, document) };
         return file;
     }
 
-    /// <summary>Replaces the entry of a stage, or adds it at the end.</summary>
-    public void Set(string stage, LockEntry entry) => _stages[stage] = new Slot(entry);
+    /// <summary>Replaces the entry of a stage, or adds it.</summary>
+    /// <param name="stage">Its name.</param>
+    /// <param name="entry">What it ran with.</param>
+    /// <param name="rank">Place of a new entry among the new ones: before the first with a higher rank. Null puts it last.</param>
+    public void Set(string stage, LockEntry entry, int? rank = null)
+    {
+        lock (_gate)
+        {
+            var slot = new Slot(entry) { Rank = rank };
+            if (rank is null || (_stages.TryGetValue(stage, out var known) && known.Rank is null)) _stages[stage] = slot;
+            else
+            {
+                _stages.Remove(stage);
+                var at = _stages.Count;
+                while (at > 0 && _stages.GetAt(at - 1).Value.Rank > rank) at--;
+                _stages.Insert(at, stage, slot);
+            }
+        }
+    }
 
     /// <summary>Removes the entry of a stage.</summary>
-    public bool Remove(string stage) => _stages.Remove(stage);
+    public bool Remove(string stage)
+    {
+        lock (_gate) return _stages.Remove(stage);
+    }
 
     /// <summary>The file as DVC writes it.</summary>
     public string ToText()
     {
-        var text = new System.Text.StringBuilder("schema: '2.0'\n");
-        if (_stages.Count == 0) text.Append("stages: {}\n");
-        else text.Append("stages:\n");
-        foreach (var (name, slot) in _stages) text.Append(slot.Text ??= YamlEmitter.Entry(name, slot.Value ?? slot.Entry.ToYaml(), 2));
-        if (_datasets is not null) text.Append(YamlEmitter.Entry("datasets", _datasets, 0));
-        return text.ToString();
+        lock (_gate)
+        {
+            var text = new System.Text.StringBuilder("schema: '2.0'\n");
+            text.Append(_stages.Count == 0 ? "stages: {}\n" : "stages:\n");
+            foreach (var (name, slot) in _stages) text.Append(slot.Text ??= YamlEmitter.Entry(name, slot.Value ?? slot.Entry.ToYaml(), 2));
+            if (_datasets is not null) text.Append(YamlEmitter.Entry("datasets", _datasets, 0));
+            return text.ToString();
+        }
     }
 
     /// <summary>Writes the file where it differs; an empty one that does not exist is not made.</summary>
@@ -87,12 +129,12 @@ public sealed class LockFile
         file.Save(path);
     }
 
-    private static LockEntry Entry(MetafileReader reader, YamlEntry entry, YamlDocument document)
+    private static LockEntry Entry(MetafileReader reader, string name, YamlNode node, YamlDocument document)
     {
-        var field = $"stages.{entry.KeyText}";
-        var stage = reader.Mapping(entry.Value, field);
+        var field = $"stages.{name}";
+        var stage = reader.Mapping(node, field);
         reader.OnlyKeys(stage, field, EntryKeys);
-        var command = stage["cmd"] ?? throw reader.Fault(stage, $"{field}.cmd", $"the entry of '{entry.KeyText}' has no 'cmd'");
+        var command = stage["cmd"] ?? throw reader.Fault(stage, $"{field}.cmd", $"the entry of '{name}' has no 'cmd'");
         return new LockEntry(command.ToValue(YamlVersion.V12, document))
         {
             Deps = Paths(reader, stage["deps"], $"{field}.deps"),
@@ -120,5 +162,7 @@ public sealed class LockFile
         public YamlValue? Value { get; init; }
 
         public string? Text { get; set; }
+
+        public int? Rank { get; init; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Foundation.Errors;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Revisions;
@@ -7,7 +8,7 @@ namespace Weir.Versioning.Metafiles;
 /// <summary>All metafiles of a repository: what is tracked, which stages there are, what they last ran with.</summary>
 public sealed class RepositoryIndex
 {
-    private readonly Dictionary<string, LockFile> _locks = [];
+    private readonly ConcurrentDictionary<string, LockFile> _locks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outPaths = [];
     private static readonly LockFile Empty = LockFile.Parse(string.Empty, "dvc.lock");
 
@@ -71,7 +72,7 @@ public sealed class RepositoryIndex
     public LockFile LockOf(string pipelineFile) => _locks[pipelineFile];
 
     /// <summary>Reads the lock file beside a <c>dvc.yaml</c> again, after a stage was recorded in it.</summary>
-    public void ReloadLock(string pipelineFile) => _locks[pipelineFile] = LockFile.Load(LockFile.PathFor(pipelineFile));
+    public LockFile ReloadLock(string pipelineFile) => _locks[pipelineFile] = LockFile.Load(LockFile.PathFor(pipelineFile));
 
     /// <summary>Ends the command when a metafile cannot be read.</summary>
     /// <exception cref="WeirException">The first fault; the others are named in its help.</exception>

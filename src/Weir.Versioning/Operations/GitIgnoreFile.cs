@@ -35,6 +35,25 @@ internal static class GitIgnoreFile
         return file;
     }
 
+    /// <summary>Adds the lines of several paths of one folder; returns the file when it was changed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="fullPaths">Paths in it.</param>
+    /// <param name="ignored">Says which of several paths git ignores anyway; asked once.</param>
+    public static string? AddAll(string folder, IEnumerable<string> fullPaths, Func<IReadOnlyList<string>, IReadOnlySet<string>> ignored)
+    {
+        var file = Path.Combine(folder, ".gitignore");
+        var text = Read(file);
+        var known = text.Split('\n').Select(l => l.TrimEnd('\r')).ToHashSet(StringComparer.Ordinal);
+        List<string> missing = [.. fullPaths.Where(p => known.Add(Line(p)))];
+        if (missing.Count == 0) return null;
+        var already = ignored(missing);
+        missing.RemoveAll(already.Contains);
+        if (missing.Count == 0) return null;
+        if (text.Length > 0 && !text.EndsWith('\n')) text += "\n";
+        Write(file, $"{text}{string.Join('\n', missing.Select(p => Line(p)))}\n");
+        return file;
+    }
+
     private static string FileOf(string fullPath) => Path.Combine(Path.GetDirectoryName(fullPath)!, ".gitignore");
 
     private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file) : string.Empty;

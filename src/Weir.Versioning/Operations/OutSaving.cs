@@ -49,6 +49,14 @@ public static class OutSaving
     public static string? Ignore(DvcRepository repository, TrackedOut o) =>
         repository.Config.HasNoScm || !o.IsCached ? null : GitIgnoreFile.Add(o.FullPath, new Git(repository).IsIgnored);
 
+    /// <summary>The same for many outs, each ignore file read and written once; returns the changed files.</summary>
+    public static IReadOnlyList<string> IgnoreAll(DvcRepository repository, IEnumerable<TrackedOut> outs) => repository.Config.HasNoScm
+        ? []
+        : [.. outs.Where(o => o.IsCached).GroupBy(o => Path.GetDirectoryName(o.FullPath)!).Where(g => Directory.Exists(g.Key)).Select(g => GitIgnoreFile.AddAll(g.Key, g.Select(o => o.FullPath), new Git(repository).Ignored)).OfType<string>()];
+
+    /// <summary>Adds changed metafiles to git's index when <c>core.autostage</c> is set.</summary>
+    public static Task StageAsync(DvcRepository repository, IEnumerable<string> metafiles, CancellationToken cancellation = default) => new Git(repository).StageAsync(metafiles, cancellation);
+
     internal static void RefuseIgnoreFile(DvcRepository repository, TreeScan tree)
     {
         if (tree.IgnoreFile is { } file)

@@ -15,6 +15,14 @@ internal sealed class Git(DvcRepository repository)
     /// <summary>True when git ignores a path.</summary>
     public bool IsIgnored(string fullPath) => IsUsed && RunAsync(CancellationToken.None, "check-ignore", "-q", "--", fullPath).GetAwaiter().GetResult().ExitCode == 0;
 
+    /// <summary>Those of several paths that git ignores, asked at once.</summary>
+    public IReadOnlySet<string> Ignored(IReadOnlyList<string> fullPaths)
+    {
+        if (!IsUsed) return new HashSet<string>();
+        var spec = new ProcessSpec("git", ["check-ignore", "-z", "--stdin"]) { WorkingDirectory = repository.Root, Input = string.Join('\0', fullPaths) };
+        return ProcessRunner.RunAsync(spec).GetAwaiter().GetResult().Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(p => p.TrimEnd('\n')).ToHashSet(StringComparer.Ordinal);
+    }
+
     /// <summary>Adds metafiles to git's index when <c>core.autostage</c> is set.</summary>
     public async Task StageAsync(IEnumerable<string> fullPaths, CancellationToken cancellation)
     {

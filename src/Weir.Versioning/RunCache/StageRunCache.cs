@@ -4,9 +4,7 @@ using Weir.Foundation.Files;
 using Weir.Foundation.Hashing;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Repository;
-using Weir.Yaml;
 using Weir.Yaml.Emit;
-using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
 
 namespace Weir.Versioning.RunCache;
@@ -18,15 +16,30 @@ public sealed class StageRunCache(DvcRepository repository)
 {
     private readonly string _root = Path.Combine(repository.Config.CacheFolder, "runs");
 
-    /// <summary>Notes a run.</summary>
-    public void Save(LockEntry entry)
+    /// <summary>Notes a run. Not flushed to the disk: a damaged or missing entry only costs a run.</summary>
+    public void Save(LockEntry entry) => Save(entry.ToYaml(), null);
+
+    /// <summary>Notes a run whose text was made already.</summary>
+    /// <param name="value">The lock entry as YAML.</param>
+    /// <param name="text">Its text; null to make it.</param>
+    public void Save(YamlMap value, string? text)
     {
-        var value = entry.ToYaml();
         var key = KeyOf(value);
-        var path = Path.Combine(_root, key[..2], key, ValueOf(value));
+        var folder = Path.Combine(_root, key[..2], key);
+        var path = Path.Combine(folder, ValueOf(value));
         if (File.Exists(path)) return;
-        Durable.CreateDirectory(Path.GetDirectoryName(path)!);
-        AtomicFile.WriteText(path, YamlEmitter.File(value));
+        Directory.CreateDirectory(folder);
+        var temporary = AtomicFile.TemporaryPathFor(path);
+        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0)) file.Write(Encoding.UTF8.GetBytes(text ?? YamlEmitter.File(value)));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Every entry whose key is that of a stage, or, for an explanation, whose command or paths are near it; newest first.</summary>
+    public IEnumerable<LockEntry> Entries()
+    {
+        if (!Directory.Exists(_root)) yield break;
+        foreach (var file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories).Where(f => f.Name.Length == 64).OrderByDescending(f => f.LastWriteTimeUtc))
+            if (Read(file.FullName) is { } entry) yield return entry;
     }
 
     /// <summary>The outs of an earlier run with the same command, inputs and parameters whose objects are all in the cache; null when there is none.</summary>
@@ -63,16 +76,13 @@ public sealed class StageRunCache(DvcRepository repository)
         a.Params.Count == b.Params.Count
         && a.Params.All(f => b.Params.TryGetValue(f.Key, out var other) && f.Value.Count == other.Count && f.Value.All(p => other.TryGetValue(p.Key, out var v) && Params.ParamsFile.AreEqual(p.Value, v)));
 
-    // The file is a lock entry without its stage's name; give it one and read it like any other.
     private static LockEntry? Read(string path)
     {
         try
         {
-            var entry = YamlDocument.Load(path).ToValue(YamlVersion.V12);
-            var wrapped = YamlEmitter.File(YamlValue.Map(("schema", YamlValue.Of("2.0")), ("stages", YamlValue.Map(("run", entry)))));
-            return LockFile.Parse(wrapped, path)["run"];
+            return LockEntry.Parse(File.ReadAllText(path), path);
         }
-        catch (WeirException)
+        catch (Exception e) when (e is WeirException or IOException)
         {
             return null; // a damaged entry is no entry
         }

@@ -1,0 +1,80 @@
+using Weir.Execution;
+using Weir.Foundation.Git;
+using Weir.Foundation.Ids;
+using Weir.Pipelines.Inspection;
+using Weir.Pipelines.Journal;
+using Weir.Pipelines.Records;
+using Weir.Versioning.Locks;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Repository;
+
+namespace Weir.Pipelines.Repro;
+
+/// <summary>What the stages of one run share.</summary>
+internal sealed class RunScope : IDisposable
+{
+    private readonly Lazy<Task<GitRevision?>> _revision;
+
+    public RunScope(DvcRepository repository, RepositoryIndex index, ReproPlan plan, ReproOptions options, IExecutor executor, IRunLedger ledger, IReproListener listener, TimeProvider time)
+    {
+        Repository = repository;
+        Index = index;
+        Plan = plan;
+        Options = options;
+        Executor = executor;
+        Ledger = ledger;
+        Listener = listener;
+        Time = time;
+        RunId = Id.NewOrdered(time.GetUtcNow());
+        Inspector = new StageInspector(repository, index);
+        Book = new LockBook(repository, index, time, listener.Waiting);
+        Journal = new RunJournal(repository.Project, RunId);
+        Paths = new PathLocks(repository, $"weir repro ({RunId})", time);
+        _revision = new Lazy<Task<GitRevision?>>(() => GitRevision.ReadAsync(repository.Root, CancellationToken.None));
+    }
+
+    public DvcRepository Repository { get; }
+
+    public RepositoryIndex Index { get; }
+
+    public ReproPlan Plan { get; }
+
+    public ReproOptions Options { get; }
+
+    public IExecutor Executor { get; }
+
+    public IRunLedger Ledger { get; }
+
+    public IReproListener Listener { get; }
+
+    public TimeProvider Time { get; }
+
+    public string RunId { get; }
+
+    public StageInspector Inspector { get; }
+
+    public LockBook Book { get; }
+
+    public RunJournal Journal { get; }
+
+    public PathLocks Paths { get; }
+
+    /// <summary>The commit, asked once a run.</summary>
+    public Task<GitRevision?> Revision => _revision.Value;
+
+    /// <summary>Writes lineage first, then the lock files: once those say "up to date" nobody would record it any more.</summary>
+    public async Task FoldAsync()
+    {
+        var piece = Journal.Rotate();
+        await Ledger.FlushAsync(CancellationToken.None);
+        await Book.FoldAsync(CancellationToken.None);
+        if (piece is not null) RunJournal.Delete(piece);
+        await Paths.FlushAsync(CancellationToken.None);
+    }
+
+    public void Dispose()
+    {
+        Journal.Dispose();
+        Book.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Weir.Execution;
+using Weir.Foundation.Errors;
+using Weir.Versioning.Metafiles;
+
+namespace Weir.Pipelines.Repro;
+
+/// <summary>One run of a stage's commands: variables, log, time limit.</summary>
+internal sealed class StageCommand(RunScope scope, StageDefinition stage, ScheduledStage task)
+{
+    /// <summary>Runs the commands.</summary>
+    /// <param name="attempt">1 for the first.</param>
+    /// <param name="onLog">Hears where the log lies, relative to the root; null when nothing was printed.</param>
+    /// <param name="cancellation">Ends the whole process group.</param>
+    /// <exception cref="StageFailure">A command failed, was ended by a signal, or took too long.</exception>
+    public async Task<CommandOutcome> RunAsync(int attempt, Action<string?> onLog, CancellationToken cancellation)
+    {
+        var variables = new Dictionary<string, string?>(await scope.Ledger.BeginAsync(cancellation));
+        foreach (var (name, value) in scope.Options.Environment) variables[name] = value;
+        variables["DVC_STAGE"] = stage.Address;
+        variables["DVC_ROOT"] = scope.Repository.Root;
+        if (task.Settings.Gpus > 0) variables["CUDA_VISIBLE_DEVICES"] = string.Join(',', task.Gpus);
+        var commands = stage.ShellCommands;
+        scope.Journal.Open();
+        scope.Listener.Starting(stage.Address, commands, attempt);
+        var log = Path.Combine(scope.Repository.Project.Logs, "stages", scope.RunId, string.Create(CultureInfo.InvariantCulture, $"{FileName(stage.Address)}.{attempt}.log"));
+        var request = new CommandRequest(commands, stage.WorkingDirectory) { Environment = variables, LogPath = log, Tag = $"{scope.RunId}:{stage.Address}:{attempt}" };
+        using var limit = task.Settings.Timeout is { } timeout ? new CancellationTokenSource(timeout, scope.Time) : new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        CommandOutcome outcome;
+        try
+        {
+            outcome = await scope.Executor.RunAsync(request, (line, isError) => scope.Listener.Line(stage.Address, line, isError), stop.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new StageFailure(Failure($"took longer than {task.Settings.Timeout!.Value.TotalSeconds:0.#} s and was ended", log), "timeout");
+        }
+        finally
+        {
+            onLog(Keep(log));
+        }
+
+        if (outcome.ExitCode == 0) return outcome;
+        var how = outcome.Signal is { } signal ? $"was ended by signal {signal}" : $"ended with exit code {outcome.ExitCode}";
+        throw new StageFailure(Failure($"failed: `{Redact.Text(outcome.FailedCommand ?? string.Empty)}` {how}", log), outcome.Signal is null ? "exit-code" : "signal", outcome);
+    }
+
+    private WeirException Failure(string what, string log) =>
+        new("stage_failed", $"the stage '{stage.Name}' {what}", File.Exists(log) ? $"what it printed is in {scope.Repository.Relative(log)}" : null, new SourceLocation(scope.Repository.Relative(stage.FilePath), stage.Line));
+
+    // A stage that prints nothing leaves no log.
+    private string? Keep(string log)
+    {
+        var file = new FileInfo(log);
+        if (!file.Exists) return null;
+        if (file.Length > 0) return scope.Repository.Relative(log);
+        file.Delete();
+        return null;
+    }
+
+    private static string FileName(string address) => address.Replace('/', '_').Replace(':', '_');
+}
