@@ -14,6 +14,7 @@ public sealed class ReproPlan
     private readonly DvcRepository _repository;
     private readonly RepositoryIndex _index;
     private readonly string _folder;
+    private readonly HashSet<string> _named = []; // files that targets name
 
     private ReproPlan(DvcRepository repository, RepositoryIndex index, StageGraph graph, string folder)
     {
@@ -78,6 +79,7 @@ public sealed class ReproPlan
         {
             var path = Path.GetFullPath(Path.Combine(_folder, file));
             if (_index.PipelineFiles.All(f => f.FilePath != path)) throw Unknown(target);
+            _named.Add(path);
             return name is null ? [.. StagesOf(path).Select(s => s.Address)] : Named(path, name, options) ?? throw Unknown(target);
         }
 
@@ -142,7 +144,7 @@ public sealed class ReproPlan
     // A bad file stops the run when the run needs it: a stage of the plan stands in it, or its lock file.
     private void CheckFaults()
     {
-        var files = Nodes.Select(n => n.FilePath).Append(Path.Combine(_folder, PipelineName)).ToHashSet();
+        var files = Nodes.Select(n => n.FilePath).Concat(_named).Append(Path.Combine(_folder, PipelineName)).ToHashSet();
         var names = Nodes.Select(n => n.Name).ToHashSet();
         bool Concerns(WeirException fault) => fault.Location is not { } place || files.Contains(place.File) || files.Contains(Path.ChangeExtension(place.File, ".yaml"));
         List<WeirException> needed = [.. _index.Faults.Where(Concerns), .. Graph.Faults.Where(f => f.Nodes.Any(names.Contains)).Select(f => f.Error)];

@@ -59,7 +59,7 @@ internal static class GitIgnoreFile
     private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file) : string.Empty;
 
     // A .gitignore may be a link to a shared one: what it points to is written.
-    private static void Write(string file, string text) => AtomicFile.WriteText(new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file, text);
+    private static void Write(string file, string text) => AtomicFile.WriteText(File.Exists(file) && new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file, text);
 
     // In git's grammar these characters mean something; a trailing blank would be dropped. DVC forgets the last two.
     private static string Line(string fullPath, bool likeDvc = false)
