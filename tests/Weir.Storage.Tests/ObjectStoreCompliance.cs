@@ -203,7 +203,7 @@ public abstract class ObjectStoreCompliance
         return memory.ToArray();
     }
 
-    private static byte[] Bytes(int count)
+    protected static byte[] Bytes(int count)
     {
         var random = new SeededRandom((ulong)count);
         var bytes = new byte[count];

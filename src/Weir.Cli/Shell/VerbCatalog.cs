@@ -37,6 +37,10 @@ internal static class VerbCatalog
         // Versioning
         ("add", static () => new AddVerb()),
         ("checkout", static () => new CheckoutVerb()),
+        ("push", static () => new PushVerb()),
+        ("fetch", static () => new FetchVerb()),
+        ("pull", static () => new PullVerb()),
+        ("gc", static () => new GcVerb()),
         ("config", static () => new ConfigVerb()),
         ("remote add", static () => new RemoteAddVerb()),
         ("remote default", static () => new RemoteDefaultVerb()),

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
 using Amazon.S3;
+using Weir.Foundation.Errors;
 
 namespace Weir.Storage.S3;
 
@@ -19,7 +22,10 @@ internal static class S3Clients
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = 5,
         };
-        var region = options.Region ?? "us-east-1";
+        if (options.Timeout is { } timeout) settings.Timeout = timeout;
+        if (!options.ChecksCertificates) settings.HttpClientFactory = new UncheckedClients();
+        var profile = Profile(options);
+        var region = options.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName ?? "us-east-1";
         if (options.Endpoint is { } endpoint)
         {
             settings.ServiceURL = endpoint.ToString().TrimEnd('/');
@@ -31,6 +37,33 @@ internal static class S3Clients
             settings.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
 
-        return options is { AccessKey: { } access, SecretKey: { } secret } ? new AmazonS3Client(new BasicAWSCredentials(access, secret), settings) : new AmazonS3Client(settings);
+        // Without any of these the vendor's client looks in the environment, the usual files, and the machine's role last.
+        AWSCredentials? credentials = options switch
+        {
+            { IsAnonymous: true } => new AnonymousAWSCredentials(),
+            { AccessKey: { } access, SecretKey: { } secret, SessionToken: { } token } => new SessionAWSCredentials(access, secret, token),
+            { AccessKey: { } access, SecretKey: { } secret } => new BasicAWSCredentials(access, secret),
+            _ => profile?.GetAWSCredentials(new SharedCredentialsFile()),
+        };
+        return credentials is null ? new AmazonS3Client(settings) : new AmazonS3Client(credentials, settings);
+    }
+
+    private static CredentialProfile? Profile(S3Options options)
+    {
+        if (options is { Profile: null, CredentialsFile: null } || options.AccessKey is not null || options.IsAnonymous) return null;
+        var name = options.Profile ?? Variable("AWS_PROFILE") ?? "default";
+        var chain = options.CredentialsFile is { } file ? new CredentialProfileStoreChain(file) : new CredentialProfileStoreChain();
+        return chain.TryGetProfile(name, out var profile)
+            ? profile
+            : throw new WeirException(ErrorCodes.NotFound, $"there is no profile '{name}' for S3 in {(options.CredentialsFile is { } f ? $"'{f}'" : "the usual files")}", "write it into ~/.aws/credentials, or name another");
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    private sealed class UncheckedClients : HttpClientFactory
+    {
+        [SuppressMessage("Security", "CA5359", Justification = "what `ssl_verify = false` asks for")]
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+            new(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } }) { Timeout = clientConfig.Timeout ?? TimeSpan.FromSeconds(100) };
     }
 }

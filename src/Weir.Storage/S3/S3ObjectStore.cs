@@ -46,8 +46,11 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
             if (count == buffer.Length) return await _uploads.PutAsync(key, parts, buffer, hash, expectedBytes, cancellation);
             S3Uploads.CheckLength(key, count, expectedBytes);
             var md5 = hash.GetHashAndReset();
-            await RunAsync(key, () => _client.PutObjectAsync(
-                new PutObjectRequest { BucketName = _options.Bucket, Key = _prefix + key, InputStream = new MemoryStream(buffer, 0, count, writable: false), MD5Digest = Convert.ToBase64String(md5), UseChunkEncoding = false }, cancellation));
+            var request = new PutObjectRequest { BucketName = _options.Bucket, Key = _prefix + key, InputStream = new MemoryStream(buffer, 0, count, writable: false), MD5Digest = Convert.ToBase64String(md5), UseChunkEncoding = false };
+            if (_options.Encryption is { } encryption) request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.FindValue(encryption);
+            if (_options.EncryptionKeyId is { } keyId) request.ServerSideEncryptionKeyManagementServiceKeyId = keyId;
+            if (_options.AccessList is { } list) request.CannedACL = S3CannedACL.FindValue(list);
+            await RunAsync(key, () => _client.PutObjectAsync(request, cancellation));
             return new StoredObject(key, count, Convert.ToHexStringLower(md5));
         }
         finally

@@ -22,6 +22,33 @@ public sealed record S3Options(string Bucket, string Prefix = "")
     /// <summary>Secret of the access key.</summary>
     public string? SecretKey { get; init; }
 
+    /// <summary>Third value of credentials that expire; null for lasting ones.</summary>
+    public string? SessionToken { get; init; }
+
+    /// <summary>Name of a profile in the usual files; null for <c>AWS_PROFILE</c> or <c>default</c>.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>File of profiles with credentials; null for the usual one.</summary>
+    public string? CredentialsFile { get; init; }
+
+    /// <summary>True to sign nothing: public buckets.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>False to accept any certificate of the server.</summary>
+    public bool ChecksCertificates { get; init; } = true;
+
+    /// <summary>How long a request may take to begin its answer; null for the client's default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How objects are encrypted by the server: <c>AES256</c> or <c>aws:kms</c>; null for the bucket's default.</summary>
+    public string? Encryption { get; init; }
+
+    /// <summary>Key of the key service, for <c>aws:kms</c>.</summary>
+    public string? EncryptionKeyId { get; init; }
+
+    /// <summary>Canned access list of new objects, such as <c>bucket-owner-full-control</c>; null for none.</summary>
+    public string? AccessList { get; init; }
+
     /// <summary>Bytes of a part when an object is sent in parts. S3 takes no part but the last below 5 MiB.</summary>
     public int PartBytes { get; init; } = 16 << 20;
 

@@ -54,7 +54,11 @@ internal sealed class S3Uploads(AmazonS3Client client, S3Options options, string
     /// <summary>Sends an object in parts; the first is in the buffer already.</summary>
     public async Task<StoredObject> PutAsync(string key, PartReader parts, byte[] buffer, IncrementalHash hash, long? expectedBytes, CancellationToken cancellation)
     {
-        var begun = await RunAsync(key, () => client.InitiateMultipartUploadAsync(options.Bucket, prefix + key, cancellation));
+        var request = new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = prefix + key };
+        if (options.Encryption is { } encryption) request.ServerSideEncryptionMethod = ServerSideEncryptionMethod.FindValue(encryption);
+        if (options.EncryptionKeyId is { } keyId) request.ServerSideEncryptionKeyManagementServiceKeyId = keyId;
+        if (options.AccessList is { } list) request.CannedACL = S3CannedACL.FindValue(list);
+        var begun = await RunAsync(key, () => client.InitiateMultipartUploadAsync(request, cancellation));
         try
         {
             var tags = new List<PartETag>();

@@ -47,10 +47,11 @@ internal static class ConfigWriter
         return value.Contains('\'', StringComparison.Ordinal) ? throw Unquotable(value) : $"'{value}'";
     }
 
+    // A value that ends with a quote would close its own quotes.
     private static string Triple(string value)
     {
-        if (!value.Contains("'''", StringComparison.Ordinal)) return $"'''{value}'''";
-        return value.Contains("\"\"\"", StringComparison.Ordinal) ? throw Unquotable(value) : $"\"\"\"{value}\"\"\"";
+        if (!value.Contains("'''", StringComparison.Ordinal) && !value.EndsWith('\'')) return $"'''{value}'''";
+        return value.Contains("\"\"\"", StringComparison.Ordinal) || value.EndsWith('"') ? throw Unquotable(value) : $"\"\"\"{value}\"\"\"";
     }
 
     private static WeirException Unquotable(string value) =>

@@ -125,13 +125,6 @@ public sealed class S3ObjectStoreTests(SwiftServer swift) : ObjectStoreComplianc
     private AmazonS3Client Client() => new(
         new BasicAWSCredentials(SwiftServer.AccessKey, SwiftServer.SecretKey), new AmazonS3Config { ServiceURL = _options.Endpoint!.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
 
-    private static byte[] Bytes(int count)
-    {
-        var bytes = new byte[count];
-        for (var i = 0; i < count; i++) bytes[i] = (byte)((i * 2654435761L) >> 13);
-        return bytes;
-    }
-
     private sealed class BreakingAfter(int goodBytes) : MemoryStream(new byte[goodBytes])
     {
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

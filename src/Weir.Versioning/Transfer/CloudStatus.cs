@@ -1,0 +1,47 @@
+using Weir.Versioning.Remotes;
+using Weir.Versioning.Repository;
+
+namespace Weir.Versioning.Transfer;
+
+/// <summary>How the cache differs from remotes: <c>status -c</c>.</summary>
+public sealed class CloudStatus(DvcRepository repository)
+{
+    /// <summary>Paths and <c>new</c> (only here), <c>deleted</c> (only there) or <c>missing</c> (nowhere).</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> RunAsync(TransferRequest request, CancellationToken cancellation = default)
+    {
+        var states = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var entries = await Selection.CollectAsync(repository, request, forPush: true, cancellation);
+        foreach (var group in entries.Where(e => e.Out.Content is not null).GroupBy(e => e.Out.Remote ?? request.Remote ?? repository.Config.DefaultRemote))
+        {
+            var wanted = new WantedObjects();
+            foreach (var entry in group) wanted.Add(entry);
+            if (wanted.Count == 0) continue;
+            await using var remote = DataRemote.Open(repository.Config, group.Key);
+            PushOperation.RefuseVersioned(remote);
+            var there = await LocateAsync(remote, wanted, request.Jobs ?? remote.Jobs, cancellation);
+            foreach (var reference in wanted.Directories.Keys.Concat(wanted.Files.Keys))
+            {
+                var isHere = File.Exists(repository.Cache.PathOf(reference.Hash, reference.IsLegacy));
+                var isThere = there.Contains(reference);
+                if (isHere && isThere) continue;
+                states[wanted.NameOf(reference).TrimEnd('/')] = isHere ? "new" : isThere ? "deleted" : "missing";
+            }
+        }
+
+        return states;
+    }
+
+    /// <summary>Which wanted objects the remote has; a directory object vouches for its files.</summary>
+    internal async Task<HashSet<ObjectRef>> LocateAsync(DataRemote remote, WantedObjects wanted, int jobs, CancellationToken cancellation)
+    {
+        var there = await ExistenceCheck.FindAsync(remote, [.. wanted.Directories.Keys], jobs, cancellation);
+        foreach (var directory in wanted.Directories.Keys)
+        {
+            if (wanted.Expand(repository, directory) is { } files && there.Contains(directory)) there.UnionWith(files);
+        }
+
+        there.UnionWith(await ExistenceCheck.FindAsync(remote, [.. wanted.Files.Keys.Where(f => !there.Contains(f))], jobs, cancellation));
+        return there;
+    }
+}

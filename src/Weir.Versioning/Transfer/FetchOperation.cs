@@ -1,0 +1,108 @@
+using Weir.Foundation.Errors;
+using Weir.Versioning.Remotes;
+using Weir.Versioning.Repository;
+using Weir.Versioning.Tracked;
+
+namespace Weir.Versioning.Transfer;
+
+/// <summary>Brings objects that the cache lacks from remotes; directory objects first, since they name the rest.</summary>
+public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
+{
+    /// <summary>Fetches; what is missing or fails is in the result, the rest is done.</summary>
+    /// <exception cref="WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>.</exception>
+    public async Task<TransferResult> RunAsync(TransferRequest request, CancellationToken cancellation = default)
+    {
+        var result = new TransferResult();
+        if (request.RunCache) await RunCacheTransfer.FetchAsync(repository, request, result, time, cancellation);
+        var entries = await Selection.CollectAsync(repository, request, forPush: false, cancellation);
+        foreach (var group in entries.Where(e => e.Out.Content is not null && !e.IsRepositoryImport).GroupBy(e => e.Out.Remote ?? request.Remote ?? repository.Config.DefaultRemote))
+            await RunAsync(group.Key, group, request, result, cancellation);
+        await Imports.ImportFetch.RunAsync(repository, entries, request, result, time, cancellation);
+        return result;
+    }
+
+    private async Task RunAsync(string? name, IEnumerable<TrackedEntry> entries, TransferRequest request, TransferResult result, CancellationToken cancellation)
+    {
+        var wanted = new WantedObjects();
+        foreach (var entry in entries) wanted.Add(entry);
+        DataRemote? remote = null;
+        try
+        {
+            // A remote is needed only for what the cache lacks.
+            if (Lacking(wanted.Directories.Keys) is { Count: > 0 } directories) await BringAsync(Opened(), directories, wanted, request, result, cancellation);
+            foreach (var directory in wanted.Directories.Keys)
+            {
+                try
+                {
+                    wanted.Expand(repository, directory);
+                }
+                catch (WeirException e)
+                {
+                    result.HasFailed(wanted.NameOf(directory), e);
+                }
+            }
+
+            var files = Lacking(wanted.Files.Keys);
+            result.WasThere(wanted.Count - files.Count);
+            if (files.Count > 0) await BringAsync(Opened(), files, wanted, request, result, cancellation);
+        }
+        finally
+        {
+            if (remote is not null) await remote.DisposeAsync();
+        }
+
+        DataRemote Opened()
+        {
+            if (remote is not null) return remote;
+            remote = DataRemote.Open(repository.Config, name);
+            result.Remotes.Add(remote.Address);
+            return remote;
+        }
+    }
+
+    private List<ObjectRef> Lacking(IEnumerable<ObjectRef> objects) =>
+        [.. objects.Where(o => !File.Exists(repository.Cache.PathOf(o.Hash, o.IsLegacy))).OrderBy(o => o.Hash, StringComparer.Ordinal)];
+
+    private Task BringAsync(DataRemote remote, List<ObjectRef> objects, WantedObjects wanted, TransferRequest request, TransferResult result, CancellationToken cancellation) =>
+        BringAsync(repository, remote, objects, wanted.NameOf, request, result, time, cancellation);
+
+    /// <summary>Brings objects into the cache.</summary>
+    internal static async Task BringAsync(
+        DvcRepository repository, DataRemote remote, List<ObjectRef> objects, Func<ObjectRef, string> nameOf, TransferRequest request, TransferResult result, TimeProvider time, CancellationToken cancellation)
+    {
+        var jobs = request.Jobs ?? remote.Jobs;
+        var brought = 0;
+        using var incoming = new IncomingFolder(repository.Config.CacheFolder, repository.Config.IsSharedCache);
+        if (remote.Folder is { } folder)
+        {
+            new LocalCopier(folder, incoming).Copy(objects, nameOf, result, _ => Brought(), jobs, cancellation);
+            incoming.Flush();
+            return;
+        }
+
+        var download = new Download(remote, incoming, time);
+        await Parallel.ForEachAsync(objects, new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancellation }, async (reference, stop) =>
+        {
+            try
+            {
+                var isThere = await download.RunAsync(reference, nameOf(reference), bytes =>
+                {
+                    result.Moved(bytes);
+                    Brought();
+                }, stop);
+                if (!isThere) result.IsMissing(nameOf(reference));
+            }
+            catch (WeirException e) when (e.Code != ErrorCodes.CannotWrite || e.Location is null)
+            {
+                result.HasFailed(nameOf(reference), e);
+            }
+            catch (Exception e) when (Retry.MayPass(e) && !stop.IsCancellationRequested)
+            {
+                result.HasFailed(nameOf(reference), PushOperation.Broken(remote, e));
+            }
+        });
+        incoming.Flush();
+
+        void Brought() => request.Progress.Report($"fetching from {remote.Address}", Interlocked.Increment(ref brought), objects.Count, "objects");
+    }
+}
