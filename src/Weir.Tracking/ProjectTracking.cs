@@ -38,6 +38,9 @@ public sealed class ProjectTracking : IAsyncDisposable
     /// <summary>Lineage that can be walked; null over REST, where the server walks it.</summary>
     public LineageStore? LineageStore { get; }
 
+    /// <summary>The database of the local store, for areas with tables of their own in it; null over REST.</summary>
+    public IDatabase? Database => _database;
+
     /// <summary>The local service, for what has no REST call; null over REST.</summary>
     public TrackingService? Service => Client.Transport as TrackingService;
 

@@ -51,7 +51,7 @@ public sealed class RecoveryTests
     {
         using var project = await PipelineProject.MakeAsync("stages:\n  a: {cmd: 'cat .dvc/tmp/rwlock; cp in a', deps: [in], outs: [a]}\n", ("in", "1"));
         var repository = DvcRepository.Open(project.Folder.Path);
-        var other = new PathLocks(repository, "somebody else", TimeProvider.System);
+        using var other = new PathLocks(repository, "somebody else", TimeProvider.System);
         await other.AcquireAsync([project["a"]], [], TimeSpan.FromSeconds(5), null, CancellationToken.None);
         var run = project.ReproAsync();
         await Task.Delay(100);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
 using Weir.Execution.Local;
+using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Versioning.Repository;
 
@@ -41,7 +42,8 @@ internal sealed class ReproVerb : Verb
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
         var listener = new ConsoleListener(context.Console, options.Jobs, context.Time);
-        var reproduction = new Reproduction(repository, new LocalExecutor(), ProjectLineage.For(repository.Project), listener, context.Time);
+        await using var ledger = new TrackingLedger(repository.Project, options, context.Console.Warn, context.Time);
+        var reproduction = new Reproduction(repository, new LocalExecutor(), ledger, listener, context.Time);
         var started = context.Time.GetTimestamp();
         var results = await reproduction.RunAsync(options, cancellation);
         if (context.IsJson) WriteJson(context, results);

@@ -8,25 +8,29 @@ using Weir.Foundation.Processes;
 namespace Weir.Execution.Local;
 
 /// <summary>Runs commands as processes of this machine, each in a process group of its own.</summary>
-/// <remarks>On Linux, with a log, a command writes the log itself and is started by <c>posix_spawn</c>, without a shell where its line is plain words.</remarks>
+/// <remarks>On Linux, with a log, a command writes the log itself and is started by <c>posix_spawn</c>, without a shell where its line is plain words; the calling thread waits for it.</remarks>
 public sealed class LocalExecutor : IExecutor
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan TailInterval = TimeSpan.FromMilliseconds(50);
-    private const int SigTerm = 15;
-    private const int SigKill = 9;
-
     private readonly LocalEnvironment _environment = new();
 
     /// <inheritdoc/>
     public Task<CommandOutcome> RunAsync(CommandRequest request, Action<string, bool>? onLine, CancellationToken cancellation)
     {
         if (!Directory.Exists(request.WorkingDirectory)) throw WeirException.FileNotFound(request.WorkingDirectory);
-        return request.LogPath is not null && OperatingSystem.IsLinux() ? RunLoggedAsync(request, onLine, cancellation) : RunHeardAsync(request, onLine, cancellation);
+        if (request.LogPath is null || !OperatingSystem.IsLinux()) return RunHeardAsync(request, onLine, cancellation);
+        try
+        {
+            return Task.FromResult(RunLogged(request, onLine, cancellation));
+        }
+        catch (Exception e)
+        {
+            return Task.FromException<CommandOutcome>(e);
+        }
     }
 
+    // Blocks its thread while a command runs: handing a short one from thread to thread costs more than the command itself.
     [SupportedOSPlatform("linux")]
-    private async Task<CommandOutcome> RunLoggedAsync(CommandRequest request, Action<string, bool>? onLine, CancellationToken cancellation)
+    private CommandOutcome RunLogged(CommandRequest request, Action<string, bool>? onLine, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         using var log = OpenLog(request.LogPath!);
@@ -36,7 +40,8 @@ public sealed class LocalExecutor : IExecutor
         foreach (var command in request.Commands)
         {
             cancellation.ThrowIfCancellationRequested();
-            var end = await RunOneAsync(command, request, environment, log, tail, cancellation);
+            var (program, arguments) = _environment.Resolve(command, request.WorkingDirectory, request.Environment);
+            var end = new RunningProcess(Start(program, arguments, environment, request.WorkingDirectory, log), tail).WaitToEnd(cancellation);
             peak = Math.Max(peak, end.PeakMemoryBytes);
             cpu += end.CpuTime;
             if (end.ExitCode != 0) return new CommandOutcome(end.ExitCode, command, Stopwatch.GetElapsedTime(started)) { Signal = end.Signal, PeakMemoryBytes = peak, CpuTime = cpu };
@@ -46,53 +51,16 @@ public sealed class LocalExecutor : IExecutor
     }
 
     [SupportedOSPlatform("linux")]
-    private async Task<ProcessEnd> RunOneAsync(string command, CommandRequest request, List<string> environment, SafeFileHandle log, LogTail? tail, CancellationToken cancellation)
+    private static int Start(string program, IReadOnlyList<string> arguments, List<string> environment, string folder, SafeFileHandle log)
     {
-        var (program, arguments) = _environment.Resolve(command, request.WorkingDirectory, request.Environment);
-        int pid;
         try
         {
-            pid = NativeProcess.Start(program, arguments, environment, request.WorkingDirectory, log.DangerousGetHandle().ToInt32());
+            return NativeProcess.Start(program, arguments, environment, folder, log.DangerousGetHandle().ToInt32());
         }
         catch (Win32Exception e)
         {
             throw new WeirException(ErrorCodes.MissingDependency, $"cannot run '{program}': {e.Message}", inner: e);
         }
-
-        var exit = new TaskCompletionSource<ProcessEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var waiter = new Thread(() => exit.SetResult(NativeProcess.Wait(pid)), maxStackSize: 128 * 1024) { IsBackground = true, Name = "weir-wait" };
-        waiter.Start();
-        try
-        {
-            if (tail is null)
-            {
-                return await exit.Task.WaitAsync(cancellation);
-            }
-
-            while (await Task.WhenAny(exit.Task, Task.Delay(TailInterval, cancellation)) != exit.Task)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                tail.Read(isEnd: false);
-            }
-
-            tail.Read(isEnd: true);
-            return await exit.Task;
-        }
-        catch (Exception)
-        {
-            await EndGroupAsync(pid, exit.Task);
-            throw;
-        }
-    }
-
-    // The group may outlive its leader: what is left of it goes too.
-    [SupportedOSPlatform("linux")]
-    private static async Task EndGroupAsync(int pid, Task<ProcessEnd> exit)
-    {
-        NativeProcess.Signal(-pid, SigTerm);
-        await Task.WhenAny(exit, Task.Delay(Grace, CancellationToken.None));
-        NativeProcess.Signal(-pid, SigKill);
-        await exit;
     }
 
     [SupportedOSPlatform("linux")]

@@ -59,7 +59,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         var folding = scope.Options.DryRun ? Task.CompletedTask : FoldNowAndThenAsync(scope, ended.Token);
         try
         {
-            var results = await new GraphScheduler(tasks, pool, scope.Options.OnFailure).RunAsync((task, gpus, stop) => RunNodeAsync(scope, task, gpus, stop), Blocked, cancellation);
+            var results = await new GraphScheduler(tasks, pool, scope.Options.Jobs, scope.Options.OnFailure).RunAsync((task, gpus, stop) => RunNodeAsync(scope, task, gpus, stop), Blocked, cancellation);
             outcome = _failures.IsEmpty ? RunOutcome.Finished : RunOutcome.Failed;
             if (!_failures.IsEmpty && scope.Options.OnFailure is FailureMode.Stop or FailureMode.FailFast) throw tasks.Select(t => _failures.GetValueOrDefault(t.Name)).OfType<WeirException>().FirstOrDefault() ?? _failures.Values.First();
             return results;
@@ -95,8 +95,6 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
 
     private async Task<StageResult> RunNodeAsync(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus, CancellationToken cancellation)
     {
-        // Several at once want a thread each: what is hashed and saved would otherwise stand in one line.
-        if (scope.Options.Jobs > 1) await Task.Yield();
         var node = scope.Plan.Graph.Require(task.Name);
         var started = Stopwatch.GetTimestamp();
         var run = node.Stage is { } stage ? new StageRun(scope, stage, Scheduled(scope, task, gpus)) : null;

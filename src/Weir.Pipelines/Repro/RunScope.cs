@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Weir.Execution;
 using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
@@ -59,6 +60,9 @@ internal sealed class RunScope : IDisposable
 
     public PathLocks Paths { get; }
 
+    /// <summary>Logs of stages that printed nothing, to be used again.</summary>
+    public ConcurrentStack<string> EmptyLogs { get; } = new();
+
     /// <summary>The commit, asked once a run.</summary>
     public Task<GitRevision?> Revision => _revision.Value;
 
@@ -74,7 +78,9 @@ internal sealed class RunScope : IDisposable
 
     public void Dispose()
     {
+        while (EmptyLogs.TryPop(out var log)) File.Delete(log);
         Journal.Dispose();
         Book.Dispose();
+        Paths.Dispose();
     }
 }

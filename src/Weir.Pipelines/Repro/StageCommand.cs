@@ -25,6 +25,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         scope.Listener.Starting(stage.Address, commands, attempt);
         var log = Path.Combine(scope.Repository.Project.Logs, "stages", scope.RunId, string.Create(CultureInfo.InvariantCulture, $"{FileName(stage.Address)}.{attempt}.log"));
         var request = new CommandRequest(commands, stage.WorkingDirectory) { Environment = variables, LogPath = log, Tag = $"{scope.RunId}:{stage.Address}:{attempt}" };
+        Reuse(log);
         using var limit = task.Settings.Timeout is { } timeout ? new CancellationTokenSource(timeout, scope.Time) : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         CommandOutcome outcome;
@@ -49,14 +50,26 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
     private WeirException Failure(string what, string log) =>
         new("stage_failed", $"the stage '{stage.Name}' {what}", File.Exists(log) ? $"what it printed is in {scope.Repository.Relative(log)}" : null, new SourceLocation(scope.Repository.Relative(stage.FilePath), stage.Line));
 
-    // A stage that prints nothing leaves no log.
+    // A stage that prints nothing leaves no log: the empty file becomes that of the next. Making and deleting one each time is slow on ext4.
     private string? Keep(string log)
     {
-        var file = new FileInfo(log);
-        if (!file.Exists) return null;
-        if (file.Length > 0) return scope.Repository.Relative(log);
-        file.Delete();
+        if (Foundation.Files.FileStat.Of(log) is not { } stat) return null;
+        if (stat.SizeBytes > 0) return scope.Repository.Relative(log);
+        scope.EmptyLogs.Push(log);
         return null;
+    }
+
+    private void Reuse(string log)
+    {
+        if (!scope.EmptyLogs.TryPop(out var empty)) return;
+        try
+        {
+            File.Move(empty, log, overwrite: false);
+        }
+        catch (IOException)
+        {
+            // Somebody cleans up meanwhile; the executor makes a new one.
+        }
     }
 
     private static string FileName(string address) => address.Replace('/', '_').Replace(':', '_');

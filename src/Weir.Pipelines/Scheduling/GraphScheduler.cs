@@ -3,15 +3,24 @@ using Weir.Pipelines.Repro;
 namespace Weir.Pipelines.Scheduling;
 
 /// <summary>Runs the tasks of a graph: each after what it waits for, as many at once as the pool gives, lower numbers first.</summary>
+/// <remarks>Each job is a thread of its own that takes the next ready task, runs it and waits for its process: handing a short command from
+/// thread to thread costs more than the command.</remarks>
 /// <param name="tasks">The tasks; their place is their number.</param>
 /// <param name="pool">What they share.</param>
+/// <param name="jobs">Tasks at once.</param>
 /// <param name="onFailure">What a failure means for the rest.</param>
-internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, ResourcePool pool, FailureMode onFailure)
+internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, ResourcePool pool, int jobs, FailureMode onFailure)
 {
+    private const int StackBytes = 1 << 20;
+
+    private readonly object _gate = new();
     private readonly StageResult?[] _results = new StageResult?[tasks.Count];
     private readonly SortedSet<int> _ready = [];
     private readonly int[] _waiting = new int[tasks.Count];
     private readonly List<int>[] _downstream = [.. tasks.Select(_ => new List<int>())];
+    private int _running;
+    private bool _isStopping;
+    private Exception? _bug;
 
     /// <summary>Runs all.</summary>
     /// <param name="run">Runs one task; failures are results, not exceptions. It is given the numbers of graphics processors that it may use.</param>
@@ -22,36 +31,22 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
     public async Task<IReadOnlyList<StageResult>> RunAsync(
         Func<ScheduledTask, IReadOnlyList<string>, CancellationToken, Task<StageResult>> run, Func<ScheduledTask, string, StageResult> blocked, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Connect();
-        var running = new Dictionary<Task<StageResult>, (int Number, IReadOnlyList<string> Gpus)>();
-        var isStopping = false;
-        while (true)
-        {
-            isStopping |= cancellation.IsCancellationRequested;
-            while (!isStopping && Next() is { } next)
-            {
-                var task = run(tasks[next.Number], next.Gpus, stop.Token);
-                if (!task.IsCompleted)
-                {
-                    running[task] = next;
-                    continue;
-                }
-
-                // Most tasks of most runs are up to date: they end here, without a thread.
-                isStopping |= End(next.Number, next.Gpus, await Result(task), blocked);
-            }
-
-            if (running.Count == 0) break;
-            var done = await Task.WhenAny(running.Keys);
-            var (number, gpus) = running[done];
-            running.Remove(done);
-            isStopping |= End(number, gpus, await Result(done), blocked);
-            if (isStopping && onFailure == FailureMode.FailFast) await stop.CancelAsync();
-        }
-
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await using var waking = stop.Token.Register(Wake);
+        var left = Math.Max(1, Math.Min(jobs, tasks.Count));
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var i = left; i > 0; i--) new Thread(Work, StackBytes) { IsBackground = true, Name = "weir-job" }.Start();
+        await ended.Task;
+        if (_bug is not null) throw new AggregateException(_bug);
         cancellation.ThrowIfCancellationRequested();
         return [.. _results.OfType<StageResult>()];
+
+        void Work()
+        {
+            while (Next(stop.Token) is { } next) End(next.Number, next.Gpus, Result(run, next, stop.Token), blocked, stop);
+            if (Interlocked.Decrement(ref left) == 0) ended.SetResult();
+        }
     }
 
     private void Connect()
@@ -70,47 +65,60 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
         }
     }
 
-    private (int Number, IReadOnlyList<string> Gpus)? Next()
+    // The next task that may begin; null when there will be none.
+    private (int Number, IReadOnlyList<string> Gpus)? Next(CancellationToken stop)
     {
-        foreach (var number in _ready)
+        lock (_gate)
         {
-            if (pool.TryTake(tasks[number].Settings) is not { } gpus) continue;
-            _ready.Remove(number);
-            return (number, gpus);
-        }
+            while (true)
+            {
+                if (_isStopping || stop.IsCancellationRequested) return null;
+                foreach (var number in _ready)
+                {
+                    if (pool.TryTake(tasks[number].Settings) is not { } gpus) continue;
+                    _ready.Remove(number);
+                    _running++;
+                    return (number, gpus);
+                }
 
-        return null;
+                if (_running == 0) return null;
+                Monitor.Wait(_gate);
+            }
+        }
     }
 
-    private static async Task<StageResult?> Result(Task<StageResult> task)
+    private StageResult? Result(Func<ScheduledTask, IReadOnlyList<string>, CancellationToken, Task<StageResult>> run, (int Number, IReadOnlyList<string> Gpus) next, CancellationToken stop)
     {
         try
         {
-            return await task;
+            return run(tasks[next.Number], next.Gpus, stop).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
             return null; // ended by us: it has no result
         }
+        catch (Exception e)
+        {
+            lock (_gate) _bug ??= e;
+            return null;
+        }
     }
 
-    // True when nothing more may begin.
-    private bool End(int number, IReadOnlyList<string> gpus, StageResult? result, Func<ScheduledTask, string, StageResult> blocked)
+    private void End(int number, IReadOnlyList<string> gpus, StageResult? result, Func<ScheduledTask, string, StageResult> blocked, CancellationTokenSource stop)
     {
-        pool.Return(tasks[number].Settings, gpus);
-        _results[number] = result;
-        if (result is null) return true;
-        var isFailed = result.Verdict is StageVerdict.Failed or StageVerdict.Blocked;
-        if (isFailed && onFailure is FailureMode.Stop or FailureMode.FailFast) return isFailed;
-        if (isFailed && onFailure == FailureMode.KeepGoing)
+        var isFailed = result is { Verdict: StageVerdict.Failed or StageVerdict.Blocked };
+        lock (_gate)
         {
-            Block(number, blocked);
-            return false;
+            pool.Return(tasks[number].Settings, gpus);
+            _running--;
+            _results[number] = result;
+            if (result is null || (isFailed && (onFailure is FailureMode.Stop or FailureMode.FailFast))) _isStopping = true;
+            else if (isFailed && onFailure == FailureMode.KeepGoing) Block(number, blocked);
+            else foreach (var next in _downstream[number]) if (--_waiting[next] == 0 && _results[next] is null) _ready.Add(next);
+            Monitor.PulseAll(_gate);
         }
 
-        foreach (var next in _downstream[number])
-            if (--_waiting[next] == 0 && _results[next] is null) _ready.Add(next);
-        return false;
+        if (isFailed && onFailure == FailureMode.FailFast) stop.Cancel();
     }
 
     private void Block(int failed, Func<ScheduledTask, string, StageResult> blocked)
@@ -125,6 +133,11 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
                 pending.Push(next);
             }
         }
+    }
+
+    private void Wake()
+    {
+        lock (_gate) Monitor.PulseAll(_gate);
     }
 }
 

@@ -9,13 +9,14 @@ namespace Weir.Versioning.Locks;
 
 /// <summary>DVC's read-write lock of paths, <c>.dvc/tmp/rwlock</c>: what a running stage reads nobody may write, what it writes nobody may touch.</summary>
 /// <remarks>DVC refuses at once where this waits. Entries of processes that are gone are dropped. One object stands for one command.</remarks>
-public sealed class PathLocks(DvcRepository repository, string command, TimeProvider time)
+public sealed class PathLocks(DvcRepository repository, string command, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _file = Path.Combine(repository.Root, ".dvc", "tmp", "rwlock");
     private readonly string _guard = Path.Combine(repository.Root, ".dvc", "tmp", "rwlock.lock");
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _guarding = new(1, 1);
     private readonly Dictionary<string, int> _reads = [];
     private readonly Dictionary<string, int> _writes = [];
     private bool _isStale; // something was released that the file still shows
@@ -65,12 +66,18 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         if (_isStale) await EditAsync(static _ => null, cancellation);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _guarding.Dispose();
+
     private async Task<Held?> EditAsync(Func<List<Held>, Held?> edit, CancellationToken cancellation)
     {
-        InterProcessLock? guard;
-        while ((guard = InterProcessLock.TryAcquire(_guard)) is null) await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
-        using (guard)
+        await _guarding.WaitAsync(cancellation);
+        var guard = FlockGuard.TryOpen(_guard);
+        try
         {
+            InterProcessLock? slow = null;
+            while (guard is null ? (slow = InterProcessLock.TryAcquire(_guard)) is null : !guard.TryLock()) await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellation);
+            using var held = slow;
             lock (_gate)
             {
                 var others = Read();
@@ -79,6 +86,11 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
                 _isStale = false;
                 return null;
             }
+        }
+        finally
+        {
+            guard?.Dispose();
+            _guarding.Release();
         }
     }
 

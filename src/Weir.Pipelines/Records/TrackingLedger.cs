@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Weir.Client;
+using Weir.Client.Wire;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Git;
+using Weir.Foundation.Ids;
+using Weir.Foundation.Json;
+using Weir.Foundation.Processes;
+using Weir.Foundation.Project;
+using Weir.Persistence.Sqlite;
+using Weir.Pipelines.Repro;
+using Weir.Tracking;
+using LineageExecution = Weir.Lineage.Execution;
+
+namespace Weir.Pipelines.Records;
+
+/// <summary>Keeps a pipeline run in the tracking store: one run in the experiment named after the project, attempts in tables of their own, lineage.</summary>
+public sealed class TrackingLedger(WeirProject project, ReproOptions options, Action<string> warn, TimeProvider time) : IRunLedger, IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<StageAttempt> _attempts = [];
+    private readonly List<LineageExecution> _executions = [];
+    private readonly SemaphoreSlim _flushing = new(1, 1);
+    private readonly string _id = Id.NewOrdered(time.GetUtcNow());
+    private Task<IReadOnlyDictionary<string, string?>>? _begun;
+    private ProjectTracking? _tracking;
+    private SqliteDatabase? _own; // for attempts, where tracking is on a server
+    private PipelineStore? _store;
+    private ActiveRun? _run;
+    private (int Ran, int Cached, int Failed, double CpuSeconds, long PeakBytes) _sums;
+
+    /// <summary>Opens what stages log to, given the open store; returns variables for them. Null leaves them with what the environment says.</summary>
+    public Func<ProjectTracking, CancellationToken, Task<IReadOnlyDictionary<string, string?>>>? Host { get; init; }
+
+    /// <summary>The tracking run; null before a command began.</summary>
+    public string? RunId => _run?.Id;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string?>> BeginAsync(CancellationToken cancellation)
+    {
+        lock (_gate) return _begun ??= OpenAsync(CancellationToken.None); // one opens it for all: no single stage's end may cut it short
+    }
+
+    /// <inheritdoc/>
+    public void Add(StageAttempt attempt)
+    {
+        lock (_gate)
+        {
+            _attempts.Add(attempt);
+            _sums = (
+                _sums.Ran + (attempt.State == "succeeded" ? 1 : 0),
+                _sums.Cached + (attempt.State == "cached" ? 1 : 0),
+                _sums.Failed + (attempt.State == "failed" ? 1 : 0),
+                _sums.CpuSeconds + (attempt.CpuSeconds ?? 0),
+                Math.Max(_sums.PeakBytes, attempt.PeakMemoryBytes ?? 0));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Add(LineageExecution execution)
+    {
+        lock (_gate) _executions.Add(execution);
+    }
+
+    /// <inheritdoc/>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        await _flushing.WaitAsync(cancellation);
+        try
+        {
+            List<StageAttempt> attempts;
+            List<LineageExecution> executions;
+            lock (_gate)
+            {
+                if (_executions.Count == 0 && (_attempts.Count == 0 || _begun is null)) return; // a run that only restored leaves no record of its own
+                attempts = [.. _attempts];
+                executions = [.. _executions];
+                _attempts.Clear();
+                _executions.Clear();
+            }
+
+            if (_begun is not null) await _begun;
+            _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
+            // Together, so that they share a commit.
+            var writes = executions.Select(e => _tracking.Lineage.RecordAsync(e with { RunId = _run?.Id }, cancellation));
+            if (_store is not null && attempts.Count > 0) writes = writes.Append(_store.AddAsync(_id, attempts, cancellation));
+            await Task.WhenAll(writes);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task EndAsync(RunOutcome outcome)
+    {
+        await FlushAsync(CancellationToken.None);
+        if (_run is null) return;
+        var figures = new Dictionary<string, double> { ["stages_run"] = _sums.Ran, ["stages_cached"] = _sums.Cached, ["stages_failed"] = _sums.Failed, ["cpu_seconds"] = _sums.CpuSeconds, ["peak_memory_mb"] = _sums.PeakBytes / 1e6 };
+        await _run.LogMetricsAsync(figures);
+        await _run.EndAsync(outcome switch { RunOutcome.Finished => RunStatus.Finished, RunOutcome.Failed => RunStatus.Failed, _ => RunStatus.Killed });
+        if (_store is not null) await _store.EndAsync(_id, outcome switch { RunOutcome.Finished => "finished", RunOutcome.Failed => "failed", _ => "killed" }, time.GetUtcNow());
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_tracking is not null) await _tracking.DisposeAsync();
+        if (_own is not null) await _own.DisposeAsync();
+        _flushing.Dispose();
+    }
+
+    private async Task<IReadOnlyDictionary<string, string?>> OpenAsync(CancellationToken cancellation)
+    {
+        _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
+        var name = Path.GetFileName(project.Root.TrimEnd('/'));
+        var revision = await GitRevision.ReadAsync(project.Root, cancellation);
+        var started = time.GetUtcNow();
+        _run = await _tracking.Client.StartRunAsync(
+            new RunStart(name) { Name = string.Create(CultureInfo.InvariantCulture, $"repro-{started:yyyyMMdd-HHmmss}"), Tags = Tags(revision) }, cancellation);
+        await _run.LogParamsAsync([new("targets", options.Targets.Count == 0 ? "dvc.yaml" : string.Join(' ', options.Targets)), new("jobs", options.Jobs.ToString(CultureInfo.InvariantCulture)), new("force", options.Force ? "true" : "false")], cancellation);
+        await KeepSurroundingsAsync(_run, revision, cancellation);
+        _store = await PipelineStore.OpenAsync(_tracking.Database ?? (_own = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation)), time, cancellation);
+        await _store.BeginAsync(new PipelineRun(_id, _run.Id, "running", started) { StartedBy = options.Trigger, Targets = string.Join(' ', options.Targets), Jobs = options.Jobs }, IsAlive, cancellation);
+        var variables = new Dictionary<string, string?>(Host is null ? new Dictionary<string, string?>() : await Host(_tracking, cancellation))
+        {
+            ["MLFLOW_EXPERIMENT_NAME"] = name,
+            ["MLFLOW_RUN_CONTEXT"] = $$"""{"mlflow.parentRunId":"{{_run.Id}}"}""",
+        };
+        return variables;
+    }
+
+    private Dictionary<string, string> Tags(GitRevision? revision)
+    {
+        var tags = new Dictionary<string, string> { ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = "weir repro", ["weir.kind"] = "pipeline", ["weir.trigger"] = options.Trigger, ["weir.host"] = Environment.MachineName };
+        if (revision is null) return tags;
+        tags["mlflow.source.git.commit"] = revision.Commit;
+        if (revision.Branch is { } branch) tags["mlflow.source.git.branch"] = branch;
+        tags["weir.git.dirty"] = revision.IsDirty ? "true" : "false";
+        return tags;
+    }
+
+    // What is needed to say later under which circumstances a result was made.
+    private async Task KeepSurroundingsAsync(ActiveRun run, GitRevision? revision, CancellationToken cancellation)
+    {
+        using (var environment = new MemoryStream(Surroundings())) await run.LogArtifactAsync("environment.json", environment, cancellation);
+        if (revision is not { IsDirty: true }) return;
+        var diff = await ProcessRunner.RunAsync(new ProcessSpec("git", ["diff", "HEAD", "--binary"]) { WorkingDirectory = project.Root }, cancellation: cancellation);
+        if (diff.ExitCode != 0 || diff.Output.Length == 0) return;
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(Redact.Text(diff.Output)));
+        await run.LogArtifactAsync("git.diff", text, cancellation);
+    }
+
+    private static byte[] Surroundings()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, JsonDefaults.Readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("host", Environment.MachineName);
+            json.WriteString("user", Environment.UserName);
+            json.WriteString("system", RuntimeInformation.OSDescription);
+            json.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+            json.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+            json.WriteNumber("cores", Environment.ProcessorCount);
+            json.WriteNumber("memory_bytes", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+            json.WriteString("shell", Environment.GetEnvironmentVariable("SHELL"));
+            foreach (var name in new[] { "CONDA_PREFIX", "VIRTUAL_ENV", "CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "PYTHONHASHSEED" })
+                if (Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) json.WriteString(name, value);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
