@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Processes;
+using Weir.Cli.Versioning;
 using Weir.Native;
 
 namespace Weir.Cli.Project;
@@ -10,22 +11,29 @@ namespace Weir.Cli.Project;
 /// <summary>Says what is there, what is missing and how to mend it.</summary>
 internal sealed class DoctorVerb : Verb
 {
+    private readonly Option<bool> _verify = new("--verify") { Description = "check every metafile and every object of the cache" };
+    private readonly Option<bool> _repair = new("--repair") { Description = "with --verify: set damaged objects aside, take them again from the workspace, remove what killed commands left" };
+
     public override string Path => "doctor";
 
     public override VerbGroup Group => VerbGroup.Project;
 
     public override string Summary => "Say what is installed, what is missing and how to mend it";
 
-    public override IReadOnlyList<Example> Examples => [new("weir doctor", "one line for each thing that Weir stands on"), new("weir doctor --json", "for a bug report")];
+    public override IReadOnlyList<Example> Examples => [new("weir doctor", "one line for each thing that Weir stands on"), new("weir doctor --json", "for a bug report"), new("weir doctor --verify", "reads all cached data and says what is damaged")];
 
-    public override IReadOnlyList<(int, string)> ExitCodeNotes => [(1, "something that Weir needs is missing")];
+    public override IReadOnlyList<(int, string)> ExitCodeNotes => [(1, "something that Weir needs is missing, or data is damaged")];
 
     public override void Define(Command command)
     {
+        command.Add(_verify);
+        command.Add(_repair);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
+        if (context.Get(_repair) && !context.Get(_verify)) throw WeirException.Usage("--repair needs --verify");
+        if (context.Get(_verify)) return await VerifyReport.RunAsync(context, context.Get(_repair), cancellation);
         var findings = new List<Finding>
         {
             new("weir", $"{WeirCli.Version} on .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}", null, true),

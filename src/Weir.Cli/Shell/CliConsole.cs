@@ -87,6 +87,15 @@ internal sealed class CliConsole : IDisposable
         Error.WriteLine($"{Style.Yellow("warning")}: {Printable.Text(Foundation.Errors.Redact.Text(text))}");
     }
 
+    /// <summary>Asks a person; false where nobody can answer.</summary>
+    public bool Confirm(string question)
+    {
+        if (!IsTerminal || IsQuiet || IsJson || Console.IsInputRedirected) return false;
+        EndProgress();
+        Error.Write($"{question} [y/N] ");
+        return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
     /// <summary>One JSON document on standard output, for <c>--json</c>.</summary>
     public void Json(Action<Utf8JsonWriter> write)
     {

@@ -29,7 +29,7 @@ internal abstract class Verb
     /// <summary>True where arguments are a command line of somebody else's, whose options are not ours.</summary>
     public virtual bool TakesForeignOptions => false;
 
-    /// <summary>False for a verb whose <see cref="Define"/> adds nothing: its line is not parsed.</summary>
+    /// <summary>False for a verb that is often called without any word: such a line is not parsed, and <see cref="VerbContext.IsParsed"/> says so.</summary>
     public virtual bool TakesArguments => true;
 
     /// <summary>Adds the verb's own arguments and options.</summary>

@@ -23,6 +23,9 @@ internal sealed class VerbContext(ParseResult? arguments, CliConsole console, st
     /// <summary>Progress on a terminal, nothing in a pipe or under <c>--quiet</c>.</summary>
     public IProgressSink Progress => Console.Progress;
 
+    /// <summary>False where the line had no words and was not parsed; see <see cref="Verb.TakesArguments"/>.</summary>
+    public bool IsParsed => arguments is not null;
+
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Arguments.GetValue(option);
 

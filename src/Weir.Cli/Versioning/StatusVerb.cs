@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weir.Cli.Shell;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Status;
 
@@ -9,6 +11,10 @@ namespace Weir.Cli.Versioning;
 /// <summary>Says what differs between the workspace and the metafiles.</summary>
 internal sealed class StatusVerb : Verb
 {
+    private readonly Argument<string[]> _targets = new("targets") { Description = "stages, .dvc files or tracked paths; all without", Arity = ArgumentArity.ZeroOrMore, HelpName = "TARGET" };
+    private readonly Option<bool> _withDeps = new("--with-deps", "-d") { Description = "also what the targets depend on" };
+    private readonly Option<bool> _recursive = new("--recursive", "-R") { Description = "a folder stands for all below it" };
+
     public override string Path => "status";
 
     public override VerbGroup Group => VerbGroup.Project;
@@ -29,17 +35,28 @@ internal sealed class StatusVerb : Verb
 
     public override void Define(Command command)
     {
+        command.Add(_targets);
+        command.Add(_withDeps);
+        command.Add(_recursive);
     }
 
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var index = repository.ReadIndex();
-        var changes = StatusCheck.All(repository, index, cancellation);
+        var changes = context.IsParsed ? Changes(context, repository, index, cancellation) : StatusCheck.All(repository, index, cancellation);
         if (context.IsJson) context.Console.Json(json => Write(json, changes));
         else if (!context.Console.IsQuiet) Print(context, changes);
         index.RequireSound();
         return Task.FromResult(context.Console.IsQuiet && changes.Count > 0 ? ExitCodes.Failed : ExitCodes.Success);
+    }
+
+    private IReadOnlyList<StageChanges> Changes(VerbContext context, DvcRepository repository, RepositoryIndex index, CancellationToken cancellation)
+    {
+        var targets = context.Get(_targets) ?? [];
+        if (targets.Length == 0) return StatusCheck.All(repository, index, cancellation);
+        var chosen = new TargetSelection(repository, index, context.WorkingDirectory).Resolve(targets, context.Get(_recursive), context.Get(_withDeps));
+        return StatusCheck.Of(repository, index, chosen, cancellation);
     }
 
     private static void Print(VerbContext context, IReadOnlyList<StageChanges> changes)

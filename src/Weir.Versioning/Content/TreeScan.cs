@@ -12,6 +12,9 @@ internal sealed class TreeScan(IReadOnlyList<(string Folder, FolderRecord Files)
     /// <summary>Full path of a <c>.dvcignore</c> inside, or null.</summary>
     public string? IgnoreFile { get; init; }
 
+    /// <summary>Temporary files that a killed command left behind.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+
     /// <summary>True when a file in it is a link, or has other names besides.</summary>
     public bool HasLinks { get; init; }
 

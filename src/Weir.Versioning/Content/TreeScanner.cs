@@ -14,6 +14,8 @@ internal sealed class TreeScanner(HashState state, IgnoreTree ignore, string roo
     private const int ParallelFoldersFrom = 8;
     private const int ParallelFilesFrom = 16;
 
+    private readonly List<string> _leftovers = [];
+
     /// <summary>Hashes one file.</summary>
     public delegate FileRecord Hasher(string fullPath, in FileFacts facts);
 
@@ -58,7 +60,7 @@ internal sealed class TreeScanner(HashState state, IgnoreTree ignore, string roo
         }
 
         var ignoring = folders.Find(f => f.HasIgnoreFile);
-        return new TreeScan(result) { IgnoreFile = ignoring is null ? null : Path.Combine(ignoring.FullPath, ".dvcignore"), HasLinks = folders.Exists(f => f.HasLinks) };
+        return new TreeScan(result) { IgnoreFile = ignoring is null ? null : Path.Combine(ignoring.FullPath, ".dvcignore"), HasLinks = folders.Exists(f => f.HasLinks), Leftovers = _leftovers };
     }
 
     private void Read(Folder folder, FolderReader reader)
@@ -91,6 +93,12 @@ internal sealed class TreeScanner(HashState state, IgnoreTree ignore, string roo
             if (!facts.IsFile) FileContent.RequireFile(Path.Combine(folder.FullPath, reader.NameText(i)), facts);
             if (kind == EntryKind.Link || facts.Links > 1) folder.HasLinks = true;
             if (name.SequenceEqual(".dvcignore"u8)) folder.HasIgnoreFile = true;
+            if (name.StartsWith(".weir-tmp-"u8))
+            {
+                lock (_leftovers) _leftovers.Add(string.Concat(folder.FullPath, "/", reader.NameText(i)));
+                continue;
+            }
+
             if (folder.Files is null)
             {
                 if (known is not null && matched < known.Count && name.SequenceEqual(known.Name(matched)) && known.Records[matched].IsTrue(facts, state.GranularityNs))

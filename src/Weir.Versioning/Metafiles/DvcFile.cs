@@ -53,11 +53,13 @@ public sealed class DvcFile
     }
 
     /// <summary>Records new content of one out: in place when the file is there (comments and annotations stay), else as a new file.</summary>
-    public static void Record(string path, string outPath, ContentId content, string? description = null)
+    /// <returns>True when bytes changed.</returns>
+    public static bool Record(string path, string outPath, ContentId content, string? description = null)
     {
         var text = File.Exists(path) ? Updated(path, outPath, content) : YamlEmitter.File(Fresh(outPath, content, description));
-        if (File.Exists(path) && File.ReadAllText(path) == text) return; // an unchanged thing changes no byte, nor a time stamp
+        if (File.Exists(path) && File.ReadAllText(path) == text) return false; // an unchanged thing changes no byte, nor a time stamp
         AtomicFile.WriteText(path, text);
+        return true;
     }
 
     private static List<TrackedOut> List(MetafileReader reader, YamlMapping root, string key, string folder) =>

@@ -39,10 +39,10 @@ public sealed record LockEntry(YamlValue Command)
 
     private static YamlMap Path(string path, ContentId content)
     {
-        var fields = new List<(string, YamlValue)>
-        {
-            ("path", YamlValue.Of(path)), ("hash", YamlValue.Of("md5")), ("md5", YamlValue.Of(content.Md5)), ("size", YamlValue.Of(content.SizeBytes)),
-        };
+        var fields = new List<(string, YamlValue)> { ("path", YamlValue.Of(path)) };
+        if (!content.IsLegacy) fields.Add(("hash", YamlValue.Of("md5")));
+        fields.Add(("md5", YamlValue.Of(content.Md5)));
+        if (content.HasSize) fields.Add(("size", YamlValue.Of(content.SizeBytes)));
         if (content.FileCount is { } count) fields.Add(("nfiles", YamlValue.Of(count)));
         if (content.IsExecutable) fields.Add(("isexec", new YamlBool(true)));
         return YamlValue.Map(fields);

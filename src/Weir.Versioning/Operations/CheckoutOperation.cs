@@ -71,6 +71,8 @@ public sealed class CheckoutOperation(DvcRepository repository)
             RemoveEmptyFolders(Path.GetDirectoryName(path)!, o.FullPath, keepOut: content.IsDirectory);
         }
 
+        foreach (var leftover in plan.Leftovers) File.Delete(leftover);
+
         // What is left of a folder where a file belongs: links, which go as links, and ignored files.
         if (!content.IsDirectory && plan.Writes.Count > 0 && Directory.Exists(o.FullPath)) Directory.Delete(o.FullPath, recursive: true);
         if (!OperatingSystem.IsWindows()) foreach (var path in plan.Modes) File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);

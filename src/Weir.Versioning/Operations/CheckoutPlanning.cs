@@ -46,8 +46,8 @@ internal sealed class CheckoutPlanning(DvcRepository repository, bool relink)
     {
         var content = o.Content!;
         var facts = FileFacts.Of(o.FullPath);
-        var plan = new CheckoutPlan(o, part) { IsNew = facts is null };
         var tree = facts is { IsFolder: true } ? repository.Content.ScanTree(o.FullPath, cancellation, content.IsLegacy) : null;
+        var plan = new CheckoutPlan(o, part) { IsNew = facts is null, Leftovers = tree?.Leftovers ?? [] };
         if (tree is not null && !relink && repository.Content.Identify(tree, content.IsLegacy).Md5 == content.Md5) return plan;
         if (repository.Cache.Find(content.Md5, content.IsLegacy) is null) return plan with { IsMissing = true };
 
@@ -118,6 +118,9 @@ internal sealed record CheckoutPlan(TrackedOut Out, string? Part)
 
     /// <summary>Files to be removed.</summary>
     public IReadOnlyList<string> Removals { get; init; } = [];
+
+    /// <summary>Temporary files of a killed command.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
 
     /// <summary>Files that only lack the right to be executed.</summary>
     public IReadOnlyList<string> Modes { get; init; } = [];

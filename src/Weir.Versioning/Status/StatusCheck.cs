@@ -21,6 +21,17 @@ public static class StatusCheck
         return changes;
     }
 
+    /// <summary>What differs for some.</summary>
+    public static IReadOnlyList<StageChanges> Of(DvcRepository repository, RepositoryIndex index, IReadOnlyList<Operations.Selected> chosen, CancellationToken cancellation = default)
+    {
+        var changes = chosen.Select(c => (c.File is { } file ? Of(repository, file, cancellation) : Of(repository, index, c.Stage!, cancellation), c))
+            .Select(x => x.c.Filter is null ? x.Item1 : Only(x.Item1, x.c.Outs[0].Path))
+            .Where(c => !c.IsClean)
+            .ToList();
+        repository.Content.SaveState();
+        return changes;
+    }
+
     /// <summary>What differs for one <c>.dvc</c> file.</summary>
     public static StageChanges Of(DvcRepository repository, DvcFile file, CancellationToken cancellation = default) =>
         new(repository.Relative(file.FilePath)) { Outs = Outs(repository, file.Outs, cancellation) };
@@ -38,6 +49,9 @@ public static class StatusCheck
             AlwaysChanges = stage.AlwaysChanges || stage.IsCallback,
         };
     }
+
+    // An out was asked for: what its stage reads does not matter.
+    private static StageChanges Only(StageChanges changes, string path) => new(changes.Name) { Outs = changes.Outs.Where(o => o.Key == path).ToDictionary() };
 
     private static Dictionary<string, string> Deps(DvcRepository repository, StageDefinition stage, LockEntry? entry, CancellationToken cancellation)
     {

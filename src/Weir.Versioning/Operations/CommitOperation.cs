@@ -1,0 +1,86 @@
+using Weir.Foundation.Errors;
+using Weir.Versioning.Content;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Params;
+using Weir.Versioning.Repository;
+using Weir.Versioning.Status;
+
+namespace Weir.Versioning.Operations;
+
+/// <summary>Records what lies in the workspace as it is: into the cache, the <c>.dvc</c> files and <c>dvc.lock</c>, without running anything.</summary>
+public sealed class CommitOperation(DvcRepository repository, RepositoryIndex index, RepositoryEdit edit)
+{
+    /// <summary>Commits.</summary>
+    /// <param name="chosen">What to record.</param>
+    /// <param name="relink">Make files into what <c>cache.type</c> asks for.</param>
+    /// <param name="mayRecord">Asked for each that changed, with a sentence; false refuses.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <returns>Addresses of what was recorded anew.</returns>
+    /// <exception cref="WeirException"><c>commit_refused</c>, <c>file_not_found</c>.</exception>
+    public IReadOnlyList<string> Run(IReadOnlyList<Selected> chosen, bool relink, Func<string, bool> mayRecord, CancellationToken cancellation)
+    {
+        var recorded = new List<string>();
+        foreach (var one in chosen.DistinctBy(c => c.Address))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var changes = one.File is { } file ? StatusCheck.Of(repository, file, cancellation) : StatusCheck.Of(repository, index, one.Stage!, cancellation);
+            if (!changes.IsClean && !mayRecord(Sentence(one, changes)))
+                throw new WeirException("commit_refused", Sentence(one, changes), "use --force to record it as it is", new SourceLocation(repository.Relative(one.FilePath)));
+            if (one.File is not null ? Record(one.File, relink, cancellation) : Record(one.Stage!, relink, cancellation)) recorded.Add(one.Address);
+        }
+
+        return recorded;
+    }
+
+    private bool Record(DvcFile file, bool relink, CancellationToken cancellation)
+    {
+        var isChanged = false;
+        foreach (var o in file.Outs)
+        {
+            var content = Save(o, relink, cancellation);
+            repository.Cache.Flush();
+            edit.Touch(OutSaving.Ignore(repository, o));
+            if (content == o.Content) continue;
+            isChanged |= DvcFile.Record(file.FilePath, o.Path, content);
+        }
+
+        if (isChanged) edit.Touch(file.FilePath);
+        return isChanged;
+    }
+
+    private bool Record(StageDefinition stage, bool relink, CancellationToken cancellation)
+    {
+        var entry = new LockEntry(stage.Command)
+        {
+            Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.Scan(d.FullPath, cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),
+            Params = stage.Params.ToDictionary(p => p.File, p => (IReadOnlyDictionary<string, Weir.Yaml.Values.YamlValue>)ParamsFile.Select(p)),
+            Outs = index.OutsOf(stage).ToDictionary(o => o.Path, o => Save(o, relink, cancellation)),
+        };
+        repository.Cache.Flush();
+        foreach (var o in stage.Outs) edit.Touch(OutSaving.Ignore(repository, o));
+        var path = LockFile.PathFor(stage.FilePath);
+        var file = LockFile.Load(path);
+        file.Set(stage.Name, entry);
+        if (!file.Save(path)) return false;
+        edit.Touch(path);
+        return true;
+    }
+
+    private ContentId Save(TrackedOut o, bool relink, CancellationToken cancellation)
+    {
+        // What DVC 2.x recorded and nobody changed stays as it is.
+        if (o.Content is { IsLegacy: true } legacy && repository.Content.Scan(o.FullPath, isLegacy: true, cancellation)?.Md5 == legacy.Md5) return legacy;
+        var present = o.IsCached ? OutSaving.Save(repository, o.FullPath, relink, cancellation) : OutSaving.HashOnly(repository, o.FullPath, cancellation);
+        // A size that a partial add left out is not worth another metafile.
+        return present.Md5 == o.Content?.Md5 && present.IsExecutable == o.Content.IsExecutable && !o.Content.HasSize ? o.Content : present;
+    }
+
+    private static string Sentence(Selected one, StageChanges changes)
+    {
+        var parts = new List<string>();
+        if (changes.IsCommandChanged) parts.Add("the command");
+        parts.AddRange(changes.Deps.Keys.Concat(changes.Params.Keys).Select(k => $"the dependency '{k}'"));
+        parts.AddRange(changes.Outs.Keys.Select(k => $"'{k}'"));
+        return parts.Count == 0 ? $"'{one.Address}' is always changed" : $"{string.Join(", ", parts)} of '{one.Address}' changed";
+    }
+}

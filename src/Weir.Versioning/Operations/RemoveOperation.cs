@@ -1,0 +1,56 @@
+using Weir.Foundation.Errors;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Repository;
+
+namespace Weir.Versioning.Operations;
+
+/// <summary>Stops tracking: removes <c>.dvc</c> files, or stages from <c>dvc.yaml</c> and <c>dvc.lock</c>, with their ignore lines.</summary>
+public sealed class RemoveOperation(DvcRepository repository, RepositoryIndex index, RepositoryEdit edit)
+{
+    /// <summary>Removes targets.</summary>
+    /// <param name="targets">As typed: <c>.dvc</c> files, or stages.</param>
+    /// <param name="workingDirectory">What relative targets start from.</param>
+    /// <param name="withOuts">Delete the data too.</param>
+    /// <returns>Addresses of what is no longer tracked.</returns>
+    /// <exception cref="WeirException"><c>not_found</c>.</exception>
+    public IReadOnlyList<string> Run(IReadOnlyList<string> targets, string workingDirectory, bool withOuts)
+    {
+        var selection = new TargetSelection(repository, index, workingDirectory);
+        var chosen = targets.SelectMany(t => One(selection, t)).Distinct().ToList();
+        var memory = LinkMemory.Load(repository);
+        foreach (var one in chosen)
+        {
+            foreach (var o in one.Outs)
+            {
+                if (withOuts) Delete(o.FullPath);
+                else UnprotectOperation.Unprotect(repository, o.FullPath);
+                memory.Forget(o.FullPath);
+                if (!repository.Config.HasNoScm && o.IsCached) edit.Touch(GitIgnoreFile.Remove(o.FullPath));
+            }
+
+            if (one.File is not null) File.Delete(one.FilePath);
+            else StageEditing.Remove(one.Stage!);
+            edit.Touch(one.FilePath);
+            if (one.Stage is not null) edit.Touch(LockFile.PathFor(one.FilePath));
+        }
+
+        memory.Save();
+        return [.. chosen.Select(c => c.Address)];
+    }
+
+    private IReadOnlyList<Selected> One(TargetSelection selection, string target)
+    {
+        var found = selection.One(target);
+        if (found is [{ Filter: { } path, File: { } file }])
+            throw new WeirException(ErrorCodes.NotFound, $"'{target}' is data, not a metafile", $"did you mean '{repository.Relative(file.FilePath)}'? The data stays unless --outs is given", new SourceLocation(repository.Relative(path)));
+        if (found is [{ Filter: not null, Stage: { } stage }])
+            throw new WeirException(ErrorCodes.NotFound, $"'{target}' is an out of the stage '{stage.Address}'", $"did you mean '{stage.Address}'?");
+        return found;
+    }
+
+    private static void Delete(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not null || File.Exists(path)) File.Delete(path);
+        else if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+    }
+}
