@@ -74,13 +74,15 @@ public sealed class DvcFile
 
     private static string Updated(string path, string outPath, ContentId content)
     {
-        var editor = new YamlEditor(File.ReadAllText(path), path);
+        var before = File.ReadAllText(path);
+        var editor = new YamlEditor(before, path);
         var index = ((YamlSequence)editor.Find("outs")!).Items.Select((item, i) => (item, i)).First(x => x.item is YamlMapping m && m["path"] is YamlScalar s && s.Text == outPath).i;
         object[] place = ["outs", index];
         if (content.FileCount is null) editor.Remove(place, "nfiles");
         if (!content.HasSize) editor.Remove(place, "size");
         if (!content.IsExecutable) editor.Remove(place, "isexec");
         foreach (var (key, value) in ContentFields(content)) editor.Set(place, key, value);
+        if (editor.Text != before) editor.SimplifyQuotes();
         return editor.Text;
     }
 

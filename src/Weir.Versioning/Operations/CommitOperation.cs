@@ -24,6 +24,9 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
         {
             cancellation.ThrowIfCancellationRequested();
             var changes = one.File is { } file ? StatusCheck.Of(repository, file, cancellation) : StatusCheck.Of(repository, index, one.Stage!, cancellation);
+            // What is only missing in the cache is what a commit is for.
+            var present = changes.Outs.Where(o => o.Value != "not in cache").ToDictionary();
+            changes = changes with { Outs = one.Outs.Where(o => changes.Outs.GetValueOrDefault(o.Path) == "not in cache" && IsOther(o, cancellation)).Select(o => KeyValuePair.Create(o.Path, "modified")).Concat(present).ToDictionary(), AlwaysChanges = false };
             if (!changes.IsClean && !mayRecord(Sentence(one, changes)))
                 throw new WeirException("commit_refused", Sentence(one, changes), "use --force to record it as it is", new SourceLocation(repository.Relative(one.FilePath)));
             if (one.File is not null ? Record(one.File, relink, cancellation) : Record(one.Stage!, relink, cancellation)) recorded.Add(one.Address);
@@ -31,6 +34,8 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
 
         return recorded;
     }
+
+    private bool IsOther(TrackedOut o, CancellationToken cancellation) => repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5 != o.Content?.Md5;
 
     private bool Record(DvcFile file, bool relink, CancellationToken cancellation)
     {

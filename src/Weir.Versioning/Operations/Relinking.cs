@@ -15,10 +15,34 @@ internal static class Relinking
     /// <returns>True when it was made anew.</returns>
     public static bool File(DvcRepository repository, string path, ContentId content)
     {
-        if (!IsNeeded(repository.Cache, path, content.Md5, content.IsLegacy)) return false;
+        if (!IsNeeded(repository.Cache, path, content.Md5, content.IsLegacy))
+        {
+            SetMode(repository, path, content);
+            return false;
+        }
+
         repository.Cache.CheckoutFile(content.Md5, path, content.IsExecutable, content.IsLegacy, 0);
         if (!content.IsLegacy && FileFacts.Of(path) is { } facts) repository.Content.Remember(path, FileRecord.Of(facts, Md5Value.Parse(content.Md5), repository.Content.State.NowNs()));
         return true;
+    }
+
+    // A single file of one's own gets the mode that a checkout would give it; DVC does not do so within directories.
+    private static void SetMode(DvcRepository repository, string path, ContentId content)
+    {
+        if (OperatingSystem.IsWindows() || FileFacts.Of(path, followLinks: false) is not { IsFile: true, Links: 1 } before) return;
+        var mode = Links.WorkspaceMode(content.IsExecutable);
+        if ((before.Mode & 0xFFF) == mode) return;
+        try
+        {
+            System.IO.File.SetUnixFileMode(path, (UnixFileMode)mode);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return; // somebody else's file: it can be read, which is enough
+        }
+
+        if (!content.IsLegacy && FileFacts.Of(path) is { } after && after.IsSameContent(before with { ChangedNs = after.ChangedNs }))
+            repository.Content.Remember(path, FileRecord.Of(after, Md5Value.Parse(content.Md5), repository.Content.State.NowNs()));
     }
 
     /// <summary>All files of a directory.</summary>

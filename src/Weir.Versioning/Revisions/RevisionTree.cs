@@ -43,6 +43,7 @@ public sealed class RevisionTree : IFileTree, IDisposable
         {
             // "100644 blob OID\tpath"
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
+            if (tab < 0) continue; // the line end behind the last zero
             if (line.AsSpan(7, 4) is "blob") objects[Path.GetFullPath(Path.Combine(root, line[(tab + 1)..].TrimEnd('\n')))] = line[12..tab];
         }
 

@@ -63,7 +63,7 @@ public sealed record DataStatus
         var committed = await CommittedAsync(repository, recorded, hasCommits, granular, IsChosen, cancellation);
         var same = committed.Unchanged.Select(e => e.Name).ToHashSet();
         var changes = await git.RunAsync(cancellation, "status", "--porcelain", "-z", withUntracked ? "--untracked-files=all" : "--untracked-files=no", ".");
-        var lines = changes.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var lines = changes.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Trim().Length > 0).ToArray();
         return status with
         {
             Committed = Difference(committed),
@@ -93,7 +93,7 @@ public sealed record DataStatus
     {
         var result = await git.RunAsync(cancellation, "ls-files", "--others", "--exclude-standard", "-z");
         if (result.ExitCode != 0) throw new WeirException("git_failed", $"`git ls-files` failed: {result.Error.Trim().Split('\n')[0]}");
-        return [.. result.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(isChosen)];
+        return [.. result.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(l => l.Trim().Length > 0).Where(isChosen)];
     }
 
     private static DataDifference Difference(DataComparison compared) => new()

@@ -106,6 +106,44 @@ public sealed class YamlEditor
         }
     }
 
+    /// <summary>Takes away quotes that a text does not need, and writes the others as the emitter does: what ruamel.yaml does to a file that it writes again.</summary>
+    public void SimplifyQuotes()
+    {
+        if (Document.Root is null) return;
+        var quoted = new List<(YamlScalar Scalar, bool InFlow)>();
+        Collect(Document.Root, false, quoted, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        var text = Text;
+        foreach (var (scalar, inFlow) in quoted.DistinctBy(q => q.Scalar.Span.Start).OrderByDescending(q => q.Scalar.Span.Start))
+        {
+            var written = ScalarText.Quote(scalar.Text, inFlow);
+            if (text.AsSpan(scalar.Span.Start, scalar.Span.End - scalar.Span.Start).Contains('\n')) continue; // folded over lines
+            text = string.Concat(text.AsSpan(0, scalar.Span.Start), written, text.AsSpan(scalar.Span.End));
+        }
+
+        if (text != Text) Replace(0, Text.Length, text);
+    }
+
+    private static void Collect(YamlNode node, bool inFlow, List<(YamlScalar Scalar, bool InFlow)> quoted, HashSet<object> seen)
+    {
+        switch (node)
+        {
+            case YamlScalar { Style: YamlScalarStyle.Quoted } scalar:
+                quoted.Add((scalar, inFlow));
+                break;
+            case YamlSequence list when seen.Add(list.Items):
+                foreach (var item in list.Items) Collect(item, inFlow || list.IsFlow, quoted, seen);
+                break;
+            case YamlMapping map when seen.Add(map.Entries):
+                foreach (var entry in map.Entries)
+                {
+                    Collect(entry.Key, inFlow || map.IsFlow, quoted, seen);
+                    Collect(entry.Value, inFlow || map.IsFlow, quoted, seen);
+                }
+
+                break;
+        }
+    }
+
     private void Add(YamlMapping mapping, string key, YamlValue value)
     {
         if (mapping.IsFlow)

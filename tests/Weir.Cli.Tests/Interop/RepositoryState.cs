@@ -33,7 +33,7 @@ internal static class RepositoryState
         {
             isEmpty = false;
             var path = Path.GetRelativePath(root, entry.FullName);
-            if (entry.Name is ".git" or ".weir" || path.EndsWith(".dvc/tmp", StringComparison.Ordinal) || path == "site") continue;
+            if (entry.Name is ".git" or ".weir" || path.EndsWith(".dvc/tmp", StringComparison.Ordinal) || path == "site" || entry.FullName.Contains("/files/md5/.", StringComparison.Ordinal)) continue; // the last: temporary files that DVC leaves
             if (entry.LinkTarget is { } target) state[path] = "-> " + target.Replace(root, "{ROOT}", StringComparison.Ordinal);
             else if (entry is DirectoryInfo) Walk(root, entry.FullName, state);
             else state[path] = File(root, (FileInfo)entry);
