@@ -43,7 +43,7 @@ internal sealed class ReproVerb : Verb
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
         var listener = new ConsoleListener(context.Console, options.Jobs, context.Time);
         await using var ledger = new TrackingLedger(repository.Project, options, context.Console.Warn, context.Time);
-        var reproduction = new Reproduction(repository, new LocalExecutor(), ledger, listener, context.Time);
+        var reproduction = new Reproduction(repository, new LocalExecutor(), ledger, listener, context.Time) { Pull = PipelineVerb.Pull(repository, context.Time) };
         var started = context.Time.GetTimestamp();
         var results = await reproduction.RunAsync(options, cancellation);
         if (context.IsJson) WriteJson(context, results);

@@ -68,7 +68,14 @@ internal static class VerbCatalog
 
         // Pipelines
         ("repro", static () => new ReproVerb()),
+        ("why", static () => new WhyVerb()),
+        ("stage list", static () => new StageListVerb()),
+        ("stage add", static () => new StageAddVerb()),
         ("dag", static () => new DagVerb()),
+        ("metrics show", static () => new MetricsShowVerb()),
+        ("metrics diff", static () => new MetricsDiffVerb()),
+        ("params show", static () => new ParamsShowVerb()),
+        ("params diff", static () => new ParamsDiffVerb()),
 
         // Training
         ("train", static () => new TrainVerb()),

@@ -65,8 +65,13 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private async Task<StageVerdict> BringUpToDateAsync(StageInspection inspection, bool isForced, CancellationToken cancellation)
     {
-        if (_options.Pull) await PullAsync(inspection, cancellation);
-        if (!isForced && inspection.AreInputsSame && RestoreOwn(inspection, cancellation)) return StageVerdict.Restored;
+        if (_options.Pull && await PullAsync(inspection, cancellation))
+        {
+            inspection = scope.Inspector.Inspect(stage, cancellation);
+            if (!isForced && IsUpToDate(inspection)) return StageVerdict.Restored;
+        }
+
+        if (!isForced && inspection.AreInputsSame && RestoreOwn(cancellation)) return StageVerdict.Restored;
         RequireInputs();
         if (stage.IsFrozen) return VerifyFrozen(cancellation);
         var inputs = Inputs(cancellation);
@@ -148,12 +153,11 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     }
 
     // Only outs are gone, and their recorded content is in the cache.
-    private bool RestoreOwn(StageInspection inspection, CancellationToken cancellation)
+    private bool RestoreOwn(CancellationToken cancellation)
     {
         var outs = scope.Index.OutsOf(stage).ToList();
         if (outs.Count == 0 || outs.Any(o => o.Content is null || !_repository.Cache.HasAll(o.Content.Md5)) || !IsShareable && !stage.IsFrozen) return false;
         _ = new CheckoutOperation(_repository).Run(outs.Select(o => o with { IsCached = true }), force: true, cancellation);
-        _ = inspection;
         return true;
     }
 
@@ -168,13 +172,25 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         return true;
     }
 
-    private async Task PullAsync(StageInspection inspection, CancellationToken cancellation)
+    private async Task<bool> PullAsync(StageInspection inspection, CancellationToken cancellation)
     {
-        if (task.Pull is null) return;
-        var missing = inspection.Inputs.Where(c => c is { Kind: ChangeKind.Dependency, State: ChangeState.Deleted }).Select(c => stage.Deps.First(d => d.Path == c.Path).FullPath)
-            .Concat(inspection.AreInputsSame ? inspection.Outs.Where(c => c.State is ChangeState.NotInCache or ChangeState.Deleted).Select(c => stage.Outs.First(o => o.Path == c.Path).FullPath) : []);
-        List<string> wanted = [.. missing];
-        if (wanted.Count > 0) await task.Pull(wanted, cancellation);
+        if (task.Pull is null) return false;
+        List<string> wanted =
+        [
+            .. inspection.Inputs.Where(c => c is { Kind: ChangeKind.Dependency, State: ChangeState.Deleted }).Select(c => stage.Deps.First(d => d.Path == c.Path).FullPath),
+            .. inspection.Outs.Where(c => inspection.AreInputsSame && c.State is ChangeState.NotInCache or ChangeState.Deleted).Select(c => stage.Outs.First(o => o.Path == c.Path).FullPath),
+        ];
+        if (wanted.Count == 0) return false;
+        try
+        {
+            await task.Pull(wanted, cancellation);
+            return true;
+        }
+        catch (WeirException e)
+        {
+            scope.Listener.Warn($"nothing was pulled for '{stage.Name}': {e.Message}");
+            return false;
+        }
     }
 
     // A frozen stage does not run: what is there is verified and recorded.

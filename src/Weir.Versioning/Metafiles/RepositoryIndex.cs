@@ -55,6 +55,16 @@ public sealed class RepositoryIndex
         return index;
     }
 
+    /// <summary>Puts another reading of a <c>dvc.yaml</c> in the place of the one that was found, to see what an edit would give.</summary>
+    public void Replace(PipelineFile file)
+    {
+        Stages.RemoveAll(s => s.FilePath == file.FilePath);
+        Stages.AddRange(file.Stages);
+        PipelineFiles.RemoveAll(f => f.FilePath == file.FilePath);
+        PipelineFiles.Add(file);
+        _locks.TryAdd(file.FilePath, Empty);
+    }
+
     /// <summary>Every out, of <c>.dvc</c> files with their recorded content and of stages with what the lock file says.</summary>
     public IEnumerable<TrackedOut> Outs => DvcFiles.SelectMany(f => f.Outs).Concat(Stages.SelectMany(OutsOf));
 
