@@ -50,7 +50,7 @@ public static class MlflowErrors
     /// <summary>The protocol's word for a code, and its HTTP status.</summary>
     public static (string ErrorCode, int Status) OnTheWire(string code) => code switch
     {
-        InvalidParameterValue or ErrorCodes.InvalidValue or ErrorCodes.PathEscapesRoot or ErrorCodes.WrongFileKind => ("INVALID_PARAMETER_VALUE", 400),
+        InvalidParameterValue or ErrorCodes.InvalidValue or ErrorCodes.PathEscapesRoot or ErrorCodes.WrongFileKind or ErrorCodes.Usage or "cron_syntax" or "unknown_time_zone" => ("INVALID_PARAMETER_VALUE", 400),
         ResourceAlreadyExists or ErrorCodes.AlreadyExists => ("RESOURCE_ALREADY_EXISTS", 400),
         ResourceDoesNotExist or ErrorCodes.NotFound or ErrorCodes.FileNotFound => ("RESOURCE_DOES_NOT_EXIST", 404),
         EndpointNotFound => ("ENDPOINT_NOT_FOUND", 404),

@@ -7,11 +7,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Triggers;
+using Weir.Pipelines.Triggers.Running;
 using Weir.Server.Access;
 using Weir.Server.Api;
 using Weir.Server.Hosting;
 using Weir.Server.Observing;
 using Weir.Server.Tracking;
+using Weir.Server.Triggers;
 using Weir.Tracking;
 using Weir.Tracking.Access;
 using Weir.Tracking.Upkeep;
@@ -27,14 +30,16 @@ public sealed class WeirServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _deliveries;
     private readonly Task _upkeep;
+    private readonly Task _triggers;
     private readonly ServerObserver _observer;
 
-    private WeirServer(WebApplication app, ProjectTracking tracking, ServerObserver observer, WeirServerOptions options)
+    private WeirServer(WebApplication app, ProjectTracking tracking, TriggerStore triggers, ServerObserver observer, WeirServerOptions options)
     {
         _app = app;
         _tracking = tracking;
         _observer = observer;
         _deliveries = Task.Run(() => tracking.Service!.Webhooks.RunAsync(_stopped.Token));
+        _triggers = tracking.Service!.IsReadOnly ? Task.CompletedTask : Task.Run(() => Engine(triggers, observer, options).RunAsync(_stopped.Token));
         _upkeep = Task.Run(() => new StoreUpkeep(tracking.Service!, options.Upkeep, text => observer.Log(LogLevel.Warning, text)).RunAsync(_stopped.Token));
     }
 
@@ -74,9 +79,10 @@ public sealed class WeirServer : IAsyncDisposable
             if (tracking.Service!.IsReadOnly) (options.Log ?? Console.Error.WriteLine)($"warning: '{tracking.Service.Name}' cannot be written: what it holds is served, every change is refused");
             await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
             observer = new ServerObserver(options, tracking.Service);
-            app = Build(options, address, tracking, observer);
+            var triggers = await TriggerStore.OpenAsync(tracking.Database!, cancellation: cancellation);
+            app = Build(options, address, tracking, triggers, observer);
             await app.StartAsync(cancellation);
-            return new WeirServer(app, tracking, observer, options);
+            return new WeirServer(app, tracking, triggers, observer, options);
         }
         catch (Exception e)
         {
@@ -99,6 +105,7 @@ public sealed class WeirServer : IAsyncDisposable
         await _stopped.CancelAsync();
         await _deliveries;
         await _upkeep;
+        await _triggers;
         _stopped.Dispose();
         await _app.DisposeAsync();
         await _observer.DisposeAsync();
@@ -123,7 +130,12 @@ public sealed class WeirServer : IAsyncDisposable
             : $"the first administrator is '{options.AdminName}', with the password that was given");
     }
 
-    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, ServerObserver observer)
+    // What a trigger runs works on the same store.
+    private static TriggerEngine Engine(TriggerStore triggers, ServerObserver observer, WeirServerOptions options) => new(
+        triggers, options.Project, options.Program, new Dictionary<string, string?> { ["WEIR_DATABASE"] = options.Database ?? Environment.GetEnvironmentVariable("WEIR_DATABASE") },
+        text => observer.Log(LogLevel.Warning, text));
+
+    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, TriggerStore triggers, ServerObserver observer)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -140,6 +152,7 @@ public sealed class WeirServer : IAsyncDisposable
         });
         builder.Services.AddSingleton(tracking);
         builder.Services.AddSingleton(options.Project);
+        builder.Services.AddSingleton(triggers);
         builder.Services.AddSingleton(observer.Meter);
         builder.Services.AddScoped<CallerTracking>();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -164,6 +177,7 @@ public sealed class WeirServer : IAsyncDisposable
         app.Use(new RequestWatch(observer.Meter, observer.Requests, app.Services.GetRequiredService<ILogger<RequestWatch>>()).InvokeAsync);
         app.Use(new BrowserProtection(rules).InvokeAsync);
         app.Use(FailureMiddleware.InvokeAsync);
+        app.Use(new HookEndpoint(triggers).InvokeAsync);
         var access = tracking.Service!.Access;
         if (options.Auth)
         {

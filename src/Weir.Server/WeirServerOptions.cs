@@ -67,6 +67,9 @@ public sealed record WeirServerOptions(WeirProject Project)
     /// <summary>Least level of the log: <c>error</c>, <c>warning</c>, <c>info</c> (a line a request), <c>debug</c>.</summary>
     public string LogLevel { get; init; } = "warning";
 
+    /// <summary>How Weir is started for what triggers run; null for this program itself.</summary>
+    public IReadOnlyList<string>? Program { get; init; }
+
     /// <summary>Hears what an operator should know; null for standard error.</summary>
     public Action<string>? Log { get; init; }
 }

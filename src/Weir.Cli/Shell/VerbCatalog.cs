@@ -10,6 +10,7 @@ using Weir.Cli.Server;
 using Weir.Cli.Serving;
 using Weir.Cli.Tracking;
 using Weir.Cli.Training;
+using Weir.Cli.Triggers;
 using Weir.Cli.Versioning;
 
 namespace Weir.Cli.Shell;
@@ -76,6 +77,19 @@ internal static class VerbCatalog
         ("metrics diff", static () => new MetricsDiffVerb()),
         ("params show", static () => new ParamsShowVerb()),
         ("params diff", static () => new ParamsDiffVerb()),
+
+        ("trigger create", static () => new TriggerCreateVerb()),
+        ("trigger list", static () => new TriggerListVerb()),
+        ("trigger show", static () => new TriggerShowVerb()),
+        ("trigger fire", static () => new TriggerFireVerb()),
+        ("trigger pause", static () => new TriggerPauseVerb()),
+        ("trigger resume", static () => new TriggerResumeVerb()),
+        ("trigger delete", static () => new TriggerDeleteVerb()),
+        ("trigger history", static () => new TriggerHistoryVerb()),
+        ("trigger cancel", static () => new TriggerCancelVerb()),
+        ("schedule create", static () => new ScheduleCreateVerb()),
+        ("schedule next", static () => new ScheduleNextVerb()),
+        ("schedule backfill", static () => new ScheduleBackfillVerb()),
 
         // Training
         ("train", static () => new TrainVerb()),

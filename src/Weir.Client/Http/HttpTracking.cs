@@ -69,6 +69,27 @@ public sealed class HttpTracking : ITrackingTransport
         return await ReadAsync(response, type, cancellation);
     }
 
+    /// <summary>Sends to a call of Weir's own API and reads its answer.</summary>
+    /// <param name="method">PUT or POST.</param>
+    /// <param name="pathAndQuery">Below the server's root.</param>
+    /// <param name="json">Body.</param>
+    /// <param name="type">How the answer is read.</param>
+    /// <param name="isRepeatable">False for what would be done twice when it is sent twice.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="WeirException">The server refused or does not answer; <c>bad_answer</c>: not with such JSON.</exception>
+    public async Task<T> AskAsync<T>(HttpMethod method, string pathAndQuery, byte[] json, JsonTypeInfo<T> type, bool isRepeatable = true, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(method, _root + pathAndQuery) { Content = JsonContent(json) }, cancellation, isRepeatable: isRepeatable);
+        return await ReadAsync(response, type, cancellation);
+    }
+
+    /// <summary>Deletes by a call of Weir's own API.</summary>
+    /// <exception cref="WeirException">The server refused or does not answer.</exception>
+    public async Task DeleteAsync(string path, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, _root + path), cancellation, isRepeatable: false);
+    }
+
     /// <summary>Opens a file that the server sends, such as <c>/get-artifact?run_id=…&amp;path=…</c>.</summary>
     /// <param name="pathAndQuery">Below the server's root.</param>
     /// <param name="cancellation">Ends the wait.</param>

@@ -89,7 +89,9 @@ public sealed class TriggerStore : ITriggers
             var now = _time.GetUtcNow();
             var slot = request.Slot is { Length: > 0 } given ? given : "by hand " + Id.NewOrdered(now)[..12];
             if (slot.Length > 200) throw WeirException.Usage("a slot has at most 200 characters", "a shorter key");
-            var firing = FiringTable.New(name, slot, request.Cause ?? "by hand", now);
+            var last = trigger.LeastSecondsBetween > 0 && trigger.Webhook is not null && FiringTable.Of(session, name, null, 1) is [var newest] ? newest.CreatedAt : 0;
+            var due = Math.Max(now.ToUnixTimeMilliseconds(), last + (long)(trigger.LeastSecondsBetween * 1000));
+            var firing = FiringTable.New(name, slot, request.Cause ?? "by hand", now, due);
             return FiringQueue.Add(session, trigger, firing) ?? FiringTable.OfSlot(session, name, slot)!;
         },
         cancellation);
@@ -129,6 +131,10 @@ public sealed class TriggerStore : ITriggers
             return new FiringList(FiringTable.Of(session, name, before, Math.Clamp(most, 1, 10_000)));
         },
         cancellation);
+
+    /// <summary>One firing.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>.</exception>
+    public Task<Firing> FindAsync(string firingId, CancellationToken cancellation = default) => Database.ReadAsync(s => FiringTable.Require(s, firingId), cancellation);
 
     /// <inheritdoc/>
     public Task<Firing> CancelAsync(string firingId, CancellationToken cancellation = default) => Database.WriteAsync(

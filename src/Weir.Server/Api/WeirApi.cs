@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Server.Lineage;
+using Weir.Server.Triggers;
 using Weir.Tracking;
 
 namespace Weir.Server.Api;
@@ -23,6 +24,7 @@ internal static class WeirApi
         ModelEndpoints.Map(api);
         WebhookEndpoints.Map(api);
         LineageEndpoints.Map(api);
+        TriggerEndpoints.Map(api);
         WeirOpenApi.Map(app);
     }
 

@@ -9,15 +9,12 @@ namespace Weir.Pipelines.Triggers.Running;
 /// <summary>Runs the command of one firing, a line of Weir's own, as a process in the project's root. What it prints goes to a file of the firing.</summary>
 internal sealed class FiringProcess(WeirProject project, IReadOnlyList<string> program, IReadOnlyDictionary<string, string?> environment)
 {
-    /// <summary>Where the log of a firing lies.</summary>
-    public static string LogOf(WeirProject project, string firingId) => Path.Combine(project.Logs, "triggers", firingId + ".log");
-
     /// <summary>Runs to the end.</summary>
     /// <returns>Exit code, and the last line that says why it failed.</returns>
     /// <exception cref="OperationCanceledException">Cancelled or timed out; nothing of it runs any more.</exception>
     public async Task<(int ExitCode, string? Message)> RunAsync(Firing firing, TriggerDefinition trigger, CancellationToken cancellation)
     {
-        var path = LogOf(project, firing.Id);
+        var path = TriggerLogs.Of(project, firing);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var log = new StreamWriter(path, append: true) { AutoFlush = true };
         await log.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"# attempt {firing.Attempt}: weir {string.Join(' ', Words(firing, trigger))}"));
