@@ -44,9 +44,6 @@ public sealed class ProjectTracking : IAsyncDisposable
     /// <summary>The local service, for what has no REST call; null over REST.</summary>
     public TrackingService? Service => Client.Transport as TrackingService;
 
-    /// <summary>The database of the local store, for the tables of other areas; null over REST.</summary>
-    public IDatabase? Database => _database;
-
     /// <summary>Opens tracking for a project.</summary>
     /// <param name="project">The project; its <c>.weir/</c> is made where missing.</param>
     /// <param name="warn">Hears warnings; null drops them.</param>

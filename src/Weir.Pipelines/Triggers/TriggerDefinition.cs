@@ -2,6 +2,7 @@ namespace Weir.Pipelines.Triggers;
 
 /// <summary>When something is run, and what: by the clock, by new data, by a git ref, by a call, or by hand alone.</summary>
 /// <param name="Name">Letters, digits, <c>_ - .</c>; the only one of its kind in a project.</param>
+/// <remarks>What JSON leaves out arrives as null or 0, and stands for the value given here.</remarks>
 public sealed record TriggerDefinition(string Name)
 {
     /// <summary>For people.</summary>
@@ -23,13 +24,13 @@ public sealed record TriggerDefinition(string Name)
     public WebhookRule? Webhook { get; init; }
 
     /// <summary>Words of Weir's own command line, run in the project's root; <c>{slot}</c>, <c>{partition}</c> and <c>{date}</c> are put in.</summary>
-    public IReadOnlyList<string> Command { get; init; } = ["repro"];
+    public IReadOnlyList<string> Command { get; init => field = value ?? field; } = ["repro"];
 
     /// <summary>What happens when the run before is still at work: <c>forbid</c>, <c>queue</c>, <c>queue_one</c>, <c>replace</c>, <c>allow</c>.</summary>
-    public string Overlap { get; init; } = Overlaps.Forbid;
+    public string Overlap { get; init => field = value ?? field; } = Overlaps.Forbid;
 
     /// <summary>How many runs may be at work at once where they may overlap, and in a backfill.</summary>
-    public int MostAtOnce { get; init; } = 1;
+    public int MostAtOnce { get; init => field = value == 0 ? field : value; } = 1;
 
     /// <summary>Seconds after which a run is ended; 0 for never.</summary>
     public double TimeoutSeconds { get; init; }
@@ -55,10 +56,10 @@ public sealed record CronRule(string Expression)
     public DateTimeOffset? End { get; init; }
 
     /// <summary>What is done about times at which no server ran: <c>none</c>, <c>latest</c>, <c>all</c>.</summary>
-    public string CatchUp { get; init; } = CatchUps.None;
+    public string CatchUp { get; init => field = value ?? field; } = CatchUps.None;
 
     /// <summary>Most times that are caught up, the newest.</summary>
-    public int MostCaughtUp { get; init; } = 100;
+    public int MostCaughtUp { get; init => field = value == 0 ? field : value; } = 100;
 
     /// <summary>Seconds after which a time that could not be met is given up; 0 for never.</summary>
     public double DeadlineSeconds { get; init; }
@@ -72,10 +73,10 @@ public sealed record CronRule(string Expression)
 public sealed record FileRule(string Path)
 {
     /// <summary>Seconds between two looks.</summary>
-    public double EverySeconds { get; init; } = 10;
+    public double EverySeconds { get; init => field = value == 0 ? field : value; } = 10;
 
     /// <summary>Seconds that everything must have stayed the same: who is still writing is not disturbed.</summary>
-    public double QuietSeconds { get; init; } = 5;
+    public double QuietSeconds { get; init => field = value == 0 ? field : value; } = 5;
 }
 
 /// <summary>When objects below a prefix change.</summary>
@@ -83,7 +84,7 @@ public sealed record FileRule(string Path)
 public sealed record BucketRule(string Url)
 {
     /// <summary>Seconds between two looks.</summary>
-    public double EverySeconds { get; init; } = 60;
+    public double EverySeconds { get; init => field = value == 0 ? field : value; } = 60;
 
     /// <summary>Seconds that everything must have stayed the same.</summary>
     public double QuietSeconds { get; init; }
@@ -97,7 +98,7 @@ public sealed record GitRule(string Ref)
     public string? Repository { get; init; }
 
     /// <summary>Seconds between two looks.</summary>
-    public double EverySeconds { get; init; } = 60;
+    public double EverySeconds { get; init => field = value == 0 ? field : value; } = 60;
 }
 
 /// <summary>When somebody calls <c>POST /api/weir/v1/hooks/NAME</c> with a body signed by HMAC-SHA256. The secret itself is not stored.</summary>

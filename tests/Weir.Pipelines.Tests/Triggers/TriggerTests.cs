@@ -305,11 +305,11 @@ public abstract class TriggerTests : IAsyncDisposable
             (new("n") { Overlap = "never" }, "overlap"),
             (new("n") { Cron = new("* * * * *") { CatchUp = "some" } }, "cron.catch_up"),
             (new("n") { Cron = new("* * * * *"), File = new("x") }, "kind"),
-            (new("n") { File = new("x") { EverySeconds = 0 } }, "every_seconds"),
+            (new("n") { File = new("x") { EverySeconds = -1 } }, "every_seconds"),
             (new("n") { Bucket = new("https://x") }, "bucket.url"),
             (new("n") { Git = new("--upload-pack=x") }, "git"),
             (new("n") { Webhook = new() }, "webhook"),
-            (new("n") { MostAtOnce = 0 }, "most_at_once"),
+            (new("n") { MostAtOnce = -1 }, "most_at_once"),
         })
         {
             var fault = await Assert.ThrowsAsync<WeirException>(() => store.PutAsync(trigger));

@@ -51,7 +51,7 @@ public sealed class TriggerApiTests
     public async Task A_signed_call_sets_a_hook_off_once_for_each_delivery_though_the_server_wants_a_token(string header)
     {
         await using var server = await ServerFixture.StartAsync(o => WithShell(o) with { Token = "the token of this server" });
-        var triggers = new HttpTriggers(new HttpTracking(server.Address, HttpCredentials.Bearer("the token of this server")));
+        var triggers = new HttpTriggers(new HttpTracking(server.Address, HttpCredentials.Token("the token of this server")));
         File.WriteAllText(Path.Combine(server.Project.Root, "secret"), Secret + "\n");
         await triggers.PutAsync(new TriggerDefinition("hook") { Webhook = new WebhookRule { SecretFile = Path.Combine(server.Project.Root, "secret") }, Command = ["echo x >> called"], Overlap = Overlaps.Queue });
         Assert.Equal(202, await CallAsync("hook", "{}", Sign("{}"), "1"));
