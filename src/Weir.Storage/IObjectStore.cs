@@ -43,6 +43,9 @@ public sealed record ObjectEntry(string Key, bool IsFolder, long SizeBytes, Date
 {
     /// <summary>Last segment of the key.</summary>
     public string Name => Key[(Key.LastIndexOf('/') + 1)..];
+
+    /// <summary>Entity tag that the store gives this content, as it writes it; null where it gives none, and in listings.</summary>
+    public string? ETag { get; init; }
 }
 
 /// <summary>An open object; dispose it.</summary>

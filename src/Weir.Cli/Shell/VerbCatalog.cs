@@ -1,5 +1,6 @@
 using Weir.Cli.Access;
 using Weir.Cli.Data;
+using Weir.Cli.Imports;
 using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
@@ -58,6 +59,14 @@ internal static class VerbCatalog
         ("git-hook pre-push", static () => new GitHookVerb("pre-push")),
         ("git-hook merge-driver", static () => new MergeDriverVerb()),
         ("destroy", static () => new DestroyVerb()),
+        ("import", static () => new ImportVerb()),
+        ("import-url", static () => new ImportUrlVerb()),
+        ("update", static () => new UpdateVerb()),
+        ("get", static () => new GetVerb()),
+        ("get-url", static () => new GetUrlVerb()),
+        ("list", static () => new ListVerb()),
+        ("ls", static () => new LsVerb()),
+        ("list-url", static () => new ListUrlVerb()),
         ("config", static () => new ConfigVerb()),
         ("remote add", static () => new RemoteAddVerb()),
         ("remote default", static () => new RemoteDefaultVerb()),

@@ -92,7 +92,7 @@ public sealed class AzureBlobStore : IObjectStore, IDisposable
         try
         {
             using var response = await _requests.SendAsync(HttpMethod.Head, _prefix + key, string.Empty, null, cancellation);
-            return new ObjectEntry(key, false, response.Content.Headers.ContentLength ?? 0, response.Content.Headers.LastModified);
+            return new ObjectEntry(key, false, response.Content.Headers.ContentLength ?? 0, response.Content.Headers.LastModified) { ETag = response.Headers.ETag?.ToString() };
         }
         catch (WeirException e) when (e.Code == ErrorCodes.NotFound)
         {

@@ -79,7 +79,7 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
         try
         {
             var found = await RunAsync(key, () => _client.GetObjectMetadataAsync(_options.Bucket, _prefix + key, cancellation));
-            return new ObjectEntry(key, false, found.ContentLength, found.LastModified);
+            return new ObjectEntry(key, false, found.ContentLength, found.LastModified) { ETag = found.ETag };
         }
         catch (WeirException e) when (e.Code == ErrorCodes.NotFound)
         {

@@ -35,17 +35,21 @@ public sealed record ConfigFiles(string? Root)
     }
 
     /// <summary>What one level says, with full paths.</summary>
-    public ConfigSections Read(ConfigLevel level)
+    public ConfigSections Read(ConfigLevel level) => Resolved(ReadStored(level), Path.GetDirectoryName(PathOf(level))!, Home);
+
+    /// <summary>Reads the text of a file that lies, or lay, in a folder; with full paths.</summary>
+    /// <exception cref="WeirException"><c>corrupt_file</c> with the line.</exception>
+    public ConfigSections Parse(string text, string file, string folder) => Resolved(ConfigReader.Parse(text, file), folder, Home);
+
+    private static ConfigSections Resolved(ConfigSections sections, string folder, string home)
     {
-        var sections = ReadStored(level);
-        var folder = Path.GetDirectoryName(PathOf(level))!;
         foreach (var name in sections.Names)
         {
             var keys = sections[name]!;
             for (var i = 0; i < keys.Count; i++)
             {
                 var (key, value) = keys.GetAt(i);
-                if (value.Items is null && ConfigPaths.IsPath(name, key)) keys.SetAt(i, new ConfigValue(ConfigPaths.Full(value.Text, folder, Home)));
+                if (value.Items is null && ConfigPaths.IsPath(name, key)) keys.SetAt(i, new ConfigValue(ConfigPaths.Full(value.Text, folder, home)));
             }
         }
 

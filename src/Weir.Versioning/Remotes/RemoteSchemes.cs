@@ -97,7 +97,7 @@ internal static class RemoteSchemes
         var (tenant, client, secret) = (options["tenant_id"] ?? options.Variable("AZURE_TENANT_ID"), options["client_id"] ?? options.Variable("AZURE_CLIENT_ID"), options["client_secret"] ?? options.Variable("AZURE_CLIENT_SECRET"));
         if (options.IsOn("allow_anonymous_login")) azure = azure with { AccountKey = null, SharedAccessSignature = null };
         else if (azure.AccountKey is null && azure.SharedAccessSignature is null && tenant is not null && client is not null && secret is not null) azure = azure with { Principal = (tenant, client, secret) };
-        return new AzureBlobStore((options.Number("read_timeout") ?? options.Number("timeout")) is not { } seconds ? azure : azure with { Timeout = TimeSpan.FromSeconds(seconds) });
+        return new AzureBlobStore((options.Number("read_timeout") ?? options.Number("timeout")) is { } seconds ? azure with { Timeout = TimeSpan.FromSeconds(seconds) } : azure);
     }
 
     private static HttpObjectStore OpenHttp(RemoteOptions options)

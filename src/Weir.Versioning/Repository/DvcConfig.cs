@@ -45,6 +45,11 @@ public sealed class DvcConfig
     /// <exception cref="WeirException"><c>corrupt_file</c> with the line: not an INI file.</exception>
     public static DvcConfig Load(string? root) => new(root, new ConfigFiles(root).ReadMerged());
 
+    /// <summary>Settings that were read elsewhere.</summary>
+    /// <param name="root">Root of the repository they belong to; null when its cache is not within reach.</param>
+    /// <param name="sections">Them, with full paths.</param>
+    internal static DvcConfig Of(string? root, ConfigSections sections) => new(root, sections);
+
     /// <summary>These settings with others put over them, as an import may ask for.</summary>
     public DvcConfig With(ConfigSections others)
     {

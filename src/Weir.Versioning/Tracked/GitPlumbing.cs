@@ -34,13 +34,13 @@ internal sealed class GitPlumbing(string folder) : IDisposable
     /// <summary>Files of a commit below the folder: mode, blob and path relative to it.</summary>
     public async Task<List<GitFile>> FilesAsync(string commit, CancellationToken cancellation)
     {
-        var text = await RunAsync(folder, ["ls-tree", "-r", "-z", commit], cancellation);
+        var text = await RunAsync(folder, ["ls-tree", "-r", "-l", "-z", commit], cancellation);
         var files = new List<GitFile>();
         foreach (var line in text.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var tab = line.IndexOf('\t', StringComparison.Ordinal);
-            var parts = line[..tab].Split(' ');
-            files.Add(new GitFile(line[(tab + 1)..], parts[2], parts[0] == "100755", parts[0] is "100644" or "100755"));
+            var parts = line[..tab].Split(' ', StringSplitOptions.RemoveEmptyEntries); // mode, kind, object, size
+            files.Add(new GitFile(line[(tab + 1)..], parts[2], parts[0] == "100755", parts[0] is "100644" or "100755", long.TryParse(parts[3], CultureInfo.InvariantCulture, out var size) ? size : 0));
         }
 
         return files;
@@ -87,4 +87,4 @@ internal sealed class GitPlumbing(string folder) : IDisposable
 }
 
 /// <summary>A file of a commit.</summary>
-internal sealed record GitFile(string Path, string Blob, bool IsExecutable, bool IsRegular);
+internal sealed record GitFile(string Path, string Blob, bool IsExecutable, bool IsRegular, long SizeBytes);

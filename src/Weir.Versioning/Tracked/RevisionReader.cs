@@ -10,11 +10,22 @@ namespace Weir.Versioning.Tracked;
 /// <summary>Reads what commits track, without touching the workspace. A metafile that many commits share is parsed once.</summary>
 /// <remarks>Outs of stages are those of <c>dvc.lock</c>; what <c>dvc.yaml</c> says of them (not cached, another remote) is found by their path,
 /// where <c>${…}</c> stands for anything: the values of that commit need not be known.</remarks>
-internal sealed class RevisionReader(DvcRepository repository) : IDisposable
+/// <param name="gitFolder">A folder of a git repository, or a bare one.</param>
+/// <param name="root">Full path that paths of metafiles start from; need not exist.</param>
+internal sealed class RevisionReader(string gitFolder, string root) : IDisposable
 {
-    private readonly GitPlumbing _git = new(repository.Root);
+    private readonly GitPlumbing _git = new(gitFolder);
     private readonly Dictionary<(string Path, string Blob), IReadOnlyList<TrackedEntry>> _files = [];
     private readonly Dictionary<(string Path, string Pipeline, string Lock), IReadOnlyList<TrackedEntry>> _pipelines = [];
+
+    /// <summary>Commits of a repository.</summary>
+    public RevisionReader(DvcRepository repository)
+        : this(repository.Root, repository.Root)
+    {
+    }
+
+    /// <summary>git itself.</summary>
+    public GitPlumbing Git => _git;
 
     /// <summary>What a commit tracks.</summary>
     /// <exception cref="WeirException">A metafile of it cannot be read.</exception>
@@ -45,10 +56,10 @@ internal sealed class RevisionReader(DvcRepository repository) : IDisposable
     {
         var reader = new MetafileReader(Document(commit, file));
         if (reader.Document.Root is null) return [];
-        var root = reader.Mapping(reader.Document.Root, string.Empty);
-        var folder = Folder(file, root);
-        var deps = (root["deps"] as YamlSequence)?.Items.OfType<YamlMapping>().ToList() ?? [];
-        return [.. Outs(reader, root["outs"], "outs", folder).Select(o => new TrackedEntry(o, repository.Relative(o.FullPath), file.Path) { IsImport = deps.Count > 0, IsRepositoryImport = deps.Any(d => d["repo"] is not null) })];
+        var top = reader.Mapping(reader.Document.Root, string.Empty);
+        var folder = Folder(file, top);
+        var deps = (top["deps"] as YamlSequence)?.Items.OfType<YamlMapping>().ToList() ?? [];
+        return [.. Outs(reader, top["outs"], "outs", folder).Select(o => new TrackedEntry(o, Relative(o.FullPath), file.Path) { IsImport = deps.Count > 0, IsRepositoryImport = deps.Any(d => d["repo"] is not null) })];
     }
 
     private List<TrackedEntry> StageEntries(string commit, GitFile pipeline, GitFile locked)
@@ -70,7 +81,7 @@ internal sealed class RevisionReader(DvcRepository repository) : IDisposable
                 var flags = declared.FirstOrDefault(d => d.Path == o.Path) ?? declared.FirstOrDefault(d => d.Pattern?.IsMatch(o.Path) == true);
                 if (flags is null) continue;
                 var known = o with { Kind = flags.Out.Kind, IsCached = flags.Out.IsCached, IsPushed = flags.Out.IsPushed, Remote = flags.Out.Remote };
-                found.Add(new TrackedEntry(known, repository.Relative(o.FullPath), pipeline.Path) { Stage = pipeline.Path == "dvc.yaml" ? name : $"{pipeline.Path}:{name}" });
+                found.Add(new TrackedEntry(known, Relative(o.FullPath), pipeline.Path) { Stage = pipeline.Path == "dvc.yaml" ? name : $"{pipeline.Path}:{name}" });
             }
         }
 
@@ -80,9 +91,13 @@ internal sealed class RevisionReader(DvcRepository repository) : IDisposable
     private static IEnumerable<TrackedOut> Outs(MetafileReader reader, YamlNode? node, string field, string folder) =>
         node is null ? [] : reader.Sequence(node, field).Items.Select((item, i) => OutReader.Read(reader, item, $"{field}[{i}]", folder));
 
+    private string Full(string relative) => Path.GetFullPath(Path.Combine(root, relative));
+
+    private string Relative(string full) => Path.GetRelativePath(root, full).Replace(Path.DirectorySeparatorChar, '/');
+
     private string Folder(GitFile metafile, YamlMapping body)
     {
-        var folder = Path.GetDirectoryName(repository.Full(metafile.Path))!;
+        var folder = Path.GetDirectoryName(Full(metafile.Path))!;
         return body["wdir"] is YamlScalar { Text: var wdir } && !wdir.Contains("${", StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(folder, wdir)) : folder;
     }
 

@@ -64,15 +64,15 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
         [.. objects.Where(o => !File.Exists(repository.Cache.PathOf(o.Hash, o.IsLegacy))).OrderBy(o => o.Hash, StringComparer.Ordinal)];
 
     private Task BringAsync(DataRemote remote, List<ObjectRef> objects, WantedObjects wanted, TransferRequest request, TransferResult result, CancellationToken cancellation) =>
-        BringAsync(repository, remote, objects, wanted.NameOf, request, result, time, cancellation);
+        BringAsync(repository.Config.CacheFolder, repository.Config.IsSharedCache, remote, objects, wanted.NameOf, request, result, time, cancellation);
 
-    /// <summary>Brings objects into the cache.</summary>
+    /// <summary>Brings objects into a cache.</summary>
     internal static async Task BringAsync(
-        DvcRepository repository, DataRemote remote, List<ObjectRef> objects, Func<ObjectRef, string> nameOf, TransferRequest request, TransferResult result, TimeProvider time, CancellationToken cancellation)
+        string cache, bool isShared, DataRemote remote, List<ObjectRef> objects, Func<ObjectRef, string> nameOf, TransferRequest request, TransferResult result, TimeProvider time, CancellationToken cancellation)
     {
         var jobs = request.Jobs ?? remote.Jobs;
         var brought = 0;
-        using var incoming = new IncomingFolder(repository.Config.CacheFolder, repository.Config.IsSharedCache);
+        using var incoming = new IncomingFolder(cache, isShared);
         if (remote.Folder is { } folder)
         {
             new LocalCopier(folder, incoming).Copy(objects, nameOf, result, _ => Brought(), jobs, cancellation);

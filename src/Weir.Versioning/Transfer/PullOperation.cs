@@ -1,5 +1,4 @@
 using Weir.Foundation.Errors;
-using Weir.Versioning.Metafiles;
 using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Tracked;
@@ -13,16 +12,12 @@ public sealed class PullOperation(DvcRepository repository, TimeProvider time)
     public async Task<PullResult> RunAsync(TransferRequest request, bool force, CancellationToken cancellation = default)
     {
         var fetched = await new FetchOperation(repository, time).RunAsync(request, cancellation);
-        var outs = await OutsAsync(request, cancellation);
-        var checkedOut = new CheckoutOperation(repository).Run(outs, force, cancellation);
-        return new PullResult(fetched, checkedOut.Added, checkedOut.Modified, checkedOut.Deleted, checkedOut.Missing);
-    }
-
-    // Only those of the workspace: commits were fetched, not checked out.
-    private async Task<IReadOnlyList<TrackedOut>> OutsAsync(TransferRequest request, CancellationToken cancellation)
-    {
+        // Only what the workspace tracks: commits were fetched, not checked out.
         var entries = await Selection.CollectAsync(repository, request with { Scope = new RevisionScope(), Remote = null }, forPush: false, cancellation);
-        return [.. entries.Select(e => e.Out).DistinctBy(o => o.FullPath)];
+        var targets = entries.Select(e => (e.Out, e.Part is null ? null : (string?)$"{e.Out.FullPath}/{e.Part}")).DistinctBy(t => (t.Out.FullPath, t.Item2)).ToList();
+        var checkedOut = new CheckoutOperation(repository).Run(targets, new CheckoutOptions { Force = force, RemoveUnused = request.Targets.Count == 0 }, cancellation);
+        checkedOut.Added.AddRange(await Imports.ImportFetch.PlaceAsync(repository, entries, force, time, cancellation));
+        return new PullResult(fetched, checkedOut.Added, checkedOut.Modified, checkedOut.Deleted, checkedOut.Missing);
     }
 }
 

@@ -34,6 +34,15 @@ public sealed class TransferResult
         }
     }
 
+    internal void Add(int objects, long bytes)
+    {
+        lock (_gate)
+        {
+            Transferred += objects;
+            Bytes += bytes;
+        }
+    }
+
     internal void WasThere(int count)
     {
         lock (_gate) Present += count;
