@@ -52,8 +52,8 @@ internal sealed class TransferOptions
         Progress = context.Progress,
     };
 
-    /// <summary>True when an option was given that only a comparison with a remote has.</summary>
-    public bool HasAny(VerbContext context) => new Option[] { _remote, _jobs, _branches, _tags, _commits }.Any(context.Has);
+    /// <summary>True when a remote is named, which for `status` asks for a comparison with it.</summary>
+    public bool HasRemote(VerbContext context) => context.Has(_remote);
 
     /// <summary>Prints the result, in words or as JSON.</summary>
     public static void Print(VerbContext context, TransferResult result, string verb, long started)

@@ -19,7 +19,7 @@ internal static class ConfigWriter
             foreach (var (key, value) in keys) text.Append(Indent).Append(Quote(key, isMultiline: false)).Append(" = ").Append(Quote(value)).Append('\n');
         }
 
-        return text.ToString();
+        return text.Length == 0 ? "\n" : text.ToString();
     }
 
     private static string Quote(ConfigValue value) => value.Items switch

@@ -125,7 +125,7 @@ public sealed class ConfigTests : IDisposable
         RemoteSettings.Modify(_files, ConfigLevel.Local, Root, "team", "verify", "true");
         RemoteSettings.Remove(_files, ConfigLevel.Project, Root, "team");
         Assert.Empty(_files.ReadMerged().Remotes);
-        Assert.Empty(File.ReadAllText(_files.PathOf(ConfigLevel.Local)));
+        Assert.Equal("\n", File.ReadAllText(_files.PathOf(ConfigLevel.Local)));
     }
 
     [Fact]
