@@ -33,11 +33,10 @@ public static class RemoteSettings
         });
         // DVC refuses a repository in which a remote has settings and no address, such as secrets that were kept for it.
         var isGone = files.ReadMerged().Get(ConfigSections.Remote(name), "url") is null;
-        foreach (var above in files.Levels.Where(l => l > level).ToList())
+        foreach (var above in files.Levels.Where(l => l > level)) // written anew in any case, as DVC does
         {
             var stored = files.ReadStored(above);
             var isOrphan = isGone && stored[ConfigSections.Remote(name)] is not null;
-            if (!isOrphan && stored.Get("core", "remote")?.Text != name) continue;
             files.Edit(above, workingFolder, edit =>
             {
                 if (isOrphan) edit.Sections.Remove(ConfigSections.Remote(name));
@@ -54,13 +53,21 @@ public static class RemoteSettings
         if (files.ReadMerged().Remotes.Contains(newName)) throw new WeirException(ErrorCodes.AlreadyExists, $"a remote '{newName}' exists already", "choose another name");
         files.Edit(level, workingFolder, edit =>
         {
-            var old = edit.Sections[ConfigSections.Remote(name)] ?? throw Unknown(name, edit.Sections.Remotes);
-            edit.Sections.Remove(ConfigSections.Remote(name));
-            foreach (var (key, value) in old) edit.Sections.Require(ConfigSections.Remote(newName))[key] = value;
+            if (edit.Sections[ConfigSections.Remote(name)] is null) throw Unknown(name, edit.Sections.Remotes);
+            Move(edit.Sections, name, newName);
             if (edit.Sections.Get("core", "remote")?.Text == name) edit.Set("core", "remote", newName);
         });
-        foreach (var above in files.Levels.Where(l => l > level && files.ReadStored(l).Get("core", "remote")?.Text == name).ToList())
-            files.Edit(above, workingFolder, edit => edit.Set("core", "remote", newName));
+        var isGone = files.ReadMerged().Get(ConfigSections.Remote(name), "url") is null;
+        foreach (var above in files.Levels.Where(l => l > level)) // written anew in any case, as DVC does
+        {
+            var stored = files.ReadStored(above);
+            var isOrphan = isGone && stored[ConfigSections.Remote(name)] is not null;
+            files.Edit(above, workingFolder, edit =>
+            {
+                if (isOrphan) Move(edit.Sections, name, newName); // secrets that are kept for it
+                if (edit.Sections.Get("core", "remote")?.Text == name) edit.Set("core", "remote", newName);
+            });
+        }
     }
 
     /// <summary>Sets or removes (null) one setting of a remote, which may be defined on a lower level.</summary>
@@ -94,6 +101,13 @@ public static class RemoteSettings
 
     internal static WeirException Unknown(string name, IEnumerable<string> known) =>
         new(ErrorCodes.NotFound, $"there is no remote '{name}'", DidYouMean.Hint(name, known) ?? (known.Any() ? $"there are: {string.Join(", ", known.Distinct())}" : "run `weir remote add NAME URL`"));
+
+    private static void Move(ConfigSections sections, string name, string newName)
+    {
+        var old = sections[ConfigSections.Remote(name)]!;
+        sections.Remove(ConfigSections.Remote(name));
+        foreach (var (key, value) in old) sections.Require(ConfigSections.Remote(newName))[key] = value;
+    }
 
     private static void ForgetDefault(ConfigEdit edit, string name)
     {

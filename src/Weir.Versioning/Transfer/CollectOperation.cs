@@ -82,7 +82,7 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
     private void CollectCache(CollectRequest request, HashSet<ObjectRef> keep, CollectResult result, CancellationToken cancellation)
     {
         var root = repository.Config.CacheFolder;
-        var undoRoot = Path.Combine(root, ".weir-incoming", "removed");
+        var undoRoot = UndoRoot(root);
         if (!request.IsDryRun) RemoveOldUndo(undoRoot);
         var undo = Path.Combine(undoRoot, Id.New());
         var before = time.GetUtcNow() - request.Grace;
@@ -112,6 +112,14 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
         }
 
         if (!request.IsDryRun && Directory.Exists(undo)) result.UndoFolder = undo;
+    }
+
+    // Objects are moved by renaming, so the folder must be on the cache's file system.
+    private string UndoRoot(string cache)
+    {
+        if (!cache.StartsWith(repository.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return Path.Combine(cache, ".weir-incoming", "removed");
+        repository.Project.EnsureState();
+        return Path.Combine(repository.Project.State, "removed");
     }
 
     private async Task CollectRemoteAsync(DataRemote remote, CollectRequest request, HashSet<ObjectRef> used, CollectResult result, CancellationToken cancellation)

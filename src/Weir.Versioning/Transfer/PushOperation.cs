@@ -43,7 +43,8 @@ public sealed class PushOperation(DvcRepository repository, TimeProvider time)
     private async Task RunAsync(DataRemote remote, WantedObjects wanted, TransferRequest request, TransferResult result, CancellationToken cancellation)
     {
         var jobs = request.Jobs ?? remote.Jobs;
-        var vouched = await ExistenceCheck.FindAsync(remote, [.. wanted.Directories.Keys], jobs, cancellation);
+        // DVC sends a directory's object with a part of its files too: who names a target wants to know of every file.
+        var vouched = request.Targets.Count > 0 ? [] : await ExistenceCheck.FindAsync(remote, [.. wanted.Directories.Keys], jobs, cancellation);
         var directories = wanted.Directories.Keys.Where(d => !vouched.Contains(d) || !wanted.Directories[d].IsWhole).ToList();
         result.WasThere(vouched.Count(d => wanted.Directories[d].IsWhole));
         var complete = new List<ObjectRef>();
@@ -57,7 +58,8 @@ public sealed class PushOperation(DvcRepository repository, TimeProvider time)
         result.WasThere(there.Count);
         var lacking = wanted.Files.Keys.Where(f => !there.Contains(f)).OrderBy(f => f.Hash, StringComparer.Ordinal).ToList();
         await SendAsync(remote, lacking, wanted, request, result, there, jobs, cancellation);
-        var whole = complete.Where(d => !vouched.Contains(d) && wanted.Directories[d].Files!.All(there.Contains)).ToList();
+        var whole = complete.Where(d => wanted.Directories[d].Files!.All(there.Contains)).ToList();
+        if (request.Targets.Count > 0) whole.RemoveAll((await ExistenceCheck.FindAsync(remote, whole, jobs, cancellation)).Contains);
         await SendAsync(remote, whole, wanted, request, result, there, jobs, cancellation);
     }
 
