@@ -52,7 +52,12 @@ internal sealed class RemoteListVerb : Verb
             return Task.FromResult(ExitCodes.Success);
         }
 
-        foreach (var (name, url) in remotes) context.Console.Line($"{name}\t{Redact.Text(url)}{(name == chosen ? "\t(default)" : string.Empty)}");
+        foreach (var (name, url) in remotes) context.Console.Line(Columns(name, Redact.Text(url), name == chosen ? "(default)" : string.Empty));
         return Task.FromResult(ExitCodes.Success);
     }
+
+    // Columns of eight, as DVC's output has them.
+    private static string Columns(string name, string url, string note) => (Padded(Padded(name) + url) + note).TrimEnd();
+
+    private static string Padded(string text) => text.PadRight((text.Length / 8 * 8) + 8);
 }

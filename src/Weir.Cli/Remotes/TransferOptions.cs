@@ -55,6 +55,9 @@ internal sealed class TransferOptions
     /// <summary>True when a remote is named, which for `status` asks for a comparison with it.</summary>
     public bool HasRemote(VerbContext context) => context.Has(_remote);
 
+    /// <summary>True for options that only a comparison with a remote has.</summary>
+    public bool HasScope(VerbContext context) => new Option[] { _jobs, _branches, _tags, _commits }.Any(context.Has);
+
     /// <summary>Prints the result, in words or as JSON.</summary>
     public static void Print(VerbContext context, TransferResult result, string verb, long started)
     {

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using Weir.Cli.Remotes;
 using Weir.Cli.Shell;
+using Weir.Foundation.Errors;
+using Weir.Versioning.Imports;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
@@ -11,9 +14,9 @@ namespace Weir.Cli.Versioning;
 /// <summary>Says what differs between the workspace and the metafiles.</summary>
 internal sealed class StatusVerb : Verb
 {
-    private readonly Argument<string[]> _targets = new("targets") { Description = "stages, .dvc files or tracked paths; all without", Arity = ArgumentArity.ZeroOrMore, HelpName = "TARGET" };
-    private readonly Option<bool> _withDeps = new("--with-deps", "-d") { Description = "also what the targets depend on" };
-    private readonly Option<bool> _recursive = new("--recursive", "-R") { Description = "a folder stands for all below it" };
+    private readonly TransferOptions _options = new();
+    private readonly Option<bool> _cloud = new("--cloud", "-c") { Description = "compare the cache with the remote instead" };
+    private readonly Option<bool> _noUpdates = new("--no-updates") { Description = "do not ask whether imports are behind their source" };
 
     public override string Path => "status";
 
@@ -25,6 +28,7 @@ internal sealed class StatusVerb : Verb
     [
         new("weir status", "one block for each stage or .dvc file that changed"),
         new("weir status --quiet; echo $?", "1 when something changed, for scripts"),
+        new("weir status --cloud", "what is not pushed yet, or not fetched"),
     ];
 
     public override IReadOnlyList<(int, string)> ExitCodeNotes => [(1, "with --quiet: something changed")];
@@ -35,29 +39,41 @@ internal sealed class StatusVerb : Verb
 
     public override void Define(Command command)
     {
-        command.Add(_targets);
-        command.Add(_withDeps);
-        command.Add(_recursive);
+        _options.AddTo(command, hasRunCache: false, hasGlob: false);
+        command.Add(_cloud);
+        command.Add(_noUpdates);
     }
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
+        if (context.IsParsed && (context.Get(_cloud) || _options.HasRemote(context)))
+            return await CloudStatusReport.RunAsync(context, repository, _options.Read(context, repository, hasRunCache: false, hasGlob: false), cancellation);
+        if (context.IsParsed && _options.HasScope(context)) throw WeirException.Usage("--all-branches, --all-tags, --all-commits and --jobs go with --cloud");
         var index = repository.ReadIndex();
         var changes = context.IsParsed ? Changes(context, repository, index, cancellation) : StatusCheck.All(repository, index, cancellation);
+        if (!context.IsParsed || !context.Get(_noUpdates)) changes = await ImportStatus.AddAsync(repository, Files(context, repository, index), changes, context.Time, cancellation);
         if (context.IsJson) context.Console.Json(json => Write(json, changes));
         else if (!context.Console.IsQuiet) Print(context, changes);
         index.RequireSound();
-        return Task.FromResult(context.Console.IsQuiet && changes.Count > 0 ? ExitCodes.Failed : ExitCodes.Success);
+        return context.Console.IsQuiet && changes.Count > 0 ? ExitCodes.Failed : ExitCodes.Success;
     }
 
     private IReadOnlyList<StageChanges> Changes(VerbContext context, DvcRepository repository, RepositoryIndex index, CancellationToken cancellation)
     {
-        var targets = context.Get(_targets) ?? [];
-        if (targets.Length == 0) return StatusCheck.All(repository, index, cancellation);
-        var chosen = new TargetSelection(repository, index, context.WorkingDirectory).Resolve(targets, context.Get(_recursive), context.Get(_withDeps));
-        return StatusCheck.Of(repository, index, chosen, cancellation);
+        var request = _options.Read(context, repository, hasRunCache: false, hasGlob: false);
+        if (request.Targets.Count == 0) return StatusCheck.All(repository, index, cancellation);
+        return StatusCheck.Of(repository, index, Chosen(context, repository, index), cancellation);
     }
+
+    private IReadOnlyList<Selected> Chosen(VerbContext context, DvcRepository repository, RepositoryIndex index)
+    {
+        var request = _options.Read(context, repository, hasRunCache: false, hasGlob: false);
+        return new TargetSelection(repository, index, context.WorkingDirectory).Resolve(request.Targets, request.IsRecursive, request.WithDeps);
+    }
+
+    private IEnumerable<DvcFile> Files(VerbContext context, DvcRepository repository, RepositoryIndex index) =>
+        context.IsParsed ? Chosen(context, repository, index).Where(c => c.Filter is null).Select(c => c.File).OfType<DvcFile>() : index.DvcFiles;
 
     private static void Print(VerbContext context, IReadOnlyList<StageChanges> changes)
     {
@@ -65,6 +81,7 @@ internal sealed class StatusVerb : Verb
         foreach (var stage in changes)
         {
             context.Console.Line($"{stage.Name}:");
+            if (stage.IsHashChanged) context.Console.Line("  changed checksum");
             if (stage.Deps.Count + stage.Params.Count > 0) context.Console.Line("  changed deps:");
             foreach (var (path, state) in stage.Deps) context.Console.Line($"    {state + ":",-12} {path}");
             foreach (var (file, keys) in stage.Params)
@@ -83,6 +100,7 @@ internal sealed class StatusVerb : Verb
         foreach (var stage in changes)
         {
             json.WriteStartArray(stage.Name);
+            if (stage.IsHashChanged) json.WriteStringValue("changed checksum");
             if (stage.Deps.Count + stage.Params.Count > 0)
             {
                 json.WriteStartObject();

@@ -16,9 +16,12 @@ public sealed record StageChanges(string Name)
     /// <summary>True when the command is another one.</summary>
     public bool IsCommandChanged { get; init; }
 
+    /// <summary>True when an import's metafile was written by hand, or by <c>--no-exec</c>: its hash is not that of what it says.</summary>
+    public bool IsHashChanged { get; init; }
+
     /// <summary>True for a stage that runs each time.</summary>
     public bool AlwaysChanges { get; init; }
 
     /// <summary>True when nothing differs.</summary>
-    public bool IsClean => Deps.Count == 0 && Params.Count == 0 && Outs.Count == 0 && !IsCommandChanged && !AlwaysChanges;
+    public bool IsClean => Deps.Count == 0 && Params.Count == 0 && Outs.Count == 0 && !IsCommandChanged && !IsHashChanged && !AlwaysChanges;
 }

@@ -34,7 +34,7 @@ public static class StatusCheck
 
     /// <summary>What differs for one <c>.dvc</c> file.</summary>
     public static StageChanges Of(DvcRepository repository, DvcFile file, CancellationToken cancellation = default) =>
-        new(repository.Relative(file.FilePath)) { Outs = Outs(repository, file.Outs, cancellation) };
+        new(repository.Relative(file.FilePath)) { Outs = Outs(repository, file.Outs, cancellation), IsHashChanged = file.Deps.Count > 0 && Imports.ImportStatus.IsHashChanged(file.FilePath) };
 
     /// <summary>What differs for one stage.</summary>
     public static StageChanges Of(DvcRepository repository, RepositoryIndex index, StageDefinition stage, CancellationToken cancellation = default)
