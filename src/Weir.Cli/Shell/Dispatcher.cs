@@ -51,7 +51,8 @@ internal static class Dispatcher
         }
 
         if (UsageFault.UnknownOption(words, verb, command) is { } fault) throw fault;
-        var parsed = command.Parse(words);
+        // A word that begins with @ is a word (@daily), and not a file with more of them.
+        var parsed = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) throw UsageFault.From(parsed, verb, command);
         return verb.RunAsync(new VerbContext(parsed, console, folder), cancellation);
     }
