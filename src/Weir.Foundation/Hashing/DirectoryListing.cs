@@ -16,6 +16,7 @@ public sealed class DirectoryListing
     public static DirectoryListing Of(IEnumerable<DirectoryEntry> entries)
     {
         var sorted = entries.ToArray();
+        if (IsSorted(sorted)) return new DirectoryListing(sorted);
         Array.Sort(sorted, static (a, b) => CompareByCodePoint(a.RelativePath, b.RelativePath));
         return new DirectoryListing(sorted);
     }
@@ -28,20 +29,39 @@ public sealed class DirectoryListing
     /// <summary>The object's bytes, exactly as DVC writes them.</summary>
     public byte[] ToBytes()
     {
-        var text = new StringBuilder("[");
+        // A hundred thousand files make ten megabytes of it: no text in between, only a line at a time.
+        var bytes = new System.Buffers.ArrayBufferWriter<byte>(64 + (Entries.Count * 80));
+        var line = new StringBuilder("[");
         foreach (var entry in Entries)
         {
-            if (text.Length > 1) text.Append(", ");
-            text.Append("{\"md5\": \"").Append(entry.Md5).Append("\", \"relpath\": ");
-            PythonJson.AppendString(text, entry.RelativePath);
-            text.Append('}');
+            line.Append("{\"md5\": \"").Append(entry.Md5).Append("\", \"relpath\": ");
+            PythonJson.AppendString(line, entry.RelativePath);
+            line.Append('}');
+            Flush();
+            line.Append(", ");
         }
 
-        return Encoding.ASCII.GetBytes(text.Append(']').ToString());
+        line.Length = Entries.Count > 0 ? 0 : 1;
+        line.Append(']');
+        Flush();
+        return bytes.WrittenSpan.ToArray();
+
+        void Flush()
+        {
+            foreach (var chunk in line.GetChunks()) bytes.Advance(Encoding.ASCII.GetBytes(chunk.Span, bytes.GetSpan(chunk.Length)));
+            line.Clear();
+        }
     }
 
     /// <summary>The directory's id: MD5 of <see cref="ToBytes"/> and <c>.dir</c>.</summary>
     public string Id() => ShortMd5.Of(ToBytes()) + ".dir";
+
+    private static bool IsSorted(DirectoryEntry[] entries)
+    {
+        for (var i = 1; i < entries.Length; i++)
+            if (CompareByCodePoint(entries[i - 1].RelativePath, entries[i].RelativePath) > 0) return false;
+        return true;
+    }
 
     // UTF-16 order puts surrogate pairs before U+E000…U+FFFF; code point order does not. Shifting both ranges mends that.
     private static int CompareByCodePoint(string a, string b)

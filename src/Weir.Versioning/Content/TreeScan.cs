@@ -6,6 +6,8 @@ namespace Weir.Versioning.Content;
 /// <summary>What a directory holds: every folder of it with its files and their hashes.</summary>
 internal sealed class TreeScan(IReadOnlyList<(string Folder, FolderRecord Files)> folders)
 {
+    private DirectoryListing? _listing;
+
     /// <summary>The folders, by their path below the directory (empty for itself).</summary>
     public IReadOnlyList<(string Folder, FolderRecord Files)> Folders { get; } = folders;
 
@@ -28,7 +30,7 @@ internal sealed class TreeScan(IReadOnlyList<(string Folder, FolderRecord Files)
     public UInt128 Key { get; } = KeyOf(folders.Select(f => (f.Folder, f.Files.Count, f.Files.Key)));
 
     /// <summary>All files as a directory object lists them.</summary>
-    public DirectoryListing Listing() => DirectoryListing.Of(Entries());
+    public DirectoryListing Listing() => _listing ??= DirectoryListing.Of(Entries());
 
     /// <summary>The summary that a listing's files would have.</summary>
     public static UInt128 KeyOf(IReadOnlyList<DirectoryEntry> entries)

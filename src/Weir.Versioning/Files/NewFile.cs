@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
 
 namespace Weir.Versioning.Files;
 
@@ -20,15 +19,18 @@ internal unsafe ref struct NewFile
     public int Descriptor { get; }
 
     /// <summary>Makes a temporary file in a folder; the folder is made where it is missing.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="names">Gives the temporary name.</param>
+    /// <param name="mode">Permission bits, from which the process's mask is taken away.</param>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public static NewFile In(string folder)
+    public static NewFile In(string folder, TemporaryNames names, uint mode)
     {
-        var temporary = AtomicFile.TemporaryPathFor(Path.Combine(folder, "x"));
-        var descriptor = Posix.Open(temporary, Posix.CreateNew, 0x180); // 0600 until it is whole
+        var temporary = names.In(folder);
+        var descriptor = Posix.Open(temporary, Posix.CreateNew, mode);
         if (descriptor < 0 && Marshal.GetLastPInvokeError() == Posix.NoEntry)
         {
             Directory.CreateDirectory(folder);
-            descriptor = Posix.Open(temporary, Posix.CreateNew, 0x180);
+            descriptor = Posix.Open(temporary, Posix.CreateNew, mode);
         }
 
         return descriptor >= 0 ? new NewFile(descriptor, temporary) : throw CannotWrite(folder, Marshal.GetLastPInvokeError());

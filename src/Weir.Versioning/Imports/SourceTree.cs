@@ -90,7 +90,7 @@ public sealed class SourceTree(TimeProvider time)
         foreach (var file in cache.ReadDirectory(content.Md5, content.IsLegacy).Entries)
         {
             var size = cache.Find(file.Md5, content.IsLegacy) is { } path ? new FileInfo(path).Length : (long?)null;
-            listed[$"{entry.Path}/{file.RelativePath}"] = new ListedPath($"{entry.Path}/{file.RelativePath}", false) { Md5 = file.Md5, SizeBytes = size };
+            listed[$"{entry.Path}/{file.RelativePath}"] = new ListedPath($"{entry.Path}/{file.RelativePath}", false) { IsOut = true, IsInside = true, Md5 = file.Md5, SizeBytes = size };
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class SourceTree(TimeProvider time)
             if (parts.Length > most)
             {
                 var folder = string.Join('/', parts.Take(most));
-                shaped.TryAdd(folder, below.Find(b => b.Path == folder) ?? new ListedPath(folder, true));
+                shaped.TryAdd(folder, below.Find(b => b.Path == folder) ?? new ListedPath(folder, true) { IsOut = file.IsInside });
             }
             else if (!file.IsDirectory || parts.Length == most || !below.Exists(b => b.Path.StartsWith(file.Path + "/", StringComparison.Ordinal)))
             {
@@ -131,6 +131,9 @@ public sealed record ListedPath(string Path, bool IsDirectory)
 {
     /// <summary>True for a path that a metafile tracks by itself.</summary>
     public bool IsOut { get; init; }
+
+    /// <summary>True within a directory that is tracked as a whole.</summary>
+    internal bool IsInside { get; init; }
 
     /// <summary>True for a file that its owner may execute.</summary>
     public bool IsExecutable { get; init; }

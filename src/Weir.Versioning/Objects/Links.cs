@@ -8,19 +8,22 @@ using Weir.Versioning.Files;
 namespace Weir.Versioning.Objects;
 
 /// <summary>Makes files in the workspace out of cache objects.</summary>
-internal static class Links
+internal sealed class Links(TemporaryNames names)
 {
+    private volatile bool _cannotClone;
+
     /// <summary>Puts a file at a path by the first link type that works; the old one is replaced in one step.</summary>
     /// <param name="source">The object.</param>
+    /// <param name="sizeBytes">Its length.</param>
     /// <param name="path">The file to be.</param>
     /// <param name="types">Link types, tried in turn.</param>
     /// <param name="isExecutable">Whether its owner may execute it.</param>
     /// <param name="modifiedNs">Time of the last change to give to a copy; 0 for now.</param>
     /// <param name="expected">The hash that a copy must have, else <c>corrupt_object</c>; null where it is proven.</param>
-    public static void Place(string source, string path, IReadOnlyList<LinkType> types, bool isExecutable, long modifiedNs = 0, Md5Value? expected = null)
+    public void Place(string source, long sizeBytes, string path, IReadOnlyList<LinkType> types, bool isExecutable, long modifiedNs = 0, Md5Value? expected = null)
     {
         // An empty file is never hard-linked: DVC makes it writable, so that somebody may fill it.
-        var isEmpty = FileFacts.Of(source) is { SizeBytes: 0 };
+        var isEmpty = sizeBytes == 0;
         foreach (var type in types)
         {
             var isDone = type switch
@@ -41,10 +44,10 @@ internal static class Links
     }
 
     /// <summary>Puts a writable copy in the place of a link.</summary>
-    public static void Unprotect(string path, bool isExecutable) => TryCopy(path, path, isExecutable, 0, null, isClone: false);
+    public void Unprotect(string path, bool isExecutable) => TryCopy(path, path, isExecutable, 0, null, isClone: false);
 
     /// <summary>A copy that shares blocks where the file system can.</summary>
-    public static void CopyOrClone(string source, string target)
+    public void CopyOrClone(string source, string target)
     {
         if (!TryClone(source, target)) File.Copy(source, target);
     }
@@ -62,26 +65,28 @@ internal static class Links
     }
 
     // Where nothing is yet the link gets its name at once; else under another, and then in the place of the old.
-    private static bool TryName(string path, Func<string, bool> make)
+    private bool TryName(string path, Func<string, bool> make)
     {
         if (make(path)) return true;
         if (FileFacts.Of(path, followLinks: false) is null) return false;
-        var temporary = AtomicFile.TemporaryPathFor(path);
+        var temporary = names.In(Path.GetDirectoryName(path)!);
         if (!make(temporary)) return false;
         File.Move(temporary, path, overwrite: true);
         File.Delete(temporary); // a name that moves onto another of the same file stays
         return true;
     }
 
-    private static bool TryCopy(string source, string path, bool isExecutable, long modifiedNs, Md5Value? expected, bool isClone)
+    private bool TryCopy(string source, string path, bool isExecutable, long modifiedNs, Md5Value? expected, bool isClone)
     {
         if (!Posix.IsAvailable) return !isClone && CopyPortable(source, path, isExecutable);
+        if (isClone && _cannotClone) return false;
         using var file = OpenFile.Read(source);
         var size = FileFacts.OfOpen(file.Descriptor).SizeBytes;
-        using var made = NewFile.In(Path.GetDirectoryName(path)!);
+        using var made = NewFile.In(Path.GetDirectoryName(path)!, names, isExecutable ? 0x1F6u : 0x1B6u); // 0766, 0666
         if (isClone)
         {
-            if (!made.TryClone(file.Descriptor)) return false;
+            _cannotClone = !made.TryClone(file.Descriptor);
+            if (_cannotClone) return false;
             if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
         }
         else if (size < FileContent.SmallBytes)
@@ -101,7 +106,6 @@ internal static class Links
             }
         }
 
-        made.SetMode(WorkspaceMode(isExecutable));
         if (modifiedNs != 0) made.SetModified(modifiedNs);
         Publish(made, path);
         return true;
@@ -149,11 +153,11 @@ internal static class Links
     private static bool TryPortableHardLink(string source, string target) => !OperatingSystem.IsWindows() && Link(source, target) == 0;
 
     // FICLONE of linux/fs.h: the two files share their blocks until one is written.
-    private static bool TryClone(string source, string target)
+    private bool TryClone(string source, string target)
     {
-        if (!Posix.IsAvailable) return false;
+        if (!Posix.IsAvailable || _cannotClone) return false;
         using var from = OpenFile.Read(source);
-        using var to = NewFile.In(Path.GetDirectoryName(target)!);
+        using var to = NewFile.In(Path.GetDirectoryName(target)!, names, 0x1B6);
         if (!to.TryClone(from.Descriptor)) return false;
         Publish(to, target);
         return true;

@@ -17,6 +17,7 @@ public sealed class ObjectCache
     private readonly bool _isShared;
     private readonly bool[] _folders = new bool[256];
     private readonly ObjectProofs _proofs;
+    private readonly Links _links;
 
     /// <summary>The cache in a folder, which need not exist yet.</summary>
     /// <param name="root">The folder.</param>
@@ -30,6 +31,7 @@ public sealed class ObjectCache
         _isShared = isShared;
         FilesFolder = Path.Combine(root, "files", "md5");
         _proofs = new ObjectProofs(new Lazy<HashState>(() => HashState.Load(proofs ?? Path.Combine(root, ".none", "objects"), TimeProvider.System)));
+        _links = new Links(Names);
         Writer = new ObjectWriter(this, _proofs);
     }
 
@@ -44,6 +46,9 @@ public sealed class ObjectCache
 
     /// <summary>How files get into the workspace, tried in turn.</summary>
     public IReadOnlyList<LinkType> LinkTypes => _linkTypes;
+
+    /// <summary>Names for temporary files.</summary>
+    internal TemporaryNames Names { get; } = new();
 
     /// <summary>Takes files in.</summary>
     internal ObjectWriter Writer { get; }
@@ -107,7 +112,7 @@ public sealed class ObjectCache
         try
         {
             // The copy is hashed, not the source: what lands under a name must be that content even if somebody writes meanwhile.
-            Links.CopyOrClone(path, temporary);
+            _links.CopyOrClone(path, temporary);
             if (ContentHash.Md5OfFile(temporary) != hash)
                 throw new WeirException(ErrorCodes.ChangedWhileRead, $"'{path}' changed while it was added", "wait until its writer has finished", new SourceLocation(path));
             Protect(temporary);
@@ -200,8 +205,11 @@ public sealed class ObjectCache
             }
         }
 
-        Links.Place(source, path, _linkTypes, isExecutable, modifiedNs, expected);
+        _links.Place(source, facts.SizeBytes, path, _linkTypes, isExecutable, modifiedNs, expected);
     }
+
+    /// <summary>Puts a writable copy in the place of a link.</summary>
+    internal void Unprotect(string path, bool isExecutable) => _links.Unprotect(path, isExecutable);
 
     /// <summary>Makes what was taken in durable, before a metafile speaks of it. Nothing happens when nothing was.</summary>
     internal void Flush() => Writer.Flush();

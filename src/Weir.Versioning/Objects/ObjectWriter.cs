@@ -62,7 +62,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
             var target = cache.PathOf(md5.ToString());
             if (ObjectCache.HasObject(target, count)) return md5;
             cache.RequireFolder(target);
-            using var made = NewFile.In(Path.GetDirectoryName(target)!);
+            using var made = NewFile.In(Path.GetDirectoryName(target)!, cache.Names, ReadOnlyMode);
             if (count < 4096 || !TryClone(made, file)) made.Write(buffer.AsSpan(0, count));
             Finish(made, target, md5);
             return md5;
@@ -76,7 +76,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
     // The kernel copies on one core while the other hashes: a large file takes as long as the slower of the two.
     private Md5Value? TakeLarge(in OpenFile file, string path, in FileFacts before, CancellationToken cancellation)
     {
-        using var made = NewFile.In(cache.FilesFolder);
+        using var made = NewFile.In(cache.FilesFolder, cache.Names, ReadOnlyMode);
         Md5Value md5 = default;
         Exception? failure = null;
         var size = before.SizeBytes;
@@ -163,7 +163,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
 
     private void Finish(NewFile made, string target, Md5Value md5)
     {
-        made.SetMode(ReadOnlyMode);
+        if (((uint)Umask.Value & ReadOnlyMode) != 0) made.SetMode(ReadOnlyMode); // DVC's objects can be read by all, whatever the mask
         var facts = FileFacts.OfOpen(made.Descriptor);
         made.Publish(target);
         proofs.Note(md5, facts);

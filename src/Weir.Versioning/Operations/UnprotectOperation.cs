@@ -21,7 +21,7 @@ public static class UnprotectOperation
             if (FileFacts.Of(file, followLinks: false) is not { } one || FileFacts.Of(file) is not { IsFile: true } target) continue;
             if (one.IsLink || one.Links > 1)
             {
-                Links.Unprotect(file, target.IsExecutable);
+                repository.Cache.Unprotect(file, target.IsExecutable);
                 done++;
             }
             else if (!one.IsWritable && !OperatingSystem.IsWindows())
