@@ -42,7 +42,8 @@ internal sealed class ReproVerb : Verb
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
         var listener = new ConsoleListener(context.Console, options.Jobs, context.Time);
-        await using var ledger = new TrackingLedger(repository.Project, options, context.Console.Warn, context.Time);
+        await using var tracking = new StageTracking(repository.Project);
+        await using var ledger = new TrackingLedger(repository.Project, options, context.Console.Warn, context.Time) { Host = (_, _) => Task.FromResult(tracking.Open()) };
         var reproduction = new Reproduction(repository, new LocalExecutor(), ledger, listener, context.Time) { Pull = PipelineVerb.Pull(repository, context.Time) };
         var started = context.Time.GetTimestamp();
         var results = await reproduction.RunAsync(options, cancellation);

@@ -60,10 +60,11 @@ internal sealed class StageAddVerb : Verb
         {
             Deps = context.Get(_deps) ?? [],
             Params = context.Get(_params) ?? [],
+            // In the order in which DVC adds their ignore lines.
             Outs =
             [
-                .. Outs(context, _outs, OutKind.Out, true, false), .. Outs(context, _outsNoCache, OutKind.Out, false, false), .. Outs(context, _persist, OutKind.Out, true, true), .. Outs(context, _persistNoCache, OutKind.Out, false, true),
-                .. Outs(context, _metrics, OutKind.Metric, true, false), .. Outs(context, _metricsNoCache, OutKind.Metric, false, false), .. Outs(context, _plots, OutKind.Plot, true, false), .. Outs(context, _plotsNoCache, OutKind.Plot, false, false),
+                .. Outs(context, _persist, OutKind.Out, true, true), .. Outs(context, _persistNoCache, OutKind.Out, false, true), .. Outs(context, _metricsNoCache, OutKind.Metric, false, false), .. Outs(context, _metrics, OutKind.Metric, true, false),
+                .. Outs(context, _plotsNoCache, OutKind.Plot, false, false), .. Outs(context, _plots, OutKind.Plot, true, false), .. Outs(context, _outsNoCache, OutKind.Out, false, false), .. Outs(context, _outs, OutKind.Out, true, false),
             ],
             WorkingDirectory = context.Get(_wdir),
             Description = context.Get(_desc),

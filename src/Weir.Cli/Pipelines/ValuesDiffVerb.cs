@@ -36,6 +36,14 @@ internal abstract class ValuesDiffVerb(string what) : Verb
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var (a, b) = (context.Get(_old)!, context.Get(_new)!);
         var targets = ValuesShowVerb.Files(context.Resolve, context.Get(_targets) ?? [], context.Get(_recursive));
+        if (a == "HEAD" && await Foundation.Git.GitRevision.ReadAsync(repository.Root, cancellation) is null)
+        {
+            // As in DVC: before the first commit there is nothing to compare with.
+            if (context.IsJson) context.Console.Json(json => Write(json, []));
+            else context.Console.Say("There is no commit to compare with yet");
+            return ExitCodes.Success;
+        }
+
         using var before = await RevisionView.OpenAsync(repository, a, cancellation: cancellation);
         using var after = await RevisionView.OpenAsync(repository, b, cancellation: cancellation);
         var values = new TrackedValues(repository);

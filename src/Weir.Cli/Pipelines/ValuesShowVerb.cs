@@ -42,6 +42,7 @@ internal abstract class ValuesShowVerb(string what) : Verb
             shown.Add((name, Read(new TrackedValues(repository), view, targets)));
         }
 
+        if (isMany) await HideWorkspaceAsync(repository, shown, cancellation);
         if (!isMany) foreach (var (file, values) in shown[0].Files) if (values.Error is { } error) context.Console.Warn($"{file}: {error.Message}");
         if (context.IsJson) context.Console.Json(json => Write(json, shown));
         else Tell(context, shown, isMany);
@@ -53,6 +54,15 @@ internal abstract class ValuesShowVerb(string what) : Verb
 
     internal static IReadOnlyList<string> Files(Func<string, string> resolve, string[] targets, bool recursive) =>
         [.. targets.Select(resolve).SelectMany(t => recursive && Directory.Exists(t) ? Directory.EnumerateFiles(t, "*", SearchOption.AllDirectories) : [t])];
+
+    // As DVC does: a workspace that shows what its branch shows is no news.
+    private static async Task HideWorkspaceAsync(DvcRepository repository, List<(string Name, IReadOnlyDictionary<string, TrackedValues.FileValues> Files)> shown, CancellationToken cancellation)
+    {
+        var branch = (await Foundation.Git.GitRevision.ReadAsync(repository.Root, cancellation))?.Branch;
+        var active = shown.Find(s => s.Name == branch);
+        if (active.Files is not { } files || shown[0].Files.Count != files.Count) return;
+        if (shown[0].Files.All(f => files.TryGetValue(f.Key, out var other) && Equals(other.Data, f.Value.Data))) shown.RemoveAt(0);
+    }
 
     private static void Write(Utf8JsonWriter json, List<(string Name, IReadOnlyDictionary<string, TrackedValues.FileValues> Files)> shown)
     {

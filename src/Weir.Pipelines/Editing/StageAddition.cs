@@ -37,7 +37,7 @@ public sealed class StageAddition(DvcRepository repository, TimeProvider time)
         var definition = file.Stages.First(s => s.Name == stage.Name);
         if (WeirExceptions.Joined([.. StageGraph.Read(index, repository.Root).Faults.Where(f => f.Nodes.Contains(definition.Address)).Select(f => f.Error)]) is { } misfit) throw misfit;
         AtomicFile.WriteText(path, editor.Text);
-        var ignored = OutSaving.IgnoreAll(repository, definition.Outs);
+        var ignored = OutSaving.IgnoreAll(repository, stage.Outs.Select(o => definition.Outs.First(d => d.Path == o.Path)));
         await OutSaving.StageAsync(repository, [path, .. ignored], cancellation);
         return definition;
     }
