@@ -36,7 +36,7 @@ internal sealed class ConfigReader
                 continue;
             }
 
-            var (key, value) = Entry(line);
+            var (key, value) = Entry(_lines[_line].TrimStart().TrimEnd('\r'));
             if (current is null) throw Fault($"the key '{key}' stands before any [section]");
             if (!current.TryAdd(key, value)) throw Fault($"the key '{key}' is there twice in its section");
         }
@@ -97,12 +97,13 @@ internal sealed class ConfigReader
             key = line[..equals].TrimEnd();
         }
 
-        return (key.ToLowerInvariant(), Value(line[(equals + 1)..].Trim()));
+        return (key.ToLowerInvariant(), Value(line[(equals + 1)..].TrimStart()));
     }
 
     private ConfigValue Value(string text)
     {
         if (text.StartsWith("\"\"\"", StringComparison.Ordinal) || text.StartsWith("'''", StringComparison.Ordinal)) return new ConfigValue(TripleQuoted(text));
+        text = text.TrimEnd();
         var items = new List<string>();
         var at = 0;
         var isList = false;

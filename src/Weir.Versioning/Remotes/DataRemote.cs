@@ -17,6 +17,15 @@ public sealed class DataRemote : IAsyncDisposable
         Jobs = (int)(options.Number("jobs") ?? scheme.Jobs);
     }
 
+    // A store of any kind, for tests.
+    internal DataRemote(RemoteOptions options, IObjectStore store)
+    {
+        Options = options;
+        Store = store;
+        CanList = CanWrite = true;
+        Jobs = 4;
+    }
+
     /// <summary>Its settings.</summary>
     public RemoteOptions Options { get; }
 
@@ -40,6 +49,9 @@ public sealed class DataRemote : IAsyncDisposable
 
     /// <summary>Transfers at once.</summary>
     public int Jobs { get; }
+
+    /// <summary>How long content may stay away before the connection counts as dead.</summary>
+    public TimeSpan Silence => TimeSpan.FromSeconds(Options.Number("read_timeout") ?? 60);
 
     /// <summary>True for a remote that keeps files under their own names, with versions of the provider.</summary>
     public bool IsVersioned => Options.IsOn("version_aware") || Options.IsOn("worktree");

@@ -112,7 +112,7 @@ internal sealed class Download(DataRemote remote, IncomingFolder incoming, TimeP
             var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
             try
             {
-                for (var count = await content.Stream.ReadAsync(buffer, cancellation); count > 0; count = await content.Stream.ReadAsync(buffer, cancellation))
+                for (var count = await ReadAsync(content.Stream, buffer, cancellation); count > 0; count = await ReadAsync(content.Stream, buffer, cancellation))
                 {
                     hash.AppendData(buffer, 0, count);
                     file.Write(buffer, 0, count);
@@ -128,6 +128,21 @@ internal sealed class Download(DataRemote remote, IncomingFolder incoming, TimeP
         }
 
         return true;
+    }
+
+    // A connection that says nothing for long is dead, though nobody closed it.
+    private async Task<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(remote.Silence);
+        try
+        {
+            return await stream.ReadAsync(buffer, patience.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new WeirException("remote_silent", $"{remote.Address} sent nothing for {remote.Silence.TotalSeconds:0} s", "try again: what came is kept", inner: e) { IsTransient = true };
+        }
     }
 
     private static async Task<long> Hash(FileStream file, IncrementalHash hash, CancellationToken cancellation)

@@ -8,6 +8,9 @@ namespace Weir.Versioning.Transfer;
 /// <summary>Brings objects that the cache lacks from remotes; directory objects first, since they name the rest.</summary>
 public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
 {
+    // Tests put a faulty one in its place.
+    internal Func<DvcConfig, string?, DataRemote> OpenRemote { get; init; } = DataRemote.Open;
+
     /// <summary>Fetches; what is missing or fails is in the result, the rest is done.</summary>
     /// <exception cref="WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>.</exception>
     public async Task<TransferResult> RunAsync(TransferRequest request, CancellationToken cancellation = default)
@@ -54,7 +57,7 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
         DataRemote Opened()
         {
             if (remote is not null) return remote;
-            remote = DataRemote.Open(repository.Config, name);
+            remote = OpenRemote(repository.Config, name);
             result.Remotes.Add(remote.Address);
             return remote;
         }

@@ -10,7 +10,8 @@ namespace Weir.Versioning.Transfer;
 /// copying itself. What a killed process left is removed by whoever comes an hour later. DVC passes the folder over.</remarks>
 internal sealed class IncomingFolder : IDisposable
 {
-    private const int BatchFiles = 2048;
+    private const int BatchFiles = 4096;
+    private const int Lanes = 64;
     private const long BatchBytes = 512L << 20;
     private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(1);
 
@@ -20,6 +21,7 @@ internal sealed class IncomingFolder : IDisposable
     private readonly InterProcessLock _lock;
     private readonly Lock _gate = new();
     private readonly HashSet<string> _made = [];
+    private readonly string?[] _lanes = new string?[Lanes];
     private List<(string Temporary, string Target, Action Done)> _pending = [];
     private long _pendingBytes;
     private int _next;
@@ -56,8 +58,19 @@ internal sealed class IncomingFolder : IDisposable
         return Path.Combine(folder, reference.Hash + (reference.IsLegacy ? ".old" : string.Empty));
     }
 
-    /// <summary>A name for a new file.</summary>
-    public string NewPath() => Path.Combine(_folder, Interlocked.Increment(ref _next).ToString(CultureInfo.InvariantCulture));
+    /// <summary>A name for a new file. Each thread has a folder of its own: in one they would wait for each other at every file.</summary>
+    public string NewPath()
+    {
+        var lane = Environment.CurrentManagedThreadId % Lanes;
+        if (_lanes[lane] is not { } folder)
+        {
+            folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{lane}"));
+            Directory.CreateDirectory(folder);
+            _lanes[lane] = folder;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{folder}/{Interlocked.Increment(ref _next)}");
+    }
 
     /// <summary>Takes a whole, verified file that is closed; it appears under its key with the next batch.</summary>
     /// <param name="temporary">The file.</param>

@@ -11,6 +11,9 @@ public sealed class PushOperation(DvcRepository repository, TimeProvider time)
     private const long LargeFrom = 8 << 20;
     private const int LargeAtOnce = 4;
 
+    // Tests put a faulty one in its place.
+    internal Func<DvcConfig, string?, DataRemote> OpenRemote { get; init; } = DataRemote.Open;
+
     /// <summary>Pushes; what fails is in the result, the rest is done.</summary>
     /// <exception cref="WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>, <c>read_only_remote</c>.</exception>
     public async Task<TransferResult> RunAsync(TransferRequest request, CancellationToken cancellation = default)
@@ -23,7 +26,7 @@ public sealed class PushOperation(DvcRepository repository, TimeProvider time)
             var wanted = new WantedObjects();
             foreach (var entry in group) wanted.Add(entry);
             if (wanted.Count == 0) continue;
-            await using var remote = DataRemote.Open(repository.Config, group.Key);
+            await using var remote = OpenRemote(repository.Config, group.Key);
             RefuseVersioned(remote);
             if (!remote.CanWrite) throw ReadOnly(remote);
             result.Remotes.Add(remote.Address);

@@ -29,7 +29,7 @@ internal static class Retry
     /// <summary>True for failures of a connection or a busy server.</summary>
     public static bool MayPass(Exception e) => e switch
     {
-        WeirException weir => weir.IsTransient,
+        WeirException weir => weir.IsTransient && weir.Code != "storage_unavailable", // stores that say so have asked again themselves
         HttpRequestException or TimeoutException => true,
         TaskCanceledException => true, // an HTTP client's time-out; a cancellation of ours is seen before
         IOException io => io is not (FileNotFoundException or DirectoryNotFoundException) && io.HResult is not (28 or 122), // not a full disk
