@@ -2,7 +2,7 @@
 # Installs what only tests need, when root; otherwise the tests that need it skip with a reason (under CI they fail).
 set -euo pipefail
 declare -A wanted=(
-  [chromium]=chromium [strace]=strace [promtool]=prometheus [/usr/sbin/sshd]=openssh-server [/usr/lib/postgresql/15/bin/initdb]=postgresql-15
+  [chromium]=chromium [strace]=strace [promtool]=prometheus [/usr/sbin/slurmctld]="slurm-wlm munge" [/usr/sbin/sshd]=openssh-server [/usr/lib/postgresql/15/bin/initdb]=postgresql-15
   [swift-proxy-server]="swift-proxy swift-account swift-container swift-object python3-swift memcached"
 )
 missing=()

@@ -16,6 +16,13 @@ public sealed record CommandRequest(IReadOnlyList<string> Commands, string Worki
 
     /// <summary>Names this attempt among all others, so that what outlives its driver can be found again; null for none.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>What it needs.</summary>
+    public CommandResources Resources { get; init; } = new();
+
+    /// <summary>Folder of this attempt alone, for executors beyond this machine: what they must find again after a restart lies there. A request with a folder in which
+    /// one is at work, or has ended, is not started again: its end is waited for. Null for one that is made and removed.</summary>
+    public string? Spool { get; init; }
 }
 
 /// <summary>How a request ended.</summary>
@@ -26,6 +33,15 @@ public sealed record CommandOutcome(int ExitCode, string? FailedCommand, TimeSpa
 {
     /// <summary>The signal that ended the failed command; null when it ended by itself.</summary>
     public int? Signal { get; init; }
+
+    /// <summary>Why it ended where neither exit code nor signal tell: see <see cref="OutcomeCauses"/>; null otherwise.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The cause in words; null where there is none.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Machine that ran it; null for this one.</summary>
+    public string? Host { get; init; }
 
     /// <summary>Most memory that one process of the commands held, in bytes; null where the system does not tell.</summary>
     public long? PeakMemoryBytes { get; init; }

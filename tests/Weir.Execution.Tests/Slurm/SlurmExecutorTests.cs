@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Weir.Execution.Slurm;
+using Weir.Foundation.Errors;
+using Weir.Testing;
+
+[assembly: AssemblyFixture(typeof(SlurmCluster))]
+
+namespace Weir.Execution.Tests.Slurm;
+
+[Collection("Slurm")]
+public sealed class SlurmComplianceTests(SlurmCluster cluster) : ExecutorCompliance, IAsyncLifetime
+{
+    private SlurmExecutor _executor = null!;
+
+    protected override IExecutor Executor => _executor;
+
+    // Slurm ends what a job leaves behind.
+    protected override bool EndsWhatIsLeftBehind => true;
+
+    public async ValueTask InitializeAsync()
+    {
+        await cluster.StartAsync();
+        _executor = new SlurmExecutor(Folder["slurm"]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _executor.DisposeAsync();
+        Dispose();
+    }
+}
+
+/// <summary>A real Slurm of three nodes.</summary>
+[Collection("Slurm")]
+public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private SlurmExecutor _executor = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await cluster.StartAsync();
+        _executor = New();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _executor.DisposeAsync();
+        try
+        {
+            _folder.Dispose();
+        }
+        catch (IOException)
+        {
+            // What an orphan of a killed node still writes.
+        }
+    }
+
+    [Fact]
+    public async Task Requests_that_come_together_are_one_array()
+    {
+        var hosts = new ConcurrentBag<string?>();
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
+        {
+            var outcome = await RunAsync($"echo {i} > out.{i}");
+            Assert.Equal(0, outcome.ExitCode);
+            hosts.Add(outcome.Host);
+        }));
+        Assert.Equal(1, _executor.Submissions);
+        Assert.Equal(60, Enumerable.Range(0, 60).Count(i => File.ReadAllText(_folder[$"out.{i}"]) == $"{i}\n"));
+    }
+
+    [Fact]
+    public async Task Exit_code_signal_and_missing_folder_are_told_apart()
+    {
+        var all = await Task.WhenAll(RunAsync("exit 7"), RunAsync("kill -9 $$"), RunAsync("echo fine"));
+        Assert.Equal((7, null), (all[0].ExitCode, all[0].Signal));
+        Assert.Equal((137, 9), (all[1].ExitCode, all[1].Signal));
+        Assert.Equal(0, all[2].ExitCode);
+    }
+
+    [Fact]
+    public async Task A_job_over_its_memory_says_so()
+    {
+        var outcome = await RunAsync("head -c 400m /dev/zero | tail -c 400m | sleep 20", new CommandResources(MemoryBytes: 50 << 20));
+        Assert.Equal(OutcomeCauses.OutOfMemory, outcome.Cause);
+    }
+
+    [Fact]
+    public async Task What_can_never_run_is_given_up_with_the_reason_in_words()
+    {
+        await using var impatient = New(new SlurmOptions { StuckAfter = TimeSpan.FromSeconds(1), AskEvery = TimeSpan.FromMilliseconds(300) });
+        var outcome = await impatient.RunAsync(new CommandRequest(["true"], _folder.Path) { Resources = new CommandResources(Cpus: 64) }, null, TestContext.Current.CancellationToken);
+        Assert.Equal(OutcomeCauses.Stuck, outcome.Cause);
+        Assert.Contains("no node of the partition has what it asks for", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nosuch", "invalid partition")]
+    public async Task What_slurm_refuses_is_told_in_its_words(string partition, string words)
+    {
+        await using var wrong = New(new SlurmOptions { Partition = partition });
+        var fault = await Assert.ThrowsAsync<WeirException>(() => wrong.RunAsync(new CommandRequest(["true"], _folder.Path), null, TestContext.Current.CancellationToken));
+        Assert.Equal("slurm_refused", fault.Code);
+        Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_cancels_a_job_by_hand_is_told_from_a_failure()
+    {
+        var spool = _folder["spool"];
+        var run = _executor.RunAsync(new CommandRequest(["echo > begun; sleep 1000"], _folder.Path) { Spool = spool }, null, TestContext.Current.CancellationToken);
+        await UntilAsync(() => File.Exists(_folder["begun"]));
+        await SlurmCluster.RunAsync("scancel", File.ReadAllText(Path.Combine(spool, "job")).Trim());
+        Assert.Equal(OutcomeCauses.Cancelled, (await run).Cause);
+    }
+
+    [Fact]
+    public async Task A_driver_that_comes_back_finds_its_jobs_and_starts_nothing_twice()
+    {
+        var spool = _folder["spool"];
+        var request = new CommandRequest(["echo x >> ran; until [ -e go ]; do sleep 0.1; done; echo done"], _folder.Path) { Spool = spool, LogPath = _folder["log"] };
+        var first = New();
+        using (var lost = new CancellationTokenSource())
+        {
+            _ = first.RunAsync(request, null, lost.Token);
+            await UntilAsync(() => File.Exists(_folder["ran"]));
+            await first.DisposeAsync(); // the driver is gone; the job is not
+        }
+
+        var lines = new ConcurrentQueue<string>();
+        var second = _executor.RunAsync(request, (line, _) => lines.Enqueue(line), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["go"], string.Empty, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await second).ExitCode);
+        Assert.Equal("x\n", await File.ReadAllTextAsync(_folder["ran"], TestContext.Current.CancellationToken));
+        Assert.Equal(["done"], lines);
+        Assert.Equal(0, _executor.Submissions);
+        Assert.Equal(0, (await _executor.RunAsync(request, null, TestContext.Current.CancellationToken)).ExitCode); // ended: its end is told again
+        Assert.Equal("x\n", await File.ReadAllTextAsync(_folder["ran"], TestContext.Current.CancellationToken));
+    }
+
+    private SlurmExecutor New(SlurmOptions? options = null) => new(_folder["slurm"], options ?? new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });
+
+    private Task<CommandOutcome> RunAsync(string command, CommandResources? resources = null) =>
+        _executor.RunAsync(new CommandRequest([command], _folder.Path) { Resources = resources ?? new() }, null, TestContext.Current.CancellationToken);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(2), "nothing happened for two minutes");
+            await Task.Delay(50);
+        }
+    }
+}

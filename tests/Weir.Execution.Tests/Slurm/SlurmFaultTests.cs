@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Weir.Execution.Slurm;
+using Weir.Testing;
+
+namespace Weir.Execution.Tests.Slurm;
+
+/// <summary>Nodes and controllers that go away; nothing else uses the cluster meanwhile.</summary>
+[Trait("Kind", "Faults")]
+[Collection("Slurm")]
+public sealed class SlurmFaultTests(SlurmCluster cluster) : IAsyncLifetime
+{
+    private readonly TempFolder _folder = new();
+    private SlurmExecutor _executor = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await cluster.StartAsync();
+        _executor = new SlurmExecutor(_folder["slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1), ResultPatience = TimeSpan.FromSeconds(5) });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _executor.DisposeAsync();
+        try
+        {
+            _folder.Dispose();
+        }
+        catch (IOException)
+        {
+            // The orphan of a killed node may still write.
+        }
+    }
+
+    [Fact]
+    public async Task A_controller_that_crashes_loses_no_job_and_takes_new_ones_when_it_is_back()
+    {
+        var before = RunAsync("echo > begun; until [ -e go ]; do sleep 0.1; done; echo x >> ran");
+        await UntilAsync(() => File.Exists(_folder["begun"]));
+        await cluster.KillAsync("slurmctld");
+        await File.WriteAllTextAsync(_folder["go"], string.Empty, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await before).ExitCode); // its own word is heard without a controller
+        var during = RunAsync("echo y >> ran");
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await cluster.RestartAsync("slurmctld");
+        var second = await during;
+        Assert.True(second.ExitCode == 0, $"{second.Cause}: {second.Message}");
+        Assert.Equal(["x", "y"], await File.ReadAllLinesAsync(_folder["ran"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_node_that_dies_is_told_as_lost_and_what_lives_on_there_has_no_say()
+    {
+        var spool = _folder["spool"];
+        var run = _executor.RunAsync(
+            new CommandRequest(["echo $SLURMD_NODENAME > node; until [ -e go ]; do sleep 0.1; done; echo orphan >> ran"], _folder.Path) { Spool = spool }, null, TestContext.Current.CancellationToken);
+        await UntilAsync(() => File.Exists(_folder["node"]) && File.ReadAllText(_folder["node"]).Length > 1);
+        var node = (await File.ReadAllTextAsync(_folder["node"], TestContext.Current.CancellationToken)).Trim();
+        await SlurmCluster.RunAsync("pkill", "-9", "-f", $"slurmstepd: \\[{(await File.ReadAllTextAsync(Path.Combine(spool, "job"), TestContext.Current.CancellationToken)).Split('_')[0]}");
+        await cluster.KillAsync(node);
+        try
+        {
+            var outcome = await run;
+            Assert.True(OutcomeCauses.IsOfTheMachine(outcome.Cause), $"{outcome.Cause}: {outcome.Message}");
+            // The attempt after it, in a folder of its own, is what counts; the orphan ends into the folder of its own attempt.
+            var again = await RunAsync("echo second > published");
+            Assert.Equal(0, again.ExitCode);
+            Assert.NotEqual(node, again.Host);
+        }
+        finally
+        {
+            await File.WriteAllTextAsync(_folder["go"], string.Empty, CancellationToken.None);
+            await cluster.RestartAsync(node);
+            await UntilAsync(() => SlurmCluster.RunAsync("sinfo", "-h", "-o", "%t %D").GetAwaiter().GetResult().Trim() == "idle 3");
+        }
+    }
+
+    private Task<CommandOutcome> RunAsync(string command) => _executor.RunAsync(new CommandRequest([command], _folder.Path), null, TestContext.Current.CancellationToken);
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(3), "nothing happened for three minutes");
+            await Task.Delay(100);
+        }
+    }
+}
