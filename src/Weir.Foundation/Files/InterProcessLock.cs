@@ -89,7 +89,23 @@ public sealed class InterProcessLock : IDisposable
         Span<byte> buffer = stackalloc byte[512];
         var count = RandomAccess.Read(handle, buffer, 0);
         var parts = System.Text.Encoding.UTF8.GetString(buffer[..count]).Trim().Split(' ', 2);
-        return parts is [{ Length: > 0 } pid, var command] ? $"process {pid} ({command})" : "another process";
+        if (parts is [{ Length: > 0 } pid, var command]) return $"process {pid} ({command})";
+        // Others (DVC) write only the number of the process; the system may know its program.
+        return parts is [var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var id) ? $"process {id} ({Program(id)})" : "another process";
+    }
+
+    // Of the arguments only the verb: they may hold secrets.
+    private static string Program(int id)
+    {
+        try
+        {
+            var words = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            return string.Join(' ', words.TakeWhile(w => !w.StartsWith('-')).Select(Path.GetFileName).Take(3)) is { Length: > 0 } told ? told : "unknown";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
     }
 
     // Arguments may hold secrets, so the verb alone is named.

@@ -23,6 +23,7 @@ internal sealed class AddChecks(DvcRepository repository, RepositoryIndex index)
         if (Path.GetFileName(path) is "dvc.yaml" or "dvc.lock" or ".dvcignore") throw Refuse(name, "is a metafile", "it belongs to git");
         if (name.Split('/').Any(s => s is ".dvc" or ".git" or ".weir")) throw Refuse(name, "belongs to the repository itself", "choose other data");
         if (repository.Ignore.IsIgnored(path, facts is { IsFolder: true })) throw Refuse(name, "is ignored by .dvcignore", "`weir check-ignore -d PATH` names the pattern");
+        if (facts is { IsFolder: true } && FileFacts.Of(Path.Combine(path, ".dvc")) is { IsFolder: true }) throw Refuse(name, "is a repository of its own", "add its data there, or `weir import` them");
         RefuseLinkedFolder(path, name, facts);
         if (owner is { Stage: { } stage })
             throw Refuse(name, owner.Outs[0].FullPath == path ? $"is the out of the stage '{stage.Address}'" : $"lies inside an out of the stage '{stage.Address}'", "run `weir repro`, which tracks it, or `weir commit` to record it as it is");
