@@ -24,6 +24,9 @@ internal sealed class ReproFlags
     private readonly Option<bool> _failFast = new("--fail-fast") { Description = "after a failure end the stages that run beside it" };
     private readonly Option<int?> _jobs = new("--jobs", "-j") { Description = "stages at once (1)", HelpName = "N" };
 
+    /// <summary>How many at once.</summary>
+    public Option Jobs => _jobs;
+
     public void Define(Command command)
     {
         command.Add(_targets);

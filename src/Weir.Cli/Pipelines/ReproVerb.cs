@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
-using Weir.Execution.Local;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Versioning.Repository;
@@ -16,6 +15,9 @@ internal sealed class ReproVerb : Verb
     private readonly Option<bool> _noRunCache = new("--no-run-cache") { Description = "run even what ran before with the same inputs" };
     private readonly Option<bool> _noCommit = new("--no-commit") { Description = "record results without taking them into the cache" };
 
+    private readonly Option<string> _executor = new("--executor") { Description = "where stages run that do not say: local (default), slurm", HelpName = "NAME", DefaultValueFactory = _ => "local" };
+    private readonly Option<string[]> _words = new("--sbatch") { Description = "a further word for sbatch, such as --sbatch=--partition=gpu; may be repeated", HelpName = "WORD" };
+
     public override string Path => "repro";
 
     public override VerbGroup Group => VerbGroup.Pipelines;
@@ -27,6 +29,7 @@ internal sealed class ReproVerb : Verb
         new("weir repro", "everything in ./dvc.yaml, and what it depends on"),
         new("weir repro train -j 4", "one stage and what it depends on, up to four stages at once"),
         new("weir repro --dry", "what would run, and nothing else"),
+        new("weir repro --executor slurm --sbatch=--partition=gpu", "each stage as a job of the cluster, those alike as one array"),
     ];
 
     public override IReadOnlyList<string> SeeAlso => ["why", "status", "dag"];
@@ -34,17 +37,20 @@ internal sealed class ReproVerb : Verb
     public override void Define(Command command)
     {
         _flags.Define(command);
-        foreach (var option in new[] { _glob, _noRunCache, _noCommit }) command.Add(option);
+        foreach (var option in new Option[] { _glob, _noRunCache, _noCommit, _executor, _words }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
+        await using var executors = new ExecutorSet(repository.Project, context.Get(_words) ?? []);
+        var executor = executors.Get(context.Get(_executor)!);
+        if (executor.IsElsewhere && !context.Has(_flags.Jobs)) options = options with { Jobs = MostElsewhere };
         var listener = new ConsoleListener(context.Console, options.Jobs, context.Time);
         await using var tracking = new StageTracking(repository.Project);
         await using var ledger = new TrackingLedger(repository.Project, options, context.Console.Warn, context.Time) { Host = (_, _) => Task.FromResult(tracking.Open()) };
-        var reproduction = new Reproduction(repository, new LocalExecutor(), ledger, listener, context.Time) { Pull = PipelineVerb.Pull(repository, context.Time) };
+        var reproduction = new Reproduction(repository, executor, ledger, listener, context.Time) { Named = executors.Get, Pull = PipelineVerb.Pull(repository, context.Time) };
         var started = context.Time.GetTimestamp();
         var results = await reproduction.RunAsync(options, cancellation);
         if (context.IsJson) WriteJson(context, results);
@@ -52,6 +58,9 @@ internal sealed class ReproVerb : Verb
         var isFailed = options.OnFailure != FailureMode.Ignore && results.Any(r => r.Verdict is StageVerdict.Failed or StageVerdict.Blocked);
         return isFailed ? ExitCodes.Failed : ExitCodes.Success;
     }
+
+    // A cluster has its own queue.
+    private const int MostElsewhere = 1000;
 
     private static void Summarise(VerbContext context, IReadOnlyList<StageResult> results, TimeSpan elapsed)
     {

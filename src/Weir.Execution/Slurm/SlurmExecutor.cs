@@ -35,8 +35,11 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         _client = new SlurmClient(_options, _time);
     }
 
-    /// <summary>How many times jobs were submitted.</summary>
-    internal int Submissions { get; private set; }
+    /// <summary>How many arrays were submitted.</summary>
+    public int Submissions { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsElsewhere => true;
 
     /// <inheritdoc/>
     /// <exception cref="WeirException"><c>slurm_refused</c>, <c>slurm_unreachable</c>.</exception>

@@ -99,7 +99,7 @@ internal sealed class SlurmSpool(string folder)
             if (entry.Key is string name && IsName(name) && !name.StartsWith(Environments, StringComparison.Ordinal) && name is not ("PWD" or "OLDPWD" or "SHLVL" or "_")) variables[name] = (string?)entry.Value;
         foreach (var (name, value) in request.Environment)
             if (IsName(name)) variables[name] = value;
-        if (request.Tag is { } tag) variables[CommandRequest.TagVariable] = tag;
+        variables[CommandRequest.TagVariable] = null; // what a killed driver left here is ended by that; a job goes on and is found again
         return variables;
     }
 

@@ -32,6 +32,9 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     /// <summary>Brings missing paths from the remote, for <see cref="ReproOptions.Pull"/>; null when there is nothing to do so.</summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task>? Pull { get; init; }
 
+    /// <summary>The executor of a name, for stages that name one; null where all run by the run's own.</summary>
+    public Func<string, IExecutor>? Named { get; init; }
+
     /// <summary>Runs.</summary>
     /// <returns>One result a node, in the order of a sequential run.</returns>
     /// <exception cref="WeirException"><c>locked</c>; faults of metafiles; <c>stage_failed</c> and the like, unless the run goes on after failures.</exception>
@@ -43,9 +46,9 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         var plan = ReproPlan.Make(repository, index, options);
         foreach (var fault in plan.OtherFaults) listener.Warn($"not needed now: {fault.Message}");
         foreach (var warning in index.PipelineFiles.SelectMany(f => f.Warnings)) listener.Warn(warning);
-        using var scope = new RunScope(repository, index, plan, options, executor, ledger, listener, time);
+        using var scope = new RunScope(repository, index, plan, options, executor, ledger, listener, time) { Named = Named };
         var pool = ResourcePool.OfMachine(Math.Max(1, options.Jobs));
-        List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => new ScheduledTask(i, n.Name, options.SingleStage ? [] : [.. plan.SourcesOf(n)], n.Stage is { } s ? StageSettings.Of(s) : new StageSettings { Cpus = 0 }))];
+        List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => new ScheduledTask(i, n.Name, options.SingleStage ? [] : [.. plan.SourcesOf(n)], n.Stage is { } s ? Here(scope, StageSettings.Of(s)) : new StageSettings { Cpus = 0 }))];
         foreach (var task in tasks)
             if (pool.Refusal(task.Settings) is { } why) throw new WeirException("resources_unavailable", $"the stage '{task.Name}' {why}", "lower what it declares under meta.weir, or run it elsewhere");
         if (options.Force) foreach (var node in plan.Nodes) _forced[node.Name] = true;
@@ -118,7 +121,10 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         }
     }
 
-    private ScheduledStage Scheduled(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus) => new(task.Number, task.Settings, task.Sources, gpus)
+    // What runs elsewhere takes nothing of this machine.
+    private static StageSettings Here(RunScope scope, StageSettings settings) => scope.ExecutorOf(settings).IsElsewhere ? settings with { Cpus = 0, MemoryBytes = 0, Gpus = 0 } : settings;
+
+    private ScheduledStage Scheduled(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus) => new(task.Number, scope.Plan.Graph.Require(task.Name).Stage is { } stage ? StageSettings.Of(stage) : task.Settings, task.Sources, gpus)
     {
         Pull = Pull,
         IsRemade = (path, hash) => scope.Plan.Graph.UpstreamOf(task.Name).Select(scope.Plan.Graph.Require).SelectMany(n => n.Stage is { } s ? scope.Index.OutsOf(s) : n.Outs).Any(o => o.FullPath == path && o.Content?.Md5 != hash),

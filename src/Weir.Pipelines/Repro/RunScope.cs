@@ -44,6 +44,9 @@ internal sealed class RunScope : IDisposable
 
     public IExecutor Executor { get; }
 
+    /// <summary>Executors of stages that name one; null where only the run's own is known.</summary>
+    public Func<string, IExecutor>? Named { get; init; }
+
     public IRunLedger Ledger { get; }
 
     public IReproListener Listener { get; }
@@ -62,6 +65,9 @@ internal sealed class RunScope : IDisposable
 
     /// <summary>Logs of stages that printed nothing, to be used again.</summary>
     public ConcurrentStack<string> EmptyLogs { get; } = new();
+
+    /// <summary>Where a stage runs.</summary>
+    public IExecutor ExecutorOf(StageSettings settings) => settings.Executor is { } name && Named is { } named ? named(name) : Executor;
 
     /// <summary>The commit, asked once a run.</summary>
     public Task<GitRevision?> Revision => _revision.Value;

@@ -9,40 +9,59 @@ namespace Weir.Pipelines.Repro;
 internal sealed class StageCommand(RunScope scope, StageDefinition stage, ScheduledStage task)
 {
     /// <summary>Runs the commands.</summary>
+    /// <param name="inputs">What the stage runs with.</param>
     /// <param name="attempt">1 for the first.</param>
     /// <param name="onLog">Hears where the log lies, relative to the root; null when nothing was printed.</param>
     /// <param name="cancellation">Ends the whole process group.</param>
     /// <exception cref="StageFailure">A command failed, was ended by a signal, or took too long.</exception>
-    public async Task<CommandOutcome> RunAsync(int attempt, Action<string?> onLog, CancellationToken cancellation)
+    public async Task<CommandOutcome> RunAsync(LockEntry inputs, int attempt, Action<string?> onLog, CancellationToken cancellation)
     {
         var variables = new Dictionary<string, string?>(await scope.Ledger.BeginAsync(cancellation));
         foreach (var (name, value) in scope.Options.Environment) variables[name] = value;
         variables["DVC_STAGE"] = stage.Address;
-        variables["DVC_ROOT"] = scope.Repository.Root;
-        if (task.Settings.Gpus > 0) variables["CUDA_VISIBLE_DEVICES"] = string.Join(',', task.Gpus);
+        var executor = scope.ExecutorOf(task.Settings);
+        var apart = executor.IsElsewhere ? AttemptWorkspace.Open(scope.Repository, stage, inputs, attempt, scope.RunId) : null;
+        variables["DVC_ROOT"] = apart?.Root ?? scope.Repository.Root;
+        if (task.Settings.Gpus > 0 && apart is null) variables["CUDA_VISIBLE_DEVICES"] = string.Join(',', task.Gpus);
         var commands = stage.ShellCommands;
         scope.Journal.Open();
         scope.Listener.Starting(stage.Address, commands, attempt);
         var log = Path.Combine(scope.Repository.Project.Logs, "stages", scope.RunId, string.Create(CultureInfo.InvariantCulture, $"{FileName(stage.Address)}.{attempt}.log"));
-        var request = new CommandRequest(commands, stage.WorkingDirectory) { Environment = variables, LogPath = log, Tag = $"{scope.RunId}:{stage.Address}:{attempt}" };
-        Reuse(log);
+        var request = new CommandRequest(commands, apart?.WorkingDirectory ?? stage.WorkingDirectory)
+        {
+            Environment = variables,
+            LogPath = log,
+            Tag = $"{scope.RunId}:{stage.Address}:{attempt}",
+            Spool = apart?.Spool,
+            Resources = new CommandResources(task.Settings.Cpus, task.Settings.MemoryBytes, task.Settings.Gpus, task.Settings.Timeout),
+        };
+        if (apart is null) Reuse(log);
         using var limit = task.Settings.Timeout is { } timeout ? new CancellationTokenSource(timeout, scope.Time) : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         CommandOutcome outcome;
         try
         {
-            outcome = await scope.Executor.RunAsync(request, (line, isError) => scope.Listener.Line(stage.Address, line, isError), stop.Token);
+            outcome = await executor.RunAsync(request, (line, isError) => scope.Listener.Line(stage.Address, line, isError), stop.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
+            apart?.Remove();
             throw new StageFailure(Failure($"took longer than {task.Settings.Timeout!.Value.TotalSeconds:0.#} s and was ended", log), "timeout");
+        }
+        catch (OperationCanceledException)
+        {
+            apart?.Remove(); // its job was ended before this was told
+            throw;
         }
         finally
         {
             onLog(Keep(log));
         }
 
+        if (outcome.ExitCode == 0) apart?.Publish();
+        apart?.Remove();
         if (outcome.ExitCode == 0) return outcome;
+        if (outcome.Cause is { } cause) throw new StageFailure(Failure($"failed: {outcome.Message ?? cause}", log), cause, outcome);
         var how = outcome.Signal is { } signal ? $"was ended by signal {signal}" : $"ended with exit code {outcome.ExitCode}";
         throw new StageFailure(Failure($"failed: `{Redact.Text(outcome.FailedCommand ?? string.Empty)}` {how}", log), outcome.Signal is null ? "exit-code" : "signal", outcome);
     }

@@ -94,9 +94,9 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             catch (StageFailure e)
             {
                 Note("failed", started, e.Cause, e.Outcome, e.Error.Message);
-                if (Attempts > task.Settings.Retries || !e.IsWorthARetry(task.Settings)) throw e.Error;
+                if (!e.IsWorthARetry(task.Settings, Attempts)) throw e.Error;
                 var delay = task.Settings.DelayBefore(Attempts + 1);
-                scope.Listener.Warn($"{e.Error.Message}; attempt {Attempts + 1} of {task.Settings.Retries + 1} in {delay.TotalSeconds:0.#} s");
+                scope.Listener.Warn($"{e.Error.Message}; attempt {Attempts + 1} of {Math.Max(Attempts, task.Settings.Retries) + 1} in {delay.TotalSeconds:0.#} s");
                 await Task.Delay(delay, scope.Time, cancellation);
             }
             catch (OperationCanceledException)
@@ -111,7 +111,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     {
         Attempts++;
         RemoveOuts();
-        var outcome = await new StageCommand(scope, stage, task).RunAsync(Attempts, log => Log = log, cancellation);
+        var outcome = await new StageCommand(scope, stage, task).RunAsync(inputs, Attempts, log => Log = log, cancellation);
         var after = Inputs(cancellation);
         RequireSameInputs(inputs, after, outcome);
         var entry = inputs with { Outs = SaveOuts(outcome, cancellation) };

@@ -1,0 +1,124 @@
+using System.Security.Cryptography;
+using System.Text;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Versioning.Metafiles;
+using Weir.Versioning.Repository;
+using Weir.Yaml.Emit;
+
+namespace Weir.Pipelines.Repro;
+
+/// <summary>A repository of its own for one attempt that runs on another machine: everything is seen in it, but outs are made in it and published by the driver.</summary>
+/// <remarks>
+/// An attempt may live on after its node was given up for dead, and end long after the next one. It then writes here and nowhere else, and nobody looks here any more: whatever
+/// ran twice is published once. Folders that hold an out are folders here; everything else is a link to the real one.
+/// </remarks>
+internal sealed class AttemptWorkspace
+{
+    private readonly DvcRepository _repository;
+    private readonly StageDefinition _stage;
+
+    private AttemptWorkspace(DvcRepository repository, StageDefinition stage, string folder) => (_repository, _stage, Folder) = (repository, stage, folder);
+
+    /// <summary>Folder of the attempt.</summary>
+    public string Folder { get; }
+
+    /// <summary>Root of the repository as the attempt sees it.</summary>
+    public string Root => Path.Combine(Folder, "work");
+
+    /// <summary>Where the commands run.</summary>
+    public string WorkingDirectory => Path.Combine(Root, Path.GetRelativePath(_repository.Root, _stage.WorkingDirectory));
+
+    /// <summary>The executor's own folder.</summary>
+    public string Spool => Path.Combine(Folder, "spool");
+
+    /// <summary>Finds the attempt of a driver that was killed, if it works on the same inputs; else makes a new one.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="stage">Stage.</param>
+    /// <param name="inputs">What it runs with.</param>
+    /// <param name="attempt">1 for the first of this run; only that may be one from before.</param>
+    /// <param name="runId">The run.</param>
+    /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
+    public static AttemptWorkspace Open(DvcRepository repository, StageDefinition stage, LockEntry inputs, int attempt, string runId)
+    {
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stage.Address}\n{YamlEmitter.File(inputs.ToYaml())}")))[..16];
+        var all = Path.Combine(repository.Project.State, "attempts");
+        try
+        {
+            Directory.CreateDirectory(all);
+            if (attempt == 1 && Directory.EnumerateDirectories(all, key + "-*").Order(StringComparer.Ordinal).LastOrDefault(d => File.Exists(Path.Combine(d, "spool", "job"))) is { } earlier)
+                return new AttemptWorkspace(repository, stage, earlier);
+            var made = new AttemptWorkspace(repository, stage, Path.Combine(all, FormattableString.Invariant($"{key}-{runId}-{attempt}")));
+            made.Make();
+            return made;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"the folder of an attempt cannot be made: {e.Message.Split('\n')[0]}", "check permissions and room of the disk", new SourceLocation(all), e);
+        }
+    }
+
+    /// <summary>Moves what was made to its place.</summary>
+    public void Publish()
+    {
+        foreach (var o in Outs())
+        {
+            var made = Path.Combine(Root, o);
+            var target = _repository.Full(o);
+            if (FileStat.Of(made) is not { } stat) continue; // told later, as of any stage
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (Directory.Exists(target)) Directory.Delete(target, recursive: true);
+            if (stat.Kind == FileKind.Directory) Directory.Move(made, target);
+            else File.Move(made, target, overwrite: true);
+        }
+    }
+
+    /// <summary>Removes it; who still writes there writes nowhere.</summary>
+    public void Remove()
+    {
+        try
+        {
+            if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A node still writes there. It is not looked at again: the next attempt has another name.
+            if (File.Exists(Path.Combine(Spool, "job"))) File.Delete(Path.Combine(Spool, "job"));
+        }
+    }
+
+    private IEnumerable<string> Outs() => _stage.Outs.Where(o => !o.FullPath.Contains("://", StringComparison.Ordinal)).Select(o => _repository.Relative(o.FullPath)).Where(o => !o.StartsWith("..", StringComparison.Ordinal));
+
+    private void Make()
+    {
+        var outs = Outs().ToHashSet();
+        var real = new HashSet<string> { string.Empty };
+        foreach (var path in outs.Select(o => Path.GetDirectoryName(o)!).Append(Path.GetRelativePath(_repository.Root, _stage.WorkingDirectory)).Where(p => p != "."))
+            for (var folder = path; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder)) real.Add(folder);
+        Mirror(string.Empty, real, outs);
+        foreach (var kept in _stage.Outs.Where(o => o.IsPersistent).Select(o => _repository.Relative(o.FullPath)).Where(outs.Contains)) Copy(_repository.Full(kept), Path.Combine(Root, kept));
+    }
+
+    private void Mirror(string folder, HashSet<string> real, HashSet<string> outs)
+    {
+        var source = Path.Combine(_repository.Root, folder);
+        var target = Path.Combine(Root, folder);
+        Directory.CreateDirectory(target);
+        if (!Directory.Exists(source)) return;
+        foreach (var entry in Directory.EnumerateFileSystemEntries(source))
+        {
+            var name = Path.Combine(folder, Path.GetFileName(entry));
+            if (outs.Contains(name)) continue;
+            if (real.Contains(name)) Mirror(name, real, outs);
+            else File.CreateSymbolicLink(Path.Combine(Root, name), entry);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        if (File.Exists(from)) File.Copy(from, to, overwrite: true);
+        if (!Directory.Exists(from)) return;
+        Directory.CreateDirectory(to);
+        foreach (var entry in Directory.EnumerateFileSystemEntries(from)) Copy(entry, Path.Combine(to, Path.GetFileName(entry)));
+    }
+}
