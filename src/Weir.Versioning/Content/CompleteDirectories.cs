@@ -16,10 +16,10 @@ internal static class CompleteDirectories
         var key = Mixing.Pair(Label, md5.First, md5.Second);
         var now = state.NowNs();
         var (fingerprint, latest) = CacheInventory.Fingerprint(cache.FilesFolder);
-        if (state.Recall(key) is { } known && new UInt128(known.First, known.Second) == fingerprint) return true;
+        if (state.Recall(key) is { } known && new Summary(known.First, known.Second) == fingerprint) return true;
         if (!cache.HasAll(content.Md5)) return false;
         // A folder that changed within its clock's granularity may change again without a sign.
-        if (latest + state.GranularityNs < now) state.Note(key, new Mark((ulong)(fingerprint >> 64), (ulong)fingerprint, 0, 0));
+        if (latest + state.GranularityNs < now) state.Note(key, new Mark(fingerprint.Low, fingerprint.High, 0, 0));
         return true;
     }
 }

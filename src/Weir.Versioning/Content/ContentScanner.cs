@@ -82,7 +82,7 @@ public sealed class ContentScanner
     }
 
     /// <summary>Remembers which id the directory with a summary has.</summary>
-    internal void NoteTree(UInt128 key, string id, long sizeBytes, int count, bool isLegacy = false)
+    internal void NoteTree(Summary key, string id, long sizeBytes, int count, bool isLegacy = false)
     {
         var md5 = Md5Value.Parse(id);
         (isLegacy ? _legacy.Value : _state.Value).Note(key, new Mark(md5.First, md5.Second, sizeBytes, count));

@@ -31,7 +31,7 @@ internal sealed class FolderRecord
     public long SizeBytes => BinaryPrimitives.ReadInt64LittleEndian(_bytes.Span[8..]);
 
     /// <summary>Summary of names and hashes.</summary>
-    public UInt128 Key => BinaryPrimitives.ReadUInt128LittleEndian(_bytes.Span[16..]);
+    public Summary Key => new(BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Span[16..]), BinaryPrimitives.ReadUInt64LittleEndian(_bytes.Span[24..]));
 
     /// <summary>As it lies in the state file.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Span;
@@ -92,7 +92,7 @@ internal sealed class FolderRecord
         MemoryMarshal.AsBytes(ends).CopyTo(bytes.AsSpan(HeaderBytes + (records.Length * RecordBytes)));
         names.CopyTo(bytes.AsSpan(HeaderBytes + (records.Length * (RecordBytes + 4))));
         long size = 0;
-        UInt128 key = 0;
+        Summary key = default;
         for (var i = 0; i < records.Length; i++)
         {
             size += records[i].SizeBytes;
@@ -100,7 +100,8 @@ internal sealed class FolderRecord
         }
 
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(8), size);
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes.AsSpan(16), key);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(16), key.Low);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(24), key.High);
         return new FolderRecord(bytes);
     }
 }

@@ -19,6 +19,13 @@ internal static class Granularity
     {
         if (!Posix.IsAvailable) return LocalNs;
         var buffer = stackalloc long[32]; // struct statfs takes 120 bytes; its first word is the type
-        return Posix.FileSystem(folder, buffer) == 0 && Array.IndexOf(Coarse, buffer[0] & 0xFFFFFFFF) >= 0 ? NetworkNs : LocalNs;
+        return Posix.FileSystem(folder, buffer) == 0 && IsCoarse(buffer[0] & 0xFFFFFFFF) ? NetworkNs : LocalNs;
+    }
+
+    private static bool IsCoarse(long type)
+    {
+        foreach (var one in Coarse)
+            if (one == type) return true;
+        return false;
     }
 }

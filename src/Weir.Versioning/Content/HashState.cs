@@ -21,12 +21,12 @@ internal sealed class HashState
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (int Offset, int Length)> _stored = [];
-    private readonly Dictionary<string, List<(int Offset, int Length)>> _changes = [];
+    private readonly Dictionary<string, Place> _stored = [];
+    private readonly Dictionary<string, List<Place>> _changes = [];
     private readonly Dictionary<string, FolderRecord> _folders = [];
-    private readonly Dictionary<UInt128, Mark> _marks = [];
-    private readonly HashSet<UInt128> _usedMarks = [];
-    private readonly HashSet<UInt128> _newMarks = [];
+    private readonly Dictionary<Summary, Mark> _marks = [];
+    private readonly HashSet<Summary> _usedMarks = [];
+    private readonly HashSet<Summary> _newMarks = [];
     private readonly Dictionary<string, FolderRecord> _replaced = [];
     private readonly Dictionary<string, Dictionary<string, FileRecord>> _remembered = [];
     private byte[] _bytes = [];
@@ -106,7 +106,7 @@ internal sealed class HashState
     }
 
     /// <summary>A remembered fact, or null.</summary>
-    public Mark? Recall(UInt128 key)
+    public Mark? Recall(Summary key)
     {
         lock (_gate)
         {
@@ -117,7 +117,7 @@ internal sealed class HashState
     }
 
     /// <summary>Remembers a fact.</summary>
-    public void Note(UInt128 key, in Mark mark)
+    public void Note(Summary key, in Mark mark)
     {
         lock (_gate)
         {
@@ -157,7 +157,7 @@ internal sealed class HashState
         var content = _bytes.AsSpan(offset, length);
         if (kind == StateFile.Kind.Mark)
         {
-            var key = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(content);
+            var key = System.Runtime.InteropServices.MemoryMarshal.Read<Summary>(content);
             if (!_marks.TryAdd(key, default)) _wasteBytes += length;
             _marks[key] = System.Runtime.InteropServices.MemoryMarshal.Read<Mark>(content[16..]);
             return;
@@ -167,13 +167,13 @@ internal sealed class HashState
         if (kind == StateFile.Kind.Changes)
         {
             if (!_changes.TryGetValue(path, out var list)) _changes[path] = list = [];
-            list.Add((offset, length));
+            list.Add(new Place(offset, length));
             _wasteBytes += length;
             return;
         }
 
         if (_stored.TryGetValue(path, out var old)) _wasteBytes += old.Length;
-        _stored[path] = (offset, length);
+        _stored[path] = new Place(offset, length);
         _changes.Remove(path);
     }
 
@@ -275,4 +275,7 @@ internal sealed class HashState
 
         return builder.BuildAsIs();
     }
+
+    // A type of its own: what the framework's tuples make of dictionaries is compiled anew at each start.
+    private readonly record struct Place(int Offset, int Length);
 }

@@ -20,10 +20,10 @@ internal static class Mixing
     }
 
     /// <summary>What one named content adds to the summary of its folder. Summaries are sums, so the order of entries does not matter.</summary>
-    public static UInt128 Entry(ReadOnlySpan<byte> name, Md5Value md5) => Pair(Hash(name), md5.First, md5.Second);
+    public static Summary Entry(ReadOnlySpan<byte> name, Md5Value md5) => Pair(Hash(name), md5.First, md5.Second);
 
     /// <summary>128 bits of a label and two numbers.</summary>
-    public static UInt128 Pair(ulong label, ulong first, ulong second) =>
+    public static Summary Pair(ulong label, ulong first, ulong second) =>
         new(Stir(first ^ Stir(label)), Stir(second ^ Stir(label + Second) ^ BitOperations.RotateLeft(first, 29)));
 
     /// <summary>CRC-32C, by the processor's own instruction where it has one.</summary>

@@ -76,10 +76,10 @@ internal sealed class StateFile
     }
 
     /// <summary>Writes a mark.</summary>
-    public static void Write(Stream to, UInt128 key, in Mark mark)
+    public static void Write(Stream to, Summary key, in Mark mark)
     {
         Span<byte> content = stackalloc byte[MarkBytes];
-        BinaryPrimitives.WriteUInt128LittleEndian(content, key);
+        MemoryMarshal.Write(content, in key);
         MemoryMarshal.Write(content[16..], in mark);
         Write(to, Kind.Mark, content);
     }

@@ -27,15 +27,15 @@ internal sealed class TreeScan(IReadOnlyList<(string Folder, FolderRecord Files)
     public long SizeBytes { get; } = folders.Sum(f => f.Files.SizeBytes);
 
     /// <summary>Summary of all paths and hashes: made of the folders' own, without a look at any file.</summary>
-    public UInt128 Key { get; } = KeyOf(folders.Select(f => (f.Folder, f.Files.Count, f.Files.Key)));
+    public Summary Key { get; } = KeyOf(folders.Select(f => (f.Folder, f.Files.Count, f.Files.Key)));
 
     /// <summary>All files as a directory object lists them.</summary>
     public DirectoryListing Listing() => _listing ??= DirectoryListing.Of(Entries());
 
     /// <summary>The summary that a listing's files would have.</summary>
-    public static UInt128 KeyOf(IReadOnlyList<DirectoryEntry> entries)
+    public static Summary KeyOf(IReadOnlyList<DirectoryEntry> entries)
     {
-        var keys = new Dictionary<string, (int Count, UInt128 Key)>();
+        var keys = new Dictionary<string, (int Count, Summary Key)>();
         var lookup = keys.GetAlternateLookup<ReadOnlySpan<char>>();
         Span<byte> name = stackalloc byte[1024];
         foreach (var entry in entries)
@@ -52,11 +52,11 @@ internal sealed class TreeScan(IReadOnlyList<(string Folder, FolderRecord Files)
         return KeyOf(keys.Select(k => (k.Key, k.Value.Count, k.Value.Key)));
     }
 
-    private static UInt128 KeyOf(IEnumerable<(string Folder, int Count, UInt128 Key)> folders)
+    private static Summary KeyOf(IEnumerable<(string Folder, int Count, Summary Key)> folders)
     {
-        UInt128 sum = 0;
+        Summary sum = default;
         foreach (var (folder, count, key) in folders)
-            if (count > 0) sum += Mixing.Pair(Mixing.Hash(Encoding.UTF8.GetBytes(folder)), (ulong)key, (ulong)(key >> 64));
+            if (count > 0) sum += Mixing.Pair(Mixing.Hash(Encoding.UTF8.GetBytes(folder)), key.Low, key.High);
         return sum;
     }
 

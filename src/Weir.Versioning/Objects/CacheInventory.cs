@@ -41,9 +41,9 @@ internal sealed class CacheInventory
 
     /// <summary>What the 256 folders look like from outside; any object that comes or goes changes it.</summary>
     /// <returns>A summary, and the latest time in it.</returns>
-    public static (UInt128 Key, long LatestNs) Fingerprint(string folder)
+    public static (Summary Key, long LatestNs) Fingerprint(string folder)
     {
-        UInt128 key = 0;
+        Summary key = default;
         long latest = 0;
         for (var prefix = 0; prefix < 256; prefix++)
         {

@@ -10,7 +10,7 @@ internal sealed class ObjectProofs
 {
     private readonly Lazy<HashState> _state;
     private readonly Lazy<Dictionary<Md5Value, Proof>> _known;
-    private readonly Dictionary<Md5Value, Proof> _fresh = [];
+    private Dictionary<Md5Value, Proof>? _fresh;
     private readonly Lock _gate = new();
 
     /// <summary>Proofs kept in a state.</summary>
@@ -27,7 +27,7 @@ internal sealed class ObjectProofs
     /// <summary>Notes an object whose content was just seen.</summary>
     public void Note(Md5Value md5, in FileFacts facts)
     {
-        lock (_gate) _fresh[md5] = Of(facts);
+        lock (_gate) (_fresh ??= [])[md5] = Of(facts);
     }
 
     /// <summary>Keeps the proofs.</summary>
@@ -35,7 +35,7 @@ internal sealed class ObjectProofs
     {
         lock (_gate)
         {
-            if (_fresh.Count == 0) return;
+            if (_fresh is null) return;
             foreach (var group in _fresh.GroupBy(f => f.Key.Prefix))
             {
                 var folder = group.Key.ToString("x2", CultureInfo.InvariantCulture);
@@ -52,7 +52,7 @@ internal sealed class ObjectProofs
                 _state.Value.Put(folder, builder.Build());
             }
 
-            _fresh.Clear();
+            _fresh = null;
             _state.Value.Save();
         }
     }

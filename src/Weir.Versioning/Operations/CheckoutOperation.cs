@@ -11,6 +11,7 @@ namespace Weir.Versioning.Operations;
 public sealed class CheckoutOperation(DvcRepository repository)
 {
     private const int ParallelFrom = 32;
+    private const int FolderRange = 5000;
 
     /// <summary>Checks outs out.</summary>
     /// <param name="outs">What to bring; those without recorded content or not cached are left alone.</param>
@@ -96,19 +97,24 @@ public sealed class CheckoutOperation(DvcRepository repository)
         foreach (var folder in plan.Writes.Select(w => Path.GetDirectoryName(w.FullPath)!).Distinct()) Create(folder);
         var damaged = new List<string>();
         var isLegacy = plan.Out.IsLegacy;
+        var ranges = Ranges(plan.Writes);
         Cores.ForEach(
-            plan.Writes.Count,
-            ParallelFrom,
-            i =>
+            ranges.Count,
+            plan.Writes.Count < ParallelFrom ? int.MaxValue : 2,
+            r =>
             {
-                var write = plan.Writes[i];
-                try
+                for (var i = ranges[r].From; i < ranges[r].To; i++)
                 {
-                    cache.CheckoutFile(write.Md5, write.FullPath, write.IsExecutable, isLegacy, stamp);
-                }
-                catch (WeirException e) when (e.Code is "corrupt_object" or "not_in_cache")
-                {
-                    lock (damaged) damaged.Add(e.Message);
+                    var write = plan.Writes[i];
+                    cancellation.ThrowIfCancellationRequested();
+                    try
+                    {
+                        cache.CheckoutFile(write.Md5, write.FullPath, write.IsExecutable, isLegacy, stamp);
+                    }
+                    catch (WeirException e) when (e.Code is "corrupt_object" or "not_in_cache")
+                    {
+                        lock (damaged) damaged.Add(e.Message);
+                    }
                 }
             },
             cancellation);
@@ -117,6 +123,27 @@ public sealed class CheckoutOperation(DvcRepository repository)
         result.FilesModified += plan.Writes.Count(w => w is { IsNew: false, IsRelink: false });
         if (!isLegacy) NoteWritten(plan, stamp, cancellation);
         return damaged.Count == 0;
+    }
+
+    // Folder by folder: two threads that make files in one folder wait for each other, spinning.
+    private static List<(int From, int To)> Ranges(IReadOnlyList<FileWrite> writes)
+    {
+        var ranges = new List<(int From, int To)>();
+        var from = 0;
+        for (var i = 1; i <= writes.Count; i++)
+        {
+            if (i < writes.Count && i - from < FolderRange && IsSameFolder(writes[i - 1].FullPath, writes[i].FullPath)) continue;
+            ranges.Add((from, i));
+            from = i;
+        }
+
+        return ranges;
+    }
+
+    private static bool IsSameFolder(string a, string b)
+    {
+        var slash = a.LastIndexOf('/');
+        return b.LastIndexOf('/') == slash && a.AsSpan(0, slash).SequenceEqual(b.AsSpan(0, slash));
     }
 
     private void NoteWritten(CheckoutPlan plan, long stamp, CancellationToken cancellation)

@@ -52,12 +52,13 @@ internal sealed class CheckoutPlanning(DvcRepository repository, bool relink)
         if (repository.Cache.Find(content.Md5, content.IsLegacy) is null) return plan with { IsMissing = true };
 
         var listing = repository.Cache.ReadDirectory(content.Md5, content.IsLegacy).Entries;
-        var wanted = Within(listing, o, part).ToDictionary(e => e.RelativePath, e => e.Md5);
-        if (part is not null && wanted.Count == 0) throw new WeirException(ErrorCodes.NotFound, $"'{repository.Relative(part)}' is not in '{repository.Relative(o.FullPath)}' as recorded", "`weir list . PATH` shows what is", new SourceLocation(repository.Relative(o.FullPath)));
+        var wantedList = Within(listing, o, part).ToList();
+        if (part is not null && wantedList.Count == 0) throw new WeirException(ErrorCodes.NotFound, $"'{repository.Relative(part)}' is not in '{repository.Relative(o.FullPath)}' as recorded", "`weir list . PATH` shows what is", new SourceLocation(repository.Relative(o.FullPath)));
         var have = tree is null ? [] : Within(tree.Listing().Entries, o, part).ToDictionary(e => e.RelativePath, e => e.Md5);
+        var wanted = have.Count == 0 ? [] : wantedList.ToDictionary(e => e.RelativePath, e => e.Md5);
         var writes = new List<FileWrite>();
         var folders = new HashSet<string>();
-        foreach (var (path, md5) in wanted)
+        foreach (var (path, md5) in wantedList)
         {
             // Through a link on the way nothing may be written; the file itself is replaced, whatever it is.
             if (path.LastIndexOf('/') is >= 0 and var slash && folders.Add(path[..slash])) _ = SafePath.Below(o.FullPath, path[..slash].Replace('\\', '_'));
@@ -135,5 +136,5 @@ internal sealed record CheckoutPlan(TrackedOut Out, string? Part)
     public bool IsMissing { get; init; }
 
     /// <summary>Summary that the directory will have.</summary>
-    public UInt128? WantedKey { get; init; }
+    public Summary? WantedKey { get; init; }
 }
