@@ -24,9 +24,9 @@ internal sealed class HashState
     private readonly Dictionary<string, Place> _stored = [];
     private readonly Dictionary<string, List<Place>> _changes = [];
     private readonly Dictionary<string, FolderRecord> _folders = [];
-    private readonly Dictionary<Summary, Mark> _marks = [];
-    private readonly HashSet<Summary> _usedMarks = [];
-    private readonly HashSet<Summary> _newMarks = [];
+    private readonly Dictionary<string, Mark> _marks = [];
+    private readonly HashSet<string> _usedMarks = [];
+    private readonly HashSet<string> _newMarks = [];
     private readonly Dictionary<string, FolderRecord> _replaced = [];
     private readonly Dictionary<string, Dictionary<string, FileRecord>> _remembered = [];
     private byte[] _bytes = [];
@@ -66,7 +66,7 @@ internal sealed class HashState
         {
             if (_folders.TryGetValue(folder, out var known)) return known;
             if (!_stored.TryGetValue(folder, out var place) && !_changes.ContainsKey(folder)) return null;
-            known = place.Length > 0 ? StateFile.FolderOf(_bytes.AsMemory(place.Offset, place.Length)) : FolderRecord.Of([], [], []);
+            known = place is not null ? StateFile.FolderOf(_bytes.AsMemory(place.Offset, place.Length)) : FolderRecord.Of([], [], []);
             foreach (var (offset, length) in _changes.GetValueOrDefault(folder) ?? []) known = Merge(known, StateFile.FolderOf(_bytes.AsMemory(offset, length)));
             return _folders[folder] = known;
         }
@@ -110,20 +110,22 @@ internal sealed class HashState
     {
         lock (_gate)
         {
-            if (!_marks.TryGetValue(key, out var mark)) return null;
-            _usedMarks.Add(key);
+            var name = key.ToString();
+            if (!_marks.TryGetValue(name, out var mark)) return null;
+            _usedMarks.Add(name);
             return mark;
         }
     }
 
     /// <summary>Remembers a fact.</summary>
-    public void Note(Summary key, in Mark mark)
+    public void Note(Summary key, Mark mark)
     {
         lock (_gate)
         {
-            if (_marks.TryGetValue(key, out var known) && known == mark) return;
-            _marks[key] = mark;
-            _newMarks.Add(key);
+            var name = key.ToString();
+            if (_marks.TryGetValue(name, out var known) && known == mark) return;
+            _marks[name] = mark;
+            _newMarks.Add(name);
         }
     }
 
@@ -157,9 +159,9 @@ internal sealed class HashState
         var content = _bytes.AsSpan(offset, length);
         if (kind == StateFile.Kind.Mark)
         {
-            var key = System.Runtime.InteropServices.MemoryMarshal.Read<Summary>(content);
-            if (!_marks.TryAdd(key, default)) _wasteBytes += length;
-            _marks[key] = System.Runtime.InteropServices.MemoryMarshal.Read<Mark>(content[16..]);
+            var key = Summary.Read(content).ToString();
+            if (_marks.ContainsKey(key)) _wasteBytes += length;
+            _marks[key] = Mark.Read(content[16..]);
             return;
         }
 
@@ -194,7 +196,7 @@ internal sealed class HashState
             _folders[folder] = files;
         }
 
-        foreach (var key in _newMarks) StateFile.Write(blocks, key, _marks[key]);
+        foreach (var key in _newMarks) StateFile.Write(blocks, Summary.Parse(key), _marks[key]);
         return blocks.ToArray();
     }
 
@@ -225,7 +227,7 @@ internal sealed class HashState
         foreach (var folder in _stored.Keys.Concat(_changes.Keys).Concat(_replaced.Keys).Distinct().ToList())
             if ((_replaced.GetValueOrDefault(folder) ?? Folder(folder)) is { Count: > 0 } files) StateFile.Write(to, StateFile.Kind.Folder, folder, files);
         foreach (var (key, mark) in _marks)
-            if (_marks.Count <= KeptMarks || _usedMarks.Contains(key) || _newMarks.Contains(key)) StateFile.Write(to, key, mark);
+            if (_marks.Count <= KeptMarks || _usedMarks.Contains(key) || _newMarks.Contains(key)) StateFile.Write(to, Summary.Parse(key), mark);
     }
 
     private static FolderRecord Of(Dictionary<string, FileRecord> names)
@@ -276,6 +278,6 @@ internal sealed class HashState
         return builder.BuildAsIs();
     }
 
-    // A type of its own: what the framework's tuples make of dictionaries is compiled anew at each start.
-    private readonly record struct Place(int Offset, int Length);
+    // Classes and texts, not structures: what the framework's collections make of our structures is compiled anew at each start.
+    private sealed record Place(int Offset, int Length);
 }

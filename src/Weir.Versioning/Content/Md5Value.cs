@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Weir.Versioning.Content;
@@ -8,7 +8,7 @@ namespace Weir.Versioning.Content;
 internal readonly record struct Md5Value(ulong First, ulong Second)
 {
     /// <summary>From the bytes of a hash.</summary>
-    public static Md5Value Of(ReadOnlySpan<byte> bytes) => MemoryMarshal.Read<Md5Value>(bytes);
+    public static Md5Value Of(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]));
 
     /// <summary>From 32 hexadecimal digits; what follows them (<c>.dir</c>) is passed over.</summary>
     public static Md5Value Parse(ReadOnlySpan<char> hex)
@@ -21,8 +21,10 @@ internal readonly record struct Md5Value(ulong First, ulong Second)
     /// <summary>In lower-case hexadecimal.</summary>
     public override string ToString()
     {
-        var value = this;
-        return Convert.ToHexStringLower(MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AsRef(in value), 1)));
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, First);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes[8..], Second);
+        return Convert.ToHexStringLower(bytes);
     }
 
     /// <summary>The first two hexadecimal digits, as a number.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
@@ -76,11 +75,11 @@ internal sealed class StateFile
     }
 
     /// <summary>Writes a mark.</summary>
-    public static void Write(Stream to, Summary key, in Mark mark)
+    public static void Write(Stream to, Summary key, Mark mark)
     {
         Span<byte> content = stackalloc byte[MarkBytes];
-        MemoryMarshal.Write(content, in key);
-        MemoryMarshal.Write(content[16..], in mark);
+        key.Write(content);
+        mark.Write(content[16..]);
         Write(to, Kind.Mark, content);
     }
 
@@ -140,7 +139,3 @@ internal sealed class StateFile
         return path >= 0 && path <= content.Length - 4 && FolderRecord.IsSound(content[(4 + path)..]);
     }
 }
-
-/// <summary>A remembered fact of 32 bytes.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal readonly record struct Mark(ulong First, ulong Second, long Third, long Fourth);
