@@ -93,7 +93,7 @@ internal sealed class LockBook(DvcRepository repository, RepositoryIndex index, 
         lock (_gate)
         {
             var stat = FileStat.Of(path);
-            if (stat != file.Seen || file.Seen is null || file.Lock is null)
+            if (file.Lock is null || stat != file.LockStat)
             {
                 // Somebody else wrote it, or this is the first time: begin with what stands there.
                 file.Lock = LockFile.Load(path);
@@ -108,7 +108,7 @@ internal sealed class LockBook(DvcRepository repository, RepositoryIndex index, 
 
         if (!File.Exists(path) || File.ReadAllText(path) != text) AtomicFile.WriteText(path, text);
         var ignored = OutSaving.IgnoreAll(repository, outs);
-        lock (_gate) file.Seen = FileStat.Of(path);
+        lock (_gate) file.Seen = file.LockStat = FileStat.Of(path);
         return [path, .. ignored];
     }
 
@@ -148,7 +148,10 @@ internal sealed class LockBook(DvcRepository repository, RepositoryIndex index, 
 
         public LockFile? Lock { get; set; }
 
+        // What the file was when it was last looked at, and when Lock was read from it or written to it.
         public FileStat? Seen { get; set; }
+
+        public FileStat? LockStat { get; set; }
 
         public int Written { get; set; }
     }

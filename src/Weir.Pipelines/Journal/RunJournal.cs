@@ -8,6 +8,7 @@ namespace Weir.Pipelines.Journal;
 internal sealed class RunJournal(WeirProject project, string runId) : IDisposable
 {
     private const string Suffix = ".journal";
+    private const int MostTries = 250;
 
     private readonly Lock _gate = new();
     private FileStream? _file;
@@ -52,19 +53,26 @@ internal sealed class RunJournal(WeirProject project, string runId) : IDisposabl
     }
 
     /// <summary>Opens the journals of runs that are gone, and holds them, so that nobody else takes them too.</summary>
-    public static List<(string RunId, FileStream File, List<JournalEntry> Entries)> TakeDead(WeirProject project)
+    /// <remarks>A child that its run was just starting when it was killed holds the file a moment longer, until it becomes its program.</remarks>
+    public static async Task<List<(string RunId, FileStream File, List<JournalEntry> Entries)>> TakeDeadAsync(WeirProject project, TimeProvider time, CancellationToken cancellation)
     {
         var dead = new List<(string, FileStream, List<JournalEntry>)>();
         foreach (var path in Paths(project))
         {
-            try
+            for (var tries = 0; ; tries++)
             {
-                var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                dead.Add((RunOf(path), file, JournalEntry.ReadAll(file)));
-            }
-            catch (IOException)
-            {
-                // Its run lives, or somebody else has just folded it.
+                try
+                {
+                    var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                    dead.Add((RunOf(path), file, JournalEntry.ReadAll(file)));
+                    break;
+                }
+                catch (IOException)
+                {
+                    // Its run lives, or somebody else has just folded it.
+                    if (!File.Exists(path) || tries == MostTries || IsOwnerAlive(path)) break;
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation);
+                }
             }
         }
 
@@ -104,10 +112,14 @@ internal sealed class RunJournal(WeirProject project, string runId) : IDisposabl
 
     private static string RunOf(string path) => Path.GetFileName(path).Split('.')[0];
 
+    // RUN.PID.PIECE.journal; without a readable pid it counts as alive.
+    private static bool IsOwnerAlive(string path) =>
+        Path.GetFileName(path).Split('.') is not [_, var text, _, _] || !int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId || !OperatingSystem.IsLinux() || Directory.Exists($"/proc/{pid}");
+
     private FileStream Create()
     {
         Directory.CreateDirectory(FolderOf(project));
-        var path = Path.Combine(FolderOf(project), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{runId}.{_segment++:0000}{Suffix}"));
+        var path = Path.Combine(FolderOf(project), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{runId}.{Environment.ProcessId}.{_segment++:0000}{Suffix}"));
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
     }
 }

@@ -143,7 +143,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     private async Task RecoverAsync(RepositoryIndex index, CancellationToken cancellation)
     {
         if (!Directory.Exists(RunJournal.FolderOf(repository.Project))) return;
-        var dead = RunJournal.TakeDead(repository.Project);
+        var dead = await RunJournal.TakeDeadAsync(repository.Project, time, cancellation);
         if (dead.Count == 0) return;
         foreach (var runId in dead.Select(d => d.RunId).Distinct())
         {
