@@ -102,6 +102,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             catch (OperationCanceledException)
             {
                 Note("cancelled", started, null, null, null);
+                RemoveOuts(); // half-made, and gone before the run as well; what a failed command left stays to be looked at
                 throw;
             }
         }
