@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Weir.Pipelines.Comparing;
+using Weir.Pipelines.Experiments;
 using Weir.Pipelines.Repro;
 using Weir.Testing;
 using Weir.Versioning.Graph;
@@ -83,6 +84,26 @@ public sealed class GoldenRepositoryTests : IDisposable
             Assert.True(JsonElement.DeepEquals(wanted.GetProperty("new"), Json(row.New)), row.Key);
             if (wanted.TryGetProperty("diff", out var difference)) Assert.Equal(difference.GetDouble(), Json(row.Difference).GetDouble());
         }
+    }
+
+    [Fact]
+    public async Task Experiments_of_dvc_are_listed_applied_renamed_and_removed()
+    {
+        var repository = Unpack("experiments");
+        var store = new ExperimentStore(repository);
+        var golden = Golden("experiments");
+        var listed = await store.ListAsync(null);
+        Assert.Equal(golden.GetProperty("exp list --name-only").EnumerateArray().Select(e => e.GetString()), listed.Select(e => e.Name));
+        Assert.Equal(golden.GetProperty("git for-each-ref refs/exps").EnumerateArray().Select(e => e.GetString()), listed.Select(e => e.Ref));
+        var first = await store.RequireAsync("first");
+        await store.ApplyAsync(first, force: false);
+        Assert.Contains("lr: 0.25", await File.ReadAllTextAsync(_folder["repo", "params.yaml"]), StringComparison.Ordinal);
+        Assert.All(await Reproduction(DvcRepository.Open(repository.Root)).RunAsync(new ReproOptions(), CancellationToken.None), r => Assert.Equal(StageVerdict.UpToDate, r.Verdict));
+        await Assert.ThrowsAsync<Foundation.Errors.WeirException>(() => store.RenameAsync(first, "second", force: false));
+        await store.RenameAsync(first, "third", force: false);
+        await store.RemoveAsync(await store.RequireAsync("second"));
+        Assert.Equal(["third"], (await store.ListAsync(first.Baseline)).Select(e => e.Name));
+        Assert.Equal("did you mean 'third'?", (await Assert.ThrowsAsync<Foundation.Errors.WeirException>(() => store.RequireAsync("thrid"))).Hint);
     }
 
     private static JsonElement Golden(string name) => JsonDocument.Parse(File.ReadAllBytes(TestData.Vector("versioning", "repos", name + ".expected.json"))).RootElement;

@@ -86,6 +86,12 @@ internal static class VerbCatalog
         ("metrics diff", static () => new MetricsDiffVerb()),
         ("params show", static () => new ParamsShowVerb()),
         ("params diff", static () => new ParamsDiffVerb()),
+        ("exp list", static () => new ExpListVerb()),
+        ("exp diff", static () => new ExpDiffVerb()),
+        ("exp apply", static () => new ExpApplyVerb()),
+        ("exp branch", static () => new ExpBranchVerb()),
+        ("exp rename", static () => new ExpRenameVerb()),
+        ("exp remove", static () => new ExpRemoveVerb()),
 
         ("trigger create", static () => new TriggerCreateVerb()),
         ("trigger list", static () => new TriggerListVerb()),

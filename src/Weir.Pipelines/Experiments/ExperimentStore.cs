@@ -1,0 +1,86 @@
+using Weir.Foundation.Errors;
+using Weir.Foundation.Processes;
+using Weir.Versioning.Operations;
+using Weir.Versioning.Repository;
+
+namespace Weir.Pipelines.Experiments;
+
+/// <summary>The experiments of a repository, as DVC keeps them in git.</summary>
+public sealed class ExperimentStore(DvcRepository repository)
+{
+    /// <summary>All experiments, by baseline and name.</summary>
+    /// <param name="baseline">Only those on this commit; null for all.</param>
+    /// <param name="cancellation">Ends git.</param>
+    public async Task<IReadOnlyList<ExperimentRef>> ListAsync(string? baseline, CancellationToken cancellation = default)
+    {
+        var output = await GitAsync(cancellation, "for-each-ref", "--format=%(objectname) %(refname)", "refs/exps");
+        return [.. output.Split('\n').Select(ExperimentRef.Parse).OfType<ExperimentRef>().Where(e => baseline is null || e.Baseline == baseline).OrderBy(e => e.Baseline, StringComparer.Ordinal).ThenBy(e => e.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The experiment of that name; on the present commit when several have it.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>, with the nearest name; <c>ambiguous_experiment</c>.</exception>
+    public async Task<ExperimentRef> RequireAsync(string name, CancellationToken cancellation = default)
+    {
+        var all = await ListAsync(null, cancellation);
+        List<ExperimentRef> found = [.. all.Where(e => e.Name == name || e.Ref == name || (name.Length >= 7 && e.Commit.StartsWith(name, StringComparison.Ordinal)))];
+        if (found.Count > 1 && (await CommitAsync("HEAD", cancellation)) is { } head) found = found.FindAll(e => e.Baseline == head) is { Count: > 0 } here ? here : found;
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new WeirException(ErrorCodes.NotFound, $"there is no experiment '{name}'", DidYouMean.Hint(name, all.Select(e => e.Name)) ?? "`weir exp list -A` shows all"),
+            _ => throw new WeirException("ambiguous_experiment", $"several commits have an experiment '{name}'", $"name one in full: {string.Join(", ", found.Select(e => e.Ref))}"),
+        };
+    }
+
+    /// <summary>What git takes for a name: an experiment's commit, else the name itself.</summary>
+    public async Task<string> RevisionAsync(string name, CancellationToken cancellation = default)
+    {
+        if (name == "workspace" || await CommitAsync(name, cancellation) is not null) return name;
+        return (await RequireAsync(name, cancellation)).Commit;
+    }
+
+    /// <summary>The commit that a name means to git; null when it means none.</summary>
+    public async Task<string?> CommitAsync(string name, CancellationToken cancellation = default)
+    {
+        var result = await RunAsync(cancellation, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}");
+        return result.ExitCode == 0 ? result.Output.Trim() : null;
+    }
+
+    /// <summary>Makes the workspace what an experiment was; HEAD and index stay.</summary>
+    /// <exception cref="WeirException"><c>unsaved_changes</c>: tracked files differ from HEAD.</exception>
+    public async Task ApplyAsync(ExperimentRef experiment, bool force, CancellationToken cancellation = default)
+    {
+        var changed = await GitAsync(cancellation, "status", "--porcelain", "--untracked-files=no");
+        if (changed.Trim().Length > 0 && !force) throw new WeirException("unsaved_changes", $"files that git tracks have changes: {changed.Trim().Split('\n')[0].Trim()}", "commit or stash them, or use -f to lose them");
+        await GitAsync(cancellation, "restore", "--source", experiment.Commit, "--worktree", "--", ":/");
+        var applied = DvcRepository.Open(repository.Root);
+        _ = new CheckoutOperation(applied).Run(applied.ReadIndex().Outs, force: true, cancellation);
+    }
+
+    /// <summary>Makes a branch of an experiment.</summary>
+    /// <exception cref="WeirException"><c>git_failed</c>: there is such a branch.</exception>
+    public Task BranchAsync(ExperimentRef experiment, string branch, CancellationToken cancellation = default) => GitAsync(cancellation, "branch", "--", branch, experiment.Commit);
+
+    /// <summary>Removes an experiment.</summary>
+    public Task RemoveAsync(ExperimentRef experiment, CancellationToken cancellation = default) => GitAsync(cancellation, "update-ref", "-d", experiment.Ref, experiment.Commit);
+
+    /// <summary>Gives an experiment another name.</summary>
+    /// <exception cref="WeirException"><c>already_exists</c>, unless forced.</exception>
+    public async Task RenameAsync(ExperimentRef experiment, string name, bool force, CancellationToken cancellation = default)
+    {
+        var target = ExperimentRef.RefOf(experiment.Baseline, name);
+        if ((await RunAsync(cancellation, "check-ref-format", target)).ExitCode != 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' is no name for an experiment", "use letters, digits, '-' and '_'");
+        if (!force && await CommitAsync(target, cancellation) is not null) throw new WeirException(ErrorCodes.AlreadyExists, $"there is an experiment '{name}' on that commit", "use -f to replace it");
+        await GitAsync(cancellation, "update-ref", target, experiment.Commit);
+        await RemoveAsync(experiment, cancellation);
+    }
+
+    private async Task<string> GitAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        var result = await RunAsync(cancellation, arguments);
+        return result.ExitCode == 0 ? result.Output : throw new WeirException("git_failed", $"`git {arguments[0]}` failed: {result.Error.Trim().Split('\n')[0]}");
+    }
+
+    private Task<ProcessResult> RunAsync(CancellationToken cancellation, params string[] arguments) =>
+        ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = repository.Root }, cancellation: cancellation);
+}
