@@ -62,7 +62,7 @@ public sealed class HttpRemoteTests : IAsyncLifetime
     public async Task A_server_that_falls_silent_is_left_and_asked_again()
     {
         using var end = new CancellationTokenSource();
-        _fixture.Set("read_timeout", "1");
+        _fixture.Set("read_timeout", "3");
         _server.Fault = (_, path) => IsBig(path) && _server.Asked.Count(a => a.Contains(path, StringComparison.Ordinal)) == 1 ? new WebFault { BytesBeforeEnd = 1 << 20, Stalls = true, StallEnd = end.Token } : null;
         (await _fixture.FetchAsync()).Require("fetch");
         Assert.Equal(6, TransferFixture.RequireSound(_fixture.Cache));
