@@ -75,6 +75,7 @@ internal static class VerbCatalog
         ("remote remove", static () => new RemoteRemoveVerb()),
         ("remote rename", static () => new RemoteRenameVerb()),
         ("cache dir", static () => new CacheDirVerb()),
+        ("cache migrate", static () => new CacheMigrateVerb()),
 
         // Pipelines
         ("repro", static () => new ReproVerb()),

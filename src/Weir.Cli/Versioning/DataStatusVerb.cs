@@ -3,6 +3,7 @@ using System.Text.Json;
 using Weir.Cli.Shell;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Status;
+using Weir.Versioning.Transfer;
 
 namespace Weir.Cli.Versioning;
 
@@ -13,6 +14,10 @@ internal sealed class DataStatusVerb : Verb
     private readonly Option<bool> _granular = new("--granular") { Description = "file by file within directories" };
     private readonly Option<bool> _unchanged = new("--unchanged") { Description = "also list what is the same everywhere" };
     private readonly Option<string?> _untracked = new("--untracked-files") { Description = "also list files that neither git nor a metafile knows: all (the default of the option) or no", Arity = ArgumentArity.ZeroOrOne, HelpName = "all|no" };
+
+    private readonly Option<bool> _notInRemote = new("--not-in-remote") { Description = "also list what is not in the remote" };
+    private readonly Option<string?> _remote = new("--remote", "-r") { Description = "name of the remote, with --not-in-remote", HelpName = "NAME" };
+    private readonly Option<bool> _noRefresh = new("--no-remote-refresh") { Description = "accepted for DVC's sake: nothing about remotes is remembered" };
 
     public override string Path => "data status";
 
@@ -34,6 +39,9 @@ internal sealed class DataStatusVerb : Verb
         command.Add(_granular);
         command.Add(_unchanged);
         command.Add(_untracked);
+        command.Add(_notInRemote);
+        command.Add(_remote);
+        command.Add(_noRefresh);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -44,6 +52,7 @@ internal sealed class DataStatusVerb : Verb
         var index = repository.ReadIndex();
         var targets = (context.Get(_targets) ?? []).Select(t => System.IO.Path.TrimEndingDirectorySeparator(context.Resolve(t))).ToList();
         var status = await DataStatus.ReadAsync(repository, index, context.Get(_granular), untracked == "all", targets, cancellation);
+        if (context.Get(_notInRemote)) status = status with { NotInRemote = await new CloudStatus(repository).LackingAsync(index, context.Get(_remote), targets, context.Get(_granular), cancellation) };
         if (!context.Get(_unchanged)) status = status with { Unchanged = [] };
         if (context.IsJson) context.Console.Json(json => Write(json, status));
         else Print(context.Console, status);
@@ -56,6 +65,7 @@ internal sealed class DataStatusVerb : Verb
     {
         json.WriteStartObject();
         List("not_in_cache", status.NotInCache);
+        List("not_in_remote", status.NotInRemote);
         Difference("committed", status.Committed, []);
         Difference("uncommitted", status.Uncommitted, status.Unknown);
         List("untracked", status.Untracked);
@@ -100,6 +110,7 @@ internal sealed class DataStatusVerb : Verb
     {
         var any = false;
         Group("Not in cache", "use `weir fetch FILE...` to bring them", status.NotInCache);
+        Group("Not in remote", "use `weir push FILE...` to send them", status.NotInRemote);
         Group("Committed changes", "git commit the metafiles to keep them", Lines(status.Committed, []));
         Group("Uncommitted changes", "use `weir commit FILE...` to keep, `weir checkout FILE...` to discard them", Lines(status.Uncommitted, status.Unknown));
         Group("Untracked files", "use `git add FILE...` or `weir add FILE...`", status.Untracked);

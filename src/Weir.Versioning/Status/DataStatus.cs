@@ -11,6 +11,9 @@ public sealed record DataStatus
     /// <summary>Recorded, but not in the cache.</summary>
     public IReadOnlyList<string> NotInCache { get; init; } = [];
 
+    /// <summary>Recorded, but not in the remote; found only when asked for.</summary>
+    public IReadOnlyList<string> NotInRemote { get; init; } = [];
+
     /// <summary>Last commit against the metafiles.</summary>
     public DataDifference Committed { get; init; } = DataDifference.None;
 

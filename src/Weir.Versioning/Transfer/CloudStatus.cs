@@ -1,5 +1,7 @@
+using Weir.Versioning.Metafiles;
 using Weir.Versioning.Remotes;
 using Weir.Versioning.Repository;
+using Weir.Versioning.Tracked;
 
 namespace Weir.Versioning.Transfer;
 
@@ -30,6 +32,35 @@ public sealed class CloudStatus(DvcRepository repository)
         }
 
         return states;
+    }
+
+    /// <summary>Paths that the workspace tracks and the remote lacks, folders with a slash at the end: <c>data status --not-in-remote</c>.</summary>
+    /// <param name="index">The workspace's metafiles.</param>
+    /// <param name="remoteName">Name of the remote; null for each out's own, or the default.</param>
+    /// <param name="targets">Full paths to look at; empty for all.</param>
+    /// <param name="granular">File by file within directories.</param>
+    /// <param name="cancellation">Ends requests.</param>
+    public async Task<IReadOnlyList<string>> LackingAsync(RepositoryIndex index, string? remoteName, IReadOnlyList<string> targets, bool granular, CancellationToken cancellation = default)
+    {
+        var lacking = new SortedSet<string>(StringComparer.Ordinal);
+        bool IsChosen(string path) => targets.Count == 0 || targets.Select(repository.Relative).Any(t => t == "." || path.TrimEnd('/') == t || path.StartsWith(t + "/", StringComparison.Ordinal));
+        var entries = TrackedSet.OfWorkspace(repository, index).Entries.Where(e => e is { Out: { IsCached: true, IsPushed: true, Content: not null }, IsRepositoryImport: false });
+        foreach (var group in entries.GroupBy(e => e.Out.Remote ?? remoteName ?? repository.Config.DefaultRemote))
+        {
+            await using var remote = DataRemote.Open(repository.Config, group.Key);
+            PushOperation.RefuseVersioned(remote);
+            foreach (var entry in group)
+            {
+                var wanted = new WantedObjects();
+                wanted.Add(entry);
+                var there = await LocateAsync(remote, wanted, remote.Jobs, cancellation);
+                var missing = wanted.Directories.Keys.Concat(wanted.Files.Keys).Where(o => !there.Contains(o)).Select(wanted.NameOf).ToList();
+                if (missing.Count == 0) continue;
+                lacking.UnionWith(granular ? missing.Where(IsChosen) : [entry.Path + (entry.Out.Content!.IsDirectory ? "/" : string.Empty)]);
+            }
+        }
+
+        return [.. lacking.Where(IsChosen)];
     }
 
     /// <summary>Which wanted objects the remote has; a directory object vouches for its files.</summary>
