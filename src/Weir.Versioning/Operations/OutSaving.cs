@@ -21,6 +21,7 @@ public static class OutSaving
     /// <summary>The same; with <paramref name="relink"/> false the workspace's files stay what they are.</summary>
     public static ContentId Save(DvcRepository repository, string fullPath, bool relink, CancellationToken cancellation = default)
     {
+        Transfer.CacheSharers.Register(repository);
         var facts = FileFacts.Of(fullPath) ?? throw WeirException.FileNotFound(repository.Relative(fullPath));
         if (!facts.IsFolder) return SaveFile(repository, fullPath, relink, cancellation);
         var tree = ScanInto(repository, fullPath, relink, cancellation);

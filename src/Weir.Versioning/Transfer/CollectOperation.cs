@@ -24,6 +24,7 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
     public async Task<CollectResult> RunAsync(CollectRequest request, CancellationToken cancellation = default)
     {
         request.Check();
+        CacheSharers.Register(repository);
         using var held = request.IsDryRun ? null : await InterProcessLock.AcquireAsync(repository.MetafileLock, TimeSpan.FromSeconds(60), time, cancellation: cancellation);
         var used = new HashSet<ObjectRef>();
         var unread = new List<string>();

@@ -15,6 +15,7 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
     /// <exception cref="WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>.</exception>
     public async Task<TransferResult> RunAsync(TransferRequest request, CancellationToken cancellation = default)
     {
+        CacheSharers.Register(repository);
         var result = new TransferResult();
         if (request.RunCache) await RunCacheTransfer.FetchAsync(repository, request, result, time, cancellation);
         var entries = await Selection.CollectAsync(repository, request, forPush: false, cancellation);

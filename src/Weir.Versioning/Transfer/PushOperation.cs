@@ -18,6 +18,7 @@ public sealed class PushOperation(DvcRepository repository, TimeProvider time)
     /// <exception cref="WeirException"><c>no_remote</c>, <c>not_found</c>, <c>remote_unsupported</c>, <c>read_only_remote</c>.</exception>
     public async Task<TransferResult> RunAsync(TransferRequest request, CancellationToken cancellation = default)
     {
+        CacheSharers.Register(repository);
         var result = new TransferResult();
         if (request.RunCache) await RunCacheTransfer.PushAsync(repository, request, result, time, cancellation);
         var entries = await Selection.CollectAsync(repository, request, forPush: true, cancellation);

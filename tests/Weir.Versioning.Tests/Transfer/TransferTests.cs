@@ -201,7 +201,6 @@ public sealed class TransferTests
         {
             new ConfigFiles(one.Root).Edit(ConfigLevel.Project, one.Root, e => e.Set("cache", "dir", fixture.Folder["shared"]));
             await new Operations.AddOperation(one.Open(), Weir.Lineage.NoLineage.Instance, TimeProvider.System).RunAsync([Path.Combine(one.Root, "data")]);
-            CacheSharers.Register(one.Open());
         }
 
         var result = await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(new CollectRequest { WorkspaceOnly = true, Grace = TimeSpan.Zero });
