@@ -7,7 +7,7 @@ namespace Weir.Versioning.Transfer;
 /// <summary>Which checkouts use a cache that lies outside of them: each writes itself down beside it, so that none collects what another needs.</summary>
 public static class CacheSharers
 {
-    private const string FileName = ".weir-sharers";
+    private const string FileName = ".weir/sharers";
 
     /// <summary>Writes a repository down, where its cache is not its own.</summary>
     public static void Register(DvcRepository repository)
@@ -17,7 +17,7 @@ public static class CacheSharers
         try
         {
             if (Roots(path).Contains(repository.Root)) return;
-            Directory.CreateDirectory(repository.Config.CacheFolder);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             AtomicFile.WriteText(path, string.Concat(Roots(path).Append(repository.Root).Select(r => r + "\n")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeirException)

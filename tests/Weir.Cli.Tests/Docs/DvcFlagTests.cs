@@ -16,7 +16,6 @@ public sealed class DvcFlagTests
 
     private static readonly Dictionary<string, string> Absent = new()
     {
-        ["cache migrate"] = "a 2.x cache is read where it lies; `weir add` or `weir commit` of changed data writes 3.x",
         ["artifacts get"] = "`artifacts` is Weir's own word for files of runs; `weir get` brings an artifact by its path",
         ["import-db"] = "`weir data import` reads tables; databases by a stage of your own",
         ["test-db"] = "see import-db",
@@ -38,7 +37,14 @@ public sealed class DvcFlagTests
         ["add"] = "waits for the lock; part of a tracked directory; refuses what cannot be recorded by name",
         ["checkout"] = "objects are verified; of an incomplete directory what is there comes",
         ["status"] = "one bad metafile does not stop the rest",
-        ["gc"] = "what goes can be brought back",
+        ["gc"] = "what goes can be brought back; what is younger than an hour stays; other checkouts with the same cache are seen",
+        ["push"] = "fails and names what is on neither side; part of a directory never sends its object",
+        ["fetch"] = "verified by hash, continued where it broke off; fails and names what is missing",
+        ["pull"] = "verified by hash, continued where it broke off",
+        ["import-url"] = "`--version-aware` is refused: changes are seen by entity tags",
+        ["remote rename"] = "secrets in config.local go along",
+        ["remote remove"] = "secrets in config.local go along",
+        ["cache migrate"] = "of stages `weir commit -f` does it",
         ["move"] = "comments of the metafile stay",
         ["install"] = "runs a second time without a complaint",
     };
