@@ -53,6 +53,7 @@ internal sealed class StatusVerb : Verb
         var index = repository.ReadIndex();
         var changes = context.IsParsed ? Changes(context, repository, index, cancellation) : StatusCheck.All(repository, index, cancellation);
         if (!context.IsParsed || !context.Get(_noUpdates)) changes = await ImportStatus.AddAsync(repository, Files(context, repository, index), changes, context.Time, cancellation);
+        changes = [.. changes.Select(c => StatusNames.From(c, repository.Root, context.WorkingDirectory))];
         if (context.IsJson) context.Console.Json(json => Write(json, changes));
         else if (!context.Console.IsQuiet) Print(context, changes);
         index.RequireSound();
@@ -82,8 +83,8 @@ internal sealed class StatusVerb : Verb
         {
             context.Console.Line($"{stage.Name}:");
             if (stage.IsHashChanged) context.Console.Line("  changed checksum");
-            if (stage.Deps.Count + stage.Params.Count > 0) context.Console.Line("  changed deps:");
-            foreach (var (path, state) in stage.Deps) context.Console.Line($"    {state + ":",-12} {path}");
+            if (stage.Deps.Count + stage.Behind.Count + stage.Params.Count > 0) context.Console.Line("  changed deps:");
+            foreach (var (path, state) in stage.Deps.Concat(stage.Behind)) context.Console.Line($"    {state + ":",-12} {path}");
             foreach (var (file, keys) in stage.Params)
                 foreach (var (key, state) in keys) context.Console.Line($"    {state + ":",-12} {file}{(key.Length == 0 ? string.Empty : $" {key}")}");
             if (stage.Outs.Count > 0) context.Console.Line("  changed outs:");
@@ -101,11 +102,11 @@ internal sealed class StatusVerb : Verb
         {
             json.WriteStartArray(stage.Name);
             if (stage.IsHashChanged) json.WriteStringValue("changed checksum");
-            if (stage.Deps.Count + stage.Params.Count > 0)
+            if (stage.Deps.Count + stage.Behind.Count + stage.Params.Count > 0)
             {
                 json.WriteStartObject();
                 json.WriteStartObject("changed deps");
-                foreach (var (path, state) in stage.Deps) json.WriteString(path, state);
+                foreach (var (path, state) in stage.Deps.Concat(stage.Behind)) json.WriteString(path, state);
                 foreach (var (file, keys) in stage.Params)
                 {
                     if (keys.TryGetValue(string.Empty, out var whole))

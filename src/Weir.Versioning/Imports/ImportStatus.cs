@@ -26,8 +26,8 @@ public static class ImportStatus
             all ??= [.. changes];
             var name = repository.Relative(file.FilePath);
             var index = all.FindIndex(c => c.Name == name);
-            if (index >= 0) all[index] = all[index] with { Deps = behind };
-            else all.Insert(0, new StageChanges(name) { Deps = behind });
+            if (index >= 0) all[index] = all[index] with { Behind = behind };
+            else all.Insert(0, new StageChanges(name) { Behind = behind });
         }
 
         return all ?? changes;

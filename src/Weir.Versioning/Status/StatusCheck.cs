@@ -25,7 +25,7 @@ public static class StatusCheck
     public static IReadOnlyList<StageChanges> Of(DvcRepository repository, RepositoryIndex index, IReadOnlyList<Operations.Selected> chosen, CancellationToken cancellation = default)
     {
         var changes = chosen.Select(c => (c.File is { } file ? Of(repository, file, cancellation) : Of(repository, index, c.Stage!, cancellation), c))
-            .Select(x => x.c.Filter is null ? x.Item1 : Only(x.Item1, x.c.Outs[0].Path))
+            .Select(x => x.c.Filter is null ? x.Item1 : Only(x.Item1, Key(repository, x.c.Outs[0].Path, x.c.Outs[0].FullPath)))
             .Where(c => !c.IsClean)
             .ToList();
         repository.Content.SaveState();
@@ -43,12 +43,14 @@ public static class StatusCheck
         return new StageChanges(stage.Address)
         {
             Deps = stage.IsFrozen ? new Dictionary<string, string>() : Deps(repository, stage, entry, cancellation),
-            Params = stage.IsFrozen ? new Dictionary<string, IReadOnlyDictionary<string, string>>() : Parameters(stage, entry),
+            Params = stage.IsFrozen ? new Dictionary<string, IReadOnlyDictionary<string, string>>() : Parameters(repository, stage, entry),
             Outs = Outs(repository, index.OutsOf(stage), cancellation),
             IsCommandChanged = entry is not null && !entry.Command.Equals(stage.Command),
             AlwaysChanges = stage.AlwaysChanges || stage.IsCallback,
         };
     }
+
+    private static string Key(DvcRepository repository, string path, string fullPath) => path.Contains("://", StringComparison.Ordinal) ? path : repository.Relative(fullPath);
 
     // An out was asked for: what its stage reads does not matter.
     private static StageChanges Only(StageChanges changes, string path) => new(changes.Name) { Outs = changes.Outs.Where(o => o.Key == path).ToDictionary() };
@@ -58,8 +60,8 @@ public static class StatusCheck
         var changed = new Dictionary<string, string>();
         foreach (var dep in stage.Deps)
         {
-            if (FileStat.Of(dep.FullPath) is null) changed[dep.Path] = "deleted";
-            else if (IsChanged(repository, dep, entry?.Deps.GetValueOrDefault(dep.Path), cancellation)) changed[dep.Path] = "modified";
+            if (FileStat.Of(dep.FullPath) is null) changed[Key(repository, dep.Path, dep.FullPath)] = "deleted";
+            else if (IsChanged(repository, dep, entry?.Deps.GetValueOrDefault(dep.Path), cancellation)) changed[Key(repository, dep.Path, dep.FullPath)] = "modified";
         }
 
         return changed;
@@ -68,15 +70,15 @@ public static class StatusCheck
     private static bool IsChanged(DvcRepository repository, TrackedOut dep, ContentId? recorded, CancellationToken cancellation) =>
         recorded is null || recorded.Md5 != repository.Content.Scan(dep.FullPath, recorded.IsLegacy, cancellation)?.Md5;
 
-    private static Dictionary<string, IReadOnlyDictionary<string, string>> Parameters(StageDefinition stage, LockEntry? entry)
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> Parameters(DvcRepository repository, StageDefinition stage, LockEntry? entry)
     {
         var changed = new Dictionary<string, IReadOnlyDictionary<string, string>>();
         foreach (var selection in stage.Params)
         {
             var recorded = entry?.Params.GetValueOrDefault(selection.File);
-            if (!File.Exists(selection.FullPath)) changed[selection.File] = new Dictionary<string, string> { [string.Empty] = "deleted" };
-            else if (recorded is null) changed[selection.File] = new Dictionary<string, string> { [string.Empty] = "new" };
-            else if (Parameters(selection, recorded) is { Count: > 0 } keys) changed[selection.File] = keys;
+            if (!File.Exists(selection.FullPath)) changed[Key(repository, selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "deleted" };
+            else if (recorded is null) changed[Key(repository, selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "new" };
+            else if (Parameters(selection, recorded) is { Count: > 0 } keys) changed[Key(repository, selection.File, selection.FullPath)] = keys;
         }
 
         return changed;
@@ -101,9 +103,9 @@ public static class StatusCheck
         var changed = new Dictionary<string, string>();
         foreach (var o in outs)
         {
-            if (o is { Content: { } content, IsCached: true } && !CompleteDirectories.Has(repository.Cache, repository.Content.State, content)) changed[o.Path] = "not in cache";
-            else if (FileStat.Of(o.FullPath) is null) changed[o.Path] = "deleted";
-            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5) changed[o.Path] = "modified";
+            if (o is { Content: { } content, IsCached: true } && !CompleteDirectories.Has(repository.Cache, repository.Content.State, content)) changed[Key(repository, o.Path, o.FullPath)] = "not in cache";
+            else if (FileStat.Of(o.FullPath) is null) changed[Key(repository, o.Path, o.FullPath)] = "deleted";
+            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5) changed[Key(repository, o.Path, o.FullPath)] = "modified";
         }
 
         return changed;
