@@ -45,6 +45,20 @@ public sealed class SlurmCluster : IAsyncDisposable
     /// <summary>Starts a daemon that was killed.</summary>
     public Task RestartAsync(string name) => name == "slurmctld" ? RunAsync("/usr/sbin/slurmctld", "-f", _folder["slurm.conf"]) : RunAsync("/usr/sbin/slurmd", "-N", name, "-f", _folder["slurm.conf"]);
 
+    /// <summary>Starts the slurmd of a node that was killed, and waits until all nodes are free again.</summary>
+    public async Task RestoreAsync(string node)
+    {
+        await RestartAsync(node);
+        var started = Stopwatch.GetTimestamp();
+        string said;
+        while ((said = (await RunAsync("sinfo", "-h", "-o", "%t %D")).Trim()) != "idle 3")
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(3), $"{node} does not come back: {said} {await RunAsync("sinfo", "-R")}");
+            await RunAsync("scontrol", "update", "NodeName=" + node, "State=RESUME"); // drained for what it could not end
+            await Task.Delay(500);
+        }
+    }
+
     /// <summary>Runs a command of Slurm's and returns what it prints.</summary>
     public static async Task<string> RunAsync(string program, params string[] arguments)
     {
@@ -102,7 +116,7 @@ public sealed class SlurmCluster : IAsyncDisposable
     private string Configuration()
     {
         var ports = Ports(4);
-        var host = Dns.GetHostName();
+        var host = Dns.GetHostName().Split('.')[0];
         return string.Create(CultureInfo.InvariantCulture, $"""
             ClusterName=weir
             SlurmctldHost={host}(127.0.0.1)

@@ -10,16 +10,18 @@ namespace Weir.Execution.Tests.Slurm;
 public sealed class SlurmFaultTests(SlurmCluster cluster) : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
-    private SlurmExecutor _executor = null!;
+    private SlurmExecutor? _executor;
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("WEIR_FAULTS") == "full", "WEIR_FAULTS=full runs it: two minutes until Slurm gives a node up and takes it back");
         await cluster.StartAsync();
         _executor = new SlurmExecutor(_folder["slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1), ResultPatience = TimeSpan.FromSeconds(5) });
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_executor is null) return;
         await _executor.DisposeAsync();
         try
         {
@@ -51,7 +53,7 @@ public sealed class SlurmFaultTests(SlurmCluster cluster) : IAsyncLifetime
     public async Task A_node_that_dies_is_told_as_lost_and_what_lives_on_there_has_no_say()
     {
         var spool = _folder["spool"];
-        var run = _executor.RunAsync(
+        var run = _executor!.RunAsync(
             new CommandRequest(["echo $SLURMD_NODENAME > node; until [ -e go ]; do sleep 0.1; done; echo orphan >> ran"], _folder.Path) { Spool = spool }, null, TestContext.Current.CancellationToken);
         await UntilAsync(() => File.Exists(_folder["node"]) && File.ReadAllText(_folder["node"]).Length > 1);
         var node = (await File.ReadAllTextAsync(_folder["node"], TestContext.Current.CancellationToken)).Trim();
@@ -69,12 +71,11 @@ public sealed class SlurmFaultTests(SlurmCluster cluster) : IAsyncLifetime
         finally
         {
             await File.WriteAllTextAsync(_folder["go"], string.Empty, CancellationToken.None);
-            await cluster.RestartAsync(node);
-            await UntilAsync(() => SlurmCluster.RunAsync("sinfo", "-h", "-o", "%t %D").GetAwaiter().GetResult().Trim() == "idle 3");
+            await cluster.RestoreAsync(node);
         }
     }
 
-    private Task<CommandOutcome> RunAsync(string command) => _executor.RunAsync(new CommandRequest([command], _folder.Path), null, TestContext.Current.CancellationToken);
+    private Task<CommandOutcome> RunAsync(string command) => _executor!.RunAsync(new CommandRequest([command], _folder.Path), null, TestContext.Current.CancellationToken);
 
     private static async Task UntilAsync(Func<bool> condition)
     {
