@@ -211,7 +211,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private async Task AskAsync(string id, SlurmTask[] tasks)
     {
-        if (await SlurmClient.ShowAsync(id, _stop.Token) is not { } lines) return; // the controller is away: results are seen without it
+        if (await _client.ShowAsync(id, _stop.Token) is not { } lines) return; // the controller is away: results are seen without it
         var jobs = new Dictionary<int, SlurmJob>();
         foreach (var line in lines)
             foreach (var number in line.Tasks) jobs.TryAdd(number, line);
@@ -250,6 +250,8 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         var (cause, words) = verdict switch
         {
             null => (OutcomeCauses.Lost, "Slurm knows nothing of the job any more, and it left no result"),
+            // A controller that forgot the job before this one gives it its number, and takes the end of the one for that of the other.
+            { State: SlurmVerdict.Cancelled } when !task.Spool.HasBegun && _time.GetUtcNow() - _client.AwayAt < _options.ControllerPatience => (OutcomeCauses.Lost, "the controller was away, and took the job for another"),
             { State: SlurmVerdict.Cancelled } => (OutcomeCauses.Cancelled, "somebody cancelled the job"),
             { State: SlurmVerdict.Succeeded } => (OutcomeCauses.LostResult, "Slurm says that the job succeeded, but it left no result"),
             { Cause: OutcomeCauses.Timeout } => (OutcomeCauses.Timeout, "it took longer than Slurm gave it"),
@@ -290,7 +292,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         {
             await SlurmClient.CancelAsync(Name(task), CancellationToken.None);
             var (id, number) = task.Spool.Job!.Value;
-            var lines = await SlurmClient.ShowAsync(id, CancellationToken.None);
+            var lines = await _client.ShowAsync(id, CancellationToken.None);
             var job = lines?.FirstOrDefault(l => l.Tasks.Contains(number));
             if (lines is not null && (job is null || (SlurmVerdict.Of(job).IsEnd && job.State != "COMPLETING"))) return;
             if (_time.GetElapsedTime(started) > _options.ControllerPatience) return; // the controller is away; what runs ends with its time
