@@ -127,7 +127,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
                 exec /bin/sh "$spool/run"
 
                 """;
-            var id = await _client.SubmitAsync(script, Arguments(tasks, resources, list), _folder, _stop.Token);
+            var id = await _client.SubmitAsync(script, Arguments(tasks, resources), _folder, _stop.Token);
             Submissions++;
             for (var i = 0; i < tasks.Length; i++)
             {
@@ -143,11 +143,11 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         }
     }
 
-    private List<string> Arguments(SlurmTask[] tasks, CommandResources resources, string list)
+    private List<string> Arguments(SlurmTask[] tasks, CommandResources resources)
     {
         var words = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"--array=0-{tasks.Length - 1}"), "--job-name=weir", $"--output={list}-%a.out", "--open-mode=append", "--no-requeue", "--export=NIL",
+            string.Create(CultureInfo.InvariantCulture, $"--array=0-{tasks.Length - 1}"), "--job-name=weir", $"--output={Path.Combine(_folder, "job-%A_%a.out")}", "--open-mode=append", "--no-requeue", "--export=NIL",
             string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Math.Max(1, (int)Math.Ceiling(resources.Cpus))}"), "--nodes=1",
         };
         if (tasks[0].Request.Tag is { } tag) words.Add("--comment=" + tag);
@@ -280,8 +280,11 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     }
 
     // Without control groups Slurm says so only where the job prints.
-    private bool IsOutOfMemory(SlurmTask task) => Directory.EnumerateFiles(_folder, "array-*.out").Any(f =>
-        f.EndsWith(string.Create(CultureInfo.InvariantCulture, $"-{task.Job!.Value.Task}.out"), StringComparison.Ordinal) && File.ReadAllText(f).Contains("exceeded memory limit", StringComparison.Ordinal));
+    private bool IsOutOfMemory(SlurmTask task)
+    {
+        var printed = Path.Combine(_folder, $"job-{Name(task)}.out");
+        return File.Exists(printed) && File.ReadAllText(printed).Contains("exceeded memory limit", StringComparison.Ordinal);
+    }
 
     private async Task CancelAsync(SlurmTask task)
     {
