@@ -61,7 +61,7 @@ public sealed class LocalExecutorTests : ExecutorCompliance
     public async Task What_outlived_its_driver_is_found_by_its_tag_and_ended()
     {
         var tag = $"test-{Guid.NewGuid():N}";
-        var run = await Executor.RunAsync(new CommandRequest(["sleep 1000 & disown"], Folder.Path) { LogPath = Folder["x.log"], Tag = tag + ":1" }, null, CancellationToken.None);
+        var run = await Executor.RunAsync(new CommandRequest(["sleep 1000 &"], Folder.Path) { LogPath = Folder["x.log"], Tag = tag + ":1" }, null, CancellationToken.None);
         Assert.Equal(0, run.ExitCode);
         Assert.Single(OrphanedProcesses.Find(tag));
         Assert.Equal(1, await OrphanedProcesses.EndAsync(tag, TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None));
