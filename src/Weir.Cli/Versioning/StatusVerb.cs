@@ -52,7 +52,7 @@ internal sealed class StatusVerb : Verb
         if (context.IsParsed && _options.HasScope(context)) throw WeirException.Usage("--all-branches, --all-tags, --all-commits and --jobs go with --cloud");
         var index = repository.ReadIndex();
         var changes = context.IsParsed ? Changes(context, repository, index, cancellation) : StatusCheck.All(repository, index, cancellation);
-        if (!context.IsParsed || !context.Get(_noUpdates)) changes = await ImportStatus.AddAsync(repository, Files(context, repository, index), changes, context.Time, cancellation);
+        if (!context.IsParsed || !context.Get(_noUpdates)) changes = await ImportStatus.AddAsync(repository, Files(context, repository, index), changes, context.Console.Warn, context.Time, cancellation);
         changes = [.. changes.Select(c => StatusNames.From(c, repository.Root, context.WorkingDirectory))];
         if (context.IsJson) context.Console.Json(json => Write(json, changes));
         else if (!context.Console.IsQuiet) Print(context, changes);

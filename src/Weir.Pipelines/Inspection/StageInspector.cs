@@ -51,8 +51,9 @@ public sealed class StageInspector(DvcRepository repository, RepositoryIndex ind
 
     private void Dependency(TrackedOut dep, LockEntry? entry, List<StageChange> changes, CancellationToken cancellation)
     {
-        var old = entry?.Deps.GetValueOrDefault(dep.Path)?.Md5;
-        var now = repository.Content.Scan(dep.FullPath, cancellation)?.Md5;
+        var recorded = entry?.Deps.GetValueOrDefault(dep.Path);
+        var old = recorded?.Md5;
+        var now = repository.Content.ScanAs(dep.FullPath, recorded, cancellation)?.Md5;
         if (old != now || now is null) changes.Add(new StageChange(ChangeKind.Dependency, dep.Path, null, now is null ? ChangeState.Deleted : old is null ? ChangeState.New : ChangeState.Modified, old, now));
     }
 
@@ -77,9 +78,10 @@ public sealed class StageInspector(DvcRepository repository, RepositoryIndex ind
 
     private void Out(TrackedOut o, LockEntry? entry, List<StageChange> changes, CancellationToken cancellation)
     {
-        var old = entry?.Outs.GetValueOrDefault(o.Path)?.Md5;
-        var now = repository.Content.Scan(o.FullPath, cancellation)?.Md5;
-        if (old is not null && o.IsCached && !repository.Cache.HasAll(old)) changes.Add(new StageChange(ChangeKind.Out, o.Path, null, ChangeState.NotInCache, old, now));
+        var recorded = entry?.Outs.GetValueOrDefault(o.Path);
+        var old = recorded?.Md5;
+        var now = repository.Content.ScanAs(o.FullPath, recorded, cancellation)?.Md5;
+        if (old is not null && o.IsCached && !repository.Cache.HasAll(old, recorded!.IsLegacy)) changes.Add(new StageChange(ChangeKind.Out, o.Path, null, ChangeState.NotInCache, old, now));
         else if (now is null) changes.Add(new StageChange(ChangeKind.Out, o.Path, null, ChangeState.Deleted, old, null));
         else if (now != old) changes.Add(new StageChange(ChangeKind.Out, o.Path, null, old is null ? ChangeState.New : ChangeState.Modified, old, now));
     }

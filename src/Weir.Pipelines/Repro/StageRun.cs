@@ -137,7 +137,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private LockEntry Inputs(CancellationToken cancellation) => new(stage.Command)
     {
-        Deps = stage.Deps.ToDictionary(d => d.Path, d => _repository.Content.Scan(d.FullPath, cancellation) ?? throw WeirException.FileNotFound(_repository.Relative(d.FullPath))),
+        Deps = stage.Deps.ToDictionary(d => d.Path, d => _repository.Content.ScanAs(d.FullPath, scope.Index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(_repository.Relative(d.FullPath))),
         Params = stage.Params.ToDictionary(p => p.File, Parameters),
     };
 
@@ -157,7 +157,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     private bool RestoreOwn(CancellationToken cancellation)
     {
         var outs = scope.Index.OutsOf(stage).ToList();
-        if (outs.Count == 0 || outs.Any(o => o.Content is null || !_repository.Cache.HasAll(o.Content.Md5)) || !IsShareable && !stage.IsFrozen) return false;
+        if (outs.Count == 0 || outs.Any(o => o.Content is null || !_repository.Cache.HasAll(o.Content.Md5, o.IsLegacy)) || !IsShareable && !stage.IsFrozen) return false;
         _ = new CheckoutOperation(_repository).Run(outs.Select(o => o with { IsCached = true }), force: true, cancellation);
         return true;
     }
@@ -248,7 +248,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             throw new StageFailure(error, "missing-output", outcome);
         }
 
-        return stage.Outs.ToDictionary(o => o.Path, o => !_options.NoCommit && (o.IsCached || IsShareable) ? OutSaving.Save(_repository, o.FullPath, cancellation) : _repository.Content.Scan(o.FullPath, cancellation)!);
+        return scope.Index.OutsOf(stage).ToDictionary(o => o.Path, o => !_options.NoCommit && (o.IsCached || IsShareable) ? OutSaving.Save(_repository, o.FullPath, o.Content, relink: true, cancellation) : _repository.Content.ScanAs(o.FullPath, o.Content, cancellation)!);
     }
 
     private async Task RecordAsync(LockEntry entry, DateTimeOffset started)

@@ -38,6 +38,15 @@ public sealed class ContentScanner
     /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
     public ContentId? Scan(string fullPath, CancellationToken cancellation = default) => Scan(fullPath, isLegacy: false, cancellation);
 
+    /// <summary>What lies at a path, told by the hash of DVC 2.x where that is what was recorded and nobody changed it since; null when nothing does.</summary>
+    /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
+    public ContentId? ScanAs(string fullPath, ContentId? recorded, CancellationToken cancellation = default) =>
+        recorded is { IsLegacy: true } && Scan(fullPath, isLegacy: true, cancellation) is { } same && same.Md5 == recorded.Md5 ? same : Scan(fullPath, cancellation);
+
+    /// <summary>True when a path still holds what DVC 2.x recorded.</summary>
+    internal bool IsLegacySame(string fullPath, ContentId? recorded, CancellationToken cancellation) =>
+        recorded is { IsLegacy: true } && Scan(fullPath, isLegacy: true, cancellation)?.Md5 == recorded.Md5;
+
     /// <summary>Every file of a directory that is not ignored, hashed, on all cores.</summary>
     /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c>.</exception>
     public (DirectoryListing Listing, long SizeBytes) ScanDirectory(string fullPath, CancellationToken cancellation = default)

@@ -1,3 +1,4 @@
+using Weir.Foundation.Errors;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Status;
@@ -14,14 +15,25 @@ public static class ImportStatus
     /// <param name="repository">The repository.</param>
     /// <param name="files">Metafiles to look at.</param>
     /// <param name="changes">What differs otherwise.</param>
+    /// <param name="warn">Told of a repository that cannot be asked: the rest of the status is worth having without it.</param>
     /// <param name="time">Clock.</param>
     /// <param name="cancellation">Ends transfers.</param>
-    public static async Task<IReadOnlyList<StageChanges>> AddAsync(DvcRepository repository, IEnumerable<DvcFile> files, IReadOnlyList<StageChanges> changes, TimeProvider time, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<StageChanges>> AddAsync(DvcRepository repository, IEnumerable<DvcFile> files, IReadOnlyList<StageChanges> changes, Action<string> warn, TimeProvider time, CancellationToken cancellation = default)
     {
         List<StageChanges>? all = null;
         foreach (var file in files.Where(f => f.Deps.Count > 0))
         {
-            var behind = await ChangesAsync(repository, file.FilePath, time, cancellation);
+            IReadOnlyDictionary<string, string> behind;
+            try
+            {
+                behind = await ChangesAsync(repository, file.FilePath, time, cancellation);
+            }
+            catch (WeirException e)
+            {
+                warn($"whether '{repository.Relative(file.FilePath)}' is behind its source is not known: {e.Message}");
+                continue;
+            }
+
             if (behind.Count == 0) continue;
             all ??= [.. changes];
             var name = repository.Relative(file.FilePath);
@@ -41,7 +53,7 @@ public static class ImportStatus
     }
 
     /// <summary>For an import from a repository that moved on: how its dependency is named, and <c>update available</c>; empty for others.</summary>
-    /// <exception cref="Foundation.Errors.WeirException"><c>clone_failed</c>, <c>not_found</c>.</exception>
+    /// <exception cref="WeirException"><c>clone_failed</c>, <c>not_found</c>.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ChangesAsync(DvcRepository repository, string metafile, TimeProvider time, CancellationToken cancellation = default)
     {
         var changes = new Dictionary<string, string>();

@@ -101,19 +101,19 @@ public sealed class ObjectCache
         return hex.Length == 32 && hex.All(char.IsAsciiHexDigitLower);
     }
 
-    /// <summary>Takes a file into the cache under its known hash; nothing happens when it is there.</summary>
+    /// <summary>Takes a file into the cache under its known hash; nothing happens when it is there. Legacy hashes go to the place of DVC 2.x.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>; <c>changed_while_read</c>: the file is no longer what was hashed.</exception>
-    public void AddFile(string path, string hash)
+    public void AddFile(string path, string hash, bool isLegacy = false)
     {
-        var target = PathOf(hash);
+        var target = PathOf(hash, isLegacy);
         if (HasObject(target, FileFacts.Of(path)?.SizeBytes)) return;
-        RequireFolder(target);
+        RequireFolder(target, isLegacy);
         var temporary = AtomicFile.TemporaryPathFor(target);
         try
         {
             // The copy is hashed, not the source: what lands under a name must be that content even if somebody writes meanwhile.
             _links.CopyOrClone(path, temporary);
-            if (ContentHash.Md5OfFile(temporary) != hash)
+            if ((isLegacy ? LegacyHash.OfFile(temporary, CancellationToken.None) : ContentHash.Md5OfFile(temporary)) != hash)
                 throw new WeirException(ErrorCodes.ChangedWhileRead, $"'{path}' changed while it was added", "wait until its writer has finished", new SourceLocation(path));
             Protect(temporary);
             AtomicFile.Publish(temporary, target);
@@ -130,13 +130,13 @@ public sealed class ObjectCache
 
     /// <summary>Takes a directory listing into the cache and returns its id.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public string AddDirectory(DirectoryListing listing)
+    public string AddDirectory(DirectoryListing listing, bool isLegacy = false)
     {
         var bytes = listing.ToBytes();
         var id = ContentHash.Md5(bytes) + ".dir";
-        var target = PathOf(id);
+        var target = PathOf(id, isLegacy);
         if (HasObject(target, bytes.Length)) return id;
-        RequireFolder(target);
+        RequireFolder(target, isLegacy);
         var temporary = AtomicFile.TemporaryPathFor(target);
         try
         {
@@ -222,11 +222,11 @@ public sealed class ObjectCache
 
     /// <summary>Makes the folder of an object.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    internal void RequireFolder(string target)
+    internal void RequireFolder(string target, bool isLegacy = false)
     {
         var folder = Path.GetDirectoryName(target)!;
         var prefix = Convert.ToInt32(folder[^2..], 16);
-        if (Volatile.Read(ref _folders[prefix])) return;
+        if (!isLegacy && Volatile.Read(ref _folders[prefix])) return;
         try
         {
             if (!Directory.Exists(folder))
@@ -235,7 +235,7 @@ public sealed class ObjectCache
                 if (_isShared && !OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0x5FD); // 02775
             }
 
-            Volatile.Write(ref _folders[prefix], true);
+            if (!isLegacy) Volatile.Write(ref _folders[prefix], true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -70,6 +70,8 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
     private AddedPath Add(Plan plan, AddOptions options, LinkMemory memory, CancellationToken cancellation)
     {
         if (plan.Whole is { } whole) return AddPart(plan.Path, whole, options, cancellation);
+        var metafile = plan.Path + ".dvc";
+        var before = File.Exists(metafile) ? DvcFile.Read(metafile).Outs is [var recorded, ..] ? recorded.Content : null : null;
         ContentId content;
         if (plan.Source != plan.Path)
         {
@@ -79,15 +81,13 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
         }
         else
         {
-            content = options.NoCommit ? OutSaving.HashOnly(repository, plan.Path, cancellation) : OutSaving.Save(repository, plan.Path, options.Relink, cancellation);
+            content = !options.NoCommit ? OutSaving.Save(repository, plan.Path, before, options.Relink, cancellation)
+                : repository.Content.IsLegacySame(plan.Path, before, cancellation) ? before!
+                : OutSaving.HashOnly(repository, plan.Path, cancellation);
         }
 
         repository.Cache.Flush();
-        var metafile = plan.Path + ".dvc";
-        var before = File.Exists(metafile) ? DvcFile.Read(metafile).Outs is [var recorded, ..] ? recorded.Content : null : null;
-        // What DVC 2.x recorded and nobody changed stays as it is.
-        if (before is { IsLegacy: true } && repository.Content.Scan(plan.Path, isLegacy: true, cancellation)?.Md5 == before.Md5) content = before;
-        else DvcFile.Record(metafile, Path.GetFileName(plan.Path), content, options.Description);
+        if (content is not { IsLegacy: true }) DvcFile.Record(metafile, Path.GetFileName(plan.Path), content, options.Description);
         var ignore = OutSaving.Ignore(repository, new TrackedOut(Path.GetFileName(plan.Path), plan.Path));
         if (!options.NoCommit) memory.Note(plan.Path, content.Md5);
         return new AddedPath(plan.Path, metafile, content, ignore, before != content);

@@ -57,7 +57,7 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
     {
         var entry = new LockEntry(stage.Command)
         {
-            Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.Scan(d.FullPath, cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),
+            Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.ScanAs(d.FullPath, index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),
             Params = stage.Params.ToDictionary(p => p.File, p => (IReadOnlyDictionary<string, Weir.Yaml.Values.YamlValue>)ParamsFile.Select(p)),
             Outs = index.OutsOf(stage).ToDictionary(o => o.Path, o => Save(o, relink, cancellation)),
         };
@@ -73,9 +73,9 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
 
     private ContentId Save(TrackedOut o, bool relink, CancellationToken cancellation)
     {
-        // What DVC 2.x recorded and nobody changed stays as it is.
-        if (o.Content is { IsLegacy: true } legacy && repository.Content.Scan(o.FullPath, isLegacy: true, cancellation)?.Md5 == legacy.Md5) return legacy;
-        var present = o.IsCached ? OutSaving.Save(repository, o.FullPath, relink, cancellation) : OutSaving.HashOnly(repository, o.FullPath, cancellation);
+        var present = o.IsCached ? OutSaving.Save(repository, o.FullPath, o.Content, relink, cancellation)
+            : repository.Content.IsLegacySame(o.FullPath, o.Content, cancellation) ? o.Content!
+            : OutSaving.HashOnly(repository, o.FullPath, cancellation);
         // A size that a partial add left out is not worth another metafile.
         return present.Md5 == o.Content?.Md5 && present.IsExecutable == o.Content.IsExecutable && !o.Content.HasSize ? o.Content : present;
     }

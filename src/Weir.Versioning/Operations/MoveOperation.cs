@@ -55,8 +55,7 @@ public sealed class MoveOperation(DvcRepository repository, RepositoryIndex inde
     private void Record(string metafile, string to, CancellationToken cancellation)
     {
         var fresh = DvcFile.Read(metafile).Outs.First(x => x.FullPath == to);
-        if (fresh.Content is { IsLegacy: true } legacy && repository.Content.Scan(to, isLegacy: true, cancellation)?.Md5 == legacy.Md5) return;
-        var content = OutSaving.Save(repository, to, cancellation);
+        var content = OutSaving.Save(repository, to, fresh.Content, relink: true, cancellation);
         repository.Cache.Flush();
         if (content.Md5 != fresh.Content?.Md5) DvcFile.Record(metafile, fresh.Path, content);
     }

@@ -37,6 +37,14 @@ public static class OutSaving
         return content;
     }
 
+    /// <summary>The same for what a metafile records already: what DVC 2.x recorded and nobody changed stays as it is, in the old place of the cache, as DVC keeps it.</summary>
+    public static ContentId Save(DvcRepository repository, string fullPath, ContentId? recorded, bool relink, CancellationToken cancellation = default)
+    {
+        if (!repository.Content.IsLegacySame(fullPath, recorded, cancellation)) return Save(repository, fullPath, relink, cancellation);
+        KeepLegacy(repository, fullPath, recorded!, cancellation);
+        return recorded!;
+    }
+
     /// <summary>Hashes without keeping anything in the cache (<c>--no-commit</c>).</summary>
     public static ContentId HashOnly(DvcRepository repository, string fullPath, CancellationToken cancellation = default)
     {
@@ -107,6 +115,22 @@ public static class OutSaving
         if (missing.Count == 0) return;
         var files = listing.Entries.Where(e => missing.Contains(e.Md5)).DistinctBy(e => e.Md5).ToList();
         Cores.ForEach(files.Count, ParallelFrom, i => Keep(repository, Path.Combine(fullPath, files[i].RelativePath), files[i].Md5, cancellation), cancellation);
+    }
+
+    private static void KeepLegacy(DvcRepository repository, string fullPath, ContentId content, CancellationToken cancellation)
+    {
+        var cache = repository.Cache;
+        if (cache.HasAll(content.Md5, isLegacy: true)) return;
+        if (!content.IsDirectory)
+        {
+            cache.AddFile(fullPath, content.Md5, isLegacy: true);
+            return;
+        }
+
+        var listing = repository.Content.ScanTree(fullPath, cancellation, isLegacy: true).Listing();
+        var missing = cache.Missing([.. listing.Entries.Select(e => e.Md5)], isLegacy: true);
+        foreach (var file in listing.Entries.Where(e => missing.Contains(e.Md5))) cache.AddFile(Path.Combine(fullPath, file.RelativePath), file.Md5, isLegacy: true);
+        cache.AddDirectory(listing, isLegacy: true);
     }
 
     private static void Keep(DvcRepository repository, string path, string md5, CancellationToken cancellation)

@@ -53,7 +53,7 @@ public sealed class StageRunCache(DvcRepository repository)
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles().OrderByDescending(f => f.LastWriteTimeUtc))
         {
             if (Read(file.FullName) is not { } entry || !SameParameters(entry, wanted)) continue;
-            if (entry.Outs.Values.All(o => repository.Cache.HasAll(o.Md5))) return entry;
+            if (entry.Outs.Values.All(o => repository.Cache.HasAll(o.Md5, o.IsLegacy))) return entry;
         }
 
         return null;

@@ -107,7 +107,7 @@ public sealed class ImportVectorTests : IDisposable
     private static async Task<IReadOnlyList<StageChanges>> StatusAsync(DvcRepository repository)
     {
         var index = repository.ReadIndex();
-        return await ImportStatus.AddAsync(repository, index.DvcFiles, StatusCheck.All(repository, index), TimeProvider.System);
+        return await ImportStatus.AddAsync(repository, index.DvcFiles, StatusCheck.All(repository, index), _ => { }, TimeProvider.System);
     }
 
     private DvcRepository Unpack()
