@@ -23,6 +23,9 @@ public sealed record CommandRequest(IReadOnlyList<string> Commands, string Worki
     /// <summary>Folder of this attempt alone, for executors beyond this machine: what they must find again after a restart lies there. A request with a folder in which
     /// one is at work, or has ended, is not started again: its end is waited for. Null for one that is made and removed.</summary>
     public string? Spool { get; init; }
+
+    /// <summary>Hears where the request waits and runs, from executors of other machines. May be called from any thread.</summary>
+    public Action<CommandPlace>? OnPlace { get; init; }
 }
 
 /// <summary>How a request ended.</summary>
@@ -42,6 +45,12 @@ public sealed record CommandOutcome(int ExitCode, string? FailedCommand, TimeSpa
 
     /// <summary>Machine that ran it; null for this one.</summary>
     public string? Host { get; init; }
+
+    /// <summary>What a cluster called it; null for this machine.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>When the machine began it, where that is later than when it was asked to; null for this machine.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
 
     /// <summary>Most memory that one process of the commands held, in bytes; null where the system does not tell.</summary>
     public long? PeakMemoryBytes { get; init; }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Records;
 using Weir.Pipelines.Triggers;
 using Weir.Pipelines.Triggers.Running;
 using Weir.Server.Access;
@@ -80,7 +81,8 @@ public sealed class WeirServer : IAsyncDisposable
             await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
             observer = new ServerObserver(options, tracking.Service);
             var triggers = await TriggerStore.OpenAsync(tracking.Database!, cancellation: cancellation);
-            app = Build(options, address, tracking, triggers, observer);
+            var pipelines = await PipelineStore.OpenAsync(tracking.Database!, TimeProvider.System, cancellation);
+            app = Build(options, address, tracking, triggers, pipelines, observer);
             await app.StartAsync(cancellation);
             return new WeirServer(app, tracking, triggers, observer, options);
         }
@@ -135,7 +137,7 @@ public sealed class WeirServer : IAsyncDisposable
         triggers, options.Project, options.Program, new Dictionary<string, string?> { ["WEIR_DATABASE"] = options.Database ?? Environment.GetEnvironmentVariable("WEIR_DATABASE") },
         text => observer.Log(LogLevel.Warning, text));
 
-    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, TriggerStore triggers, ServerObserver observer)
+    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, TriggerStore triggers, PipelineStore pipelines, ServerObserver observer)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -153,6 +155,7 @@ public sealed class WeirServer : IAsyncDisposable
         builder.Services.AddSingleton(tracking);
         builder.Services.AddSingleton(options.Project);
         builder.Services.AddSingleton(triggers);
+        builder.Services.AddSingleton(pipelines);
         builder.Services.AddSingleton(observer.Meter);
         builder.Services.AddScoped<CallerTracking>();
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -38,6 +38,8 @@ internal sealed class PipelineProject : IDisposable
         return project;
     }
 
+    public IReproListener Hears => new Listener(this);
+
     public void Dispose() => Folder.Dispose();
 
     public async Task<IReadOnlyDictionary<string, StageResult>> ReproAsync(ReproOptions? options = null, CancellationToken cancellation = default)

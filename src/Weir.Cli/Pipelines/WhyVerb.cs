@@ -68,29 +68,17 @@ internal sealed class WhyVerb : Verb
     {
         console.Line($"  nearest run in the run cache differs in {nearest.Count + (explanation.NearestHasOtherCommand ? 1 : 0)}:");
         if (explanation.NearestHasOtherCommand) console.Line("    its command");
-        foreach (var change in nearest) console.Line($"    {Subject(change)}: {Values(change)}");
+        foreach (var change in nearest) console.Line($"    {Printable.Text($"{StageReasons.Subject(change)}: {StageReasons.Values(change)}")}");
     }
 
     private static void Line(CliConsole console, StageChange change, StageExplanation explanation)
     {
-        var what = change.State switch { ChangeState.Modified => "changed", ChangeState.New => "is new", ChangeState.Deleted => "is gone", _ => "is not in the cache" };
-        console.Line($"  {Subject(change)} {what}{(change.State == ChangeState.Modified ? $": {Values(change)}" : string.Empty)}");
+        console.Line($"  {Printable.Text(StageReasons.Sentence(change))}");
         foreach (var file in explanation.Files.GetValueOrDefault(change.Path) ?? [])
             console.Line($"    {Printable.Text(file.Path)} {(file.State switch { ChangeState.Modified => "changed", ChangeState.New => "is new", _ => "is gone" })}");
     }
 
-    private static string Subject(StageChange change) => change.Kind switch
-    {
-        ChangeKind.Dependency => $"dependency '{Printable.Text(change.Path)}'",
-        ChangeKind.Out => $"out '{Printable.Text(change.Path)}'",
-        _ => change.Key is null ? $"parameter file '{Printable.Text(change.Path)}'" : $"parameter '{Printable.Text(change.Key)}' of {Printable.Text(change.Path)}",
-    };
-
-    private static string Values(StageChange change) => $"{Short(change, change.Old)} → {Short(change, change.New)}";
-
-    private static string Short(StageChange change, string? value) => value is null ? "nothing" : change.Kind == ChangeKind.Parameter ? Printable.Text(value) : $"md5 {value[..Math.Min(8, value.Length)]}";
-
-    private static string Command(Yaml.Values.YamlValue command) => Printable.Text(Redact.Text(command is Yaml.Values.YamlText text ? text.Value : Yaml.Emit.YamlEmitter.Flow(command)));
+    private static string Command(Yaml.Values.YamlValue command) => Printable.Text(StageReasons.Command(command));
 
     private static void Write(Utf8JsonWriter json, List<StageExplanation> explanations)
     {

@@ -134,6 +134,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
                 tasks[i].Spool.Job = (id, i);
                 tasks[i].Job = (id, i);
                 tasks[i].Submissions++;
+                tasks[i].Request.OnPlace?.Invoke(new CommandPlace(Name(tasks[i])));
                 Watch(tasks[i]);
             }
         }
@@ -199,14 +200,24 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     private void LookAt(SlurmTask task)
     {
         task.Listen(isEnd: false);
+        TellBeginning(task);
         if (task.Spool.ReadResult() is not { } result) return;
         task.Listen(isEnd: true);
         _active.TryRemove(task, out _);
         task.End.TrySetResult(new CommandOutcome(result.ExitCode, result.Command >= 0 ? task.Request.Commands[result.Command] : result.ExitCode == 0 ? null : $"cd {task.Request.WorkingDirectory}", TimeSpan.FromSeconds(Math.Max(0, result.End - result.Start)))
         {
             Host = result.Host,
+            Job = Name(task),
+            BegunAt = DateTimeOffset.FromUnixTimeSeconds(result.Start),
             Signal = result.ExitCode is > 128 and < 193 ? result.ExitCode - 128 : null,
         });
+    }
+
+    private static void TellBeginning(SlurmTask task)
+    {
+        if (task.IsBeginningTold || task.Request.OnPlace is not { } tell || task.Spool.Begun is not { } begun) return;
+        task.IsBeginningTold = true;
+        tell(new CommandPlace(Name(task), begun.Host, begun.At));
     }
 
     private async Task AskAsync(string id, SlurmTask[] tasks)
@@ -276,7 +287,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
         task.Listen(isEnd: true);
         var (code, signal) = job?.ExitCode ?? default;
-        task.End.TrySetResult(new CommandOutcome(signal != 0 ? 128 + signal : code != 0 ? code : 1, task.Request.Commands[0], TimeSpan.Zero) { Cause = cause, Message = words, Signal = signal != 0 ? signal : null, Host = job?["BatchHost"] });
+        task.End.TrySetResult(new CommandOutcome(signal != 0 ? 128 + signal : code != 0 ? code : 1, task.Request.Commands[0], TimeSpan.Zero) { Cause = cause, Message = words, Signal = signal != 0 ? signal : null, Host = job?["BatchHost"], Job = Name(task) });
     }
 
     // Without control groups Slurm says so only where the job prints.

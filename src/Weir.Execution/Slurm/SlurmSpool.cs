@@ -31,6 +31,23 @@ internal sealed class SlurmSpool(string folder)
     /// <summary>True once a node has begun to run it.</summary>
     public bool HasBegun => Directory.Exists(Path.Combine(folder, "claim"));
 
+    /// <summary>The node that began to run it, and when; null before.</summary>
+    public (string Host, DateTimeOffset At)? Begun
+    {
+        get
+        {
+            var file = Path.Combine(folder, "claim", "host");
+            try
+            {
+                return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } host ? (host, File.GetLastWriteTimeUtc(file)) : null;
+            }
+            catch (IOException)
+            {
+                return null; // asked again soon
+            }
+        }
+    }
+
     /// <summary>When the node last said that it is at work; null when it never did.</summary>
     public DateTimeOffset? AliveAt => File.Exists(Path.Combine(folder, "alive")) ? File.GetLastWriteTimeUtc(Path.Combine(folder, "alive")) : null;
 
@@ -68,6 +85,7 @@ internal sealed class SlurmSpool(string folder)
         var text = new StringBuilder("#!/bin/sh\n");
         text.Append(CultureInfo.InvariantCulture, $"spool={Quote(folder)}\n");
         text.Append("mkdir \"$spool/claim\" 2>/dev/null || exit 97\n"); // it ran before: what it left then is what counts
+        text.Append("hostname > \"$spool/claim/host\"\n");
         text.Append(CultureInfo.InvariantCulture, $"exec >>{Quote(request.LogPath ?? Path.Combine(folder, "log"))} 2>&1 </dev/null\n");
         text.Append("""
             start=$(date +%s)

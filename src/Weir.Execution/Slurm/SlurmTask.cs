@@ -18,6 +18,9 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
     /// <summary>How often it was submitted.</summary>
     public int Submissions { get; set; }
 
+    /// <summary>True once it was told that a node has begun.</summary>
+    public bool IsBeginningTold { get; set; }
+
     /// <summary>How it ended.</summary>
     public TaskCompletionSource<CommandOutcome> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

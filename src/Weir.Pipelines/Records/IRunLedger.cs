@@ -15,6 +15,34 @@ public interface IRunLedger
     /// <summary>Notes the lineage of a stage, to be written with the next <see cref="FlushAsync"/>.</summary>
     void Add(LineageExecution execution);
 
+    /// <summary>Notes what the run will look at, in the order of a sequential run; before all else.</summary>
+    void Plan(IReadOnlyList<PlannedStage> stages)
+    {
+    }
+
+    /// <summary>Notes an attempt that begins.</summary>
+    void Begin(StageStart start)
+    {
+    }
+
+    /// <summary>Notes where an attempt on another machine waits or runs.</summary>
+    void Place(string stage, Execution.CommandPlace place)
+    {
+    }
+
+    /// <summary>Notes what a stage made, besides what was known when it began.</summary>
+    void Know(string stage, StageFacts facts)
+    {
+    }
+
+    /// <summary>Notes that a node is done.</summary>
+    /// <param name="stage">Its address.</param>
+    /// <param name="state">One of <see cref="StageStates"/>.</param>
+    /// <param name="message">What a person should know.</param>
+    void End(string stage, string state, string? message)
+    {
+    }
+
     /// <summary>Makes everything noted so far durable.</summary>
     Task FlushAsync(CancellationToken cancellation);
 
@@ -61,6 +89,18 @@ public sealed record StageAttempt(string Stage, int Attempt, string State, DateT
 
     /// <summary>Where it ran.</summary>
     public string Executor { get; init; } = "local";
+
+    /// <summary>When a machine began it, where it had to wait for one; null where it began at once.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
+    /// <summary>What a cluster called it.</summary>
+    public string? Job { get; init; }
+
+    /// <summary>Machine of a cluster that ran it.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Grows with each change in a run, together with <see cref="StageRecord.Revision"/>.</summary>
+    public long Revision { get; init; }
 
     /// <summary>Its log, relative to the project; null when it printed nothing.</summary>
     public string? Log { get; init; }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Weir.Client;
 using Weir.Client.Wire;
+using Weir.Execution;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
@@ -12,6 +13,7 @@ using Weir.Foundation.Processes;
 using Weir.Foundation.Project;
 using Weir.Persistence.Sqlite;
 using Weir.Pipelines.Repro;
+using Weir.Pipelines.Triggers;
 using Weir.Tracking;
 using LineageExecution = Weir.Lineage.Execution;
 
@@ -22,6 +24,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
 {
     private readonly Lock _gate = new();
     private readonly List<StageAttempt> _attempts = [];
+    private readonly StageBook _book = new();
     private readonly List<LineageExecution> _executions = [];
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private readonly string _id = Id.NewOrdered(time.GetUtcNow());
@@ -30,6 +33,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     private SqliteDatabase? _own; // for attempts, where tracking is on a server
     private PipelineStore? _store;
     private ActiveRun? _run;
+    private readonly Firing? _firing = FiringOf(Environment.GetEnvironmentVariable("WEIR_TRIGGER"));
     private (int Ran, int Cached, int Failed, double CpuSeconds, long PeakBytes) _sums;
 
     /// <summary>Opens what stages log to, given the open store; returns variables for them. Null leaves them with what the environment says.</summary>
@@ -66,6 +70,21 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     }
 
     /// <inheritdoc/>
+    public void Plan(IReadOnlyList<PlannedStage> stages) => _book.Plan(stages);
+
+    /// <inheritdoc/>
+    public void Begin(StageStart start) => _book.Begin(start);
+
+    /// <inheritdoc/>
+    public void Place(string stage, CommandPlace place) => _book.Place(stage, place);
+
+    /// <inheritdoc/>
+    public void Know(string stage, StageFacts facts) => _book.Know(stage, facts);
+
+    /// <inheritdoc/>
+    public void End(string stage, string state, string? message) => _book.End(stage, state, time.GetUtcNow(), message);
+
+    /// <inheritdoc/>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         await _flushing.WaitAsync(cancellation);
@@ -75,7 +94,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
             List<LineageExecution> executions;
             lock (_gate)
             {
-                if (_executions.Count == 0 && (_attempts.Count == 0 || _begun is null)) return; // a run that only restored leaves no record of its own
+                if (_executions.Count == 0 && (_begun is null || (_attempts.Count == 0 && !_book.HasMoved))) return; // a run that only restored leaves no record of its own
                 attempts = [.. _attempts];
                 executions = [.. _executions];
                 _attempts.Clear();
@@ -86,7 +105,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
             _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
             // Together, so that they share a commit.
             var writes = executions.Select(e => _tracking.Lineage.RecordAsync(e with { RunId = _run?.Id }, cancellation));
-            if (_store is not null && attempts.Count > 0) writes = writes.Append(_store.AddAsync(_id, attempts, cancellation));
+            if (_store is not null && (attempts.Count > 0 || _book.HasMoved)) writes = writes.Append(_store.SaveAsync(_id, _book.Take(attempts), cancellation));
             await Task.WhenAll(writes);
         }
         finally
@@ -98,6 +117,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     /// <inheritdoc/>
     public async Task EndAsync(RunOutcome outcome)
     {
+        _book.Stop(time.GetUtcNow());
         await FlushAsync(CancellationToken.None);
         if (_run is null) return;
         var figures = new Dictionary<string, double> { ["stages_run"] = _sums.Ran, ["stages_cached"] = _sums.Cached, ["stages_failed"] = _sums.Failed, ["cpu_seconds"] = _sums.CpuSeconds, ["peak_memory_mb"] = _sums.PeakBytes / 1e6 };
@@ -125,7 +145,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
         await _run.LogParamsAsync([new("targets", options.Targets.Count == 0 ? "dvc.yaml" : string.Join(' ', options.Targets)), new("jobs", options.Jobs.ToString(CultureInfo.InvariantCulture)), new("force", options.Force ? "true" : "false")], cancellation);
         await KeepSurroundingsAsync(_run, revision, cancellation);
         _store = await PipelineStore.OpenAsync(_tracking.Database ?? (_own = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation)), time, cancellation);
-        await _store.BeginAsync(new PipelineRun(_id, _run.Id, "running", started) { StartedBy = options.Trigger, Targets = string.Join(' ', options.Targets), Jobs = options.Jobs }, IsAlive, cancellation);
+        await _store.BeginAsync(new PipelineRun(_id, _run.Id, "running", started) { ExperimentId = _run.Info.ExperimentId, StartedBy = _firing?.Cause ?? options.Trigger, Trigger = _firing?.Trigger, FiringId = _firing?.Id, Targets = string.Join(' ', options.Targets), Jobs = options.Jobs }, ProcessIds.IsAlive, cancellation);
         var variables = new Dictionary<string, string?>(Host is null ? new Dictionary<string, string?>() : await Host(_tracking, cancellation))
         {
             ["MLFLOW_EXPERIMENT_NAME"] = name,
@@ -136,7 +156,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
 
     private Dictionary<string, string> Tags(GitRevision? revision)
     {
-        var tags = new Dictionary<string, string> { ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = "weir repro", ["weir.kind"] = "pipeline", ["weir.trigger"] = options.Trigger, ["weir.host"] = Environment.MachineName };
+        var tags = new Dictionary<string, string> { ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = "weir repro", ["weir.kind"] = "pipeline", ["weir.trigger"] = _firing?.Trigger ?? options.Trigger, ["weir.host"] = Environment.MachineName };
         if (revision is null) return tags;
         tags["mlflow.source.git.commit"] = revision.Commit;
         if (revision.Branch is { } branch) tags["mlflow.source.git.branch"] = branch;
@@ -177,16 +197,16 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
         return buffer.ToArray();
     }
 
-    private static bool IsAlive(int pid)
+    // What a trigger started knows by which firing.
+    private static Firing? FiringOf(string? json)
     {
         try
         {
-            using var process = System.Diagnostics.Process.GetProcessById(pid);
-            return true;
+            return string.IsNullOrEmpty(json) ? null : JsonSerializer.Deserialize(json, TriggerJson.Default.Firing);
         }
-        catch (ArgumentException)
+        catch (JsonException)
         {
-            return false;
+            return null; // the variable is somebody else's
         }
     }
 }

@@ -51,6 +51,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => new ScheduledTask(i, n.Name, options.SingleStage ? [] : [.. plan.SourcesOf(n)], n.Stage is { } s ? Here(scope, StageSettings.Of(s)) : new StageSettings { Cpus = 0 }))];
         foreach (var task in tasks)
             if (pool.Refusal(task.Settings) is { } why) throw new WeirException("resources_unavailable", $"the stage '{task.Name}' {why}", "lower what it declares under meta.weir, or run it elsewhere");
+        if (!options.DryRun) ledger.Plan([.. tasks.Select(t => new PlannedStage(t.Name, t.Sources) { Group = GroupOf(plan.Graph.Require(t.Name).Stage), IsData = plan.Graph.Require(t.Name).Stage is null })]);
         if (options.Force) foreach (var node in plan.Nodes) _forced[node.Name] = true;
         return await RunAsync(scope, tasks, pool, cancellation);
     }
@@ -132,9 +133,13 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
 
     private StageResult Blocked(ScheduledTask task, string failed) => Tell(new StageResult(task.Name, StageVerdict.Blocked, TimeSpan.Zero) { Message = $"'{failed}', which it depends on, failed" });
 
+    // Folders may have groups of one name.
+    private static string? GroupOf(StageDefinition? stage) => stage?.Group is { } group ? stage.Address[..^stage.Name.Length] + group : null;
+
     private StageResult Tell(StageResult result)
     {
         _verdicts[result.Name] = result.Verdict;
+        if (result.Verdict != StageVerdict.WouldRun) ledger.End(result.Name, StageFactsOf.State(result.Verdict), result.Message);
         listener.Finished(result);
         return result;
     }

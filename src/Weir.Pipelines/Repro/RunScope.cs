@@ -69,6 +69,9 @@ internal sealed class RunScope : IDisposable
     /// <summary>Where a stage runs.</summary>
     public IExecutor ExecutorOf(StageSettings settings) => settings.Executor is { } name && Named is { } named ? named(name) : Executor;
 
+    /// <summary>The word for where a stage runs.</summary>
+    public string NameOfExecutor(StageSettings settings) => settings.Executor ?? (Executor.IsElsewhere ? "slurm" : "local");
+
     /// <summary>The commit, asked once a run.</summary>
     public Task<GitRevision?> Revision => _revision.Value;
 

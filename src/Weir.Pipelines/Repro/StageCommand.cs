@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Execution;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Records;
 using Weir.Versioning.Metafiles;
 
 namespace Weir.Pipelines.Repro;
@@ -8,13 +9,19 @@ namespace Weir.Pipelines.Repro;
 /// <summary>One run of a stage's commands: variables, log, time limit.</summary>
 internal sealed class StageCommand(RunScope scope, StageDefinition stage, ScheduledStage task)
 {
+    /// <summary>Hears where the log lies, relative to the root; null when nothing was printed.</summary>
+    public required Action<string?> OnLog { get; init; }
+
+    /// <summary>Hears where the command waits and runs, if elsewhere.</summary>
+    public required Action<CommandPlace> OnPlace { get; init; }
+
     /// <summary>Runs the commands.</summary>
     /// <param name="inputs">What the stage runs with.</param>
     /// <param name="attempt">1 for the first.</param>
-    /// <param name="onLog">Hears where the log lies, relative to the root; null when nothing was printed.</param>
+    /// <param name="facts">What is kept of it.</param>
     /// <param name="cancellation">Ends the whole process group.</param>
     /// <exception cref="StageFailure">A command failed, was ended by a signal, or took too long.</exception>
-    public async Task<CommandOutcome> RunAsync(LockEntry inputs, int attempt, Action<string?> onLog, CancellationToken cancellation)
+    public async Task<CommandOutcome> RunAsync(LockEntry inputs, int attempt, StageFacts facts, CancellationToken cancellation)
     {
         var variables = new Dictionary<string, string?>(await scope.Ledger.BeginAsync(cancellation));
         foreach (var (name, value) in scope.Options.Environment) variables[name] = value;
@@ -33,9 +40,11 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
             LogPath = log,
             Tag = $"{scope.RunId}:{stage.Address}:{attempt}",
             Spool = apart?.Spool,
+            OnPlace = OnPlace,
             Resources = new CommandResources(task.Settings.Cpus, task.Settings.MemoryBytes, task.Settings.Gpus, task.Settings.Timeout),
         };
         if (apart is null) Reuse(log);
+        scope.Ledger.Begin(new StageStart(stage.Address, attempt, scope.Time.GetUtcNow(), facts) { Executor = scope.NameOfExecutor(task.Settings), IsQueued = executor.IsElsewhere, Log = scope.Repository.Relative(log) });
         using var limit = task.Settings.Timeout is { } timeout ? new CancellationTokenSource(timeout, scope.Time) : new CancellationTokenSource();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         CommandOutcome outcome;
@@ -55,7 +64,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         }
         finally
         {
-            onLog(Keep(log));
+            OnLog(Keep(log));
         }
 
         if (outcome.ExitCode == 0) apart?.Publish();

@@ -1,3 +1,4 @@
+using Weir.Execution;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Ids;
@@ -23,6 +24,8 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     private readonly DvcRepository _repository = scope.Repository;
     private readonly StageRunCache _runCache = new(scope.Repository);
     private readonly ReproOptions _options = scope.Options;
+    private StageFacts? _facts;
+    private CommandPlace? _place;
 
     /// <summary>How often the command was started.</summary>
     public int Attempts { get; private set; }
@@ -83,6 +86,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
         if (_options.Interactive && !scope.Listener.Confirm(stage.Address))
             throw new WeirException("not_confirmed", $"the stage '{stage.Name}' was not confirmed", "run it without -i to be asked nothing");
+        _facts = StageFactsOf.Run(_repository, inspection, isForced, inputs, task.Settings);
         while (true)
         {
             var started = scope.Time.GetUtcNow();
@@ -111,13 +115,21 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     private async Task AttemptAsync(LockEntry inputs, DateTimeOffset started, CancellationToken cancellation)
     {
         Attempts++;
+        _place = null;
         RemoveOuts();
-        var outcome = await new StageCommand(scope, stage, task).RunAsync(inputs, Attempts, log => Log = log, cancellation);
+        var outcome = await new StageCommand(scope, stage, task) { OnLog = log => Log = log, OnPlace = Place }.RunAsync(inputs, Attempts, _facts!, cancellation);
         var after = Inputs(cancellation);
         RequireSameInputs(inputs, after, outcome);
         var entry = inputs with { Outs = SaveOuts(outcome, cancellation) };
         await RecordAsync(entry, started);
+        scope.Ledger.Know(stage.Address, _facts = StageFactsOf.Made(_repository, stage, _facts!, entry));
         Note("succeeded", started, null, outcome, null);
+    }
+
+    private void Place(CommandPlace place)
+    {
+        _place = place;
+        scope.Ledger.Place(stage.Address, place);
     }
 
     private void RequireInputs()
@@ -223,7 +235,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     }
 
     // DVC would record the new content with the old result; that result belongs to neither.
-    private void RequireSameInputs(LockEntry before, LockEntry after, Weir.Execution.CommandOutcome outcome)
+    private void RequireSameInputs(LockEntry before, LockEntry after, CommandOutcome outcome)
     {
         var changed = before.Deps.FirstOrDefault(d => after.Deps[d.Key].Md5 != d.Value.Md5).Key
             ?? before.Params.Where(p => !p.Value.All(v => after.Params[p.Key].TryGetValue(v.Key, out var now) && now.Equals(v.Value))).Select(p => p.Key).FirstOrDefault();
@@ -235,7 +247,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             outcome);
     }
 
-    private Dictionary<string, ContentId> SaveOuts(Weir.Execution.CommandOutcome? outcome, CancellationToken cancellation)
+    private Dictionary<string, ContentId> SaveOuts(CommandOutcome? outcome, CancellationToken cancellation)
     {
         var missing = stage.Outs.Where(o => FileStat.Of(o.FullPath) is null).Select(o => $"'{o.Path}'").ToList();
         if (missing.Count > 0)
@@ -279,7 +291,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private LineageExecution Lineage(string id, LockEntry entry, DateTimeOffset started, DateTimeOffset ended) => LineageOf(_repository, stage, id, entry, started, ended);
 
-    private void Note(string state, DateTimeOffset started, string? cause, Weir.Execution.CommandOutcome? outcome, string? message) =>
+    private void Note(string state, DateTimeOffset started, string? cause, CommandOutcome? outcome, string? message) =>
         scope.Ledger.Add(new StageAttempt(stage.Address, Attempts, state, started, scope.Time.GetUtcNow())
         {
             Cause = cause,
@@ -288,6 +300,10 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             PeakMemoryBytes = outcome?.PeakMemoryBytes,
             CpuSeconds = outcome?.CpuTime?.TotalSeconds,
             Log = Log,
+            Executor = scope.NameOfExecutor(task.Settings),
+            Job = outcome?.Job ?? _place?.Job,
+            Host = outcome?.Host ?? _place?.Host,
+            BegunAt = outcome?.BegunAt ?? _place?.BegunAt,
             Sources = task.Sources,
             Message = message,
         });

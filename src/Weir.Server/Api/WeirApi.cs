@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Server.Lineage;
+using Weir.Server.Pipelines;
 using Weir.Server.Triggers;
 using Weir.Tracking;
 
@@ -24,7 +25,9 @@ internal static class WeirApi
         ModelEndpoints.Map(api);
         WebhookEndpoints.Map(api);
         LineageEndpoints.Map(api);
+        PipelineEndpoints.Map(api);
         TriggerEndpoints.Map(api);
+        ScheduleEndpoint.Map(api);
         WeirOpenApi.Map(app);
     }
 
