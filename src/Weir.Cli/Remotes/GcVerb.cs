@@ -81,6 +81,7 @@ internal sealed class GcVerb : Verb
         if (!isDry && !context.Get(_force))
         {
             var plan = await operation.RunAsync(request with { IsDryRun = true }, cancellation);
+            foreach (var directory in plan.MissingDirectories) context.Console.Warn($"the list of the files of '{directory}/' is neither in the cache nor in the remote: they count as unused");
             if (plan.Removed.Count + plan.RemovedFromRemote.Count > 0)
                 throw new WeirException("confirmation_needed", $"{Amount(plan.Removed)} would go from the cache{(request.InRemote ? $" and {Amount(plan.RemovedFromRemote)} from the remote" : string.Empty)}", "use --force to remove them, or --dry to see which");
         }
@@ -92,6 +93,7 @@ internal sealed class GcVerb : Verb
     private static void Print(VerbContext context, CollectResult result, CollectRequest request, bool isDry)
     {
         foreach (var commit in result.UnreadCommits) context.Console.Warn($"passed over {commit}");
+        foreach (var directory in result.MissingDirectories) context.Console.Warn($"the list of the files of '{directory}/' is neither in the cache nor in the remote: they count as unused");
         if (context.IsJson)
         {
             context.Console.Json(json =>

@@ -4,7 +4,6 @@ using Weir.Foundation.Ids;
 using Weir.Versioning.Objects;
 using Weir.Versioning.Remotes;
 using Weir.Versioning.Repository;
-using Weir.Versioning.Tracked;
 
 namespace Weir.Versioning.Transfer;
 
@@ -20,7 +19,7 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
     public static readonly TimeSpan UndoKept = TimeSpan.FromDays(1);
 
     /// <summary>Collects.</summary>
-    /// <exception cref="WeirException"><c>usage</c>: no scope; what cannot be read of it: then nothing is removed.</exception>
+    /// <exception cref="WeirException"><c>usage</c>: no scope; what cannot be read of it, or brought to know it by: then nothing is removed.</exception>
     public async Task<CollectResult> RunAsync(CollectRequest request, CancellationToken cancellation = default)
     {
         request.Check();
@@ -28,8 +27,9 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
         using var held = request.IsDryRun ? null : await InterProcessLock.AcquireAsync(repository.MetafileLock, TimeSpan.FromSeconds(60), time, cancellation: cancellation);
         var used = new HashSet<ObjectRef>();
         var unread = new List<string>();
+        var missing = new List<string>();
         foreach (var project in request.Projects.Select(DvcRepository.Require).Prepend(repository).Concat(Sharers()))
-            await AddUsedAsync(project, request, used, unread, cancellation);
+            missing.AddRange(await new UsedObjects(project, time).AddToAsync(used, request, unread, cancellation));
 
         await using var remote = request.InRemote || request.KeepsWhatRemoteLacks ? DataRemote.Open(repository.Config, request.Remote) : null;
         if (remote is not null) PushOperation.RefuseVersioned(remote);
@@ -41,7 +41,7 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
             keep = [.. used.Where(u => !there.Contains(u))];
         }
 
-        var result = new CollectResult { UnreadCommits = unread };
+        var result = new CollectResult { UnreadCommits = unread, MissingDirectories = missing };
         CollectCache(request, keep, result, cancellation);
         if (request.InRemote) await CollectRemoteAsync(remote!, request, used, result, cancellation);
         if (!request.IsDryRun) IncomingFolder.RemoveOldPartials(repository.Config.CacheFolder, time.GetUtcNow());
@@ -50,35 +50,6 @@ public sealed class CollectOperation(DvcRepository repository, TimeProvider time
 
     // Other checkouts that were seen with this cache; one that is gone is no sharer.
     private IEnumerable<DvcRepository> Sharers() => CacheSharers.Of(repository).Select(DvcRepository.Require);
-
-    private static async Task AddUsedAsync(DvcRepository project, CollectRequest request, HashSet<ObjectRef> used, List<string> unread, CancellationToken cancellation)
-    {
-        var index = project.ReadIndex();
-        index.RequireSound(); // an unreadable metafile may use anything
-        var sets = new List<TrackedSet> { TrackedSet.OfWorkspace(project, index) };
-        if (!request.Scope.IsWorkspaceOnly)
-        {
-            using var reader = new RevisionReader(project);
-            foreach (var commit in await request.Scope.CommitsAsync(project, cancellation))
-            {
-                try
-                {
-                    sets.Add(await reader.ReadAsync(commit, cancellation));
-                }
-                catch (WeirException e) when (request.SkipsFailed)
-                {
-                    unread.Add($"{commit[..7]}: {e.Message}");
-                }
-            }
-        }
-
-        foreach (var o in sets.SelectMany(s => s.Entries).Select(e => e.Out).Where(o => o.Content is not null))
-        {
-            var reference = new ObjectRef(o.Content!.Md5, o.IsLegacy);
-            if (!used.Add(reference) || !reference.IsDirectory || !File.Exists(project.Cache.PathOf(reference.Hash, reference.IsLegacy))) continue;
-            foreach (var entry in project.Cache.ReadDirectory(reference.Hash).Entries) used.Add(new ObjectRef(entry.Md5, reference.IsLegacy));
-        }
-    }
 
     private void CollectCache(CollectRequest request, HashSet<ObjectRef> keep, CollectResult result, CancellationToken cancellation)
     {

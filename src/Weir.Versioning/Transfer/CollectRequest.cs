@@ -61,6 +61,9 @@ public sealed record CollectResult
 
     /// <summary>Commits that could not be read and were passed over, with the reason.</summary>
     public IReadOnlyList<string> UnreadCommits { get; init; } = [];
+
+    /// <summary>Used directories whose object is neither in the cache nor in the remote: their files count as unused.</summary>
+    public IReadOnlyList<string> MissingDirectories { get; init; } = [];
 }
 
 /// <summary>An object that goes.</summary>

@@ -41,7 +41,7 @@ internal sealed class WantedObjects
         if (directory.Files is { } known) return known;
         if (!File.Exists(repository.Cache.PathOf(reference.Hash, reference.IsLegacy))) return null;
         var files = new List<ObjectRef>();
-        foreach (var entry in repository.Cache.ReadDirectory(reference.Hash).Entries)
+        foreach (var entry in repository.Cache.ReadDirectory(reference.Hash, reference.IsLegacy).Entries)
         {
             if (!directory.Wants(entry.RelativePath)) continue;
             var file = new ObjectRef(entry.Md5, reference.IsLegacy);

@@ -184,6 +184,23 @@ public sealed class TransferTests
     }
 
     [Fact]
+    public async Task Gc_brings_the_list_of_a_directory_that_the_cache_lacks_before_it_takes_its_files_for_unused()
+    {
+        using var fixture = await TransferFixture.NewAsync(3);
+        await fixture.PushAsync();
+        File.Delete(Directory.EnumerateFiles(fixture.Cache, "*.dir", SearchOption.AllDirectories).Single());
+        var request = new CollectRequest { WorkspaceOnly = true, InRemote = true, Grace = TimeSpan.Zero };
+        var result = await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(request);
+        Assert.Equal((0, 0, 0), (result.Removed.Count, result.RemovedFromRemote.Count, result.MissingDirectories.Count));
+        Assert.Equal((5, 5), (TransferFixture.RequireSound(fixture.Cache), TransferFixture.RequireSound(fixture.Remote)));
+
+        foreach (var root in new[] { fixture.Cache, fixture.Remote }) File.Delete(Directory.EnumerateFiles(root, "*.dir", SearchOption.AllDirectories).Single());
+        result = await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(request with { IsDryRun = true });
+        Assert.Equal(["data"], result.MissingDirectories);
+        Assert.Equal((3, 3), (result.Removed.Count, result.RemovedFromRemote.Count));
+    }
+
+    [Fact]
     public async Task Gc_removes_nothing_when_a_metafile_cannot_be_read()
     {
         using var fixture = await TransferFixture.NewAsync(1);
