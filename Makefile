@@ -25,8 +25,9 @@ setup: ## Bring the native engines (ONNX Runtime, DuckDB, XGBoost); a second run
 setup-tests: setup ## Bring what only tests need (chromium, PostgreSQL); as root, else those tests skip
 	@eng/setup-tests.sh
 
-ui: ## Build the web UI into the server
+ui: ## Build the web UI into the server, and what draws plots
 	@eng/build-ui.sh
+	@eng/build-vega.sh
 
 program: ui
 	@eng/build-program.sh "$(RID)"
@@ -57,5 +58,5 @@ install: setup program ## Install to PREFIX (default ~/.local): PREFIX/bin/weir
 	@eng/install.sh "artifacts/publish/Weir.Cli/release_$(RID)" "$(PREFIX)"
 
 clean: ## Remove what was built (the provisioned engines stay)
-	@rm -rf artifacts web/dist src/Weir.Server/wwwroot
+	@rm -rf artifacts web/dist src/Weir.Server/wwwroot src/Weir.Reports/Vega/vega.js.br
 	@dotnet build-server shutdown --vbcscompiler >/dev/null

@@ -33,8 +33,8 @@ internal static class PageStyle
         .columns { display:grid; grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr)); gap:16px 28px; align-items:start; } .columns > div { min-width:0; }
         details { margin:10px 0; } summary { cursor:pointer; color:var(--quiet); }
         figure { margin:0; } figcaption { font-size:.8rem; color:var(--quiet); display:flex; flex-wrap:wrap; gap:4px 14px; margin-bottom:4px; }
-        svg { display:block; width:100%; height:auto; max-width:640px; overflow:visible; } svg.mini { width:110px; }
-        svg text { fill:var(--quiet); font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif; font-variant-numeric:tabular-nums; }
+        svg:not(.marks, .drawing) { display:block; width:100%; height:auto; max-width:640px; overflow:visible; } svg.mini:not(.marks) { width:110px; }
+        svg:not(.marks, .drawing) text { fill:var(--quiet); font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif; font-variant-numeric:tabular-nums; }
         .a { fill:var(--first); } .b { fill:var(--second); } .over { fill-opacity:.55; } .axis { stroke:var(--line); stroke-width:1; } .grid { stroke:var(--line); stroke-width:1; stroke-dasharray:2 3; }
         .la, .lb, .lc, .ld { fill:none; stroke-width:2; stroke-linejoin:round; stroke:var(--first); } .lb { stroke:var(--second); } .lc { stroke:var(--good); } .ld { stroke:var(--bad); }
         .key { display:inline-block; width:10px; height:10px; border-radius:2px; margin-right:5px; background:var(--first); } .key.b { background:var(--second); } .key.c { background:var(--good); } .key.d { background:var(--bad); }

@@ -25,6 +25,9 @@ public sealed class RevisionView : IFileTree, IDisposable
     /// <summary>What to call it: <c>workspace</c>, or the names of one commit, with commas.</summary>
     public string Name { get; }
 
+    /// <summary>Full paths of the files that git has of it; null for the workspace.</summary>
+    internal IReadOnlyCollection<string>? Listing => (_files as RevisionTree)?.Files as IReadOnlyCollection<string>;
+
     /// <summary>Its metafiles.</summary>
     public RepositoryIndex Index { get; }
 

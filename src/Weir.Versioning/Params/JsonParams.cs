@@ -14,6 +14,7 @@ internal static class JsonParams
     public static YamlValue Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.StartsWith("\uFEFF"u8)) utf8 = utf8[3..];
+        if (utf8.IndexOf("NaN"u8) >= 0 || utf8.IndexOf("Infinity"u8) >= 0) utf8 = PythonNumbers.Mark(utf8);
         var json = new Utf8JsonReader(utf8);
         json.Read();
         var value = Value(ref json);
@@ -39,7 +40,7 @@ internal static class JsonParams
                 var items = new List<YamlValue>();
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray) items.Add(Value(ref json));
                 return new YamlList(items);
-            case JsonTokenType.String: return YamlValue.Of(json.GetString()!);
+            case JsonTokenType.String: return PythonNumbers.Unmark(json.GetString()!);
             case JsonTokenType.True: return new YamlBool(true);
             case JsonTokenType.False: return new YamlBool(false);
             case JsonTokenType.Number: return Number(ref json);

@@ -46,6 +46,8 @@ public sealed class DvcFlagTests
         ["remote remove"] = "secrets in config.local go along",
         ["cache migrate"] = "of stages `weir commit -f` does it",
         ["move"] = "comments of the metafile stay",
+        ["plots show"] = "pages need no network; TSV without a header; a target that is nowhere fails",
+        ["plots diff"] = "pages need no network; a revision that lacks data is a warning that names the file",
         ["install"] = "runs a second time without a complaint",
     };
 

@@ -44,8 +44,9 @@ internal sealed class InteropRun(string? dvc) : IDisposable
             var answer = new JsonObject { ["step"] = step.Line };
             var (code, output) = await CommandAsync(tool(number++), step);
             answer["ends"] = code == 0 ? "well" : "badly";
-            if (step.Arguments.Contains("--json") && code == 0) answer["json"] = Normal(JsonNode.Parse(output));
-            if (step.Says && code == 0) answer["says"] = output.Replace(_folder.Path, "{ROOT}", StringComparison.Ordinal).Trim();
+            if (step.Arguments.Contains("--json") && code == 0) answer["json"] = Normal(JsonNode.Parse(output.Replace(_folder.Path, "{ROOT}", StringComparison.Ordinal)));
+            else if (step.Says && code == 0 && output.StartsWith('{')) answer["says"] = Normal(JsonNode.Parse(output));
+            else if (step.Says && code == 0) answer["says"] = output.Replace(_folder.Path, "{ROOT}", StringComparison.Ordinal).Trim();
             var after = RepositoryState.Of(_folder.Path);
             answer["changes"] = Changes(before, after);
             before = after;
