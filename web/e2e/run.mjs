@@ -6,8 +6,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
 import { gateJourneys, prepareGate } from "./gate.mjs";
+import { pipelineJourneys, preparePipelines } from "./pipelines.mjs";
 import { prepareRun, runJourneys } from "./runs.mjs";
 import { prepareSweep, sweepJourneys } from "./sweep.mjs";
+import { triggerJourneys } from "./triggers.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const weir = process.env.WEIR ?? join(root, "artifacts/bin/Weir.Cli/debug/weir");
@@ -149,8 +151,11 @@ const views = [
 ];
 const gate = await prepareGate({ start: startIn, run: runIn, views });
 const whole = await prepareRun(address);
+const preparing = preparePipelines({ weir, start: startIn, run: runIn }); // beside what follows
+preparing.catch(() => {}); // told when it is waited for
 const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, a hundred runs are compared, what is shown") ? null : await prepareSweep(address);
 
+const pipelines = await preparing;
 
 for (const view of views) {
   // What does not depend on the width is tried at one.
@@ -369,12 +374,15 @@ for (const view of views) {
   });
   await gateJourneys(test, view, gate, isUsable);
   await runJourneys(test, once, view, whole, isUsable);
+  await pipelineJourneys(test, once, view, pipelines, isUsable, fits, { address, run: plain });
+  await triggerJourneys(test, once, view, pipelines, isUsable, gate);
   if (sweep) await sweepJourneys(test, once, view, sweep);
 }
 
 await browser.close();
 await server.end();
 await gate.end();
+await pipelines.end();
 rmSync(folder, { recursive: true, force: true });
 console.log(`browser: ${passed} passed ${failed} failed 0 skipped`);
 process.exit(failed > 0 ? 1 : 0);

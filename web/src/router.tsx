@@ -8,8 +8,12 @@ import { LineagePage } from "./pages/lineage/LineagePage";
 import { MissingPage } from "./pages/missing/MissingPage";
 import { ModelPage } from "./pages/model/ModelPage";
 import { ModelsPage } from "./pages/models/ModelsPage";
+import { PipelinePage } from "./pages/pipeline/PipelinePage";
+import { PipelinesPage } from "./pages/pipelines/PipelinesPage";
 import { RunPage } from "./pages/run/RunPage";
 import { RunsPage } from "./pages/runs/RunsPage";
+import { TriggerPage } from "./pages/trigger/TriggerPage";
+import { TriggersPage } from "./pages/triggers/TriggersPage";
 import { VersionPage } from "./pages/version/VersionPage";
 import { CompareVersionsPage } from "./pages/versions/CompareVersionsPage";
 import { viewKeys } from "./pages/runs/useRunView";
@@ -28,6 +32,10 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/experiments/$experiment", component: RunsPage, validateSearch: taking(...viewKeys) }),
   createRoute({ getParentRoute: () => root, path: "/runs/$run", component: RunPage, validateSearch: taking("path", "file", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: taking("runs", "equal", "base", "plot", "axes", "sx", "sy", "sc", "slog", "rows", ...curves) }),
+  createRoute({ getParentRoute: () => root, path: "/pipelines", component: PipelinesPage, validateSearch: taking("experiment", "trigger") }),
+  createRoute({ getParentRoute: () => root, path: "/pipelines/$run", component: PipelinePage, validateSearch: taking("view", "stage", "q", "focus", "fold", "only", "idle") }),
+  createRoute({ getParentRoute: () => root, path: "/triggers", component: TriggersPage }),
+  createRoute({ getParentRoute: () => root, path: "/triggers/$trigger", component: TriggerPage }),
   createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage }),
   createRoute({ getParentRoute: () => root, path: "/models/$model", component: ModelPage }),
   createRoute({ getParentRoute: () => root, path: "/models/$model/compare", component: CompareVersionsPage, validateSearch: taking("a", "b", "equal") }),

@@ -132,6 +132,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/schedules/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["next_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/weir/v1/experiments": {
         parameters: {
             query?: never;
@@ -436,6 +452,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pipelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pipeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pipeline_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pipeline_stage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["stage_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}/log/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["stage_log_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/pipelines/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["pipeline_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["triggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trigger"];
+        put: operations["put_trigger"];
+        post?: never;
+        delete: operations["delete_trigger"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers/{name}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["pause_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers/{name}/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["fire_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/triggers/{name}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["backfill_trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/firings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["firings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/firings/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancel_firing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/firings/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["firing_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -519,6 +791,80 @@ export interface components {
             /** @description By whom. */
             attached_by: string;
         };
+        /** @description An attempt that has ended. */
+        AttemptRow: {
+            /** @description Its stage. */
+            stage: string;
+            /**
+             * Format: int32
+             * @description 1 for the first; 0 for a result that came from an earlier run.
+             */
+            attempt: number;
+            /** @description `succeeded`, `failed`, `cancelled` or `cached`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description When it was asked for.
+             */
+            started_at: number;
+            /**
+             * Format: int64
+             * @description When a machine began it, where it had to wait for one.
+             */
+            begun_at: null | number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_at: number;
+            /** @description Why it did not succeed, in one word. */
+            cause: null | string;
+            /**
+             * Format: int32
+             * @description Exit code.
+             */
+            exit_code: null | number;
+            /**
+             * Format: int32
+             * @description The signal that ended it.
+             */
+            signal: null | number;
+            /**
+             * Format: int64
+             * @description Most memory of one of its processes.
+             */
+            peak_memory_bytes: null | number;
+            /**
+             * Format: double
+             * @description Processor time.
+             */
+            cpu_seconds: null | number;
+            /** @description Who ran it. */
+            executor: string;
+            /** @description What a cluster called it. */
+            job: null | string;
+            /** @description Machine of a cluster. */
+            host: null | string;
+            /** @description True when it printed something. */
+            has_log: boolean;
+            /** @description Why it ended so, in words. */
+            message: null | string;
+        };
+        /** @description When objects below a prefix change. */
+        BucketRule: {
+            /** @description `s3://bucket/prefix`. */
+            url: string;
+            /**
+             * Format: double
+             * @description Seconds between two looks.
+             */
+            every_seconds?: number;
+            /**
+             * Format: double
+             * @description Seconds that everything must have stayed the same.
+             */
+            quiet_seconds?: number;
+        };
         /** @description A file of two packages. */
         ComparedFile: {
             /** @description Path in the package. */
@@ -579,6 +925,40 @@ export interface components {
             move?: null | boolean;
             /** @description False leaves the files out. Default true. */
             artifacts?: null | boolean;
+        };
+        /** @description By the clock. */
+        CronRule: {
+            /** @description Five fields, `@daily` and its like, `@every 90m`. */
+            expression: string;
+            /** @description Name in the IANA data base; UTC when not given. */
+            time_zone?: null | string;
+            /**
+             * Format: date-time
+             * @description Nothing before.
+             */
+            start?: null | string;
+            /**
+             * Format: date-time
+             * @description Nothing after.
+             */
+            end?: null | string;
+            /** @description What is done about times at which no server ran: `none`, `latest`, `all`. */
+            catch_up?: string;
+            /**
+             * Format: int32
+             * @description Most times that are caught up, the newest.
+             */
+            most_caught_up?: number;
+            /**
+             * Format: double
+             * @description Seconds after which a time that could not be met is given up; 0 for never.
+             */
+            deadline_seconds?: number;
+            /**
+             * Format: double
+             * @description Each firing waits up to so many seconds more, always the same for the same time, so that many do not start at once.
+             */
+            jitter_seconds?: number;
         };
         /** @description Several curves. */
         CurveList: {
@@ -795,12 +1175,96 @@ export interface components {
             /** Format: int64 */
             created_at: null | number;
         };
+        /** @description When files change: their names, lengths or times. */
+        FileRule: {
+            /** @description Below the project's root or absolute; a folder, a file, or a pattern with `*` in its last part. */
+            path: string;
+            /**
+             * Format: double
+             * @description Seconds between two looks.
+             */
+            every_seconds?: number;
+            /**
+             * Format: double
+             * @description Seconds that everything must have stayed the same: who is still writing is not disturbed.
+             */
+            quiet_seconds?: number;
+        };
+        /** @description One time that a trigger went off. Times in milliseconds since 1970. */
+        Firing: {
+            /** @description Ordered by time. */
+            id: string;
+            /** @description Name of the trigger. */
+            trigger: string;
+            /** @description What it was for: a time, the content that was new, a key of the caller's. A trigger fires once for a slot, however many servers there are. */
+            slot: string;
+            /** @description See FiringStates. */
+            state: string;
+            /**
+             * Format: int64
+             * @description When it went off.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it may start.
+             */
+            due_at: number;
+            /** @description In words, what set it off. */
+            cause?: string;
+            /** @description Part of a backfill; null otherwise. */
+            partition?: null | string;
+            /** @description Name of the backfill it belongs to. */
+            backfill?: null | string;
+            /**
+             * Format: int64
+             * @description When it started, the last time that it did.
+             */
+            started_at?: null | number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            ended_at?: null | number;
+            /**
+             * Format: int32
+             * @description How many times it was started: once more for each server that went away.
+             */
+            attempt?: number;
+            /**
+             * Format: int32
+             * @description Exit code of the command.
+             */
+            exit_code?: null | number;
+            /** @description Why it is where it is. */
+            message?: null | string;
+            /** @description Server that runs it, or ran it. */
+            owner?: null | string;
+            /** @description True when it shall end. */
+            is_cancelled?: boolean;
+        };
+        /** @description Firings, newest first. */
+        FiringList: {
+            firings: components["schemas"]["Firing"][];
+        };
         /** @description A state of the code. */
         GitOrigin: {
             /** @description Git commit. */
             commit: string;
             /** @description True when tracked files differed from it; null when nobody looked. */
             dirty: null | boolean;
+        };
+        /** @description When a ref points elsewhere. */
+        GitRule: {
+            /** @description Branch, tag, or a full name such as `refs/heads/main`. */
+            ref: string;
+            /** @description Repository; the project's own when not given. */
+            repository?: null | string;
+            /**
+             * Format: double
+             * @description Seconds between two looks.
+             */
+            every_seconds?: number;
         };
         /** @description Answer with entries of a history, newest first. */
         HistoryAnswer: {
@@ -883,6 +1347,30 @@ export interface components {
             downstream: null | components["schemas"]["LineageStep"][];
             prediction?: null | components["schemas"]["AnsweredPrediction"];
         };
+        /** @description A piece of a log. */
+        LogPage: {
+            /**
+             * Format: int64
+             * @description Where it begins, in bytes.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description Where it ends; what to ask from next.
+             */
+            end: number;
+            /**
+             * Format: int64
+             * @description How long the log is now.
+             */
+            size: number;
+            /** @description The piece; bytes that are no UTF-8 are replaced. */
+            text: string;
+            /** @description True while more may come. */
+            is_live: boolean;
+            /** @description True when there is no log: nothing was printed, it was cleared away, or it lies on another machine. */
+            is_missing: boolean;
+        };
         /** @description A latest metric of a run; value null for NaN. */
         MetricValue: {
             key: string;
@@ -945,6 +1433,69 @@ export interface components {
             address: string;
             /** @description `source` (a copy), `input` (a step read it) or `baseline` (its evaluation compared with it). */
             relation: string;
+        };
+        /** @description What has moved in a run since a change. */
+        PipelineChanges: {
+            /** @description The run as it stands. */
+            pipeline: components["schemas"]["PipelineRow"];
+            /** @description Stages that have moved, as they stand. */
+            stages: components["schemas"]["StageRow"][];
+            /** @description Attempts that have ended. */
+            attempts: components["schemas"]["AttemptRow"][];
+            /**
+             * Format: int64
+             * @description What to give as `since` the next time.
+             */
+            until: number;
+            /** @description True when the next time is now. */
+            has_more: boolean;
+        };
+        /** @description A page of pipeline runs, newest first. */
+        PipelineList: {
+            /** @description The runs. */
+            pipelines: components["schemas"]["PipelineRow"][];
+            /** @description What to give as `before` for the next page; null on the last. */
+            next: null | string;
+        };
+        /** @description A run of a pipeline in a list. Times in milliseconds since 1970. */
+        PipelineRow: {
+            /** @description The id of its run in the tracking store. */
+            id: string;
+            /** @description That run's name. */
+            name: string;
+            /** @description That run's experiment. */
+            experiment_id: string;
+            /** @description `running`, `finished`, `failed` or `killed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description When its first command began.
+             */
+            started_at: number;
+            /**
+             * Format: int64
+             * @description When it ended; null while it runs, and after a kill.
+             */
+            ended_at: null | number;
+            /** @description What started it, in words. */
+            started_by: string;
+            /** @description The trigger that started it. */
+            trigger: null | string;
+            /** @description That trigger's firing. */
+            firing_id: null | string;
+            /** @description What was asked for; empty for everything. */
+            targets: string;
+            /**
+             * Format: int32
+             * @description Stages at once.
+             */
+            jobs: number;
+            /** @description Machine. */
+            host: string;
+            /** @description How many stages are in which state. */
+            counts: {
+                [key: string]: number;
+            };
         };
         /** @description A request that a version get a stage or an alias. */
         Promotion: {
@@ -1136,6 +1687,23 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description A time of a schedule. */
+        ScheduleTime: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            at: number;
+            /** @description The same on the clock of the schedule's zone, with its offset. */
+            local: string;
+        };
+        /** @description Times of a schedule, the next first; none when it never goes off. */
+        ScheduleTimes: {
+            /** @description Whose clock. */
+            time_zone: string;
+            /** @description The times. */
+            times: components["schemas"]["ScheduleTime"][];
+        };
         /** @description What this server is. */
         ServerInfo: {
             version: string;
@@ -1150,10 +1718,184 @@ export interface components {
             revision?: null | number;
             comment?: null | string;
         };
+        /** @description A stage with all that is known of it. */
+        StageDetail: {
+            /** @description Where it stands. */
+            stage: components["schemas"]["StageRow"];
+            /** @description Why, where that needs words. */
+            message: null | string;
+            facts: null | components["schemas"]["StageFacts"];
+            /** @description Attempts that have ended. */
+            attempts: components["schemas"]["AttemptRow"][];
+        };
+        /** @description What a stage ran, with what, and why: as it stood when it began. */
+        StageFacts: {
+            /** @description Why it ran, in the words of `weir why`. */
+            reasons: string[];
+            /** @description Its command lines; passwords of addresses are left out. */
+            commands: string[];
+            /** @description Where they run, relative to the root. */
+            folder: string;
+            /** @description What it read. */
+            deps: components["schemas"]["StagePath"][];
+            /** @description Parameters that it read. */
+            params: components["schemas"]["StageParameter"][];
+            /** @description What it makes; without hashes until it did. */
+            outs: components["schemas"]["StagePath"][];
+            /** @description File that it stands in, relative to the root. */
+            file?: string;
+            /**
+             * Format: int32
+             * @description Line of its name there, from 1.
+             */
+            line?: number;
+            /** @description What a person wrote about it. */
+            description?: null | string;
+            /**
+             * Format: double
+             * @description Cores that it asked for.
+             */
+            cpus?: number;
+            /**
+             * Format: int64
+             * @description Memory that it asked for, bytes; 0 for no word on it.
+             */
+            memory_bytes?: number;
+            /**
+             * Format: int32
+             * @description Graphics processors that it asked for.
+             */
+            gpus?: number;
+            /**
+             * Format: double
+             * @description Longest run of one attempt, seconds; null for no limit.
+             */
+            timeout_seconds?: null | number;
+            /**
+             * Format: int32
+             * @description How often it may be tried again.
+             */
+            retries?: number;
+        };
+        /** @description A parameter that a stage read. */
+        StageParameter: {
+            /** @description Its file, as the stage calls it. */
+            file: string;
+            /** @description Its key. */
+            key: string;
+            /** @description Its value, as YAML on one line. */
+            value: string;
+        };
+        /** @description A file or folder that a stage reads or makes. */
+        StagePath: {
+            /** @description Relative to the root. */
+            path: string;
+            /** @description `md5:HEX`, as lineage knows it; null where it is not known. */
+            hash: null | string;
+        };
+        /** @description A stage of a run. */
+        StageRow: {
+            /**
+             * Format: int32
+             * @description Its place in a sequential run; other stages name it by that.
+             */
+            position: number;
+            /** @description Address, or path of a `.dvc` file. */
+            stage: string;
+            /** @description True for tracked data, which no command makes. */
+            is_data: boolean;
+            /** @description The `foreach` or `matrix` that it belongs to. */
+            group: null | string;
+            /** @description Positions of what it waits for. */
+            sources: (number)[];
+            /** @description `waiting`, `queued`, `running`, `succeeded`, `cached`, `skipped`, `recorded`, `failed`, `blocked` or `cancelled`. */
+            state: string;
+            /**
+             * Format: int32
+             * @description The attempt at work, or the last; 0 when no command was started.
+             */
+            attempt: number;
+            /**
+             * Format: int64
+             * @description When that was asked for.
+             */
+            started_at: null | number;
+            /**
+             * Format: int64
+             * @description When a machine began it, where it had to wait for one.
+             */
+            begun_at: null | number;
+            /**
+             * Format: int64
+             * @description When the stage was done.
+             */
+            ended_at: null | number;
+            /** @description Who runs it. */
+            executor: null | string;
+            /** @description What a cluster calls it. */
+            job: null | string;
+            /** @description Machine of a cluster. */
+            host: null | string;
+        };
         /** @description A tag: text under a key, which may change. */
         Tag: {
             key?: null | string;
             value?: null | string;
+        };
+        /** @description When something is run, and what: by the clock, by new data, by a git ref, by a call, or by hand alone. */
+        TriggerDefinition: {
+            /** @description Letters, digits, `_ - .`; the only one of its kind in a project. */
+            name: string;
+            /** @description For people. */
+            description?: null | string;
+            cron?: null | components["schemas"]["CronRule"];
+            file?: null | components["schemas"]["FileRule"];
+            bucket?: null | components["schemas"]["BucketRule"];
+            git?: null | components["schemas"]["GitRule"];
+            webhook?: null | components["schemas"]["WebhookRule"];
+            /** @description Words of Weir's own command line, run in the project's root; `{slot}`, `{partition}` and `{date}` are put in. */
+            command?: string[];
+            /** @description What happens when the run before is still at work: `forbid`, `queue`, `queue_one`, `replace`, `allow`. */
+            overlap?: string;
+            /**
+             * Format: int32
+             * @description How many runs may be at work at once where they may overlap, and in a backfill.
+             */
+            most_at_once?: number;
+            /**
+             * Format: double
+             * @description Seconds after which a run is ended; 0 for never.
+             */
+            timeout_seconds?: number;
+            /**
+             * Format: double
+             * @description Seconds that must lie between two firings by data, ref or call; what comes sooner waits and counts once.
+             */
+            least_seconds_between?: number;
+            /** @description What sets it off: `cron`, `file`, `bucket`, `git`, `webhook` or `manual`. */
+            kind?: null | string;
+        };
+        /** @description All triggers of a project, by name. */
+        TriggerList: {
+            triggers: components["schemas"]["TriggerView"][];
+        };
+        /** @description A trigger with what became of it. */
+        TriggerView: {
+            /** @description What was asked for. */
+            definition: components["schemas"]["TriggerDefinition"];
+            /** @description True when it does not go off by itself. */
+            is_paused: boolean;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When it goes off next, by the clock; null for others.
+             */
+            next_at: null | number;
+            last_firing: null | components["schemas"]["Firing"];
         };
         /** @description Two versions side by side. In each list what differs comes first. */
         VersionComparison: {
@@ -1286,6 +2028,13 @@ export interface components {
         /** @description Deliveries of a webhook, newest first. */
         WebhookLog: {
             deliveries: components["schemas"]["WebhookDeliveryRecord"][];
+        };
+        /** @description When somebody calls `POST /api/weir/v1/hooks/NAME` with a body signed by HMAC-SHA256. The secret itself is not stored. */
+        WebhookRule: {
+            /** @description Variable of the server's environment that holds the secret. */
+            secret_variable?: null | string;
+            /** @description File on the server that holds the secret. */
+            secret_file?: null | string;
         };
     };
     responses: never;
@@ -1470,6 +2219,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookLog"];
+                };
+            };
+        };
+    };
+    next_times: {
+        parameters: {
+            query: {
+                expression: string;
+                time_zone?: string;
+                from?: string;
+                until?: string;
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleTimes"];
                 };
             };
         };
@@ -2028,6 +2803,428 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    pipelines: {
+        parameters: {
+            query?: {
+                experiment_id?: string;
+                trigger?: string;
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineList"];
+                };
+            };
+        };
+    };
+    pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineRow"];
+                };
+            };
+        };
+    };
+    pipeline_changes: {
+        parameters: {
+            query?: {
+                since?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChanges"];
+                };
+            };
+        };
+    };
+    pipeline_stage: {
+        parameters: {
+            query: {
+                name: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageDetail"];
+                };
+            };
+        };
+    };
+    stage_log: {
+        parameters: {
+            query: {
+                stage: string;
+                attempt: number;
+                offset?: number;
+                length?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+        };
+    };
+    stage_log_file: {
+        parameters: {
+            query: {
+                stage: string;
+                attempt: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    pipeline_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    triggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerList"];
+                };
+            };
+        };
+    };
+    trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+        };
+    };
+    put_trigger: {
+        parameters: {
+            query?: {
+                replace?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+        };
+    };
+    delete_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    pause_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+        };
+    };
+    resume_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriggerView"];
+                };
+            };
+        };
+    };
+    fire_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Firing"];
+                };
+            };
+        };
+    };
+    backfill_trigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JsonElement"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiringList"];
+                };
+            };
+        };
+    };
+    firings: {
+        parameters: {
+            query?: {
+                trigger?: string;
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiringList"];
+                };
+            };
+        };
+    };
+    cancel_firing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Firing"];
+                };
+            };
+        };
+    };
+    firing_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };

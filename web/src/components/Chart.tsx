@@ -1,5 +1,6 @@
 import type { EChartsCoreOption, ECharts } from "echarts/core";
 import { useEffect, useRef } from "react";
+import { coloursOf } from "./colours";
 
 export interface ChartColours {
   ink: string;
@@ -27,7 +28,7 @@ export function Chart({ label, height, option, onPick }: Props) {
     let gone = false;
     const resize = new ResizeObserver(() => chart.current?.resize());
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    const draw = () => chart.current?.setOption(option(coloursOf(element)), true);
+    const draw = () => chart.current?.setOption(option(coloursOf(element, ["ink", "soft", "line", "ground"])), true);
     void import("./echarts").then(({ init }) => {
       if (gone) return;
       chart.current ??= init(element);
@@ -52,17 +53,4 @@ export function Chart({ label, height, option, onPick }: Props) {
     [],
   );
   return <div ref={box} className="chart" role="img" aria-label={label} style={{ height }} />;
-}
-
-/** `light-dark()` is resolved by the browser only where a colour is used: so each is used once. */
-function coloursOf(element: HTMLElement): ChartColours {
-  const probe = element.ownerDocument.createElement("span");
-  element.append(probe);
-  const of = (name: string) => {
-    probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
-  };
-  const colours = { ink: of("ink"), soft: of("soft"), line: of("line"), ground: of("ground") };
-  probe.remove();
-  return colours;
 }

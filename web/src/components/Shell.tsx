@@ -40,6 +40,10 @@ export function Shell() {
             <Link to="/" activeOptions={{ exact: true }}>
               Experiments
             </Link>
+            <Link to="/pipelines" search={{}}>
+              Pipelines
+            </Link>
+            <Link to="/triggers">Triggers</Link>
             <Link to="/models">Models</Link>
             <Link to="/lineage">Lineage</Link>
           </nav>

@@ -57,6 +57,13 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
           </List>
         </Fact>
       )}
+      {run.tags["weir.kind"] === "pipeline" && (
+        <Fact name="Pipeline">
+          <Link to="/pipelines/$run" params={{ run: run.id }} search={{}}>
+            its stages over time, as a graph, with their logs
+          </Link>
+        </Fact>
+      )}
       <Fact name="Lineage">
         <Link to="/lineage" search={{ subject: run.id }}>
           where it came from, what it made
