@@ -96,7 +96,7 @@ public sealed class GoldenRepositoryTests : IDisposable
         Assert.Equal(golden.GetProperty("exp list --name-only").EnumerateArray().Select(e => e.GetString()), listed.Select(e => e.Name));
         Assert.Equal(golden.GetProperty("git for-each-ref refs/exps").EnumerateArray().Select(e => e.GetString()), listed.Select(e => e.Ref));
         var first = await store.RequireAsync("first");
-        await store.ApplyAsync(first, force: false);
+        await store.ApplyAsync(first, mayReplace: false);
         Assert.Contains("lr: 0.25", await File.ReadAllTextAsync(_folder["repo", "params.yaml"]), StringComparison.Ordinal);
         Assert.All(await Reproduction(DvcRepository.Open(repository.Root)).RunAsync(new ReproOptions(), CancellationToken.None), r => Assert.Equal(StageVerdict.UpToDate, r.Verdict));
         await Assert.ThrowsAsync<Foundation.Errors.WeirException>(() => store.RenameAsync(first, "second", force: false));

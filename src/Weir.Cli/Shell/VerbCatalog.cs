@@ -1,5 +1,6 @@
 using Weir.Cli.Access;
 using Weir.Cli.Data;
+using Weir.Cli.Experiments;
 using Weir.Cli.Imports;
 using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
@@ -91,12 +92,23 @@ internal static class VerbCatalog
         ("plots diff", static () => new PlotsDiffVerb()),
         ("plots modify", static () => new PlotsModifyVerb()),
         ("plots templates", static () => new PlotsTemplatesVerb()),
+        ("exp run", static () => new ExpRunVerb()),
+        ("exp show", static () => new ExpShowVerb()),
+        ("exp save", static () => new ExpSaveVerb()),
         ("exp list", static () => new ExpListVerb()),
         ("exp diff", static () => new ExpDiffVerb()),
         ("exp apply", static () => new ExpApplyVerb()),
         ("exp branch", static () => new ExpBranchVerb()),
         ("exp rename", static () => new ExpRenameVerb()),
         ("exp remove", static () => new ExpRemoveVerb()),
+        ("exp clean", static () => new ExpCleanVerb()),
+        ("queue start", static () => new QueueStartVerb()),
+        ("queue stop", static () => new QueueStopVerb()),
+        ("queue status", static () => new QueueStatusVerb()),
+        ("queue logs", static () => new QueueLogsVerb()),
+        ("queue kill", static () => new QueueKillVerb()),
+        ("queue remove", static () => new QueueRemoveVerb()),
+        ("queue worker", static () => new QueueWorkerVerb()),
 
         ("trigger create", static () => new TriggerCreateVerb()),
         ("trigger list", static () => new TriggerListVerb()),

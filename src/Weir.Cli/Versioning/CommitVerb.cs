@@ -44,7 +44,7 @@ internal sealed class CommitVerb : Verb
         var index = repository.ReadIndex();
         index.RequireSound();
         var chosen = new TargetSelection(repository, index, context.WorkingDirectory).Resolve(context.Get(_targets) ?? [], context.Get(_recursive), context.Get(_withDeps));
-        var recorded = new CommitOperation(repository, index, edit).Run(chosen, !context.Get(_noRelink), MayRecord, cancellation);
+        var recorded = new CommitOperation(repository, index, edit) { SavesRuns = context.Get(_force) }.Run(chosen, !context.Get(_noRelink), MayRecord, cancellation);
         await edit.EndAsync(cancellation);
         EditReport.Write(context, repository, edit, "recorded", recorded);
         foreach (var one in recorded) context.Console.Say($"Recorded {one}");

@@ -1,6 +1,5 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Processes;
-using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
 
 namespace Weir.Pipelines.Experiments;
@@ -46,16 +45,12 @@ public sealed class ExperimentStore(DvcRepository repository)
         return result.ExitCode == 0 ? result.Output.Trim() : null;
     }
 
-    /// <summary>Makes the workspace what an experiment was; HEAD and index stay.</summary>
-    /// <exception cref="WeirException"><c>unsaved_changes</c>: tracked files differ from HEAD.</exception>
-    public async Task ApplyAsync(ExperimentRef experiment, bool force, CancellationToken cancellation = default)
-    {
-        var changed = await GitAsync(cancellation, "status", "--porcelain", "--untracked-files=no");
-        if (changed.Trim().Length > 0 && !force) throw new WeirException("unsaved_changes", $"files that git tracks have changes: {changed.Trim().Split('\n')[0].Trim()}", "commit or stash them, or use -f to lose them");
-        await GitAsync(cancellation, "restore", "--source", experiment.Commit, "--worktree", "--", ":/");
-        var applied = DvcRepository.Open(repository.Root);
-        _ = new CheckoutOperation(applied).Run(applied.ReadIndex().Outs, force: true, cancellation);
-    }
+    /// <summary>Makes the workspace what an experiment was; HEAD and index stay. What differed before is kept as DVC keeps it, in <c>refs/exps/apply/stash</c>.</summary>
+    /// <param name="experiment">It.</param>
+    /// <param name="mayReplace">False refuses when files that git tracks have changes.</param>
+    /// <param name="cancellation">Ends git.</param>
+    /// <exception cref="WeirException"><c>unsaved_changes</c>.</exception>
+    public Task ApplyAsync(ExperimentRef experiment, bool mayReplace, CancellationToken cancellation = default) => new Running.ExperimentApplication(repository).RunAsync(experiment, mayReplace, cancellation);
 
     /// <summary>Makes a branch of an experiment.</summary>
     /// <exception cref="WeirException"><c>git_failed</c>: there is such a branch.</exception>
@@ -69,18 +64,20 @@ public sealed class ExperimentStore(DvcRepository repository)
     public async Task RenameAsync(ExperimentRef experiment, string name, bool force, CancellationToken cancellation = default)
     {
         var target = ExperimentRef.RefOf(experiment.Baseline, name);
-        if ((await RunAsync(cancellation, "check-ref-format", target)).ExitCode != 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' is no name for an experiment", "use letters, digits, '-' and '_'");
+        await RequireNameAsync(new ExperimentGit(repository.Root), experiment.Baseline, name, cancellation);
         if (!force && await CommitAsync(target, cancellation) is not null) throw new WeirException(ErrorCodes.AlreadyExists, $"there is an experiment '{name}' on that commit", "use -f to replace it");
         await GitAsync(cancellation, "update-ref", target, experiment.Commit);
         await RemoveAsync(experiment, cancellation);
     }
 
-    private async Task<string> GitAsync(CancellationToken cancellation, params string[] arguments)
+    /// <summary>Refuses what is no name.</summary>
+    internal static async Task RequireNameAsync(ExperimentGit git, string baseline, string name, CancellationToken cancellation)
     {
-        var result = await RunAsync(cancellation, arguments);
-        return result.ExitCode == 0 ? result.Output : throw new WeirException("git_failed", $"`git {arguments[0]}` failed: {result.Error.Trim().Split('\n')[0]}");
+        if (name.Contains('/', StringComparison.Ordinal) || (await git.TryAsync(cancellation, "check-ref-format", ExperimentRef.RefOf(baseline, name))).ExitCode != 0)
+            throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' is no name for an experiment", "use letters, digits, '-' and '_'");
     }
 
-    private Task<ProcessResult> RunAsync(CancellationToken cancellation, params string[] arguments) =>
-        ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = repository.Root }, cancellation: cancellation);
+    private Task<string> GitAsync(CancellationToken cancellation, params string[] arguments) => new ExperimentGit(repository.Root).RunAsync(cancellation, arguments);
+
+    private Task<ProcessResult> RunAsync(CancellationToken cancellation, params string[] arguments) => new ExperimentGit(repository.Root).TryAsync(cancellation, arguments);
 }

@@ -34,10 +34,17 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     private PipelineStore? _store;
     private ActiveRun? _run;
     private readonly Firing? _firing = FiringOf(Environment.GetEnvironmentVariable("WEIR_TRIGGER"));
+    private RunOutcome _outcome = RunOutcome.Failed; // of an experiment, until its pipeline says otherwise
     private (int Ran, int Cached, int Failed, double CpuSeconds, long PeakBytes) _sums;
 
     /// <summary>Opens what stages log to, given the open store; returns variables for them. Null leaves them with what the environment says.</summary>
     public Func<ProjectTracking, CancellationToken, Task<IReadOnlyDictionary<string, string?>>>? Host { get; init; }
+
+    /// <summary>The experiment that this run makes; null for a plain reproduction. Its record stays open for <see cref="EndExperimentAsync"/>.</summary>
+    public Experiments.Running.ExperimentIdentity? Experiment { get; init; }
+
+    /// <summary>The folder whose commit and changes are recorded; null for the project's root.</summary>
+    public string? Workspace { get; set; }
 
     /// <summary>The tracking run; null before a command began.</summary>
     public string? RunId => _run?.Id;
@@ -119,6 +126,26 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     {
         _book.Stop(time.GetUtcNow());
         await FlushAsync(CancellationToken.None);
+        if (Experiment is null) await CloseAsync(outcome);
+        else _outcome = outcome;
+    }
+
+    /// <summary>Ends the record of an experiment, with what it came to.</summary>
+    /// <param name="commit">Its commit; null when it failed.</param>
+    /// <param name="parameters">By name.</param>
+    /// <param name="metrics">By name.</param>
+    public async Task EndExperimentAsync(string? commit, IEnumerable<KeyValuePair<string, string>> parameters, IEnumerable<KeyValuePair<string, double>> metrics)
+    {
+        await FlushAsync(CancellationToken.None);
+        if (_run is null) return;
+        if (commit is not null) await _run.SetTagsAsync([new("weir.experiment.commit", commit)]);
+        await _run.LogParamsAsync(parameters);
+        await _run.LogMetricsAsync(metrics);
+        await CloseAsync(commit is null && _outcome == RunOutcome.Finished ? RunOutcome.Failed : _outcome);
+    }
+
+    private async Task CloseAsync(RunOutcome outcome)
+    {
         if (_run is null) return;
         var figures = new Dictionary<string, double> { ["stages_run"] = _sums.Ran, ["stages_cached"] = _sums.Cached, ["stages_failed"] = _sums.Failed, ["cpu_seconds"] = _sums.CpuSeconds, ["peak_memory_mb"] = _sums.PeakBytes / 1e6 };
         await _run.LogMetricsAsync(figures);
@@ -138,10 +165,10 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     {
         _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
         var name = Path.GetFileName(project.Root.TrimEnd('/'));
-        var revision = await GitRevision.ReadAsync(project.Root, cancellation);
+        var revision = await GitRevision.ReadAsync(Workspace ?? project.Root, cancellation);
         var started = time.GetUtcNow();
         _run = await _tracking.Client.StartRunAsync(
-            new RunStart(name) { Name = string.Create(CultureInfo.InvariantCulture, $"repro-{started:yyyyMMdd-HHmmss}"), Tags = Tags(revision) }, cancellation);
+            new RunStart(name) { Name = Experiment?.Name ?? string.Create(CultureInfo.InvariantCulture, $"repro-{started:yyyyMMdd-HHmmss}"), Tags = Tags(revision) }, cancellation);
         await _run.LogParamsAsync([new("targets", options.Targets.Count == 0 ? "dvc.yaml" : string.Join(' ', options.Targets)), new("jobs", options.Jobs.ToString(CultureInfo.InvariantCulture)), new("force", options.Force ? "true" : "false")], cancellation);
         await KeepSurroundingsAsync(_run, revision, cancellation);
         _store = await PipelineStore.OpenAsync(_tracking.Database ?? (_own = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation)), time, cancellation);
@@ -156,7 +183,13 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
 
     private Dictionary<string, string> Tags(GitRevision? revision)
     {
-        var tags = new Dictionary<string, string> { ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = "weir repro", ["weir.kind"] = "pipeline", ["weir.trigger"] = _firing?.Trigger ?? options.Trigger, ["weir.host"] = Environment.MachineName };
+        var tags = new Dictionary<string, string> { ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = Experiment is null ? "weir repro" : "weir exp run", ["weir.kind"] = "pipeline", ["weir.trigger"] = _firing?.Trigger ?? options.Trigger, ["weir.host"] = Environment.MachineName };
+        if (Experiment is { } experiment)
+        {
+            tags["weir.experiment"] = experiment.Name;
+            tags["weir.experiment.baseline"] = experiment.Baseline;
+        }
+
         if (revision is null) return tags;
         tags["mlflow.source.git.commit"] = revision.Commit;
         if (revision.Branch is { } branch) tags["mlflow.source.git.branch"] = branch;
@@ -169,7 +202,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     {
         using (var environment = new MemoryStream(Surroundings())) await run.LogArtifactAsync("environment.json", environment, cancellation);
         if (revision is not { IsDirty: true }) return;
-        var diff = await ProcessRunner.RunAsync(new ProcessSpec("git", ["diff", "HEAD", "--binary"]) { WorkingDirectory = project.Root }, cancellation: cancellation);
+        var diff = await ProcessRunner.RunAsync(new ProcessSpec("git", ["diff", "HEAD", "--binary"]) { WorkingDirectory = Workspace ?? project.Root }, cancellation: cancellation);
         if (diff.ExitCode != 0 || diff.Output.Length == 0) return;
         using var text = new MemoryStream(Encoding.UTF8.GetBytes(Redact.Text(diff.Output)));
         await run.LogArtifactAsync("git.diff", text, cancellation);

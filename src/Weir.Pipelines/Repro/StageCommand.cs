@@ -28,7 +28,8 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         variables["DVC_STAGE"] = stage.Address;
         var executor = scope.ExecutorOf(task.Settings);
         var apart = executor.IsElsewhere ? AttemptWorkspace.Open(scope.Repository, stage, inputs, attempt, scope.RunId) : null;
-        variables["DVC_ROOT"] = apart?.Root ?? scope.Repository.Root;
+        // An experiment in a folder of its own belongs to the repository that it was started in.
+        variables["DVC_ROOT"] = scope.Options.Environment.GetValueOrDefault("DVC_ROOT") ?? apart?.Root ?? scope.Repository.Root;
         if (task.Settings.Gpus > 0 && apart is null) variables["CUDA_VISIBLE_DEVICES"] = string.Join(',', task.Gpus);
         var commands = stage.ShellCommands;
         scope.Journal.Open();

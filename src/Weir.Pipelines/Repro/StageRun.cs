@@ -214,8 +214,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         return StageVerdict.Recorded;
     }
 
-    private bool IsShareable =>
-        stage.Deps.Count + stage.Params.Count > 0 && stage.Outs.Count > 0 && !stage.AlwaysChanges && stage.Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out));
+    private bool IsShareable => stage.IsShareable;
 
     private void RemoveOuts()
     {

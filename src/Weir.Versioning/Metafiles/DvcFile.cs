@@ -62,6 +62,9 @@ public sealed class DvcFile
         return true;
     }
 
+    /// <summary>The text that a file would have with new content of one out.</summary>
+    public static string TextWith(string path, string outPath, ContentId content) => Updated(path, outPath, content);
+
     private static List<TrackedOut> List(MetafileReader reader, YamlMapping root, string key, string folder) =>
         root[key] is not { } node ? [] : [.. reader.Sequence(node, key).Items.Select((item, i) => OutReader.Read(reader, item, $"{key}[{i}]", folder))];
 

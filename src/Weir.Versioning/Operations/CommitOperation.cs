@@ -10,6 +10,9 @@ namespace Weir.Versioning.Operations;
 /// <summary>Records what lies in the workspace as it is: into the cache, the <c>.dvc</c> files and <c>dvc.lock</c>, without running anything.</summary>
 public sealed class CommitOperation(DvcRepository repository, RepositoryIndex index, RepositoryEdit edit)
 {
+    /// <summary>Remember what stages are recorded with as runs of theirs, as a forced commit does.</summary>
+    public bool SavesRuns { get; init; }
+
     /// <summary>Commits.</summary>
     /// <param name="chosen">What to record.</param>
     /// <param name="relink">Make files into what <c>cache.type</c> asks for.</param>
@@ -62,6 +65,7 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
             Outs = index.OutsOf(stage).ToDictionary(o => o.Path, o => Save(o, relink, cancellation)),
         };
         repository.Cache.Flush();
+        if (SavesRuns && stage.IsShareable) new RunCache.StageRunCache(repository).Save(entry);
         foreach (var o in stage.Outs) edit.Touch(OutSaving.Ignore(repository, o));
         var path = LockFile.PathFor(stage.FilePath);
         var file = LockFile.Load(path);

@@ -45,6 +45,9 @@ public static class OutSaving
         return recorded!;
     }
 
+    /// <summary>Makes durable what was saved.</summary>
+    public static void Flush(DvcRepository repository) => repository.Cache.Flush();
+
     /// <summary>Hashes without keeping anything in the cache (<c>--no-commit</c>).</summary>
     public static ContentId HashOnly(DvcRepository repository, string fullPath, CancellationToken cancellation = default)
     {

@@ -17,6 +17,11 @@ public static class ParamsFile
     public static YamlValue Load(string path, IFileTree? files = null)
     {
         var bytes = (files ?? WorkspaceTree.Instance).Read(path) ?? throw WeirException.FileNotFound(path);
+        return Parse(bytes, path);
+    }
+
+    internal static YamlValue Parse(byte[] bytes, string path)
+    {
         return Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".json" => Json(bytes, path),

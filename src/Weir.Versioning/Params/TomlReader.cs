@@ -11,6 +11,11 @@ internal sealed class TomlReader(string text, string file)
 {
     private readonly Table _root = new();
     private int _at;
+    private string _section = string.Empty;
+    private bool _isPlaced = true; // false in arrays, and in lists of tables
+
+    /// <summary>Notes where values stand; null when nobody asks.</summary>
+    public Editing.TomlPlaces? Places { get; init; }
 
     /// <exception cref="WeirException"><c>corrupt_file</c> with line and column.</exception>
     public YamlMap Read()
@@ -29,11 +34,19 @@ internal sealed class TomlReader(string text, string file)
 
     private Table Header()
     {
-        _at++;
+        var start = _at++;
         var isList = Take('[');
         var keys = Keys();
         Expect(']');
         if (isList) Expect(']');
+        _section = string.Join('.', keys);
+        _isPlaced = !isList;
+        if (Places is not null && _isPlaced)
+        {
+            Places.Heads[_section] = LineStart(start);
+            Places.Ends[_section] = LineEnd(_at);
+        }
+
         var table = _root;
         for (var i = 0; i < keys.Count; i++)
         {
@@ -61,11 +74,25 @@ internal sealed class TomlReader(string text, string file)
 
     private void KeyValue(Table table)
     {
+        var line = LineStart(_at);
         var keys = Keys();
         Expect('=');
         foreach (var key in keys[..^1]) table = Inside(table, key);
         Blank(lines: false);
-        if (!table.Fields.TryAdd(keys[^1], Value())) throw Fault($"'{keys[^1]}' is given twice");
+        var start = _at;
+        var (outer, isPlaced) = (_section, _isPlaced);
+        var name = _section.Length == 0 ? string.Join('.', keys) : $"{_section}.{string.Join('.', keys)}";
+        _isPlaced = false;
+        var value = Value();
+        (_section, _isPlaced) = (outer, isPlaced);
+        if (Places is not null && _isPlaced)
+        {
+            Places.Values[name] = (start, _at);
+            Places.Lines[name] = (line, LineEnd(_at));
+            Places.Ends[_section] = LineEnd(_at);
+        }
+
+        if (!table.Fields.TryAdd(keys[^1], value)) throw Fault($"'{keys[^1]}' is given twice");
     }
 
     private List<string> Keys()
@@ -204,6 +231,10 @@ internal sealed class TomlReader(string text, string file)
             else if (text[_at] is not (' ' or '\t') && !(lines && text[_at] is '\n' or '\r')) return;
         }
     }
+
+    private int LineStart(int index) => index == 0 ? 0 : text.LastIndexOf('\n', index - 1) + 1;
+
+    private int LineEnd(int index) => text.IndexOf('\n', index) is >= 0 and var end ? end + 1 : text.Length;
 
     private char Peek() => _at < text.Length ? text[_at] : throw Fault("the file ends too early");
 

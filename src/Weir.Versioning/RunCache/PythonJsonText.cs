@@ -13,23 +13,32 @@ internal static class PythonJsonText
     public static string Of(YamlValue value, Func<string, bool> skip)
     {
         var text = new StringBuilder();
-        Append(text, value, skip);
+        Append(text, value, skip, isSorted: true);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, YamlValue value, Func<string, bool> skip)
+    /// <summary>The text of a value as <c>json.dump</c> writes it by itself: keys in their own order.</summary>
+    public static string InOrder(YamlValue value)
+    {
+        var text = new StringBuilder();
+        Append(text, value, static _ => false, isSorted: false);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, YamlValue value, Func<string, bool> skip, bool isSorted)
     {
         switch (value)
         {
             case YamlMap map:
-                var fields = map.Entries.Select(e => (Key: KeyText(e.Key), e.Value)).Where(e => !skip(e.Key)).OrderBy(e => e.Key, StringComparer.Ordinal).ToList();
+                var fields = map.Entries.Select(e => (Key: KeyText(e.Key), e.Value)).Where(e => !skip(e.Key)).ToList();
+                if (isSorted) fields = [.. fields.OrderBy(e => e.Key, StringComparer.Ordinal)];
                 text.Append('{');
                 for (var i = 0; i < fields.Count; i++)
                 {
                     if (i > 0) text.Append(", ");
                     PythonJson.AppendString(text, fields[i].Key);
                     text.Append(": ");
-                    Append(text, fields[i].Value, skip);
+                    Append(text, fields[i].Value, skip, isSorted);
                 }
 
                 text.Append('}');
@@ -39,7 +48,7 @@ internal static class PythonJsonText
                 for (var i = 0; i < list.Items.Count; i++)
                 {
                     if (i > 0) text.Append(", ");
-                    Append(text, list.Items[i], skip);
+                    Append(text, list.Items[i], skip, isSorted);
                 }
 
                 text.Append(']');

@@ -70,6 +70,9 @@ public sealed class StageRunCache(DvcRepository repository)
     /// <summary>Value of an entry.</summary>
     internal static string ValueOf(YamlMap entry) => Hash(entry);
 
+    /// <summary>SHA-256 of a value as Python's JSON with sorted keys, which DVC takes of the lock entries of an experiment.</summary>
+    public static string HashOf(YamlMap value) => ContentHash.Sha256(Encoding.ASCII.GetBytes(PythonJsonText.Of(value, static _ => false)));
+
     private static string Hash(YamlMap map) => ContentHash.Sha256(Encoding.ASCII.GetBytes(PythonJsonText.Of(map, k => k is "size" or "nfiles")));
 
     private static bool SameParameters(LockEntry a, LockEntry b) =>

@@ -100,7 +100,9 @@ internal sealed class InteropRun(string? dvc) : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(program)} {string.Join(' ', arguments)}\n{output}{await error}");
+        var said = await error;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Path.GetFileName(program)} {string.Join(' ', arguments)}\n{output}{said}");
+        Assert.SkipWhen(said.Contains("create_anonymous", StringComparison.Ordinal), "the pygit2 of this DVC is too old for its temporary folders and git remotes");
         return (process.ExitCode, output.Length > 0 || process.ExitCode == 0 ? output : await error);
     }
 
@@ -112,11 +114,13 @@ internal sealed class InteropRun(string? dvc) : IDisposable
         return changes;
     }
 
-    // Order of lists is nobody's promise; nor is the length of a folder, nor the time.
+    // Order of lists is nobody's promise; nor is the length of a folder, nor the time, nor the words of an error.
     private static JsonNode? Normal(JsonNode? node) => node switch
     {
-        JsonObject o => new JsonObject(o.Where(p => p.Key is not ("timestamp" or "size")).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, Normal(p.Value)))),
+        JsonObject o => new JsonObject(o.Where(p => p.Key is not ("timestamp" or "size")).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p is { Key: "error", Value: JsonObject } ? "told" : Normal(p.Value)))),
         JsonArray a => new JsonArray([.. a.Select(Normal).OrderBy(n => n?.ToJsonString(), StringComparer.Ordinal)]),
+        // A commit that a tool made has the time in it.
+        JsonValue v when v.TryGetValue<string>(out var text) && text.Length == 40 && text.All(char.IsAsciiHexDigitLower) => "{commit}",
         _ => node?.DeepClone(),
     };
 }

@@ -20,10 +20,19 @@ internal static class RepositoryState
             foreach (var line in Git(Path.Combine(root, "repo"), "ls-files", "--stage").Split('\n', StringSplitOptions.RemoveEmptyEntries))
                 state["index of git: " + line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]] = line.Split(' ')[0];
             foreach (var line in Git(Path.Combine(root, "repo"), "for-each-ref", "--format=%(refname)", "refs/exps", "refs/heads").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                if (!line.StartsWith("refs/exps/exec", StringComparison.Ordinal) && !line.StartsWith("refs/exps/apply", StringComparison.Ordinal)) state["ref of git: " + line] = "there";
+                if (!line.StartsWith("refs/exps/exec", StringComparison.Ordinal) && !line.StartsWith("refs/exps/apply", StringComparison.Ordinal)) state["ref of git: " + line] = IsExperiment(line) ? Experiment(Path.Combine(root, "repo"), line) : "there";
         }
 
         return state;
+    }
+
+    private static bool IsExperiment(string name) => name.Split('/') is ["refs", "exps", { Length: 2 }, { Length: 38 }, _];
+
+    // Its message and its files; DVC's `exp save` leaves a pickle of its arguments among them.
+    private static string Experiment(string folder, string name)
+    {
+        var files = Git(folder, "ls-tree", "-r", "--full-tree", name).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.EndsWith("\t.dvc/tmp/repro.dat", StringComparison.Ordinal)).Select(l => $"{l[..6]} {l[12..20]} {l[53..]}");
+        return $"{Git(folder, "log", "-1", "--format=%s on %P", name).Trim()}\n{string.Join('\n', files)}";
     }
 
     private static void Walk(string root, string folder, SortedDictionary<string, string> state)

@@ -8,9 +8,10 @@ public static class WeirProgram
 
     private static string[] Find()
     {
-        var library = Path.Combine(AppContext.BaseDirectory, "Weir.Cli.dll");
-        // Under `dotnet Weir.Cli.dll` or a test runner the process is not weir itself.
-        var isItself = Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "weir" or "Weir.Cli";
-        return isItself || !File.Exists(library) ? [Environment.ProcessPath ?? "weir"] : ["dotnet", library];
+        // Under `dotnet weir.dll` or a test runner the process is not weir itself.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "weir") return [Environment.ProcessPath!];
+        var program = Path.Combine(AppContext.BaseDirectory, "weir");
+        if (File.Exists(program)) return [program];
+        return File.Exists(program + ".dll") ? ["dotnet", program + ".dll"] : [Environment.ProcessPath ?? "weir"];
     }
 }

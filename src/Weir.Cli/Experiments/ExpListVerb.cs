@@ -3,7 +3,7 @@ using Weir.Cli.Shell;
 using Weir.Pipelines.Experiments;
 using Weir.Versioning.Repository;
 
-namespace Weir.Cli.Pipelines;
+namespace Weir.Cli.Experiments;
 
 /// <summary>Lists experiments.</summary>
 internal sealed class ExpListVerb() : ExpVerb("list")

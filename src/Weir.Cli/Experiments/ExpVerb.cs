@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Pipelines.Experiments;
+using Weir.Pipelines.Experiments.Running;
 using Weir.Versioning.Repository;
 
-namespace Weir.Cli.Pipelines;
+namespace Weir.Cli.Experiments;
 
 /// <summary>A verb over DVC's experiments.</summary>
 internal abstract class ExpVerb(string name) : Verb
@@ -12,12 +13,14 @@ internal abstract class ExpVerb(string name) : Verb
 
     public override VerbGroup Group => VerbGroup.Pipelines;
 
-    public override IReadOnlyList<string> SeeAlso => ["exp list", "exp diff", "exp apply", "experiments list"];
+    public override IReadOnlyList<string> SeeAlso => ["exp run", "exp show", "exp apply", "queue status"];
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
-        return RunAsync(context, repository, new ExperimentStore(repository), cancellation);
+        var left = await ExperimentCleaning.RunAsync(repository, context.Time, cancellation);
+        if (left > 0) context.Console.Warn($"cleared away {left} folder{(left == 1 ? string.Empty : "s")} that a killed run had left");
+        return await RunAsync(context, repository, new ExperimentStore(repository), cancellation);
     }
 
     protected abstract Task<int> RunAsync(VerbContext context, DvcRepository repository, ExperimentStore store, CancellationToken cancellation);

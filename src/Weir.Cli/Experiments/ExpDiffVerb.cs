@@ -1,10 +1,11 @@
 using System.CommandLine;
+using Weir.Cli.Pipelines;
 using Weir.Cli.Shell;
 using Weir.Pipelines.Comparing;
 using Weir.Pipelines.Experiments;
 using Weir.Versioning.Repository;
 
-namespace Weir.Cli.Pipelines;
+namespace Weir.Cli.Experiments;
 
 /// <summary>Compares metrics and parameters of experiments or revisions.</summary>
 internal sealed class ExpDiffVerb() : ExpVerb("diff")
