@@ -1,4 +1,5 @@
 using Weir.Cli.Access;
+using Weir.Cli.Ci;
 using Weir.Cli.Data;
 using Weir.Cli.Experiments;
 using Weir.Cli.Imports;
@@ -27,6 +28,8 @@ internal static class VerbCatalog
         ("init", static () => new InitVerb()),
         ("status", static () => new StatusVerb()),
         ("doctor", static () => new DoctorVerb()),
+        ("ci report", static () => new CiReportVerb()),
+        ("ci init", static () => new CiInitVerb()),
 
         // Data
         ("data import", static () => new DataImportVerb()),
