@@ -4,6 +4,7 @@ using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
 using Weir.Pipelines.Inspection;
 using Weir.Pipelines.Repro;
+using Weir.Versioning.Imports;
 using Weir.Versioning.Metafiles;
 
 namespace Weir.Cli.Pipelines;
@@ -29,18 +30,19 @@ internal sealed class WhyVerb : Verb
 
     public override void Define(Command command) => command.Add(_stage);
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var (repository, index, graph) = PipelineVerb.Open(context);
         var nodes = ReproPlan.Find(repository, index, graph, System.IO.Path.GetFullPath(context.WorkingDirectory), context.Get(_stage)!);
         var stages = nodes.Select(n => n.Stage).OfType<StageDefinition>().ToList();
         if (stages.Count == 0) throw new WeirException(ErrorCodes.NotFound, $"'{context.Get(_stage)}' is tracked data and no stage", "`weir status` says whether it changed");
+        await OutsideData.LookAsync(repository, index.Stages, cancellation);
         var explainer = new StageExplainer(repository, index, graph);
         var explanations = stages.ConvertAll(s => explainer.Explain(s, cancellation));
         repository.Content.SaveState();
         if (context.IsJson) context.Console.Json(json => Write(json, explanations));
         else foreach (var explanation in explanations) Tell(context.Console, explanation);
-        return Task.FromResult(ExitCodes.Success);
+        return ExitCodes.Success;
     }
 
     private static void Tell(CliConsole console, StageExplanation explanation)

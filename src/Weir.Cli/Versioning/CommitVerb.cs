@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
+using Weir.Versioning.Imports;
+using Weir.Versioning.Metafiles;
 using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
 
@@ -44,6 +46,7 @@ internal sealed class CommitVerb : Verb
         var index = repository.ReadIndex();
         index.RequireSound();
         var chosen = new TargetSelection(repository, index, context.WorkingDirectory).Resolve(context.Get(_targets) ?? [], context.Get(_recursive), context.Get(_withDeps));
+        await OutsideData.LookAsync(repository, chosen.Select(c => c.Stage).OfType<StageDefinition>(), cancellation);
         var recorded = new CommitOperation(repository, index, edit) { SavesRuns = context.Get(_force) }.Run(chosen, !context.Get(_noRelink), MayRecord, cancellation);
         await edit.EndAsync(cancellation);
         EditReport.Write(context, repository, edit, "recorded", recorded);

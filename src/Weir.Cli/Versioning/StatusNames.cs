@@ -20,7 +20,7 @@ internal static class StatusNames
             AlwaysChanges = changes.AlwaysChanges,
         };
 
-        string Seen(string path) => path.Contains("://", StringComparison.Ordinal) ? path : Path.GetRelativePath(folder, Path.Combine(root, path)).Replace(Path.DirectorySeparatorChar, '/');
+        string Seen(string path) => path.Contains("://", StringComparison.Ordinal) || Path.IsPathRooted(path) ? path : Path.GetRelativePath(folder, Path.Combine(root, path)).Replace(Path.DirectorySeparatorChar, '/');
 
         // A stage of ./dvc.yaml is known by its name alone.
         string Address(string name)

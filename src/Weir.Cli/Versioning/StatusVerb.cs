@@ -51,6 +51,7 @@ internal sealed class StatusVerb : Verb
             return await CloudStatusReport.RunAsync(context, repository, _options.Read(context, repository, hasRunCache: false, hasGlob: false), cancellation);
         if (context.IsParsed && _options.HasScope(context)) throw WeirException.Usage("--all-branches, --all-tags, --all-commits and --jobs go with --cloud");
         var index = repository.ReadIndex();
+        await OutsideData.LookAsync(repository, index.Stages.SelectMany(s => s.IsFrozen ? s.Outs : s.Deps.Concat(s.Outs)), cancellation);
         var changes = context.IsParsed ? Changes(context, repository, index, cancellation) : StatusCheck.All(repository, index, cancellation);
         if (!context.IsParsed || !context.Get(_noUpdates)) changes = await ImportStatus.AddAsync(repository, Files(context, repository, index), changes, context.Console.Warn, context.Time, cancellation);
         changes = [.. changes.Select(c => StatusNames.From(c, repository.Root, context.WorkingDirectory))];

@@ -108,7 +108,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
             var verdict = (run, scope.Options.DryRun) switch
             {
                 (null, _) => await new DataNode(scope).RunAsync(node.DvcFile!, Pull, cancellation),
-                (_, true) => run.Judge(isForced || task.Sources.Any(s => _verdicts.GetValueOrDefault(s) == StageVerdict.WouldRun), cancellation),
+                (_, true) => await run.JudgeAsync(isForced || task.Sources.Any(s => _verdicts.GetValueOrDefault(s) == StageVerdict.WouldRun), cancellation),
                 _ => await run.RunAsync(isForced, cancellation),
             };
             if (scope.Options.ForceDownstream && (isForced || verdict is not StageVerdict.UpToDate)) foreach (var next in scope.Plan.Graph.DownstreamOf(node.Name)) _forced[next] = true;

@@ -18,7 +18,7 @@ internal static class StageFactsOf
             StageReasons.Of(inspection, isForced),
             [.. stage.ShellCommands.Select(Redact.Text)],
             repository.Relative(stage.WorkingDirectory),
-            [.. stage.Deps.Select(d => new StagePath(repository.Relative(d.FullPath), Hash(inputs.Deps, d.Path)))],
+            [.. stage.Deps.Select(d => new StagePath(repository.NameOf(d.Path, d.FullPath), Hash(inputs.Deps, d.Path)))],
             [.. inputs.Params.SelectMany(file => file.Value.Select(v => new StageParameter(file.Key, v.Key, Redact.Text(YamlEmitter.Flow(v.Value)))))],
             [.. stage.Outs.Select(o => new StagePath(repository.Relative(o.FullPath), Hash(inputs.Outs, o.Path)))])
         {

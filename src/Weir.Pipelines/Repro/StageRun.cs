@@ -7,6 +7,7 @@ using Weir.Pipelines.Inspection;
 using Weir.Pipelines.Journal;
 using Weir.Pipelines.Records;
 using Weir.Versioning.Content;
+using Weir.Versioning.Imports;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
@@ -37,6 +38,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     /// <exception cref="WeirException"><c>missing_stage_input</c>, <c>stage_failed</c>, <c>stage_output_missing</c>, <c>changed_while_read</c>, <c>locked</c>.</exception>
     public async Task<StageVerdict> RunAsync(bool isForced, CancellationToken cancellation)
     {
+        await OutsideData.LookAsync(_repository, [stage], cancellation);
         var inspection = scope.Inspector.Inspect(stage, cancellation);
         if (!isForced && IsUpToDate(inspection)) return StageVerdict.UpToDate;
         string[] reads = [.. stage.Deps.Select(d => d.FullPath).Where(IsLocal)];
@@ -60,8 +62,11 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     }
 
     /// <summary>What would become of it, touching nothing.</summary>
-    public StageVerdict Judge(bool isForced, CancellationToken cancellation) =>
-        isForced || !IsUpToDate(scope.Inspector.Inspect(stage, cancellation)) ? StageVerdict.WouldRun : StageVerdict.UpToDate;
+    public async Task<StageVerdict> JudgeAsync(bool isForced, CancellationToken cancellation)
+    {
+        await OutsideData.LookAsync(_repository, [stage], cancellation);
+        return isForced || !IsUpToDate(scope.Inspector.Inspect(stage, cancellation)) ? StageVerdict.WouldRun : StageVerdict.UpToDate;
+    }
 
     private bool IsUpToDate(StageInspection inspection) =>
         inspection.IsUpToDate || (_options.AllowMissing && inspection.IsUpToDateButMissing(c => task.IsRemade(stage.Deps.First(d => d.Path == c.Path).FullPath, c.Old)));
@@ -118,6 +123,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         _place = null;
         RemoveOuts();
         var outcome = await new StageCommand(scope, stage, task) { OnLog = log => Log = log, OnPlace = Place }.RunAsync(inputs, Attempts, _facts!, cancellation);
+        await OutsideData.LookAsync(_repository, [stage], cancellation);
         var after = Inputs(cancellation);
         RequireSameInputs(inputs, after, outcome);
         var entry = inputs with { Outs = SaveOuts(outcome, cancellation) };
@@ -134,10 +140,9 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private void RequireInputs()
     {
-        foreach (var dep in stage.Deps.Where(d => FileStat.Of(d.FullPath) is null))
+        foreach (var dep in stage.Deps.Where(d => !_repository.Content.Exists(d.FullPath)))
         {
-            if (!IsLocal(dep.FullPath))
-                throw new WeirException("dependency_unsupported", $"the stage '{stage.Name}' depends on '{dep.Path}', which only DVC can look at so far", "use `weir import-url`, which tracks such a file", Place("deps"));
+            if (!IsLocal(dep.FullPath)) throw new WeirException("missing_stage_input", $"the stage '{stage.Name}' depends on '{dep.Path}', where nothing lies", "check the address", Place("deps"));
             var outs = scope.Index.Outs.Select(o => _repository.Relative(o.FullPath));
             throw new WeirException(
                 "missing_stage_input",
@@ -149,7 +154,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private LockEntry Inputs(CancellationToken cancellation) => new(stage.Command)
     {
-        Deps = stage.Deps.ToDictionary(d => d.Path, d => _repository.Content.ScanAs(d.FullPath, scope.Index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(_repository.Relative(d.FullPath))),
+        Deps = stage.Deps.ToDictionary(d => d.Path, d => _repository.Content.ScanAs(d.FullPath, scope.Index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(_repository.NameOf(d.Path, d.FullPath))),
         Params = stage.Params.ToDictionary(p => p.File, Parameters),
     };
 
@@ -214,7 +219,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         return StageVerdict.Recorded;
     }
 
-    private bool IsShareable => stage.IsShareable;
+    private bool IsShareable => _runCache.Takes(stage);
 
     private void RemoveOuts()
     {
@@ -248,7 +253,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private Dictionary<string, ContentId> SaveOuts(CommandOutcome? outcome, CancellationToken cancellation)
     {
-        var missing = stage.Outs.Where(o => FileStat.Of(o.FullPath) is null).Select(o => $"'{o.Path}'").ToList();
+        var missing = stage.Outs.Where(o => !_repository.Content.Exists(o.FullPath)).Select(o => $"'{o.Path}'").ToList();
         if (missing.Count > 0)
         {
             var error = new WeirException(
@@ -259,7 +264,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
             throw new StageFailure(error, "missing-output", outcome);
         }
 
-        return scope.Index.OutsOf(stage).ToDictionary(o => o.Path, o => !_options.NoCommit && (o.IsCached || IsShareable) ? OutSaving.Save(_repository, o.FullPath, o.Content, relink: true, cancellation) : _repository.Content.ScanAs(o.FullPath, o.Content, cancellation)!);
+        return scope.Index.OutsOf(stage).ToDictionary(o => o.Path, o => !_options.NoCommit && (o.IsCached || IsShareable) ? OutSaving.Save(_repository, o.FullPath, o.Content, relink: o.IsCached, cancellation) : _repository.Content.ScanAs(o.FullPath, o.Content, cancellation)!);
     }
 
     private async Task RecordAsync(LockEntry entry, DateTimeOffset started)
@@ -284,9 +289,11 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         StartedAt = started,
         EndedAt = ended,
         ConfigurationJson = StageConfiguration.ToJson(entry),
-        Inputs = [.. stage.Deps.Where(d => entry.Deps.ContainsKey(d.Path)).Select(d => new Artifact(ArtifactKinds.File, $"md5:{entry.Deps[d.Path].Md5}", repository.Relative(d.FullPath)))],
-        Outputs = [.. stage.Outs.Where(o => entry.Outs.ContainsKey(o.Path)).Select(o => new Artifact(ArtifactKinds.File, $"md5:{entry.Outs[o.Path].Md5}", repository.Relative(o.FullPath)))],
+        Inputs = [.. stage.Deps.Where(d => entry.Deps.ContainsKey(d.Path)).Select(d => Trace(repository, d, entry.Deps[d.Path]))],
+        Outputs = [.. stage.Outs.Where(o => entry.Outs.ContainsKey(o.Path)).Select(o => Trace(repository, o, entry.Outs[o.Path]))],
     };
+
+    private static Artifact Trace(DvcRepository repository, TrackedOut path, ContentId content) => new(ArtifactKinds.File, $"{content.Field}:{content.Md5}", repository.NameOf(path.Path, path.FullPath));
 
     private LineageExecution Lineage(string id, LockEntry entry, DateTimeOffset started, DateTimeOffset ended) => LineageOf(_repository, stage, id, entry, started, ended);
 

@@ -7,6 +7,9 @@ namespace Weir.Versioning.Content;
 /// <param name="IsExecutable">True for a single file that its owner may execute.</param>
 public sealed record ContentId(string Md5, long SizeBytes, int? FileCount = null, bool IsExecutable = false)
 {
+    /// <summary>Field of the metafile that holds the hash: <c>md5</c>; <c>etag</c> or <c>checksum</c> for what lies at an address and is known by what its place says of it.</summary>
+    public string Field { get; init; } = "md5";
+
     /// <summary>False where the size is not recorded: after a part of a directory was added, as DVC does.</summary>
     public bool HasSize { get; init; } = true;
 

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
 using Weir.Versioning.Files;
+using Weir.Versioning.Metafiles;
 using Weir.Versioning.Repository;
 
 namespace Weir.Versioning.Content;
@@ -11,6 +13,7 @@ public sealed class ContentScanner
     private readonly DvcRepository _repository;
     private readonly Lazy<HashState> _state;
     private readonly Lazy<HashState> _legacy;
+    private readonly ConcurrentDictionary<string, ContentId?> _outside = new(StringComparer.Ordinal);
 
     internal ContentScanner(DvcRepository repository)
     {
@@ -28,6 +31,7 @@ public sealed class ContentScanner
     /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c> for a device or socket.</exception>
     public ContentId? Scan(string fullPath, bool isLegacy, CancellationToken cancellation = default)
     {
+        if (StageReader.IsUrl(fullPath)) return Outside(fullPath);
         if (FileFacts.Of(fullPath) is not { } facts) return null;
         if (!facts.IsFolder) return File(fullPath, facts, isLegacy, cancellation);
         var tree = ScanTree(fullPath, cancellation, isLegacy);
@@ -46,6 +50,16 @@ public sealed class ContentScanner
     /// <summary>True when a path still holds what DVC 2.x recorded.</summary>
     internal bool IsLegacySame(string fullPath, ContentId? recorded, CancellationToken cancellation) =>
         recorded is { IsLegacy: true } && Scan(fullPath, isLegacy: true, cancellation)?.Md5 == recorded.Md5;
+
+    /// <summary>True when something lies at a path, or at an address that was looked at.</summary>
+    public bool Exists(string fullPath) => StageReader.IsUrl(fullPath) ? Outside(fullPath) is not null : FileFacts.Of(fullPath) is not null;
+
+    /// <summary>Notes what lies at an address; null for nothing. Commands look at addresses first, all of them, and compare then.</summary>
+    internal void NoteOutside(string address, ContentId? content) => _outside[address] = content;
+
+    private ContentId? Outside(string address) => _outside.TryGetValue(address, out var content)
+        ? content
+        : throw new WeirException("dependency_unsupported", $"this command does not look at '{address}'", "`weir status` and `weir repro` do");
 
     /// <summary>Every file of a directory that is not ignored, hashed, on all cores.</summary>
     /// <exception cref="WeirException"><c>changed_while_read</c>; <c>cannot_read</c>; <c>wrong_file_kind</c>.</exception>

@@ -41,7 +41,7 @@ public sealed record LockEntry(YamlValue Command)
     {
         var fields = new List<(string, YamlValue)> { ("path", YamlValue.Of(path)) };
         if (!content.IsLegacy) fields.Add(("hash", YamlValue.Of("md5")));
-        fields.Add(("md5", YamlValue.Of(content.Md5)));
+        fields.Add((content.Field, YamlValue.Of(content.Md5)));
         if (content.HasSize) fields.Add(("size", YamlValue.Of(content.SizeBytes)));
         if (content.FileCount is { } count) fields.Add(("nfiles", YamlValue.Of(count)));
         if (content.IsExecutable) fields.Add(("isexec", new YamlBool(true)));

@@ -149,7 +149,7 @@ public sealed class LockFile
         node is null
             ? []
             : reader.Sequence(node, field).Items
-                .Select((item, i) => OutReader.Read(reader, item, $"{field}[{i}]", string.Empty))
+                .Select((item, i) => OutReader.Read(reader, item, $"{field}[{i}]", string.Empty, mayHaveMark: true))
                 .Where(o => o.Content is not null)
                 .DistinctBy(o => o.Path)
                 .ToDictionary(o => o.Path, o => o.Content!);

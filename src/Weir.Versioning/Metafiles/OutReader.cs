@@ -13,19 +13,32 @@ internal static class OutReader
         "cache", "metric", "plot", "persist", "remote", "push", "files", "repo", "db", "checkpoint",
     ];
 
-    public static TrackedOut Read(MetafileReader reader, YamlNode node, string field, string folder)
+    public static TrackedOut Read(MetafileReader reader, YamlNode node, string field, string folder, bool mayHaveMark = false)
     {
         var mapping = reader.Mapping(node, field);
         reader.OnlyKeys(mapping, field, Keys);
         var path = reader.Text(mapping["path"], $"{field}.path");
         return new TrackedOut(path, Path.GetFullPath(Path.Combine(folder, path)))
         {
-            Content = Content(reader, mapping, field),
+            Content = Content(reader, mapping, field) ?? (mayHaveMark ? Mark(reader, mapping, field) : null),
             IsCached = reader.Flag(mapping["cache"], $"{field}.cache", otherwise: true),
             IsPersistent = reader.Flag(mapping["persist"], $"{field}.persist"),
             IsPushed = reader.Flag(mapping["push"], $"{field}.push", otherwise: true),
             Remote = mapping["remote"] is { } remote ? reader.Text(remote, $"{field}.remote") : null,
         };
+    }
+
+    // What lies at an address and was not hashed.
+    private static ContentId? Mark(MetafileReader reader, YamlMapping mapping, string field)
+    {
+        foreach (var key in (string[])["etag", "checksum"])
+        {
+            if (mapping[key] is not { } node) continue;
+            var size = reader.Number(mapping["size"], $"{field}.size");
+            return new ContentId(reader.Text(node, $"{field}.{key}"), size ?? 0) { Field = key, HasSize = size is not null };
+        }
+
+        return null;
     }
 
     private static ContentId? Content(MetafileReader reader, YamlMapping mapping, string field)

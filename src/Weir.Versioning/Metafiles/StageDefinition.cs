@@ -43,9 +43,6 @@ public sealed record StageDefinition(string Name, string FilePath, string Addres
     /// <summary>1-based line of its name, for messages.</summary>
     public int Line { get; init; }
 
-    /// <summary>True where a run of it is worth remembering: it reads something, and makes things that are all kept.</summary>
-    public bool IsShareable => Deps.Count + Params.Count > 0 && Outs.Count > 0 && !AlwaysChanges && Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out));
-
     /// <summary>True for a stage without deps, params and outs, which runs each time ("callback" in DVC).</summary>
     public bool IsCallback => Deps.Count == 0 && Params.Count == 0 && Outs.Count == 0;
 

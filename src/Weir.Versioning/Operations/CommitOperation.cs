@@ -3,6 +3,7 @@ using Weir.Versioning.Content;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Params;
 using Weir.Versioning.Repository;
+using Weir.Versioning.RunCache;
 using Weir.Versioning.Status;
 
 namespace Weir.Versioning.Operations;
@@ -45,7 +46,7 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
         var isChanged = false;
         foreach (var o in file.Outs)
         {
-            var content = Save(o, relink, cancellation);
+            var content = Save(o, relink, isRemembered: false, cancellation);
             repository.Cache.Flush();
             edit.Touch(OutSaving.Ignore(repository, o));
             if (content == o.Content) continue;
@@ -58,14 +59,16 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
 
     private bool Record(StageDefinition stage, bool relink, CancellationToken cancellation)
     {
+        var runs = new StageRunCache(repository);
+        var isRemembered = SavesRuns && runs.Takes(stage);
         var entry = new LockEntry(stage.Command)
         {
             Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.ScanAs(d.FullPath, index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),
             Params = stage.Params.ToDictionary(p => p.File, p => (IReadOnlyDictionary<string, Weir.Yaml.Values.YamlValue>)ParamsFile.Select(p)),
-            Outs = index.OutsOf(stage).ToDictionary(o => o.Path, o => Save(o, relink, cancellation)),
+            Outs = index.OutsOf(stage).ToDictionary(o => o.Path, o => Save(o, relink, isRemembered, cancellation)),
         };
         repository.Cache.Flush();
-        if (SavesRuns && stage.IsShareable) new RunCache.StageRunCache(repository).Save(entry);
+        if (isRemembered) runs.Save(entry);
         foreach (var o in stage.Outs) edit.Touch(OutSaving.Ignore(repository, o));
         var path = LockFile.PathFor(stage.FilePath);
         var file = LockFile.Load(path);
@@ -75,9 +78,9 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
         return true;
     }
 
-    private ContentId Save(TrackedOut o, bool relink, CancellationToken cancellation)
+    private ContentId Save(TrackedOut o, bool relink, bool isRemembered, CancellationToken cancellation)
     {
-        var present = o.IsCached ? OutSaving.Save(repository, o.FullPath, o.Content, relink, cancellation)
+        var present = o.IsCached || isRemembered ? OutSaving.Save(repository, o.FullPath, o.Content, relink && o.IsCached, cancellation)
             : repository.Content.IsLegacySame(o.FullPath, o.Content, cancellation) ? o.Content!
             : OutSaving.HashOnly(repository, o.FullPath, cancellation);
         // A size that a partial add left out is not worth another metafile.

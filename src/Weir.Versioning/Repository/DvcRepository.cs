@@ -66,6 +66,12 @@ public sealed class DvcRepository
     /// <summary>A full path relative to the root, with <c>/</c>.</summary>
     public string Relative(string fullPath) => Path.GetRelativePath(Root, fullPath).Replace(Path.DirectorySeparatorChar, '/');
 
+    /// <summary>How DVC names a tracked path: relative to the root inside the repository, as written for addresses and absolute paths, in full for what lies beside it.</summary>
+    public string NameOf(string path, string fullPath) =>
+        Metafiles.StageReader.IsUrl(path) || Path.IsPathRooted(path) ? path
+        : fullPath.StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal) || fullPath == Root ? Relative(fullPath)
+        : fullPath;
+
     /// <summary>The full path of a path relative to the root.</summary>
     public string Full(string relative) => Path.GetFullPath(Path.Combine(Root, relative));
 }

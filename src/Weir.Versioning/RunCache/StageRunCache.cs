@@ -3,6 +3,7 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Hashing;
 using Weir.Versioning.Metafiles;
+using Weir.Versioning.Remotes;
 using Weir.Versioning.Repository;
 using Weir.Yaml.Emit;
 using Weir.Yaml.Values;
@@ -15,6 +16,12 @@ namespace Weir.Versioning.RunCache;
 public sealed class StageRunCache(DvcRepository repository)
 {
     private readonly string _root = Path.Combine(repository.Config.CacheFolder, "runs");
+
+    /// <summary>True for a stage whose runs are remembered: it reads something, all of it on this machine, and makes nothing but files inside the repository that a cache can give back.</summary>
+    public bool Takes(StageDefinition stage) =>
+        stage.Deps.Count + stage.Params.Count > 0 && stage.Outs.Count > 0 && !stage.AlwaysChanges
+        && stage.Deps.All(d => !StageReader.IsUrl(d.FullPath) || RemoteOptions.OfUrl(repository.Config, d.FullPath).Scheme.Length == 0)
+        && stage.Outs.All(o => !o.IsPersistent && (o.IsCached || o.Kind != OutKind.Out) && o.FullPath.StartsWith(repository.Root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>Notes a run. Not flushed to the disk: a damaged or missing entry only costs a run.</summary>
     public void Save(LockEntry entry) => Save(entry.ToYaml(), null);

@@ -1,4 +1,3 @@
-using Weir.Foundation.Files;
 using Weir.Versioning.Content;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Params;
@@ -25,7 +24,7 @@ public static class StatusCheck
     public static IReadOnlyList<StageChanges> Of(DvcRepository repository, RepositoryIndex index, IReadOnlyList<Operations.Selected> chosen, CancellationToken cancellation = default)
     {
         var changes = chosen.Select(c => (c.File is { } file ? Of(repository, file, cancellation) : Of(repository, index, c.Stage!, cancellation), c))
-            .Select(x => x.c.Filter is null ? x.Item1 : Only(x.Item1, Key(repository, x.c.Outs[0].Path, x.c.Outs[0].FullPath)))
+            .Select(x => x.c.Filter is null ? x.Item1 : Only(x.Item1, repository.NameOf(x.c.Outs[0].Path, x.c.Outs[0].FullPath)))
             .Where(c => !c.IsClean)
             .ToList();
         repository.Content.SaveState();
@@ -50,8 +49,6 @@ public static class StatusCheck
         };
     }
 
-    private static string Key(DvcRepository repository, string path, string fullPath) => path.Contains("://", StringComparison.Ordinal) ? path : repository.Relative(fullPath);
-
     // An out was asked for: what its stage reads does not matter.
     private static StageChanges Only(StageChanges changes, string path) => new(changes.Name) { Outs = changes.Outs.Where(o => o.Key == path).ToDictionary() };
 
@@ -60,8 +57,8 @@ public static class StatusCheck
         var changed = new Dictionary<string, string>();
         foreach (var dep in stage.Deps)
         {
-            if (FileStat.Of(dep.FullPath) is null) changed[Key(repository, dep.Path, dep.FullPath)] = "deleted";
-            else if (IsChanged(repository, dep, entry?.Deps.GetValueOrDefault(dep.Path), cancellation)) changed[Key(repository, dep.Path, dep.FullPath)] = "modified";
+            if (!repository.Content.Exists(dep.FullPath)) changed[repository.NameOf(dep.Path, dep.FullPath)] = "deleted";
+            else if (IsChanged(repository, dep, entry?.Deps.GetValueOrDefault(dep.Path), cancellation)) changed[repository.NameOf(dep.Path, dep.FullPath)] = "modified";
         }
 
         return changed;
@@ -76,9 +73,9 @@ public static class StatusCheck
         foreach (var selection in stage.Params)
         {
             var recorded = entry?.Params.GetValueOrDefault(selection.File);
-            if (!File.Exists(selection.FullPath)) changed[Key(repository, selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "deleted" };
-            else if (recorded is null) changed[Key(repository, selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "new" };
-            else if (Parameters(selection, recorded) is { Count: > 0 } keys) changed[Key(repository, selection.File, selection.FullPath)] = keys;
+            if (!File.Exists(selection.FullPath)) changed[repository.NameOf(selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "deleted" };
+            else if (recorded is null) changed[repository.NameOf(selection.File, selection.FullPath)] = new Dictionary<string, string> { [string.Empty] = "new" };
+            else if (Parameters(selection, recorded) is { Count: > 0 } keys) changed[repository.NameOf(selection.File, selection.FullPath)] = keys;
         }
 
         return changed;
@@ -103,9 +100,9 @@ public static class StatusCheck
         var changed = new Dictionary<string, string>();
         foreach (var o in outs)
         {
-            if (o is { Content: { } content, IsCached: true } && !CompleteDirectories.Has(repository.Cache, repository.Content.State, content)) changed[Key(repository, o.Path, o.FullPath)] = "not in cache";
-            else if (FileStat.Of(o.FullPath) is null) changed[Key(repository, o.Path, o.FullPath)] = "deleted";
-            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5) changed[Key(repository, o.Path, o.FullPath)] = "modified";
+            if (o is { Content: { } content, IsCached: true } && !CompleteDirectories.Has(repository.Cache, repository.Content.State, content)) changed[repository.NameOf(o.Path, o.FullPath)] = "not in cache";
+            else if (!repository.Content.Exists(o.FullPath)) changed[repository.NameOf(o.Path, o.FullPath)] = "deleted";
+            else if (o.Content?.Md5 != repository.Content.Scan(o.FullPath, o.IsLegacy, cancellation)?.Md5) changed[repository.NameOf(o.Path, o.FullPath)] = "modified";
         }
 
         return changed;

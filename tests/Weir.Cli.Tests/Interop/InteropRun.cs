@@ -64,7 +64,7 @@ internal sealed class InteropRun(string? dvc) : IDisposable
         foreach (var tool in seen)
         {
             var (code, output) = await CommandAsync(tool, InteropStep.Parse("> status --json"));
-            var status = code == 0 ? Normal(JsonNode.Parse(output)) : "cannot tell";
+            var status = code == 0 ? Normal(JsonNode.Parse(output.Replace(_folder.Path, "{ROOT}", StringComparison.Ordinal))) : "cannot tell";
             if (answer["status"] is null) answer["status"] = status;
             else if (!JsonNode.DeepEquals(answer["status"], status)) answer["status of " + tool] = status;
         }
