@@ -3,7 +3,7 @@ using System.Text;
 namespace Weir.Versioning.Config;
 
 /// <summary>Values that are paths: stored relative to the folder of their file, used as full paths.</summary>
-internal static class ConfigPaths
+public static class ConfigPaths
 {
     private static readonly string[] RemoteKeys = ["url", "gdrive_user_credentials_file", "gdrive_service_account_json_file_path", "credentialpath", "configpath", "keyfile", "cert_path", "key_path"];
 

@@ -3,10 +3,14 @@ using Weir.Foundation.Files;
 using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
 using Weir.Lineage;
+using Weir.Versioning.Config;
 using Weir.Versioning.Content;
 using Weir.Versioning.Files;
+using Weir.Versioning.Imports;
 using Weir.Versioning.Metafiles;
+using Weir.Versioning.Remotes;
 using Weir.Versioning.Repository;
+using Weir.Versioning.Transfer;
 
 namespace Weir.Versioning.Operations;
 
@@ -39,7 +43,7 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
             var memory = LinkMemory.Load(repository);
             try
             {
-                foreach (var plan in plans) added.Add(Add(plan, options, memory, cancellation));
+                foreach (var plan in plans) added.Add(await AddAsync(plan, options, memory, cancellation));
             }
             finally
             {
@@ -59,21 +63,35 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
         var path = options.Out ?? source;
         if (options.Out is not null)
         {
-            if (FileFacts.Of(source) is null) throw WeirException.FileNotFound(source);
+            if (!ConfigPaths.HasScheme(source) && FileFacts.Of(source) is null) throw WeirException.FileNotFound(source);
             if (FileFacts.Of(path, followLinks: false) is not null && !options.Force) throw new WeirException(ErrorCodes.AlreadyExists, $"'{repository.Relative(path)}' exists already", "use --force to replace it", new SourceLocation(repository.Relative(path)));
         }
 
-        var whole = await new AddChecks(repository, index).CheckAsync(path, mayBeMissing: options.Out is not null, cancellation);
+        var whole = await new AddChecks(repository, index).CheckAsync(path, mayBeMissing: options.Out is not null || options.ToRemote, cancellation);
         return new Plan(source, path, whole);
     }
 
-    private AddedPath Add(Plan plan, AddOptions options, LinkMemory memory, CancellationToken cancellation)
+    // To a remote, or from an address: nothing of it lies here yet, and with the first nothing will.
+    private async Task<ContentId> TransferAsync(Plan plan, AddOptions options, CancellationToken cancellation)
     {
-        if (plan.Whole is { } whole) return AddPart(plan.Path, whole, options, cancellation);
+        await using var source = SourceUrl.Open(RemoteOptions.OfUrl(repository.Config, plan.Source));
+        var data = await source.FindAsync(cancellation);
+        return options.ToRemote
+            ? await ToRemote.SendAsync(repository, data, options.Remote, options.Jobs, time, cancellation)
+            : await Placement.IntoRepositoryAsync(repository, data, null, plan.Path, new TransferRequest { Jobs = options.Jobs, Progress = options.Progress }, cancellation);
+    }
+
+    private async Task<AddedPath> AddAsync(Plan plan, AddOptions options, LinkMemory memory, CancellationToken cancellation)
+    {
+        if (plan.Whole is { } whole && !options.ToRemote) return AddPart(plan.Path, whole, options, cancellation);
         var metafile = plan.Path + ".dvc";
         var before = File.Exists(metafile) ? DvcFile.Read(metafile).Outs is [var recorded, ..] ? recorded.Content : null : null;
         ContentId content;
-        if (plan.Source != plan.Path)
+        if (options.ToRemote || ConfigPaths.HasScheme(plan.Source))
+        {
+            content = await TransferAsync(plan, options, cancellation);
+        }
+        else if (plan.Source != plan.Path)
         {
             content = OutSaving.Save(repository, plan.Source, relink: false, cancellation);
             var o = new TrackedOut(Path.GetFileName(plan.Path), plan.Path) { Content = content };
@@ -89,7 +107,7 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
         repository.Cache.Flush();
         if (content is not { IsLegacy: true }) DvcFile.Record(metafile, Path.GetFileName(plan.Path), content, options.Description);
         var ignore = OutSaving.Ignore(repository, new TrackedOut(Path.GetFileName(plan.Path), plan.Path));
-        if (!options.NoCommit) memory.Note(plan.Path, content.Md5);
+        if (!options.NoCommit && !options.ToRemote) memory.Note(plan.Path, content.Md5);
         return new AddedPath(plan.Path, metafile, content, ignore, before != content);
     }
 

@@ -1,3 +1,4 @@
+using Weir.Foundation.Progress;
 using Weir.Versioning.Content;
 
 namespace Weir.Versioning.Operations;
@@ -16,6 +17,18 @@ public sealed record AddOptions
 
     /// <summary>Replace what lies at <see cref="Out"/>.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Send the content to a remote, and keep nothing of it here.</summary>
+    public bool ToRemote { get; init; }
+
+    /// <summary>Name of that remote; null for the default.</summary>
+    public string? Remote { get; init; }
+
+    /// <summary>Transfers at once; null for the remote's own number.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>Hears how far a transfer is.</summary>
+    public IProgressSink Progress { get; init; } = NoProgress.Instance;
 
     /// <summary>Description to write into a new metafile.</summary>
     public string? Description { get; init; }

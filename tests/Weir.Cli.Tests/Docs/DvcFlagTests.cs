@@ -27,9 +27,6 @@ public sealed class DvcFlagTests
         ["studio token"] = "Weir has a server of its own",
         ["completion"] = "`weir completion SHELL`: the shell is an argument",
         ["version"] = "`weir --version`, `weir doctor`",
-        ["add --to-remote"] = "`weir import-url --to-remote` does it for addresses; `weir add`, then `weir push` for files",
-        ["add --remote"] = "belongs to --to-remote",
-        ["add --remote-jobs"] = "belongs to --to-remote",
     };
 
     private static readonly Dictionary<string, string> Better = new()
