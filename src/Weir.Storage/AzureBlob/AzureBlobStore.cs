@@ -11,7 +11,7 @@ namespace Weir.Storage.AzureBlob;
 /// <summary>Objects as block blobs of a container, below a prefix.</summary>
 /// <remarks>A blob appears whole or not at all: small ones go in one request with their MD5, larger ones as blocks, each with its own, which
 /// one last request joins. Blocks that are never joined vanish after a week by themselves.</remarks>
-public sealed class AzureBlobStore : IObjectStore, IDisposable
+public sealed class AzureBlobStore : IObjectStore, IVersionedStore, IDisposable
 {
     private const int MostBlocks = 50_000;
 
@@ -83,6 +83,15 @@ public sealed class AzureBlobStore : IObjectStore, IDisposable
         }
 
         return new ObjectContent(await response.Content.ReadAsStreamAsync(cancellation), stated?.From ?? 0, length, total, response.Content.Headers.LastModified);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectContent> OpenVersionAsync(string key, string version, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        var response = await _requests.SendAsync(HttpMethod.Get, _prefix + key, "versionid=" + Uri.EscapeDataString(version), _ => { }, cancellation);
+        var length = response.Content.Headers.ContentLength ?? 0;
+        return new ObjectContent(await response.Content.ReadAsStreamAsync(cancellation), 0, length, length, response.Content.Headers.LastModified);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace Weir.Storage.S3;
 /// <summary>Objects of a bucket, below a prefix, at any server that speaks S3.</summary>
 /// <remarks>An object appears whole or not at all: small ones go in one request with their MD5, larger ones in parts, which S3 joins when all
 /// are there. What breaks off is aborted; parts that a killed process leaves behind are the bucket's lifecycle rule to clear.</remarks>
-public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
+public sealed class S3ObjectStore : IObjectStore, IVersionedStore, IDirectTransfers, IDisposable
 {
     private const int DeletesAtOnce = 16;
 
@@ -70,6 +70,14 @@ public sealed class S3ObjectStore : IObjectStore, IDirectTransfers, IDisposable
         var response = await RunAsync(key, () => _client.GetObjectAsync(request, cancellation));
         var total = response.ContentRange is { Length: > 0 } stated ? long.Parse(stated[(stated.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture) : response.ContentLength;
         return new ObjectContent(response.ResponseStream, range?.Offset ?? 0, response.ContentLength, total, response.LastModified);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ObjectContent> OpenVersionAsync(string key, string version, CancellationToken cancellation = default)
+    {
+        ObjectKey.Check(key);
+        var response = await RunAsync(key, () => _client.GetObjectAsync(new GetObjectRequest { BucketName = _options.Bucket, Key = _prefix + key, VersionId = version }, cancellation));
+        return new ObjectContent(response.ResponseStream, 0, response.ContentLength, response.ContentLength, response.LastModified);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,16 @@ public sealed record ContentId(string Md5, long SizeBytes, int? FileCount = null
     /// <summary>True for a hash of DVC 2.x, which takes <c>\r\n</c> in texts for <c>\n</c>; its objects lie in the old place.</summary>
     public bool IsLegacy { get; init; }
 
+    /// <summary>Where a provider keeps it, for remotes with versions; null elsewhere. No part of what the content is.</summary>
+    public CloudFiles? Cloud { get; init; }
+
     /// <summary>True for a directory.</summary>
     public bool IsDirectory => FileCount is not null;
+
+    /// <inheritdoc/>
+    public bool Equals(ContentId? other) =>
+        other is not null && Md5 == other.Md5 && SizeBytes == other.SizeBytes && FileCount == other.FileCount && IsExecutable == other.IsExecutable && Field == other.Field && HasSize == other.HasSize && IsLegacy == other.IsLegacy;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Md5, SizeBytes, FileCount);
 }

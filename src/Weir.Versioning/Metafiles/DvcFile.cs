@@ -56,6 +56,8 @@ public sealed class DvcFile
     /// <returns>True when bytes changed.</returns>
     public static bool Record(string path, string outPath, ContentId content, string? description = null)
     {
+        // The provider's versions stand in the file as long as the content is theirs.
+        if (File.Exists(path) && Read(path).Outs.FirstOrDefault(o => o.Path == outPath)?.Content is { Cloud: not null } known && known == content) return false;
         var text = File.Exists(path) ? Updated(path, outPath, content) : YamlEmitter.File(Fresh(outPath, content, description));
         if (File.Exists(path) && File.ReadAllText(path) == text) return false; // an unchanged thing changes no byte, nor a time stamp
         AtomicFile.WriteText(path, text);
@@ -84,6 +86,7 @@ public sealed class DvcFile
         if (content.FileCount is null) editor.Remove(place, "nfiles");
         if (!content.HasSize) editor.Remove(place, "size");
         if (!content.IsExecutable) editor.Remove(place, "isexec");
+        foreach (var key in (string[])["files", "cloud", "etag", "version_id"]) editor.Remove(place, key);
         foreach (var (key, value) in ContentFields(content)) editor.Set(place, key, value);
         if (editor.Text != before) editor.SimplifyQuotes();
         return editor.Text;

@@ -19,7 +19,7 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
         var result = new TransferResult();
         if (request.RunCache) await RunCacheTransfer.FetchAsync(repository, request, result, time, cancellation);
         var entries = await Selection.CollectAsync(repository, request, forPush: false, cancellation);
-        foreach (var group in entries.Where(e => e.Out.Content is not null && !e.IsRepositoryImport).GroupBy(e => e.Out.Remote ?? request.Remote ?? repository.Config.DefaultRemote))
+        foreach (var group in entries.Where(e => e.Out.Content is not null && !e.IsRepositoryImport).GroupBy(e => e.Out.Remote ?? request.Remote ?? e.Out.Content!.Cloud?.Remote ?? repository.Config.DefaultRemote))
             await RunAsync(group.Key, group, request, result, cancellation);
         await Imports.ImportFetch.RunAsync(repository, entries, request, result, time, cancellation);
         return result;
@@ -27,12 +27,22 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
 
     private async Task RunAsync(string? name, IEnumerable<TrackedEntry> entries, TransferRequest request, TransferResult result, CancellationToken cancellation)
     {
+        var all = entries.ToList();
         var wanted = new WantedObjects();
-        foreach (var entry in entries) wanted.Add(entry);
+        foreach (var entry in all) wanted.Add(entry);
         DataRemote? remote = null;
         try
         {
             // A remote is needed only for what the cache lacks.
+            if (KeepsVersions(name))
+            {
+                var lacking = all.Where(e => !repository.Cache.HasAll(e.Out.Content!.Md5, e.Out.IsLegacy)).ToList();
+                result.WasThere(all.Count - lacking.Count);
+                if (lacking.Count > 0) await new VersionedFetch(repository, Opened(), time).RunAsync(lacking, request, result, cancellation);
+                foreach (var entry in lacking.Where(e => e.Out.Content is { IsDirectory: true, Cloud: null })) result.IsMissing(entry.Path);
+                return;
+            }
+
             if (Lacking(wanted.Directories.Keys) is { Count: > 0 } directories) await BringAsync(Opened(), directories, wanted, request, result, cancellation);
             foreach (var directory in wanted.Directories.Keys)
             {
@@ -63,6 +73,9 @@ public sealed class FetchOperation(DvcRepository repository, TimeProvider time)
             return remote;
         }
     }
+
+    private bool KeepsVersions(string? name) =>
+        name is not null && repository.Config.Remotes.Contains(name) && RemoteOptions.Of(repository.Config, name) is var options && (options.IsOn("version_aware") || options.IsOn("worktree"));
 
     private List<ObjectRef> Lacking(IEnumerable<ObjectRef> objects) =>
         [.. objects.Where(o => !File.Exists(repository.Cache.PathOf(o.Hash, o.IsLegacy))).OrderBy(o => o.Hash, StringComparer.Ordinal)];

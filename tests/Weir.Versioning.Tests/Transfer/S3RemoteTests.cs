@@ -12,8 +12,8 @@ public sealed class S3RemoteTests(SwiftServer swift)
     [Fact]
     public async Task Objects_go_to_a_bucket_and_come_back_and_gc_takes_what_nothing_tracks()
     {
-        var bucket = await BucketAsync();
-        using var fixture = await TransferFixture.NewAsync(120, $"s3://{bucket}/team/data");
+        await using var bucket = await SwiftBucket.NewAsync(swift);
+        using var fixture = await TransferFixture.NewAsync(120, $"s3://{bucket.Name}/team/data");
         fixture.Set("endpointurl", (await swift.AddressAsync()).ToString());
         new ConfigFiles(fixture.Root).Edit(ConfigLevel.Local, fixture.Root, e =>
         {
@@ -42,29 +42,5 @@ public sealed class S3RemoteTests(SwiftServer swift)
         }
 
         Assert.Equal(1, removed);
-    }
-
-    // By Swift's own API: the S3 client is another project's.
-    private async Task<string> BucketAsync()
-    {
-        var bucket = swift.NewBucketName();
-        using var http = new HttpClient { BaseAddress = await swift.AddressAsync() };
-        using var login = new HttpRequestMessage(HttpMethod.Get, "/auth/v1.0");
-        login.Headers.Add("X-Auth-User", SwiftServer.AccessKey);
-        login.Headers.Add("X-Auth-Key", SwiftServer.SecretKey);
-        using var session = await http.SendAsync(login);
-        for (var attempt = 0; ; attempt++)
-        {
-            using var make = new HttpRequestMessage(HttpMethod.Put, $"{session.Headers.GetValues("X-Storage-Url").First()}/{bucket}");
-            make.Headers.Add("X-Auth-Token", session.Headers.GetValues("X-Auth-Token").First());
-            using var made = await http.SendAsync(make);
-            if ((int)made.StatusCode != 503 || attempt == 20)
-            {
-                made.EnsureSuccessStatusCode();
-                return bucket;
-            }
-
-            await Task.Delay(500, TestContext.Current.CancellationToken); // Swift's own servers did not answer each other in time: a busy machine
-        }
     }
 }
