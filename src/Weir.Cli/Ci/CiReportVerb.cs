@@ -18,7 +18,7 @@ internal sealed class CiReportVerb : Verb
     private readonly Option<bool> _noPlots = new("--no-plots") { Description = "without plots" };
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "print the report and post nothing" };
     private readonly Option<string> _out = new("--out", "-o") { Description = "write the report to a file, its plots beside it", HelpName = "FILE" };
-    private readonly Option<bool> _fail = new("--fail") { Description = "exit with 1 when data breaks its schema" };
+    private readonly Option<bool> _fail = new("--fail") { Description = "exit with 1 when data breaks its schema or the pipeline failed" };
 
     public override string Path => "ci report";
 
@@ -42,7 +42,7 @@ internal sealed class CiReportVerb : Verb
         var isDry = context.Get(_dryRun);
         if (!isDry && environment is null) throw new WeirException("ci_unknown", "this is no build of GitHub Actions, GitLab CI or Bitbucket Pipelines", "--dry-run prints the report; -o writes it to a file for others to keep");
         if (context.Get(_name) is not { Length: > 0 and <= 60 } name || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) throw new WeirException(ErrorCodes.InvalidValue, "--name takes up to 60 letters, digits, '-', '_' and '.'");
-        var build = new CiReportBuild(repository);
+        var build = new CiReportBuild(repository, context.Time);
         var report = await build.RunAsync(
             new CiReportRequest(context.Get(_base) ?? await build.BaseAsync(environment?.TargetBranch, cancellation), context.Get(_title)!)
             {

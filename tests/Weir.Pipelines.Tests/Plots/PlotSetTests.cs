@@ -3,8 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Processes;
+using Weir.Lineage;
 using Weir.Pipelines.Plots;
 using Weir.Testing;
+using Weir.Versioning.Operations;
+using Weir.Versioning.Repository;
 using Weir.Yaml.Values;
 
 namespace Weir.Pipelines.Tests.Plots;
@@ -124,6 +128,27 @@ public sealed class PlotSetTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_that_is_in_no_cache_any_more_is_a_fault_of_that_revision_alone()
+    {
+        await GitAsync("init", "-q", "-b", "main", ".");
+        Directory.CreateDirectory(_folder["repo", ".dvc"]);
+        Directory.CreateDirectory(_folder["repo", "d"]);
+        Write("repo/d/a.csv", "x,y\n0,1\n");
+        Write("repo/b.csv", "x,y\n0,1\n");
+        Write("repo/dvc.yaml", "plots:\n- d\n- b.csv\n");
+        var repository = DvcRepository.Open(_folder["repo"]);
+        await new AddOperation(repository, NoLineage.Instance, TimeProvider.System).RunAsync([_folder["repo", "d"], _folder["repo", "b.csv"]]);
+        await GitAsync("add", "-A");
+        await GitAsync("-c", "user.name=n", "-c", "user.email=n@example.org", "-c", "commit.gpgsign=false", "commit", "-qm", "one");
+        var whole = await PlotSet.CollectAsync(repository, repository.Root, new PlotRequest { Revisions = ["main", "workspace"] });
+        Assert.Equal((0, "b.csv,d/a.csv"), (whole.Faults.Count, string.Join(',', whole.Names.Order(StringComparer.Ordinal))));
+        Directory.Delete(_folder["repo", ".dvc", "cache"], recursive: true);
+        var left = await PlotSet.CollectAsync(DvcRepository.Open(repository.Root), repository.Root, new PlotRequest { Revisions = ["main", "workspace"] });
+        Assert.Equal(["b.csv: not_in_cache main", "d: not_in_cache main"], left.Faults.Select(f => $"{f.Plot}: {f.Error.Code} {f.Revision}").Order(StringComparer.Ordinal));
+        Assert.Equal(2, PlotOutput.Draw(left).Count);
+    }
+
+    [Fact]
     public async Task A_thousand_times_a_hundred_rows_take_a_moment()
     {
         var rows = new StringBuilder("step,v\n");
@@ -135,6 +160,13 @@ public sealed class PlotSetTests : IDisposable
     private Task<PlotSet> ShowAsync(string target, params (string Key, string Value)[] settings) =>
         PlotSet.CollectAsync(null, _folder.Path, new PlotRequest { Targets = [target], Properties = YamlValue.Map(settings.Select(s => (s.Key, (YamlValue)YamlValue.Of(s.Value)))) });
 
+    private async Task GitAsync(params string[] arguments)
+    {
+        Directory.CreateDirectory(_folder["repo"]);
+        var result = await ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = _folder["repo"] });
+        Assert.True(result.ExitCode == 0, result.Error);
+    }
+
     private JsonNode Json(PlotSet plots)
     {
         using var buffer = new MemoryStream();
@@ -142,5 +174,5 @@ public sealed class PlotSetTests : IDisposable
         return JsonNode.Parse(buffer.ToArray())!;
     }
 
-    private void Write(string file, string text) => File.WriteAllText(_folder[file], text);
+    private void Write(string file, string text) => File.WriteAllText(_folder[file.Split('/')], text);
 }

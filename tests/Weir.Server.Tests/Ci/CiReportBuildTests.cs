@@ -1,5 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Processes;
+using Weir.Persistence.Sqlite;
+using Weir.Pipelines.Records;
 using Weir.Server.Joins.Ci;
 using Weir.Testing;
 using Weir.Versioning.Repository;
@@ -22,7 +24,7 @@ public sealed class CiReportBuildTests : IDisposable
         Write("checks.json", """{"valid": false, "rows": 1200, "anomalies": [{"column": "fare", "type": "T", "message": "3 values <b>"}]}""");
         Write("drift.json", """{"drift": true, "drifted_columns": 1, "compared_columns": 4, "columns": [{"name": "tip", "drift": true}, {"name": "a", "drift": false}]}""");
         Write("dvc.lock", (await File.ReadAllTextAsync(_folder["dvc.lock"])).Replace("900150983cd24fb0d6963f7d28e17f72", "202cb962ac59075b964b07152d234b70", StringComparison.Ordinal));
-        var report = await new CiReportBuild(repository).RunAsync(new CiReportRequest("main", "Report") { Drifts = [_folder["drift.json"]] });
+        var report = await new CiReportBuild(repository, TimeProvider.System).RunAsync(new CiReportRequest("main", "Report") { Drifts = [_folder["drift.json"]] });
         var text = report.Markdown([.. report.Images.Select(i => i.FileName)]);
         foreach (var part in new[]
         {
@@ -37,9 +39,32 @@ public sealed class CiReportBuildTests : IDisposable
     }
 
     [Fact]
+    public async Task The_run_of_the_build_is_told_and_one_that_failed_is_no_good()
+    {
+        var repository = await RepositoryAsync();
+        Directory.CreateDirectory(repository.Project.State);
+        var now = TimeProvider.System.GetUtcNow();
+        await using (var database = await SqliteDatabase.OpenAsync(repository.Project.Database))
+        {
+            var store = await PipelineStore.OpenAsync(database, TimeProvider.System);
+            await store.BeginAsync(new PipelineRun("01", "run1", "running", now.AddMinutes(-5)), _ => true);
+            var attempt = new StageAttempt("train", 1, "failed", now.AddMinutes(-5), now.AddMinutes(-4)) { Message = "ended with 1", PeakMemoryBytes = 12_000_000 };
+            await store.SaveAsync("01", new PipelineMoves([], [attempt, attempt with { Stage = "prepare", State = "succeeded", Message = null }], new Dictionary<string, int> { ["failed"] = 1, ["succeeded"] = 1 }, 1));
+            await store.EndAsync("01", "failed", now.AddMinutes(-3));
+        }
+
+        var report = await new CiReportBuild(repository, TimeProvider.System).RunAsync(new CiReportRequest("main", "Report"));
+        var text = report.Markdown(null);
+        Assert.Contains("Run `run1`: failed in 2 min (1 failed, 1 succeeded), started by manual.", text, StringComparison.Ordinal);
+        Assert.Contains("| `train` | ❌ failed | 60 s | 12 MB | ended with 1 |", text, StringComparison.Ordinal);
+        Assert.False(report.IsGood);
+        Assert.Contains("the pipeline failed", report.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_of_nothing_says_that_no_metric_differs()
     {
-        var report = await new CiReportBuild(await RepositoryAsync()).RunAsync(new CiReportRequest("main", "Report"));
+        var report = await new CiReportBuild(await RepositoryAsync(), TimeProvider.System).RunAsync(new CiReportRequest("main", "Report"));
         Assert.Equal("no metric differs", report.Sentence);
         Assert.True(report.IsGood);
     }
@@ -47,7 +72,7 @@ public sealed class CiReportBuildTests : IDisposable
     [Fact]
     public async Task A_target_branch_that_the_clone_lacks_is_told_with_the_way_out()
     {
-        var build = new CiReportBuild(await RepositoryAsync());
+        var build = new CiReportBuild(await RepositoryAsync(), TimeProvider.System);
         Assert.Equal("main", await build.BaseAsync("main"));
         Assert.Equal("main", await build.BaseAsync(null));
         var error = await Assert.ThrowsAsync<WeirException>(() => build.BaseAsync("develop"));
@@ -62,7 +87,7 @@ public sealed class CiReportBuildTests : IDisposable
     {
         var repository = await RepositoryAsync();
         if (content is not null) Write("bad.json", content);
-        var error = await Assert.ThrowsAsync<WeirException>(() => new CiReportBuild(repository).RunAsync(new CiReportRequest("main", "Report") { Validations = [_folder["bad.json"]] }));
+        var error = await Assert.ThrowsAsync<WeirException>(() => new CiReportBuild(repository, TimeProvider.System).RunAsync(new CiReportRequest("main", "Report") { Validations = [_folder["bad.json"]] }));
         Assert.Contains("bad.json", error.Message, StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ internal sealed class PlotFiles(string name, IFileTree files, IReadOnlyCollectio
     {
         if (files.Read(fullPath) is { } bytes) return bytes;
         if (Member(fullPath) is not { } md5) return null;
-        return repository!.Cache.Find(md5) is { } path ? File.ReadAllBytes(path) : throw new WeirException("not_in_cache", $"'{repository.Relative(fullPath)}' of {name} is not in the cache", "`weir fetch` with -a, -T or -A brings older versions");
+        return repository!.Cache.Find(md5) is { } path ? File.ReadAllBytes(path) : throw NotInCache(fullPath);
     }
 
     /// <summary>True for a folder, tracked or not.</summary>
@@ -33,6 +33,17 @@ internal sealed class PlotFiles(string name, IFileTree files, IReadOnlyCollectio
         var found = listing is null && Directory.Exists(fullPath) ? repository?.Ignore.FilesBelow(fullPath) ?? Directory.EnumerateFiles(fullPath, "*", SearchOption.AllDirectories) : Below(fullPath);
         return [.. found.Distinct().Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>Nobody knows what was in a tracked folder whose list is gone.</summary>
+    /// <exception cref="WeirException"><c>not_in_cache</c>: the path is such a folder, or in one.</exception>
+    public void RequireKnown(string fullPath)
+    {
+        if (listing is null && Path.Exists(fullPath)) return;
+        foreach (var o in outs)
+            if (o.Content is { IsDirectory: true } content && (fullPath + "/").StartsWith(o.FullPath + "/", StringComparison.Ordinal) && repository!.Cache.Find(content.Md5, o.IsLegacy) is null) throw NotInCache(o.FullPath);
+    }
+
+    private WeirException NotInCache(string fullPath) => new("not_in_cache", $"'{repository!.Relative(fullPath)}' of {name} is not in the cache", "`weir fetch` with -a, -T or -A brings older versions");
 
     private IEnumerable<string> Below(string folder)
     {

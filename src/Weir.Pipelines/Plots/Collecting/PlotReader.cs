@@ -23,6 +23,7 @@ internal static class PlotReader
     {
         try
         {
+            files.RequireKnown(fullPath);
             var extension = Path.GetExtension(name);
             if (!IsImage(name) && Array.IndexOf(Tables, extension) < 0)
                 throw new WeirException(PlotFault.WrongKind, $"'{name}' is no file that can be plotted", "JSON, YAML, TOML, CSV and TSV can, and the images jpg, jpeg, gif, png, svg");

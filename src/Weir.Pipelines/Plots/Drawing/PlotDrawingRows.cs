@@ -10,7 +10,7 @@ namespace Weir.Pipelines.Plots.Drawing;
 internal sealed class PlotDrawingRows
 {
     private readonly VegaPlot _plot;
-    private readonly IReadOnlyList<string> _groups;
+    private readonly Dictionary<string, int> _groups;
     private readonly string _x;
     private readonly string _y;
     private readonly Dictionary<string, int> _revisions;
@@ -19,7 +19,8 @@ internal sealed class PlotDrawingRows
     /// <exception cref="WeirException"><c>field_not_found</c>.</exception>
     public PlotDrawingRows(VegaPlot plot, IReadOnlyList<string> groups)
     {
-        (_plot, _groups) = (plot, groups);
+        _plot = plot;
+        _groups = groups.Select((g, i) => (g, i)).ToDictionary(g => g.g, g => g.i);
         (_x, _y) = (plot.Settings.Text("x") ?? VegaConversion.Step, plot.Settings.Text("y") ?? string.Empty);
         foreach (var field in new[] { _x, _y })
             if (!plot.Points.Exists(p => p.Has(field))) throw new WeirException(PlotFault.FieldNotFound, $"'{plot.Name}' has no field '{field}'", DidYouMean.Hint(field, plot.Points[0].Fields));
@@ -57,7 +58,7 @@ internal sealed class PlotDrawingRows
 
     private int Revision(PlotPoint point) => _revisions[point.Text("rev")];
 
-    private int Group(PlotPoint point) => _varied.Count == 0 ? 0 : Math.Max(0, _groups.ToList().IndexOf(string.Join("::", _varied.Select(point.Text))));
+    private int Group(PlotPoint point) => _varied.Count == 0 ? 0 : _groups.GetValueOrDefault(string.Join("::", _varied.Select(point.Text)));
 
     private static Dictionary<string, int>? Places(IReadOnlyList<string>? names) => names?.Select((n, i) => (n, i)).ToDictionary(n => n.n, n => n.i);
 

@@ -16,7 +16,7 @@ public sealed class CiReport
     /// <summary>Its heading.</summary>
     public string Title { get; }
 
-    /// <summary>False when data broke its schema.</summary>
+    /// <summary>False when data broke its schema or the pipeline failed.</summary>
     public bool IsGood => _sections.TrueForAll(s => s.IsGood);
 
     /// <summary>One line of all, for the status of a commit.</summary>

@@ -9,7 +9,8 @@ namespace Weir.Server.Joins.Ci;
 
 /// <summary>Makes a report: the workspace as it is now, against the branch that the change is to go into.</summary>
 /// <param name="repository">The repository.</param>
-public sealed class CiReportBuild(DvcRepository repository)
+/// <param name="time">Tells whether the project's last run is of this build.</param>
+public sealed class CiReportBuild(DvcRepository repository, TimeProvider time)
 {
     private static readonly string[] Usual = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
 
@@ -39,6 +40,7 @@ public sealed class CiReportBuild(DvcRepository repository)
         var checks = new CheckReports(repository, now.Index);
         report.Add(checks.Validation(request.Validations));
         report.Add(checks.Drift(request.Drifts));
+        report.Add(await RunSection.LastAsync(repository.Project, time, cancellation));
         report.Add(LineageSection.Of(repository, before, now));
         if (request.HasPlots) report.Images = await PlotImagesOf.ChangeAsync(repository, request.Base, report.Warnings, cancellation);
         return report;
