@@ -4,6 +4,7 @@ namespace Weir.Reports.Plots;
 public static class LinePlot
 {
     private const int LongestWithMarks = 40;
+    private const int MostPoints = 2000;
 
     /// <summary>Draws it.</summary>
     /// <param name="frame">What stands around it.</param>
@@ -23,7 +24,7 @@ public static class LinePlot
             foreach (var run in Runs(points))
             {
                 if (run.Count == 1) svg.Mark(axes.X(run[0].X), axes.Y(run[0].Y), 0, colour);
-                svg.Path(run.Select(p => (axes.X(p.X), axes.Y(p.Y))), colour, dash, isSmooth ? 0.25 : 1);
+                svg.Path(Thinned([.. run.Select(p => (axes.X(p.X), axes.Y(p.Y)))]), colour, dash, isSmooth ? 0.25 : 1);
                 if (isSmooth) svg.Path(Loess.Smooth(run, 0.3).Select(p => (axes.X(p.X), axes.Y(p.Y))), colour, dash);
             }
 
@@ -33,6 +34,17 @@ public static class LinePlot
 
         PlotLegend.Draw(svg, frame, PlotAxes.Left + PlotAxes.AreaWidth + 20, PlotAxes.Top + 10, (x, y, group) => svg.Line(x, y, x + 26, y, "a", $"stroke-width=\"2\" stroke-dasharray=\"{PlotSvg.Dashes[group % PlotSvg.Dashes.Length]}\""));
         return svg.Finish();
+    }
+
+    // Of a line with more points than pixels the first, least, greatest and last of each pixel's column: it looks the same and stays a small file.
+    private static IEnumerable<(double X, double Y)> Thinned(List<(double X, double Y)> points)
+    {
+        if (points.Count <= MostPoints) return points;
+        return points.GroupBy(p => Math.Floor(p.X)).SelectMany(column =>
+        {
+            var (first, last) = (column.First(), column.Last());
+            return new[] { first, column.MinBy(p => p.Y), column.MaxBy(p => p.Y), last }.Distinct();
+        });
     }
 
     private static IEnumerable<List<(double X, double Y)>> Runs(List<(double X, double Y)> points)

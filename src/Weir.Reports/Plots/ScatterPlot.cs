@@ -3,6 +3,8 @@ namespace Weir.Reports.Plots;
 /// <summary>Points: one colour a revision, one shape a field or file.</summary>
 public static class ScatterPlot
 {
+    private const int Many = 5000;
+
     /// <summary>Draws it.</summary>
     /// <param name="frame">What stands around it.</param>
     /// <param name="series">The points.</param>
@@ -16,12 +18,16 @@ public static class ScatterPlot
         var svg = new PlotSvg(PlotAxes.Width, PlotAxes.Height(frame, hasGroups: true), frame.Title);
         axes.Draw(svg, frame);
         var number = 0;
+        // Points on one another are drawn once; of very many, one in the size of a mark.
+        var cell = series.Sum(s => s.Points.Count) > Many ? 3.0 : 0.5;
+        var taken = new HashSet<(int, int, int, int)>();
         foreach (var one in series)
         {
             foreach (var (x, y) in one.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)))
             {
                 number++;
-                svg.Mark(axes.X(x + Jitter(0.6180339887, axes.XNames)), axes.Y(y + Jitter(0.7548776662, axes.YNames)), one.Group, PlotSvg.Colour(one.Revision));
+                var (left, top) = (axes.X(x + Jitter(0.6180339887, axes.XNames)), axes.Y(y + Jitter(0.7548776662, axes.YNames)));
+                if (taken.Add(((int)(left / cell), (int)(top / cell), one.Group, one.Revision))) svg.Mark(left, top, one.Group, PlotSvg.Colour(one.Revision));
             }
         }
 
