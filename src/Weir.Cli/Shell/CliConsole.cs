@@ -90,10 +90,21 @@ internal sealed class CliConsole : IDisposable
     /// <summary>Asks a person; false where nobody can answer.</summary>
     public bool Confirm(string question)
     {
-        if (!IsTerminal || IsQuiet || IsJson || Console.IsInputRedirected) return false;
+        if (!CanAsk) return false;
         EndProgress();
         Error.Write($"{question} [y/N] ");
         return Console.In.ReadLine()?.Trim() is "y" or "Y" or "yes";
+    }
+
+    /// <summary>True where a person can be asked.</summary>
+    public bool CanAsk => IsTerminal && !IsQuiet && !IsJson && !Console.IsInputRedirected;
+
+    /// <summary>Asks a person for a line; what was proposed where he gives none.</summary>
+    public string Ask(string question, string proposal)
+    {
+        EndProgress();
+        Error.Write($"{Printable.Text(question)} [{Printable.Text(proposal)}]: ");
+        return Console.In.ReadLine()?.Trim() is { Length: > 0 } answer ? answer : proposal;
     }
 
     /// <summary>One JSON document on standard output, for <c>--json</c>.</summary>

@@ -26,6 +26,7 @@ internal static class VerbCatalog
     [
         // Project
         ("init", static () => new InitVerb()),
+        ("new", static () => new NewVerb()),
         ("status", static () => new StatusVerb()),
         ("doctor", static () => new DoctorVerb()),
         ("ci report", static () => new CiReportVerb()),
@@ -58,6 +59,8 @@ internal static class VerbCatalog
         ("unfreeze", static () => new FreezeVerb(isFrozen: false)),
         ("root", static () => new RootVerb()),
         ("install", static () => new InstallVerb()),
+        ("hooks install", static () => new HooksInstallVerb()),
+        ("hooks check", static () => new HooksCheckVerb()),
         ("git-hook pre-commit", static () => new GitHookVerb("pre-commit")),
         ("git-hook post-checkout", static () => new GitHookVerb("post-checkout")),
         ("git-hook pre-push", static () => new GitHookVerb("pre-push")),

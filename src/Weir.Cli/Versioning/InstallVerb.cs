@@ -27,7 +27,7 @@ internal sealed class InstallVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
-        var written = await HookInstallation.RunAsync(repository, context.Get(_usePreCommitTool), cancellation);
+        var written = await HookInstallation.RunAsync(repository, context.Get(_usePreCommitTool), cancellation: cancellation);
         if (context.IsJson)
         {
             context.Console.Json(json =>
