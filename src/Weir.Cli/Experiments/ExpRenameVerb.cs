@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Pipelines.Experiments;
+using Weir.Pipelines.Experiments.Sharing;
 using Weir.Versioning.Repository;
 
 namespace Weir.Cli.Experiments;
@@ -10,6 +11,7 @@ internal sealed class ExpRenameVerb() : ExpVerb("rename")
 {
     private readonly Argument<string> _name = Name();
     private readonly Argument<string> _new = new("name") { Description = "its new name", HelpName = "NAME" };
+    private readonly Option<string?> _remote = new("--git-remote", "-g") { Description = "there instead of here", HelpName = "GIT-REMOTE" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "replace one of that name" };
 
     public override string Summary => "Give an experiment another name";
@@ -21,12 +23,15 @@ internal sealed class ExpRenameVerb() : ExpVerb("rename")
         command.Add(_name);
         command.Add(_new);
         command.Add(_force);
+        command.Add(_remote);
     }
 
     protected override async Task<int> RunAsync(VerbContext context, DvcRepository repository, ExperimentStore store, CancellationToken cancellation)
     {
-        var experiment = await store.RequireAsync(context.Get(_name)!, cancellation);
-        await store.RenameAsync(experiment, context.Get(_new)!, context.Get(_force), cancellation);
+        var remote = context.Get(_remote) is { } address ? new ExperimentRemote(repository, address) : null;
+        var experiment = remote is null ? await store.RequireAsync(context.Get(_name)!, cancellation) : (await remote.RequireAsync([context.Get(_name)!], cancellation))[0];
+        if (remote is null) await store.RenameAsync(experiment, context.Get(_new)!, context.Get(_force), cancellation);
+        else await remote.RenameAsync(experiment, context.Get(_new)!, context.Get(_force), cancellation);
         context.Console.Say($"'{experiment.Name}' is called '{context.Get(_new)}' now");
         return ExitCodes.Success;
     }

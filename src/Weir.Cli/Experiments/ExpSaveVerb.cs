@@ -37,6 +37,7 @@ internal sealed class ExpSaveVerb() : ExpVerb("save")
             Untracked = [.. (context.Get(_untracked) ?? []).Select(context.Resolve)],
             Message = context.Get(_message),
             WorkingDirectory = context.WorkingDirectory,
+            Warn = context.Console.Warn,
         };
         var made = await saving.RunAsync(cancellation);
         if (saving.LeftOut.Count > 0) context.Console.Warn($"not in the experiment, because git does not track {(saving.LeftOut.Count == 1 ? "it" : "them")}: {string.Join(", ", saving.LeftOut)}");

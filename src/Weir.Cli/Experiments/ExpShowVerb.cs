@@ -29,6 +29,7 @@ internal sealed class ExpShowVerb() : ExpVerb("show")
     private readonly Option<bool> _csv = new("--csv") { Description = "as CSV, with full numbers" };
     private readonly Option<bool> _markdown = new("--md") { Description = "as a Markdown table" };
     private readonly Option<int?> _precision = new("--precision") { Description = "significant digits of numbers (5)", HelpName = "N" };
+    private readonly Option<bool> _noFetch = new("--no-fetch") { Description = "for scripts of DVC's; folders of running experiments are read where they are", Hidden = true };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "everything is read anew each time anyhow" };
 
     public override string Summary => "Show experiments with their metrics and parameters";
@@ -43,7 +44,7 @@ internal sealed class ExpShowVerb() : ExpVerb("show")
     public override void Define(Command command)
     {
         _scope.AddTo(command);
-        foreach (var option in new Option[] { _branches, _tags, _noPager, _onlyChanged, _drop, _keep, _deps, _sortBy, _sortOrder, _sha, _hideFailed, _hideQueued, _hideWorkspace, _csv, _markdown, _precision, _force }) command.Add(option);
+        foreach (var option in new Option[] { _branches, _tags, _noPager, _onlyChanged, _drop, _keep, _deps, _sortBy, _sortOrder, _sha, _hideFailed, _hideQueued, _hideWorkspace, _csv, _markdown, _precision, _noFetch, _force }) command.Add(option);
     }
 
     protected override async Task<int> RunAsync(VerbContext context, DvcRepository repository, ExperimentStore store, CancellationToken cancellation)

@@ -107,6 +107,8 @@ internal static class VerbCatalog
         ("exp branch", static () => new ExpBranchVerb()),
         ("exp rename", static () => new ExpRenameVerb()),
         ("exp remove", static () => new ExpRemoveVerb()),
+        ("exp push", static () => new ExpPushVerb()),
+        ("exp pull", static () => new ExpPullVerb()),
         ("exp clean", static () => new ExpCleanVerb()),
         ("queue start", static () => new QueueStartVerb()),
         ("queue stop", static () => new QueueStopVerb()),

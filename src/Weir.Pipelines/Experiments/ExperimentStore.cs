@@ -18,11 +18,13 @@ public sealed class ExperimentStore(DvcRepository repository)
 
     /// <summary>The experiment of that name; on the present commit when several have it.</summary>
     /// <exception cref="WeirException"><c>not_found</c>, with the nearest name; <c>ambiguous_experiment</c>.</exception>
-    public async Task<ExperimentRef> RequireAsync(string name, CancellationToken cancellation = default)
+    public async Task<ExperimentRef> RequireAsync(string name, CancellationToken cancellation = default) =>
+        Choose(await ListAsync(null, cancellation), name, await CommitAsync("HEAD", cancellation));
+
+    internal static ExperimentRef Choose(IReadOnlyList<ExperimentRef> all, string name, string? head)
     {
-        var all = await ListAsync(null, cancellation);
         List<ExperimentRef> found = [.. all.Where(e => e.Name == name || e.Ref == name || (name.Length >= 7 && e.Commit.StartsWith(name, StringComparison.Ordinal)))];
-        if (found.Count > 1 && (await CommitAsync("HEAD", cancellation)) is { } head) found = found.FindAll(e => e.Baseline == head) is { Count: > 0 } here ? here : found;
+        if (found.Count > 1 && head is not null) found = found.FindAll(e => e.Baseline == head) is { Count: > 0 } here ? here : found;
         return found switch
         {
             [var only] => only,
@@ -30,6 +32,19 @@ public sealed class ExperimentStore(DvcRepository repository)
             _ => throw new WeirException("ambiguous_experiment", $"several commits have an experiment '{name}'", $"name one in full: {string.Join(", ", found.Select(e => e.Ref))}"),
         };
     }
+
+    /// <summary>Those on the commits of a scope.</summary>
+    /// <exception cref="WeirException"><c>unknown_revision</c>.</exception>
+    public async Task<IReadOnlyList<ExperimentRef>> SelectAsync(Showing.ExperimentScope scope, CancellationToken cancellation)
+    {
+        var commits = scope.AllCommits ? null : await BaselinesAsync(scope, cancellation);
+        return [.. (await ListAsync(null, cancellation)).Where(e => commits?.Contains(e.Baseline) != false)];
+    }
+
+    /// <summary>The commits of a scope.</summary>
+    /// <exception cref="WeirException"><c>unknown_revision</c>.</exception>
+    public async Task<IReadOnlySet<string>> BaselinesAsync(Showing.ExperimentScope scope, CancellationToken cancellation) =>
+        (await scope.CommitsAsync(new ExperimentGit(repository.Root), cancellation)).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What git takes for a name: an experiment's commit, else the name itself.</summary>
     public async Task<string> RevisionAsync(string name, CancellationToken cancellation = default)

@@ -25,17 +25,20 @@ public sealed record RevisionScope
     /// <summary>One commit, and <see cref="Count"/> - 1 before it.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>These commits, by their full hash.</summary>
+    public IReadOnlyList<string> Commits { get; init; } = [];
+
     /// <summary>How many commits from <see cref="Revision"/> back.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>True when it is the workspace alone.</summary>
-    public bool IsWorkspaceOnly => !AllBranches && !AllTags && !AllCommits && !AllExperiments && Since is null && Revision is null;
+    public bool IsWorkspaceOnly => !AllBranches && !AllTags && !AllCommits && !AllExperiments && Since is null && Revision is null && Commits.Count == 0;
 
     internal async Task<IReadOnlyList<string>> CommitsAsync(DvcRepository repository, CancellationToken cancellation)
     {
         if (IsWorkspaceOnly) return [];
         if (repository.Config.HasNoScm) throw new WeirException("no_git", "this repository works without git, so it has no commits", "leave out the options that name commits");
-        var commits = new List<string>();
+        var commits = new List<string>(Commits);
         if (AllCommits || Since is not null)
         {
             string[] since = [];

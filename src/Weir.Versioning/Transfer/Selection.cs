@@ -12,10 +12,10 @@ internal static class Selection
     public static async Task<IReadOnlyList<TrackedEntry>> CollectAsync(DvcRepository repository, TransferRequest request, bool forPush, CancellationToken cancellation)
     {
         var index = repository.ReadIndex();
-        if (request.Targets.Count == 0) index.RequireSound();
+        if (request.Targets.Count == 0 && !request.WithoutWorkspace) index.RequireSound();
         var workspace = TrackedSet.OfWorkspace(repository, index);
         var targets = request.IsGlob ? Expand(request, workspace) : request.Targets;
-        var entries = new List<TrackedEntry>(workspace.Select(targets, request.WorkingFolder, request.WithDeps, request.IsRecursive).Entries);
+        var entries = new List<TrackedEntry>(request.WithoutWorkspace ? [] : workspace.Select(targets, request.WorkingFolder, request.WithDeps, request.IsRecursive).Entries);
         var commits = await request.Scope.CommitsAsync(repository, cancellation);
         if (commits.Count > 0)
         {

@@ -21,6 +21,9 @@ public sealed record TransferRequest
     /// <summary>Commits besides the workspace.</summary>
     public RevisionScope Scope { get; init; } = new();
 
+    /// <summary>Only the commits of <see cref="Scope"/>, not the workspace.</summary>
+    public bool WithoutWorkspace { get; init; }
+
     /// <summary>Also what the targets are made from.</summary>
     public bool WithDeps { get; init; }
 

@@ -23,8 +23,9 @@ internal sealed class ExperimentApplication(DvcRepository repository)
         foreach (var path in gone) File.Delete(Path.Combine(top.Folder, path));
         await top.RunAsync(cancellation, "restore", "--overlay", "--source", experiment.Commit, "--worktree", "--", ":/");
         var applied = DvcRepository.Open(repository.Root);
-        _ = new CheckoutOperation(applied).Run(applied.ReadIndex().Outs, force: true, cancellation);
+        var result = new CheckoutOperation(applied).Run(applied.ReadIndex().Outs, force: true, cancellation);
         await git.RunAsync(cancellation, "update-ref", Applied, experiment.Commit);
+        if (result.Missing.Count > 0) throw new WeirException("not_in_cache", $"'{experiment.Name}' was applied, but {string.Join(", ", result.Missing.Take(5))} {(result.Missing.Count == 1 ? "is" : "are")} not in the cache", $"`weir exp pull REMOTE {experiment.Name}` or `weir pull` brings data");
     }
 
     // What is about to be replaced, with what git does not track where the experiment has a file.

@@ -87,6 +87,7 @@ public sealed class ExperimentRunner(DvcRepository repository, Func<ExperimentId
             if (options.OnFailure != FailureMode.Ignore && results.FirstOrDefault(r => r.Verdict == StageVerdict.Failed) is { } failed) throw new WeirException("stage_failed", failed.Message ?? $"the stage '{failed.Name}' failed", "what else could run did; nothing is kept of an experiment that failed");
             made = await CommitAsync(place, results, identity, parent, options.Force, message, cancellation);
             await WarnOfUntrackedAsync(place, execution, cancellation);
+            await Sharing.AutoPush.RunAsync(repository, made, execution.Warn, time, cancellation);
             return made;
         }
         finally

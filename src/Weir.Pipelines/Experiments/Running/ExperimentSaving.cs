@@ -29,6 +29,9 @@ public sealed class ExperimentSaving(DvcRepository repository, TimeProvider time
     /// <summary>Message of its commit; null for DVC's.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Hears what is to be known.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>Untracked files that stayed out, relative to git's root.</summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
 
@@ -47,6 +50,7 @@ public sealed class ExperimentSaving(DvcRepository repository, TimeProvider time
         var made = await ExperimentCommit.MakeAsync(git, identity, identity.Baseline, tree, Message ?? $"dvc: commit experiment {ExperimentFiles.Hash(index, stages)}", Force, cancellation);
         var inside = (await git.RunAsync(cancellation, "ls-tree", "-r", "-z", "--name-only", "--full-tree", made.Commit)).Split('\0').ToHashSet(StringComparer.Ordinal);
         LeftOut = [.. (await new ExperimentGit(top).RunAsync(cancellation, "ls-files", "-z", "--others", "--exclude-standard")).TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(f => !inside.Contains(f) && !f.Split('/').Contains(".weir"))];
+        await Sharing.AutoPush.RunAsync(repository, made, Warn, time, cancellation);
         return made;
     }
 

@@ -21,8 +21,9 @@ internal sealed class ExperimentStash(DvcRepository repository)
         var folder = options.Repro.WorkingDirectory ?? repository.Root;
         var overrides = new ParamOverrides(options.Overrides);
         var replaced = new Dictionary<string, byte[]>(overrides.Apply(folder));
-        // As DVC: what is changed by the experiment is git's from now on.
-        if (replaced.Count > 0) await git.RunAsync(cancellation, ["add", "--", .. replaced.Keys]);
+        // As DVC: a file that git did not know and the experiment changes is git's from now on.
+        foreach (var path in replaced.Keys)
+            if (await git.LineAsync(cancellation, "ls-files", "--error-unmatch", "--", path) is null) await git.RunAsync(cancellation, "add", "--", path);
         foreach (var (path, text) in ChangedData(cancellation)) replaced[path] = text;
         var builder = new TreeBuilder(top, ExperimentWorktree.Home(repository));
         var tree = await builder.WriteAsync([], [], replaced, cancellation);
