@@ -4,6 +4,8 @@ using Weir.Execution;
 using Weir.Execution.Slurm;
 using Weir.Foundation.Errors;
 using Weir.Lineage;
+using Weir.Persistence.Sqlite;
+using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Testing;
 using Weir.Versioning.Repository;
@@ -141,6 +143,24 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
         Assert.Contains("exit code 3", fault.Message, StringComparison.Ordinal);
         Assert.Contains("it cannot be", File.ReadAllText(_folder[fault.Hint!.Split("is in ")[1]]), StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["out.txt"]));
+    }
+
+    [Fact]
+    public async Task The_record_says_which_job_ran_on_which_node_and_how_long_it_waited()
+    {
+        _folder.Write("dvc.yaml", "stages:\n  there:\n    cmd: echo it ran there > out.txt && cat out.txt\n    outs: [out.txt]\n");
+        await using var slurm = Slurm();
+        await using (var ledger = new TrackingLedger(_repository.Project, new ReproOptions(), _ => { }, TimeProvider.System))
+            await new Reproduction(DvcRepository.Open(_folder.Path), slurm, ledger, new Silent(), TimeProvider.System).RunAsync(new ReproOptions { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);
+        await using var database = await SqliteDatabase.OpenAsync(_repository.Project.Database, cancellation: TestContext.Current.CancellationToken);
+        var reads = (await PipelineStore.OpenAsync(database, TimeProvider.System, TestContext.Current.CancellationToken)).Reads;
+        var (stage, attempts) = (await reads.StageAsync((await reads.RunsAsync(1, cancellation: TestContext.Current.CancellationToken)).Single().Id, "there", TestContext.Current.CancellationToken))!.Value;
+        var attempt = Assert.Single(attempts);
+        Assert.Matches(@"^\d+_0$", attempt.Job);
+        Assert.Equal(("slurm", attempt.Job, StageStates.Succeeded), (stage.Executor, stage.Job, stage.State));
+        Assert.False(string.IsNullOrEmpty(attempt.Host));
+        Assert.NotNull(attempt.BegunAt);
+        Assert.Contains("it ran there", await File.ReadAllTextAsync(_folder[attempt.Log!], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     private SlurmExecutor Slurm() => new(_folder[".weir", "slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });
