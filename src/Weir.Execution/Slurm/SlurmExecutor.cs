@@ -9,6 +9,7 @@ namespace Weir.Execution.Slurm;
 public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 {
     private const int MostSubmissions = 3;
+    private const int MostPauses = 50;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
@@ -92,7 +93,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private async Task SubmitSoonAsync()
     {
-        // As long as more come, up to ten times as long: an array costs what one job costs.
+        // As long as more come, within reason: an array costs what one job costs.
         SlurmTask[] all;
         var seen = 0;
         for (var pause = 1; ; pause++)
@@ -102,7 +103,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
             {
                 var isQuiet = _gathered.Count == seen;
                 seen = _gathered.Count;
-                if (!isQuiet && pause < 10) continue;
+                if (!isQuiet && seen < _options.MostInArray && pause < MostPauses) continue;
                 all = [.. _gathered];
                 _gathered.Clear();
                 _gathers = false;
@@ -199,6 +200,8 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private void LookAt(SlurmTask task)
     {
+        // Hundreds may wait for a node: each costs one question.
+        if (!task.HasBegun && !(task.HasBegun = task.Spool.HasBegun)) return;
         task.Listen(isEnd: false);
         TellBeginning(task);
         if (task.Spool.ReadResult() is not { } result) return;

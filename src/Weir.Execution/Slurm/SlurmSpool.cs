@@ -67,6 +67,7 @@ internal sealed class SlurmSpool(string folder)
     /// <summary>How it ended; null while it has not.</summary>
     public SlurmResult? ReadResult()
     {
+        if (!File.Exists(ResultFile)) return null;
         try
         {
             var fields = File.ReadAllLines(ResultFile).Select(l => l.Split(' ', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0], p => p[1]);

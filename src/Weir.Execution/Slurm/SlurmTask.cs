@@ -18,6 +18,9 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
     /// <summary>How often it was submitted.</summary>
     public int Submissions { get; set; }
 
+    /// <summary>True once a node was seen to have begun it.</summary>
+    public bool HasBegun { get; set; }
+
     /// <summary>True once it was told that a node has begun.</summary>
     public bool IsBeginningTold { get; set; }
 
@@ -39,6 +42,7 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
         if (onLine is null || !File.Exists(Log)) return;
         try
         {
+            if (new FileInfo(Log).Length == _read && !isEnd) return;
             using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Position = Math.Min(_read, file.Length);
             using var reader = new StreamReader(file, Encoding.UTF8);
