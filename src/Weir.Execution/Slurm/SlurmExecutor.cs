@@ -19,6 +19,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<SlurmTask, bool> _active = new();
     private readonly List<SlurmTask> _gathered = [];
+    private readonly Dictionary<string, (string File, int Left)> _lists = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _watch = Task.CompletedTask;
@@ -67,6 +68,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         finally
         {
             _active.TryRemove(task, out _);
+            if (task.End.Task.IsCompletedSuccessfully) Forget(task);
             if (own && Directory.Exists(spool.Folder)) TryDelete(spool.Folder);
         }
     }
@@ -130,6 +132,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
                 """;
             var id = await _client.SubmitAsync(script, Arguments(tasks, resources), _folder, _stop.Token);
             Submissions++;
+            lock (_gate) _lists[id] = (list, tasks.Length);
             for (var i = 0; i < tasks.Length; i++)
             {
                 tasks[i].Spool.Job = (id, i);
@@ -314,6 +317,25 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
             if (lines is not null && (job is null || (SlurmVerdict.Of(job).IsEnd && job.State != "COMPLETING"))) return;
             if (_time.GetElapsedTime(started) > _options.ControllerPatience) return; // the controller is away; what runs ends with its time
             await Task.Delay(Look, _time);
+        }
+    }
+
+    // What Slurm printed for a task goes with it, the list of an array with the last of its tasks.
+    private void Forget(SlurmTask task)
+    {
+        if (task.Job is not { } job) return;
+        File.Delete(Path.Combine(_folder, $"job-{Name(task)}.out"));
+        lock (_gate)
+        {
+            if (!_lists.TryGetValue(job.Id, out var list)) return;
+            if (list.Left > 1)
+            {
+                _lists[job.Id] = (list.File, list.Left - 1);
+                return;
+            }
+
+            _lists.Remove(job.Id);
+            File.Delete(list.File);
         }
     }
 

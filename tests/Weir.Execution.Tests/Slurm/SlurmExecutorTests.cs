@@ -69,6 +69,7 @@ public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
         }));
         Assert.Equal(1, _executor.Submissions);
         Assert.Equal(60, Enumerable.Range(0, 60).Count(i => File.ReadAllText(_folder[$"out.{i}"]) == $"{i}\n"));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["slurm"]));
     }
 
     [Fact]
