@@ -52,7 +52,7 @@ public sealed record CommandOutcome(int ExitCode, string? FailedCommand, TimeSpa
     /// <summary>When the machine began it, where that is later than when it was asked to; null for this machine.</summary>
     public DateTimeOffset? BegunAt { get; init; }
 
-    /// <summary>Most memory that one process of the commands held, in bytes; null where the system does not tell.</summary>
+    /// <summary>Most memory that one process of the commands held, in bytes; null where the system does not tell, as Linux does not of what holds less than whoever started it.</summary>
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>CPU time of all commands and what they waited for; null where the system does not tell.</summary>

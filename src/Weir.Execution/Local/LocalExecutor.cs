@@ -36,13 +36,13 @@ public sealed class LocalExecutor : IExecutor
         using var log = OpenLog(request.LogPath!);
         var tail = onLine is null ? null : new LogTail(log, RandomAccess.GetLength(log), onLine);
         var environment = _environment.With(request.Environment, request.Tag);
-        var (peak, cpu) = (0L, TimeSpan.Zero);
+        var (peak, cpu) = ((long?)null, TimeSpan.Zero);
         foreach (var command in request.Commands)
         {
             cancellation.ThrowIfCancellationRequested();
             var (program, arguments) = _environment.Resolve(command, request.WorkingDirectory, request.Environment);
             var end = new RunningProcess(Start(program, arguments, environment, request.WorkingDirectory, log), tail).WaitToEnd(cancellation);
-            peak = Math.Max(peak, end.PeakMemoryBytes);
+            if (end.PeakMemoryBytes is { } held && held > (peak ?? 0)) peak = held;
             cpu += end.CpuTime;
             if (end.ExitCode != 0) return new CommandOutcome(end.ExitCode, command, Stopwatch.GetElapsedTime(started)) { Signal = end.Signal, PeakMemoryBytes = peak, CpuTime = cpu };
         }

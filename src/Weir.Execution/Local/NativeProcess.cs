@@ -62,10 +62,13 @@ internal static unsafe partial class NativeProcess
         int status;
         var usage = stackalloc long[18]; // struct rusage: two timevals, then maxrss in KiB
         while (Wait4(pid, &status, 0, usage) < 0)
-            if (Marshal.GetLastPInvokeError() != Interrupted) return new ProcessEnd(255, null, 0, TimeSpan.Zero);
+            if (Marshal.GetLastPInvokeError() != Interrupted) return new ProcessEnd(255, null, null, TimeSpan.Zero);
         var signal = status & 0x7F;
         var cpu = TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
-        return new ProcessEnd(signal == 0 ? (status >> 8) & 0xFF : 128 + signal, signal == 0 ? null : signal, usage[4] * 1024, cpu);
+        // A child begins in the memory of whoever started it, and Linux counts that as its own: what is not above it tells nothing of the child.
+        var own = stackalloc long[18];
+        var peak = GetUsage(0, own) == 0 && usage[4] <= own[4] ? (long?)null : usage[4] * 1024;
+        return new ProcessEnd(signal == 0 ? (status >> 8) & 0xFF : 128 + signal, signal == 0 ? null : signal, peak, cpu);
     }
 
     /// <summary>Sends a signal to a process, or with a negative id to a whole group.</summary>
@@ -132,6 +135,10 @@ internal static unsafe partial class NativeProcess
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Wait4(int pid, int* status, int options, long* usage);
 
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetUsage(int who, long* usage);
+
     [LibraryImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Kill(int pid, int signal);
@@ -176,6 +183,6 @@ internal static unsafe partial class NativeProcess
 /// <summary>How a process ended.</summary>
 /// <param name="ExitCode">Its code, or 128 + signal.</param>
 /// <param name="Signal">The signal that ended it.</param>
-/// <param name="PeakMemoryBytes">Most memory that it or a process it waited for held.</param>
+/// <param name="PeakMemoryBytes">Most memory that it or a process it waited for held; null where that is no more than this process holds, of which Linux does not tell it apart.</param>
 /// <param name="CpuTime">CPU time of it and what it waited for.</param>
-internal sealed record ProcessEnd(int ExitCode, int? Signal, long PeakMemoryBytes, TimeSpan CpuTime);
+internal sealed record ProcessEnd(int ExitCode, int? Signal, long? PeakMemoryBytes, TimeSpan CpuTime);
