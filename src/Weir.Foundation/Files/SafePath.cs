@@ -39,8 +39,9 @@ public static class SafePath
         path.Equals(root, StringComparison.Ordinal)
         || path.StartsWith(root.EndsWith('/') ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    // Resolves the links of every existing segment, and those of each link's own target; what does not exist yet cannot be a link.
-    private static string RealPath(string full)
+    /// <summary>A full path without symbolic links: those of every existing segment are followed, and those of each link's own target. What does not exist yet cannot be a link.</summary>
+    /// <exception cref="WeirException"><c>path_escapes_root</c>: links that never end.</exception>
+    public static string RealPath(string full)
     {
         var pending = new Stack<string>(full[Path.GetPathRoot(full)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
         var resolved = Path.GetPathRoot(full)!;

@@ -223,7 +223,8 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
 
     private void RemoveOuts()
     {
-        foreach (var o in stage.Outs.Where(o => !o.IsPersistent && IsLocal(o.FullPath) && FileStat.Of(o.FullPath) is not null))
+        foreach (var o in stage.Outs.Where(o => o.IsCached)) OutPlace.RequireInside(_repository, o);
+        foreach (var o in stage.Outs.Where(o => !o.IsPersistent && IsLocal(o.FullPath) && FileStat.Of(o.FullPath) is not null && OutPlace.IsInside(_repository.Root, o.FullPath)))
         {
             try
             {

@@ -35,21 +35,24 @@ public sealed class DvcFile
     public bool IsFrozen { get; }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="files">Where it lies; null for the workspace.</param>
+    /// <param name="root">The repository's root: data in a place that is not theirs is refused then.</param>
     /// <exception cref="WeirException"><c>yaml_syntax</c> or <c>metafile_invalid</c>, with line and key.</exception>
-    public static DvcFile Read(string path, IFileTree? files = null)
+    public static DvcFile Read(string path, IFileTree? files = null, string? root = null)
     {
         var document = MetafileText.Open(files ?? WorkspaceTree.Instance, path) ?? throw WeirException.FileNotFound(path);
         var reader = new MetafileReader(document);
         if (document.Root is null) return new DvcFile(path, [], [], false);
-        var root = reader.Mapping(document.Root, string.Empty);
-        reader.OnlyKeys(root, string.Empty, Keys);
+        var top = reader.Mapping(document.Root, string.Empty);
+        reader.OnlyKeys(top, string.Empty, Keys);
         var folder = Path.GetDirectoryName(path)!;
-        if (root["wdir"] is { } wdir) folder = Path.GetFullPath(Path.Combine(folder, reader.Text(wdir, "wdir")));
+        if (top["wdir"] is { } wdir) folder = Path.GetFullPath(Path.Combine(folder, reader.Text(wdir, "wdir")));
         return new DvcFile(
             path,
-            List(reader, root, "outs", folder),
-            List(reader, root, "deps", folder),
-            reader.Flag(root["frozen"] ?? root["locked"], "frozen"));
+            List(reader, top, "outs", folder, root),
+            List(reader, top, "deps", folder, null),
+            reader.Flag(top["frozen"] ?? top["locked"], "frozen"));
     }
 
     /// <summary>Records new content of one out: in place when the file is there (comments and annotations stay), else as a new file.</summary>
@@ -67,8 +70,15 @@ public sealed class DvcFile
     /// <summary>The text that a file would have with new content of one out.</summary>
     public static string TextWith(string path, string outPath, ContentId content) => Updated(path, outPath, content);
 
-    private static List<TrackedOut> List(MetafileReader reader, YamlMapping root, string key, string folder) =>
-        root[key] is not { } node ? [] : [.. reader.Sequence(node, key).Items.Select((item, i) => OutReader.Read(reader, item, $"{key}[{i}]", folder))];
+    private static List<TrackedOut> List(MetafileReader reader, YamlMapping top, string key, string folder, string? root) =>
+        top[key] is not { } node ? [] : [.. reader.Sequence(node, key).Items.Select((item, i) => One(reader, item, $"{key}[{i}]", folder, root))];
+
+    private static TrackedOut One(MetafileReader reader, YamlNode item, string field, string folder, string? root)
+    {
+        var tracked = OutReader.Read(reader, item, field, folder);
+        if (root is not null && OutPlace.Fault(root, tracked) is { } fault) throw reader.Fault(item, $"{field}.path", fault, "track data, in a place of its own inside the repository");
+        return tracked;
+    }
 
     private static YamlMap Fresh(string outPath, ContentId content, string? description)
     {

@@ -108,7 +108,7 @@ public sealed class RepositoryIndex
             }
             else if (name.EndsWith(".dvc", StringComparison.Ordinal) && name != ".dvc")
             {
-                var tracked = DvcFile.Read(path, files);
+                var tracked = DvcFile.Read(path, files, repository.Root);
                 DvcFiles.Add(tracked);
                 _outPaths.UnionWith(tracked.Outs.Select(o => o.FullPath));
             }

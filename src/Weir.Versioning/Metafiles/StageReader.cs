@@ -36,6 +36,7 @@ internal sealed class StageReader(MetafileReader reader, string path, string roo
             Line = stage.Entry.Key.Span.Line,
         };
         RefuseDuplicates(definition, stage);
+        RefusePlaces(definition, stage);
         return definition;
     }
 
@@ -61,6 +62,16 @@ internal sealed class StageReader(MetafileReader reader, string path, string roo
                 Settings = e.Value is YamlNull ? null : e.Value,
             };
         });
+    }
+
+    private void RefusePlaces(StageDefinition stage, ResolvedStage resolved)
+    {
+        foreach (var o in stage.Outs)
+        {
+            if (OutPlace.Fault(root, o) is not { } fault) continue;
+            var key = o.Kind switch { OutKind.Metric => "metrics", OutKind.Plot => "plots", _ => "outs" };
+            throw reader.Fault(resolved.Body[key] ?? resolved.Body, $"stages.{stage.Name}.{key}", fault, "give the out a place of its own inside the repository");
+        }
     }
 
     private void RefuseDuplicates(StageDefinition stage, ResolvedStage resolved)

@@ -243,12 +243,12 @@ public sealed class ObjectCache
         }
     }
 
-    // Any name that a Unix file system allows, but nothing that leads elsewhere.
+    // Any name that a Unix file system allows, but nothing that leads elsewhere, and no .git, whose configuration and hooks would run (adding ignores it too).
     private static bool IsPlain(string relative)
     {
         if (relative.Contains('\0', StringComparison.Ordinal) || (OperatingSystem.IsWindows() && !SafePath.IsContained(relative))) return false;
         foreach (var segment in relative.AsSpan().Split('/'))
-            if (relative.AsSpan()[segment] is "" or "." or "..") return false;
+            if (relative.AsSpan()[segment] is "" or "." or ".." || relative.AsSpan()[segment].Equals(".git", StringComparison.OrdinalIgnoreCase)) return false;
         return true;
     }
 

@@ -100,11 +100,9 @@ internal sealed class CheckoutPlanning(DvcRepository repository, bool relink)
     private void RequireInside(TrackedOut o)
     {
         var relative = repository.Relative(o.FullPath);
-        var parent = Path.GetDirectoryName(relative) ?? string.Empty;
         var isLinkToFolder = new DirectoryInfo(o.FullPath) is { Exists: true, LinkTarget: not null };
-        if (relative is "." || relative.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(relative) || isLinkToFolder)
+        if (isLinkToFolder || !OutPlace.IsInside(repository.Root, o.FullPath))
             throw new WeirException(ErrorCodes.PathEscapesRoot, $"'{o.Path}' leads out of the repository", "track only what lies inside it", new SourceLocation(relative));
-        _ = SafePath.Below(repository.Root, parent);
     }
 }
 

@@ -46,6 +46,7 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
         var isChanged = false;
         foreach (var o in file.Outs)
         {
+            OutPlace.RequireInside(repository, o);
             var content = Save(o, relink, isRemembered: false, cancellation);
             repository.Cache.Flush();
             edit.Touch(OutSaving.Ignore(repository, o));
@@ -61,6 +62,7 @@ public sealed class CommitOperation(DvcRepository repository, RepositoryIndex in
     {
         var runs = new StageRunCache(repository);
         var isRemembered = SavesRuns && runs.Takes(stage);
+        foreach (var o in stage.Outs.Where(o => o.IsCached)) OutPlace.RequireInside(repository, o);
         var entry = new LockEntry(stage.Command)
         {
             Deps = stage.Deps.ToDictionary(d => d.Path, d => repository.Content.ScanAs(d.FullPath, index.LockOf(stage)?.Deps.GetValueOrDefault(d.Path), cancellation) ?? throw WeirException.FileNotFound(repository.Relative(d.FullPath))),

@@ -11,7 +11,7 @@ public static class DestroyOperation
     {
         var index = repository.ReadIndex();
         index.RequireSound();
-        foreach (var o in index.Outs.Where(o => o.IsCached)) UnprotectOperation.Unprotect(repository, o.FullPath);
+        foreach (var o in index.Outs.Where(o => o.IsCached && OutPlace.IsInside(repository.Root, o.FullPath))) UnprotectOperation.Unprotect(repository, o.FullPath);
         foreach (var file in index.DvcFiles) File.Delete(file.FilePath);
         foreach (var pipeline in index.PipelineFiles.Select(p => p.FilePath))
         {

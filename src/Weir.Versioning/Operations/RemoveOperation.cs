@@ -20,7 +20,8 @@ public sealed class RemoveOperation(DvcRepository repository, RepositoryIndex in
         var memory = LinkMemory.Load(repository);
         foreach (var one in chosen)
         {
-            foreach (var o in one.Outs)
+            // What lies beside the repository, or behind a link out of it, is not the metafile's to touch.
+            foreach (var o in one.Outs.Where(o => OutPlace.IsInside(repository.Root, o.FullPath)))
             {
                 if (withOuts) Delete(o.FullPath);
                 else UnprotectOperation.Unprotect(repository, o.FullPath);

@@ -9,6 +9,9 @@ namespace Weir.Versioning.Templating;
 /// <remarks>Faults are collected, so that one bad stage hides no other.</remarks>
 internal sealed class StageExpansion(YamlDocument document, string folder, Func<TemplateContext> context, CommandOptions options, List<WeirException> faults, List<string> warnings)
 {
+    // More cannot be meant: a few lines of a matrix could ask for billions.
+    private const int MaximumStages = 100_000;
+
     private TemplateContext? _context;
 
     private TemplateContext Context => _context ??= context();
@@ -50,6 +53,7 @@ internal sealed class StageExpansion(YamlDocument document, string folder, Func<
         {
             Warn(name, withKey: true);
             var axes = ((YamlMapping)place.Value).Entries.Select(a => (Axis: a.KeyText, Values: Data(a.Value)?.Items ?? throw new TemplateFault($"the axis '{a.KeyText}' of 'matrix' wants a list"))).ToList();
+            if (axes.Aggregate(1.0, (product, a) => product * a.Values.Count) is var count and > MaximumStages) throw new TemplateFault(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"'matrix' would give {count:0} stages; at most {MaximumStages} are allowed"));
             IEnumerable<(string Key, List<KeyValuePair<string, ContextNode>> Item)> cells = [(string.Empty, [])];
             foreach (var (axis, values) in axes)
             {
