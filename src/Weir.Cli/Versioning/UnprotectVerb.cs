@@ -27,14 +27,13 @@ internal sealed class UnprotectVerb : Verb
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
         using var edit = await RepositoryEdit.BeginAsync(repository, context.Time, holder => context.Console.Say($"waiting for {holder}"), cancellation);
-        var index = repository.ReadIndex();
-        var selection = new TargetSelection(repository, index, context.WorkingDirectory);
         var done = 0;
         foreach (var target in context.Get(_targets)!)
         {
             var path = System.IO.Path.TrimEndingDirectorySeparator(context.Resolve(target));
             if (!System.IO.Path.Exists(path)) throw WeirException.FileNotFound(context.Display(path));
-            if (selection.Owner(path) is null) throw new WeirException(ErrorCodes.NotFound, $"'{target}' is not tracked", "only tracked data can be a link into the cache");
+            // What is tracked no more may still be a link into the cache.
+            if (!path.StartsWith(repository.Root + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)) throw new WeirException(ErrorCodes.NotFound, $"'{target}' lies outside of the repository", "name a file or a directory inside it");
             done += UnprotectOperation.Unprotect(repository, path);
         }
 
