@@ -47,6 +47,7 @@ public sealed class FileWebServer : IAsyncDisposable
         if (fault?.Status is { } status)
         {
             response.StatusCode = status;
+            if (fault.Location is { } location) response.Headers["Location"] = location;
             if (status == 429) response.Headers["Retry-After"] = "0";
             return;
         }
@@ -126,6 +127,9 @@ public sealed record WebFault
 {
     /// <summary>Answer with this status.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Send on to this address.</summary>
+    public string? Location { get; init; }
 
     /// <summary>Break off after so many bytes.</summary>
     public int? BytesBeforeEnd { get; init; }

@@ -33,6 +33,10 @@ internal sealed class HttpRetries(HttpMessageHandler inner, TimeSpan timeout) : 
             {
                 // Refused or broken: the pause below.
             }
+            catch (Exception e) when (e is UriFormatException or NotSupportedException or ArgumentException)
+            {
+                throw new HttpRequestException("it sends us on to an address that is none of the web"); // file:///, say; what the handler says of it is of no help
+            }
 
             await Task.Delay(pause, cancellationToken);
         }

@@ -37,7 +37,7 @@ internal static class GitClones
             if (revision is { Length: 40 } && await git.ResolveAsync(revision, cancellation) == revision) return folder;
         }
 
-        await RunAsync(folder, url, ["fetch", "--quiet", "--prune", "--force", Clean(url), "+refs/*:refs/*"], cancellation);
+        await RunAsync(folder, url, ["fetch", "--quiet", "--prune", "--force", "--", Clean(url), "+refs/*:refs/*"], cancellation);
         return folder;
     }
 
@@ -52,7 +52,9 @@ internal static class GitClones
             environment["GIT_CONFIG_VALUE_0"] = "Authorization: Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)));
         }
 
-        var result = await ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = folder, Environment = environment }, cancellation: cancellation);
+        // Addresses come from metafiles of others: ext:: runs a command (git's own default, whatever the user's configuration), fd:: waits for ever.
+        string[] words = ["-c", "protocol.ext.allow=never", "-c", "protocol.fd.allow=never", .. arguments];
+        var result = await ProcessRunner.RunAsync(new ProcessSpec("git", words) { WorkingDirectory = folder, Environment = environment }, cancellation: cancellation);
         if (result.ExitCode == 0) return;
         throw new WeirException("clone_failed", $"git cannot bring '{Redact.Text(url)}': {Redact.Text(result.Error.Trim().Split('\n')[^1])}", "check the address, and that `git clone` works with it");
     }

@@ -82,6 +82,18 @@ public sealed class HttpObjectStoreTests : IAsyncDisposable
         Assert.Equal(3, _server.Asked.Count);
     }
 
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("http://[")]
+    [InlineData("gopher://x/")]
+    public async Task A_server_that_sends_us_to_what_is_not_of_the_web_is_refused_with_a_sentence(string location)
+    {
+        _server.Fault = (_, _) => new WebFault { Status = 302, Location = location };
+        using var store = Open();
+        Assert.Equal("storage_unavailable", (await Assert.ThrowsAsync<WeirException>(() => store.OpenAsync("data/a b.txt"))).Code);
+        Assert.Equal("storage_unavailable", (await Assert.ThrowsAsync<WeirException>(() => store.FindAsync("data/a b.txt"))).Code);
+    }
+
     [Fact]
     public async Task What_is_forbidden_is_not_asked_again()
     {

@@ -29,6 +29,18 @@ public sealed class ImportVectorTests : IDisposable
         Assert.Equal(given.GetProperty("md5").GetString(), ImportFile.StageHash((YamlMap)document.Root!.ToValue(YamlVersion.V12, document)));
     }
 
+    [Theory]
+    [InlineData("fd::17")] // git would wait for ever
+    [InlineData("ext::sh -c exit% 3")]
+    public async Task An_address_that_is_a_helper_of_git_is_refused(string address)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        var e = await Assert.ThrowsAsync<WeirException>(() => GitClones.BringAsync(address, null, TimeProvider.System, limit.Token));
+        Assert.Equal("clone_failed", e.Code);
+        Assert.Contains("not allowed", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_repository_of_imports_made_by_dvc_is_clean_and_comes_back_from_its_sources()
     {

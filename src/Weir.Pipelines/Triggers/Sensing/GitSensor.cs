@@ -18,7 +18,7 @@ internal sealed class GitSensor(GitRule rule, string root) : ISensor
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Patience);
-        var spec = new ProcessSpec("git", ["ls-remote", "--", rule.Repository ?? ".", rule.Ref])
+        var spec = new ProcessSpec("git", ["-c", "protocol.ext.allow=never", "-c", "protocol.fd.allow=never", "ls-remote", "--", rule.Repository ?? ".", rule.Ref])
         {
             WorkingDirectory = root,
             Environment = new Dictionary<string, string?> { ["GIT_TERMINAL_PROMPT"] = "0" }, // nobody is there to type a password
