@@ -7,6 +7,9 @@ namespace Weir.Pipelines.Triggers;
 /// <summary>What a definition must fulfil.</summary>
 internal static partial class TriggerRules
 {
+    private const int FirstYear = 1970;
+    private const int LastYear = 9000;
+
     private static readonly string[] CatchUpWords = [CatchUps.None, CatchUps.Latest, CatchUps.All];
 
     /// <summary>Refuses what cannot work.</summary>
@@ -17,6 +20,9 @@ internal static partial class TriggerRules
         if (new object?[] { trigger.Cron, trigger.File, trigger.Bucket, trigger.Git, trigger.Webhook }.Count(r => r is not null) > 1)
             throw Fault("kind", $"the trigger '{trigger.Name}' has more than one rule", "make one trigger for each");
         if (trigger.Command.Count == 0 || trigger.Command[0].Length == 0 || trigger.Command[0].StartsWith('-')) throw Fault("command", $"the trigger '{trigger.Name}' runs nothing", "for example `repro`, or `repro train.dvc`");
+        // No program, file or address has one in its name: it would fail each time it is looked at.
+        foreach (var (field, text) in Texts(trigger))
+            if (text?.Contains('\0', StringComparison.Ordinal) == true) throw Fault(field, $"'{field}' of the trigger '{trigger.Name}' contains a NUL character", "leave it out");
         OneOf(trigger.Overlap, Overlaps.All, "overlap");
         if (trigger.MostAtOnce is < 1 or > 1000) throw Fault("most_at_once", $"{trigger.MostAtOnce} runs at once cannot be", "1 to 1000");
         NotNegative(trigger.TimeoutSeconds, "timeout_seconds");
@@ -39,6 +45,12 @@ internal static partial class TriggerRules
             throw Fault("webhook", $"the webhook '{trigger.Name}' needs a secret", "name the variable or the file that holds it: secret_variable or secret_file");
     }
 
+    private static IEnumerable<(string Field, string? Text)> Texts(TriggerDefinition trigger) =>
+    [
+        .. trigger.Command.Select(word => ("command", (string?)word)), ("file.path", trigger.File?.Path), ("bucket.url", trigger.Bucket?.Url), ("git.ref", trigger.Git?.Ref),
+        ("git.repository", trigger.Git?.Repository), ("webhook.secret_file", trigger.Webhook?.SecretFile), ("webhook.secret_variable", trigger.Webhook?.SecretVariable),
+    ];
+
     private static void Check(CronRule cron)
     {
         _ = CronSchedule.Parse(cron.Expression, cron.TimeZone);
@@ -46,6 +58,8 @@ internal static partial class TriggerRules
         if (cron.MostCaughtUp is < 1 or > 10_000) throw Fault("cron.most_caught_up", $"{cron.MostCaughtUp} times cannot be caught up", "1 to 10000");
         NotNegative(cron.DeadlineSeconds, "cron.deadline_seconds");
         NotNegative(cron.JitterSeconds, "cron.jitter_seconds");
+        foreach (var (field, date) in new[] { ("cron.start", cron.Start), ("cron.end", cron.End) })
+            if (date is { Year: < FirstYear or > LastYear }) throw Fault(field, $"{date.Value.Year} is no year for '{field}'", $"{FirstYear} to {LastYear}");
         if (cron.End is { } end && cron.Start is { } start && end <= start) throw Fault("cron.end", "the end lies before the start", "a later end");
     }
 

@@ -138,9 +138,9 @@ public sealed class TriggerEngine
         {
             found = await sensor.LookAsync(cancellation);
         }
-        catch (WeirException e)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            fault = e.Message;
+            fault = e.Message; // whatever it is, the other triggers are looked after
         }
 
         await Database.WriteAsync(session => Note(session, name, sensor, found, fault), cancellation);

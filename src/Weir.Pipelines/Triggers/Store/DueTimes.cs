@@ -21,7 +21,7 @@ internal sealed record DueTimes(IReadOnlyList<(DateTimeOffset Time, string? Skip
     {
         var schedule = CronSchedule.Parse(cron.Expression, cron.TimeZone);
         var from = DateTimeOffset.FromUnixTimeMilliseconds(reached);
-        if (cron.Start is { } start && start.AddMilliseconds(-1) > from) from = start.AddMilliseconds(-1);
+        if (cron.Start is { } start && start > from.AddMilliseconds(1)) from = start.AddMilliseconds(-1);
         if (now - LongestLook > from && !cron.Expression.Contains("@every", StringComparison.Ordinal)) from = now - LongestLook;
         var due = new List<(DateTimeOffset Time, DateTimeOffset Due)>();
         DateTimeOffset? next = from;
