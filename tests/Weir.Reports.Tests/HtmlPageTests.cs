@@ -24,6 +24,15 @@ public sealed class HtmlPageTests
     }
 
     [Fact]
+    public void A_page_of_plots_lets_no_specification_load_or_send_anything()
+    {
+        var policy = Assert.Single(new Vega.PlotPage().ToText("t", null).Split('\n'), l => l.Contains("Content-Security-Policy", StringComparison.Ordinal));
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", policy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_page_needs_nothing_from_outside_and_is_well_formed()
     {
         var page = new HtmlPage("t");
