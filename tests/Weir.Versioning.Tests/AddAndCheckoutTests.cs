@@ -4,6 +4,7 @@ using Weir.Foundation.Hashing;
 using Weir.Lineage;
 using Weir.Testing;
 using Weir.Versioning.Integrity;
+using Weir.Versioning.Locks;
 using Weir.Versioning.Operations;
 using Weir.Versioning.Repository;
 using Weir.Versioning.Status;
@@ -291,9 +292,47 @@ public sealed class AddAndCheckoutTests : IAsyncLifetime
         Assert.DoesNotContain("4194304", await File.ReadAllTextAsync(lockFile), StringComparison.Ordinal);
 
         _folder.Write(".dvc/tmp/rwlock", $$$"""{"write": {"{{{_folder["a"]}}}": {"pid": {{{Environment.ProcessId}}}, "cmd": "dvc repro"}}, "read": {} }""");
-        var fault = await Assert.ThrowsAsync<WeirException>(() => ReadWriteLock.EnterAsync(Open(), "weir add", [], [_folder["a"]], TimeSpan.Zero, TimeProvider.System));
+        using var locks = new PathLocks(Open(), "weir add", TimeProvider.System);
+        var fault = await Assert.ThrowsAsync<WeirException>(() => locks.AcquireAsync([], [_folder["a"]], TimeSpan.Zero, null, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCodes.Locked, fault.Code);
         Assert.Contains("dvc repro", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_commands_of_one_process_exclude_each_other()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        _folder.Write(".dvc/tmp/rwlock", "{}");
+        using var one = new PathLocks(Open(), "weir add", TimeProvider.System);
+        using var two = new PathLocks(Open(), "weir add", TimeProvider.System);
+        await one.AcquireAsync([], [_folder["data"]], TimeSpan.Zero, null, stop);
+        var fault = await Assert.ThrowsAsync<WeirException>(() => two.AcquireAsync([], [_folder["data/part"]], TimeSpan.Zero, null, stop));
+        Assert.Equal(ErrorCodes.Locked, fault.Code);
+        Assert.False(await two.AcquireAsync([_folder["database"]], [], TimeSpan.Zero, null, stop)); // no part of it
+        one.Release([], [_folder["data"]]);
+        await one.FlushAsync(stop);
+        Assert.False(await two.AcquireAsync([], [_folder["data/part"]], TimeSpan.Zero, null, stop));
+    }
+
+    [Fact]
+    public async Task Adding_leaves_no_lock_also_when_it_fails()
+    {
+        _folder.Write("a", "a\n");
+        await AddAsync("a");
+        Assert.Equal("""{"write":{},"read":{}}""", await File.ReadAllTextAsync(_folder[".dvc/tmp/rwlock"], TestContext.Current.CancellationToken));
+        using var stop = new CancellationTokenSource();
+        _folder.Write(".dvc/tmp/rwlock", $$$"""{"write": {"{{{_folder["a"]}}}": {"pid": {{{Environment.ProcessId}}}, "cmd": "dvc repro"}}, "read": {} }""");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new AddOperation(Open(), NoLineage.Instance, TimeProvider.System).RunAsync([_folder["a"]], _ => stop.Cancel(), stop.Token));
+        Assert.DoesNotContain("weir add", await File.ReadAllTextAsync(_folder[".dvc/tmp/rwlock"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_locks_that_cannot_be_read_is_not_taken_for_an_empty_one()
+    {
+        _folder.Write("a", "a\n");
+        _folder.Write(".dvc/tmp/rwlock", """{"write": {""");
+        Assert.Equal(ErrorCodes.CorruptFile, (await Assert.ThrowsAsync<WeirException>(() => AddAsync("a"))).Code);
+        Assert.False(File.Exists(_folder["a.dvc"]));
     }
 
     private async Task ShellAsync(string command)

@@ -30,7 +30,7 @@ internal sealed class RunScope : IDisposable
         Inspector = new StageInspector(repository, index);
         Book = new LockBook(repository, index, time, listener.Waiting);
         Journal = new RunJournal(repository.Project, RunId);
-        Paths = new PathLocks(repository, $"weir repro ({RunId})", time);
+        Paths = new PathLocks(repository, "weir repro", time);
         _revision = new Lazy<Task<GitRevision?>>(() => GitRevision.ReadAsync(repository.Root, CancellationToken.None));
     }
 

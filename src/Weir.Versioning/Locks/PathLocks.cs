@@ -2,19 +2,22 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
+using Weir.Foundation.Ids;
 using Weir.Foundation.Json;
 using Weir.Versioning.Repository;
 
 namespace Weir.Versioning.Locks;
 
 /// <summary>DVC's read-write lock of paths, <c>.dvc/tmp/rwlock</c>: what a running stage reads nobody may write, what it writes nobody may touch.</summary>
-/// <remarks>DVC refuses at once where this waits. Entries of processes that are gone are dropped. One object stands for one command.</remarks>
+/// <remarks>DVC refuses at once where this waits. Entries of processes that are gone are dropped. One object stands for one command: two of them exclude each other within one process as well.</remarks>
 public sealed class PathLocks(DvcRepository repository, string command, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _file = Path.Combine(repository.Root, ".dvc", "tmp", "rwlock");
     private readonly string _guard = Path.Combine(repository.Root, ".dvc", "tmp", "rwlock.lock");
+    private readonly string _next = Path.Combine(repository.Root, ".dvc", "tmp", "rwlock.next");
+    private readonly string _holder = $"{command} ({Id.New()[..8]})"; // tells two commands of one process apart
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _guarding = new(1, 1);
     private readonly Dictionary<string, int> _reads = [];
@@ -23,7 +26,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
 
     /// <summary>Takes paths, waiting for whoever holds one that is needed otherwise.</summary>
     /// <returns>True when somebody had to be waited for: what was known before may be out of date.</returns>
-    /// <exception cref="WeirException"><c>locked</c> after <paramref name="patience"/>.</exception>
+    /// <exception cref="WeirException"><c>locked</c> (transient) after <paramref name="patience"/>; <c>corrupt_file</c>; <c>cannot_write</c>.</exception>
     public async Task<bool> AcquireAsync(IReadOnlyList<string> reads, IReadOnlyList<string> writes, TimeSpan patience, Action<string>? onWait, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
@@ -37,6 +40,17 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
                     if (Blocker(others, reads, writes) is { } found) return found;
                     Count(_reads, reads, 1);
                     Count(_writes, writes, 1);
+                    try
+                    {
+                        Write(others);
+                    }
+                    catch (WeirException)
+                    {
+                        Count(_reads, reads, -1); // what nobody can see is not held
+                        Count(_writes, writes, -1);
+                        throw;
+                    }
+
                     return null;
                 },
                 cancellation);
@@ -63,7 +77,14 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
     /// <summary>Shows in the file what was released.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
-        if (_isStale) await EditAsync(static _ => null, cancellation);
+        if (!_isStale) return;
+        await EditAsync(
+            others =>
+            {
+                Write(others);
+                return null;
+            },
+            cancellation);
     }
 
     /// <inheritdoc/>
@@ -82,7 +103,6 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
             {
                 var others = Read();
                 if (edit(others) is { } blocker) return blocker;
-                Write(others);
                 _isStale = false;
                 return null;
             }
@@ -110,7 +130,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         }
     }
 
-    // What living others hold; a file that cannot be read holds nothing.
+    // What living others hold.
     private List<Held> Read()
     {
         var held = new List<Held>();
@@ -126,7 +146,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            held.Clear();
+            throw new WeirException(ErrorCodes.CorruptFile, $"'{_file}' is not a table of locks", "remove it when no command runs in this repository", new SourceLocation(_file), e);
         }
 
         return held;
@@ -135,7 +155,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         {
             var pid = holder.GetProperty("pid").GetInt32();
             var cmd = holder.GetProperty("cmd").GetString() ?? string.Empty;
-            var isOurs = pid == Environment.ProcessId && cmd == command;
+            var isOurs = pid == Environment.ProcessId && cmd == _holder;
             if (!isOurs && IsAlive(pid)) held.Add(new Held(path, pid, cmd, isWrite));
         }
     }
@@ -148,14 +168,14 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
             json.WriteStartObject();
             json.WriteStartObject("write");
             foreach (var holder in others.Where(o => o.IsWrite)) One(holder.Path, holder.Pid, holder.Command);
-            foreach (var path in _writes.Keys) One(path, Environment.ProcessId, command);
+            foreach (var path in _writes.Keys) One(path, Environment.ProcessId, _holder);
             json.WriteEndObject();
             json.WriteStartObject("read");
             foreach (var path in others.Where(o => !o.IsWrite).Select(o => o.Path).Union(_reads.Keys).ToList())
             {
                 json.WriteStartArray(path);
                 foreach (var holder in others.Where(o => !o.IsWrite && o.Path == path)) Info(holder.Pid, holder.Command);
-                if (_reads.ContainsKey(path)) Info(Environment.ProcessId, command);
+                if (_reads.ContainsKey(path)) Info(Environment.ProcessId, _holder);
                 json.WriteEndArray();
             }
 
@@ -177,9 +197,16 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
             }
         }
 
-        // As DVC does, in place: whoever reads holds the guard.
-        using var file = new FileStream(_file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+        // Whoever reads holds the guard, but may be killed with it: the old table or the new, and never a part. Nothing of it outlives the machine, so nothing is flushed to disk.
+        try
+        {
+            using (var file = new FileStream(_next, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
+            File.Move(_next, _file, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{_file}': {e.Message.Split('\n')[0]}", location: new SourceLocation(_file), inner: e);
+        }
     }
 
     private static bool IsAlive(int pid)

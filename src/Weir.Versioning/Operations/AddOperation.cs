@@ -7,6 +7,7 @@ using Weir.Versioning.Config;
 using Weir.Versioning.Content;
 using Weir.Versioning.Files;
 using Weir.Versioning.Imports;
+using Weir.Versioning.Locks;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Remotes;
 using Weir.Versioning.Repository;
@@ -39,7 +40,9 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
             var plans = new List<Plan>();
             foreach (var path in fullPaths) plans.Add(await PlanAsync(path, options, index, cancellation));
             AddChecks.RefuseEachOther(repository, plans.Where(p => p.Whole is null).Select(p => p.Path));
-            using var paths = await ReadWriteLock.EnterAsync(repository, "weir add", [], [.. plans.Select(p => p.Path)], LockPatience, time, onWait, cancellation);
+            using var locks = new PathLocks(repository, "weir add", time);
+            string[] paths = [.. plans.Select(p => p.Path)];
+            await locks.AcquireAsync([], paths, LockPatience, onWait, cancellation);
             var memory = LinkMemory.Load(repository);
             try
             {
@@ -50,6 +53,8 @@ public sealed class AddOperation(DvcRepository repository, ILineageRecorder line
                 memory.Save();
                 repository.Content.SaveState();
                 repository.SaveProofs();
+                locks.Release([], paths);
+                await locks.FlushAsync(CancellationToken.None);
             }
         }
 
