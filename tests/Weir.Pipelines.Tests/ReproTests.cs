@@ -119,9 +119,12 @@ public sealed class ReproTests : IDisposable
     public async Task A_missing_input_names_stage_file_and_line()
     {
         await MakeAsync("stages:\n  a: {cmd: 'true', deps: [inn.txt], outs: [o]}\n");
-        var fault = await Assert.ThrowsAsync<WeirException>(() => ReproAsync());
-        Assert.Equal("missing_stage_input", fault.Code);
-        Assert.Equal(("dvc.yaml", 2), (fault.Location!.File, fault.Location.Line));
+        foreach (var isDry in new[] { false, true })
+        {
+            var fault = await Assert.ThrowsAsync<WeirException>(() => ReproAsync(new ReproOptions { DryRun = isDry }));
+            Assert.Equal("missing_stage_input", fault.Code);
+            Assert.Equal(("dvc.yaml", 2), (fault.Location!.File, fault.Location.Line));
+        }
     }
 
     [Fact]

@@ -65,7 +65,9 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     public async Task<StageVerdict> JudgeAsync(bool isForced, CancellationToken cancellation)
     {
         await OutsideData.LookAsync(_repository, [stage], cancellation);
-        return isForced || !IsUpToDate(scope.Inspector.Inspect(stage, cancellation)) ? StageVerdict.WouldRun : StageVerdict.UpToDate;
+        if (!isForced && IsUpToDate(scope.Inspector.Inspect(stage, cancellation))) return StageVerdict.UpToDate;
+        RequireInputs(mayBeMade: true);
+        return StageVerdict.WouldRun;
     }
 
     private bool IsUpToDate(StageInspection inspection) =>
@@ -138,10 +140,11 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
         scope.Ledger.Place(stage.Address, place);
     }
 
-    private void RequireInputs()
+    private void RequireInputs(bool mayBeMade = false)
     {
         foreach (var dep in stage.Deps.Where(d => !_repository.Content.Exists(d.FullPath)))
         {
+            if (mayBeMade && scope.Index.Outs.Any(o => o.FullPath == dep.FullPath || dep.FullPath.StartsWith(o.FullPath + '/', StringComparison.Ordinal) || o.FullPath.StartsWith(dep.FullPath + '/', StringComparison.Ordinal))) continue;
             if (!IsLocal(dep.FullPath)) throw new WeirException("missing_stage_input", $"the stage '{stage.Name}' depends on '{dep.Path}', where nothing lies", "check the address", Place("deps"));
             var outs = scope.Index.Outs.Select(o => _repository.Relative(o.FullPath));
             throw new WeirException(
