@@ -12,11 +12,17 @@ public sealed record GitRevision(string Commit, string? Branch, bool IsDirty)
     /// <summary>Asks git; null outside a repository, before the first commit, or without git.</summary>
     public static async Task<GitRevision?> ReadAsync(string folder, CancellationToken cancellation = default)
     {
-        var head = await GitAsync(folder, ["rev-parse", "HEAD"], cancellation);
-        if (head is null) return null;
-        var branch = await GitAsync(folder, ["symbolic-ref", "--short", "-q", "HEAD"], cancellation);
-        var status = await GitAsync(folder, ["status", "--porcelain", "--untracked-files=no"], cancellation);
-        return new GitRevision(head.Trim(), branch?.Trim(), status is { Length: > 0 });
+        if (await GitAsync(folder, ["status", "--porcelain=v2", "--branch", "--no-ahead-behind", "--untracked-files=no"], cancellation) is not { } status) return null;
+        string? commit = null, branch = null;
+        var isDirty = false;
+        foreach (var line in status.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.StartsWith("# branch.oid ", StringComparison.Ordinal)) commit = line["# branch.oid ".Length..];
+            else if (line.StartsWith("# branch.head ", StringComparison.Ordinal)) branch = line["# branch.head ".Length..];
+            else if (line[0] != '#') isDirty = true;
+        }
+
+        return commit is null or "(initial)" ? null : new GitRevision(commit, branch is "(detached)" ? null : branch, isDirty);
     }
 
     private static async Task<string?> GitAsync(string folder, string[] arguments, CancellationToken cancellation)
