@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Weir.Cli.Shell;
+using Weir.Foundation.Errors;
 using Weir.Pipelines.Comparing;
 using Weir.Versioning.Repository;
 
@@ -47,7 +48,10 @@ internal abstract class ValuesDiffVerb(string what) : Verb
         using var before = await RevisionView.OpenAsync(repository, a, cancellation: cancellation);
         using var after = await RevisionView.OpenAsync(repository, b, cancellation: cancellation);
         var values = new TrackedValues(repository);
-        var rows = ValueDiff.Of(Read(context, values, before, targets), Read(context, new TrackedValues(repository), after, targets), context.Get(_all));
+        var (old, present) = (Read(context, values, before, targets), Read(context, new TrackedValues(repository), after, targets));
+        foreach (var error in old.Values.Concat(present.Values).Select(v => v.Error).OfType<WeirException>().Where(e => e.Code != ErrorCodes.FileNotFound).DistinctBy(e => e.Message))
+            context.Console.Warn($"{error.Message}{(error.Hint is { } hint ? $" ({hint})" : string.Empty)}"); // else it would look as if nothing differed
+        var rows = ValueDiff.Of(old, present, context.Get(_all));
         if (context.IsJson) context.Console.Json(json => Write(json, rows));
         else Tell(context, rows, a, b);
         return ExitCodes.Success;

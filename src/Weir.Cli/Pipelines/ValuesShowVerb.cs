@@ -43,7 +43,7 @@ internal abstract class ValuesShowVerb(string what) : Verb
         }
 
         if (isMany) await HideWorkspaceAsync(repository, shown, cancellation);
-        if (!isMany) foreach (var (file, values) in shown[0].Files) if (values.Error is { } error) context.Console.Warn($"{file}: {error.Message}");
+        if (!isMany) foreach (var (file, values) in shown[0].Files) if (values.Error is { } error) context.Console.Warn($"{file}: {error.Message}{(error.Hint is { } hint ? $" ({hint})" : string.Empty)}");
         if (context.IsJson) context.Console.Json(json => Write(json, shown));
         else Tell(context, shown, isMany);
         return shown.All(s => s.Files.Values.All(f => f.Error is null)) || isMany ? ExitCodes.Success : ExitCodes.Failed;
@@ -102,7 +102,7 @@ internal abstract class ValuesShowVerb(string what) : Verb
         var rows = shown.SelectMany(s => s.Files.Where(f => f.Value.Data is not null).Select(f => (s.Name, File: f.Key, Leaves: ValueJson.Flatten(f.Value.Data!).ToDictionary(l => l.Key, l => l.Value)))).ToList();
         if (rows.Count == 0)
         {
-            context.Console.Say($"There are no {what}: name them under '{what}' in dvc.yaml");
+            if (shown.All(s => s.Files.Count == 0)) context.Console.Say($"There are no {what}: name them under '{what}' in dvc.yaml");
             return;
         }
 
@@ -110,9 +110,11 @@ internal abstract class ValuesShowVerb(string what) : Verb
         List<string> headings = ["Path", .. keys.Select(k => ">" + k)];
         if (isMany) headings.Insert(0, "Revision");
         var table = new Listing([.. headings]);
-        foreach (var (name, file, leaves) in rows) table.Add([.. isMany ? new[] { name, file } : [file], .. keys.Select(k => ValueJson.Cell(leaves.GetValueOrDefault(k), context.Get(_precision)))]);
+        foreach (var (name, file, leaves) in rows) table.Add([.. isMany ? new[] { Short(name), file } : [file], .. keys.Select(k => ValueJson.Cell(leaves.GetValueOrDefault(k), context.Get(_precision)))]);
         table.Show(context.Console, context.Get(_markdown));
     }
+
+    private static string Short(string name) => name.Length == 40 && name.All(char.IsAsciiHexDigitLower) ? name[..7] : name;
 }
 
 /// <summary>Metrics of the workspace or of commits.</summary>

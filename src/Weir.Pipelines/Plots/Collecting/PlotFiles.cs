@@ -43,7 +43,7 @@ internal sealed class PlotFiles(string name, IFileTree files, IReadOnlyCollectio
             if (o.Content is { IsDirectory: true } content && (fullPath + "/").StartsWith(o.FullPath + "/", StringComparison.Ordinal) && repository!.Cache.Find(content.Md5, o.IsLegacy) is null) throw NotInCache(o.FullPath);
     }
 
-    private WeirException NotInCache(string fullPath) => new("not_in_cache", $"'{repository!.Relative(fullPath)}' of {name} is not in the cache", "`weir fetch` with -a, -T or -A brings older versions");
+    private WeirException NotInCache(string fullPath) => Comparing.RevisionView.NotInCache(repository!, fullPath, name);
 
     private IEnumerable<string> Below(string folder)
     {
