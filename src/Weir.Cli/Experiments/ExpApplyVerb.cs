@@ -29,6 +29,7 @@ internal sealed class ExpApplyVerb() : ExpVerb("apply")
     {
         var experiment = await store.RequireAsync(context.Get(_name)!, cancellation);
         await store.ApplyAsync(experiment, !context.Get(_noForce), cancellation);
+        if (context.IsJson) context.Console.Json(json => ExperimentText.Write(json, [experiment]));
         context.Console.Say($"The workspace is that of '{experiment.Name}'");
         return ExitCodes.Success;
     }

@@ -45,7 +45,7 @@ internal sealed class ExpListVerb() : ExpVerb("list")
             foreach (var experiment in group) context.Console.Line(context.Get(_names) ? Printable.Text(experiment.Name) : context.Get(_hashes) ? experiment.Commit : $"\t{experiment.Commit[..7]} [{Printable.Text(experiment.Name)}]");
         }
 
-        if (experiments.Count == 0) context.Console.Say("There are no experiments here; -A shows those of every commit");
+        if (experiments.Count == 0) context.Console.Say(scope.AllCommits ? "There are no experiments: `weir exp run` makes one" : "There are no experiments on this commit; -A shows those of every commit");
         return ExitCodes.Success;
     }
 }

@@ -76,6 +76,7 @@ internal sealed class ExpRunVerb() : ExpVerb("run")
             context.Console.Say($"Queued {names[^1]}{(all[i].Count > 0 ? $" with {string.Join(' ', all[i])}" : string.Empty)}");
         }
 
+        context.Console.Say("`weir queue start` or `weir exp run --run-all` runs what is queued");
         if (context.IsJson) context.Console.Json(json =>
         {
             json.WriteStartArray();

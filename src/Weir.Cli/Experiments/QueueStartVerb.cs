@@ -34,7 +34,7 @@ internal sealed class QueueStartVerb() : QueueVerb("start")
             json.WriteNumber("started", started);
             json.WriteEndObject();
         });
-        else context.Console.Say(started == 0 ? "As many workers as that work already" : $"Started {started} worker{(started == 1 ? string.Empty : "s")}");
+        else context.Console.Say(started == 0 ? "As many workers as that work already" : $"Started {started} worker{(started == 1 ? string.Empty : "s")}; `weir queue status` shows how far they are");
         return ExitCodes.Success;
     }
 }

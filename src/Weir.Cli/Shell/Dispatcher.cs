@@ -70,6 +70,7 @@ internal static class Dispatcher
 
     private static WeirException UnknownVerb(string[] words)
     {
+        if (OfDvc(words) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]}'", instead);
         var known = VerbCatalog.Paths.Concat(VerbCatalog.Paths.Select(p => p.Split(' ')[0])).Distinct();
         return WeirException.Usage(
             $"there is no verb '{words[0]}'",
@@ -78,10 +79,26 @@ internal static class Dispatcher
 
     private static WeirException UnknownSubVerb(string[] words, IReadOnlyList<Verb> area)
     {
+        if (OfDvc(words[..2]) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]} {words[1]}'", instead);
         var names = area.Select(v => v.Path[(words[0].Length + 1)..]).ToList();
         var near = DidYouMean.Nearest(words[1], names);
         return WeirException.Usage(
             $"there is no verb '{words[0]} {words[1]}'",
             near is null ? $"known: {string.Join(", ", names)}" : $"did you mean `weir {words[0]} {near}`?");
     }
+
+    // Verbs that fingers bring along from dvc; docs/dvc.md has the same.
+    private static string? OfDvc(string[] words) => string.Join(' ', words.Take(2)) switch
+    {
+        "artifacts get" => "`weir get` brings an artifact by its path",
+        _ => words[0] switch
+        {
+            "version" => "`weir --version`, or `weir doctor` for what it stands on",
+            "du" => "`weir list --size` shows sizes",
+            "dataset" => "`weir import` and `weir import-url` record sources, `weir update` brings them up to date",
+            "import-db" or "test-db" => "`weir data import` reads tables; a database is read by a stage of your own",
+            "studio" => "`weir server` is Weir's own",
+            _ => null,
+        },
+    };
 }

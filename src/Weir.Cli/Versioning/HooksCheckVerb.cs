@@ -42,6 +42,12 @@ internal sealed class HooksCheckVerb : Verb
 
         var faults = await CommitCheck.RunAsync(repository, (long)(most * 1_000_000), cancellation);
         if (WeirExceptions.Joined(faults) is { } fault) throw fault;
+        if (context.IsJson) context.Console.Json(static json =>
+        {
+            json.WriteStartObject();
+            json.WriteBoolean("good", true);
+            json.WriteEndObject();
+        });
         context.Console.Say("Nothing speaks against a commit.");
         return ExitCodes.Success;
     }

@@ -16,7 +16,7 @@ internal sealed class ExperimentGit(string folder, string? index = null)
     {
         var result = await TryAsync(cancellation, arguments);
         if (result.ExitCode == 0) return result.Output;
-        var said = result.Error.Trim().Split('\n').LastOrDefault(l => l.StartsWith("fatal", StringComparison.Ordinal) || l.StartsWith("error", StringComparison.Ordinal)) ?? result.Error.Trim().Split('\n')[0];
+        var said = result.Error.Trim().Split('\n').FirstOrDefault(l => l.StartsWith("fatal", StringComparison.Ordinal) || l.StartsWith("error", StringComparison.Ordinal)) ?? result.Error.Trim().Split('\n')[0];
         throw new WeirException("git_failed", $"`git {arguments.First(a => !a.StartsWith('-'))}` failed: {Redact.Text(said)}");
     }
 
