@@ -117,6 +117,23 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
         Assert.True(File.Exists(_folder["victim", ".gitignore"]));
     }
 
+    [Theory]
+    [InlineData("dvc.yaml")]
+    [InlineData("h.dvc")]
+    [InlineData("dvc.lock")]
+    [InlineData(".dvcignore")]
+    [InlineData(".dvc/config")]
+    [InlineData("params.yaml")]
+    public void A_file_of_the_repository_that_leads_to_a_device_without_end_is_refused(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "devices are told from files on Linux alone");
+        _folder.Write("repo/dvc.yaml", "stages:\n  s:\n    cmd: echo ${a}\n");
+        _folder.Write("repo/params.yaml", "a: 1\n");
+        File.Delete(_folder["repo", name]);
+        File.CreateSymbolicLink(_folder["repo", name], "/dev/zero");
+        Assert.Equal(ErrorCodes.WrongFileKind, Assert.Throws<WeirException>(() => DvcRepository.Open(Root).ReadIndex().RequireSound()).Code);
+    }
+
     [Fact]
     public void A_few_lines_of_matrix_do_not_make_billions_of_stages()
     {

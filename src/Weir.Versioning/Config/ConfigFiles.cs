@@ -122,6 +122,7 @@ public sealed record ConfigFiles(string? Root)
     {
         try
         {
+            WholeFile.Require(path);
             return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 using System.Text;
+using Weir.Foundation.Files;
 
 namespace Weir.Versioning.Ignore;
 
@@ -81,6 +82,7 @@ public sealed class IgnoreTree
     {
         var path = Path.Combine(folder, ".dvcignore");
         if (!File.Exists(path) || above?.Decide(Path.GetFileName(folder), isDirectory: true) is { IsIgnored: true }) return [];
+        WholeFile.Require(path);
         return [.. File.ReadLines(path, Encoding.UTF8).Select((line, index) => IgnorePattern.Parse(line, source, index + 1)).OfType<IgnorePattern>()];
     }
 

@@ -56,7 +56,11 @@ internal static class GitIgnoreFile
 
     private static string FileOf(string fullPath) => Path.Combine(Path.GetDirectoryName(fullPath)!, ".gitignore");
 
-    private static string Read(string file) => File.Exists(file) ? File.ReadAllText(file) : string.Empty;
+    private static string Read(string file)
+    {
+        WholeFile.Require(file);
+        return File.Exists(file) ? File.ReadAllText(file) : string.Empty;
+    }
 
     // A .gitignore may be a link to a shared one: what it points to is written.
     private static void Write(string file, string text) => AtomicFile.WriteText(File.Exists(file) && new FileInfo(file).ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : file, text);

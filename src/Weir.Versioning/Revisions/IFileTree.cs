@@ -1,3 +1,5 @@
+using Weir.Foundation.Files;
+
 namespace Weir.Versioning.Revisions;
 
 /// <summary>Where metafiles and parameter files are read from: the workspace, or a revision of git without checking it out.</summary>
@@ -17,7 +19,7 @@ public sealed class WorkspaceTree : IFileTree
     public static WorkspaceTree Instance { get; } = new();
 
     /// <inheritdoc/>
-    public byte[]? Read(string fullPath) => File.Exists(fullPath) ? File.ReadAllBytes(fullPath) : null;
+    public byte[]? Read(string fullPath) => WholeFile.Read(fullPath);
 
     /// <inheritdoc/>
     public bool Exists(string fullPath) => File.Exists(fullPath);
