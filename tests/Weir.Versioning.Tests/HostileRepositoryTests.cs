@@ -135,6 +135,15 @@ public sealed class HostileRepositoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_device_is_not_added()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "devices are told from files on Linux alone");
+        File.CreateSymbolicLink(_folder["repo", "z"], "/dev/zero");
+        var e = await Assert.ThrowsAsync<WeirException>(() => new AddOperation(_repository, NoLineage.Instance, TimeProvider.System).RunAsync([_folder["repo", "z"]]));
+        Assert.Equal("add_refused", e.Code);
+    }
+
+    [Fact]
     public void A_few_lines_of_matrix_do_not_make_billions_of_stages()
     {
         var values = string.Join(',', Enumerable.Range(0, 100));

@@ -19,6 +19,7 @@ internal sealed class AddChecks(DvcRepository repository, RepositoryIndex index)
         var isPart = owner is { File: not null } && owner.Outs[0].FullPath != path;
         if (isPart && owner!.Outs[0].Content is { IsDirectory: false }) throw Refuse(name, $"lies inside '{repository.Relative(owner.Outs[0].FullPath)}', which is tracked as a file", "remove that first");
         if (facts is null && !mayBeMissing && !isPart) throw MissingPath(path, name);
+        if (facts is { IsFile: false, IsFolder: false }) throw Refuse(name, "is neither a file nor a directory", "add plain files: a pipe or a device has no content to keep");
         if (path.EndsWith(".dvc", StringComparison.Ordinal)) throw Refuse(name, "is a metafile", "add the data, not its .dvc file");
         if (Path.GetFileName(path) is "dvc.yaml" or "dvc.lock" or ".dvcignore") throw Refuse(name, "is a metafile", "it belongs to git");
         if (name.Split('/').Any(s => s is ".dvc" or ".git" or ".weir")) throw Refuse(name, "belongs to the repository itself", "choose other data");
