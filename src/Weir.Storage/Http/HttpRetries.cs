@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Weir.Storage.Http;
 
@@ -29,9 +30,9 @@ internal sealed class HttpRetries(HttpMessageHandler inner, TimeSpan timeout) : 
             {
                 if (attempt == Attempts) throw new HttpRequestException($"no answer within {timeout.TotalSeconds:0} s", e);
             }
-            catch (HttpRequestException) when (attempt < Attempts)
+            catch (HttpRequestException e) when (attempt < Attempts && e.InnerException is not SocketException { SocketErrorCode: SocketError.HostNotFound })
             {
-                // Refused or broken: the pause below.
+                // Refused or broken: the pause below. A name that there is not is no sooner there for waiting.
             }
             catch (Exception e) when (e is UriFormatException or NotSupportedException or ArgumentException)
             {
