@@ -12,11 +12,12 @@ public sealed class RemoveOperation(DvcRepository repository, RepositoryIndex in
     /// <param name="workingDirectory">What relative targets start from.</param>
     /// <param name="withOuts">Delete the data too.</param>
     /// <returns>Addresses of what is no longer tracked.</returns>
-    /// <exception cref="WeirException"><c>not_found</c>.</exception>
+    /// <exception cref="WeirException"><c>not_found</c>; <c>invalid_value</c>: a part of what a template makes.</exception>
     public IReadOnlyList<string> Run(IReadOnlyList<string> targets, string workingDirectory, bool withOuts)
     {
         var selection = new TargetSelection(repository, index, workingDirectory);
         var chosen = targets.SelectMany(t => One(selection, t)).Distinct().ToList();
+        RequireWholeGroups(chosen);
         var memory = LinkMemory.Load(repository);
         foreach (var one in chosen)
         {
@@ -37,6 +38,17 @@ public sealed class RemoveOperation(DvcRepository repository, RepositoryIndex in
 
         memory.Save();
         return [.. chosen.Select(c => c.Address)];
+    }
+
+    // What foreach or matrix makes goes as a whole: the metafile holds no single one of them.
+    private void RequireWholeGroups(List<Selected> chosen)
+    {
+        foreach (var one in chosen)
+        {
+            if (one.Stage is not { Group: { } group } stage) continue;
+            if (index.Stages.Where(s => s.Group == group && s.FilePath == stage.FilePath).All(s => chosen.Any(c => c.Stage?.Address == s.Address))) continue;
+            throw new WeirException(ErrorCodes.InvalidValue, $"'{one.Address}' is made by a template and cannot be removed alone", $"take it out of the list of '{group}', or remove '{group}' with all of its stages", new SourceLocation(repository.Relative(stage.FilePath), stage.Line));
+        }
     }
 
     private IReadOnlyList<Selected> One(TargetSelection selection, string target)

@@ -10,7 +10,7 @@ namespace Weir.Versioning.Operations;
 /// <summary>Small changes to metafiles that keep every other byte.</summary>
 internal static class StageEditing
 {
-    /// <summary>Takes a stage out of its <c>dvc.yaml</c> and <c>dvc.lock</c>; a file without stages goes.</summary>
+    /// <summary>Takes a stage out of its <c>dvc.yaml</c> and <c>dvc.lock</c>; a file without stages goes. Of a group, the template goes with its first stage.</summary>
     public static void Remove(StageDefinition stage)
     {
         var lockPath = LockFile.PathFor(stage.FilePath);
@@ -24,15 +24,17 @@ internal static class StageEditing
             }
         }
 
+        if (!File.Exists(stage.FilePath)) return;
+        var name = stage.Group ?? stage.Name;
         var editor = new YamlEditor(File.ReadAllText(stage.FilePath), stage.FilePath);
-        if (editor.Find("stages") is not YamlMapping stages || stages.Find(stage.Name) is null) return;
+        if (editor.Find("stages") is not YamlMapping stages || stages.Find(name) is null) return;
         if (stages.Entries.Count == 1)
         {
             File.Delete(stage.FilePath);
             return;
         }
 
-        editor.Remove(["stages"], stage.Name);
+        editor.Remove(["stages"], name);
         AtomicFile.WriteText(stage.FilePath, editor.Text);
     }
 

@@ -46,6 +46,7 @@ public sealed class DvcFlagTests
         ["plots show"] = "pages need no network; TSV without a header; a target that is nowhere fails",
         ["plots diff"] = "pages need no network; a revision that lacks data is a warning that names the file",
         ["plots modify"] = "refuses a file of a `.dvc`, which dvc would write and then not read",
+        ["remove"] = "a whole group of `foreach` or `matrix`",
         ["install"] = "runs a second time without a complaint",
     };
 
