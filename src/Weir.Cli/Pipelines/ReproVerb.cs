@@ -73,7 +73,7 @@ internal sealed class ReproVerb : Verb
 
         if (results.All(r => r.Verdict == StageVerdict.UpToDate))
         {
-            context.Console.Say($"Everything is up to date ({results.Count} checked)");
+            context.Console.Say(results.Count == 0 ? "There are no stages yet: `weir stage add -n NAME CMD`" : $"Everything is up to date ({results.Count} checked)");
             return;
         }
 

@@ -70,7 +70,7 @@ internal static class Dispatcher
 
     private static WeirException UnknownVerb(string[] words)
     {
-        if (OfDvc(words) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]}'", instead);
+        if (Elsewhere(words) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]}'", instead);
         var known = VerbCatalog.Paths.Concat(VerbCatalog.Paths.Select(p => p.Split(' ')[0])).Distinct();
         return WeirException.Usage(
             $"there is no verb '{words[0]}'",
@@ -79,7 +79,7 @@ internal static class Dispatcher
 
     private static WeirException UnknownSubVerb(string[] words, IReadOnlyList<Verb> area)
     {
-        if (OfDvc(words[..2]) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]} {words[1]}'", instead);
+        if (Elsewhere(words[..2]) is { } instead) throw WeirException.Usage($"there is no verb '{words[0]} {words[1]}'", instead);
         var names = area.Select(v => v.Path[(words[0].Length + 1)..]).ToList();
         var near = DidYouMean.Nearest(words[1], names);
         return WeirException.Usage(
@@ -87,9 +87,10 @@ internal static class Dispatcher
             near is null ? $"known: {string.Join(", ", names)}" : $"did you mean `weir {words[0]} {near}`?");
     }
 
-    // Verbs that fingers bring along from dvc; docs/dvc.md has the same.
-    private static string? OfDvc(string[] words) => string.Join(' ', words.Take(2)) switch
+    // Verbs that fingers bring along from dvc (docs/dvc.md has the same), or look for in the next room.
+    private static string? Elsewhere(string[] words) => string.Join(' ', words.Take(2)) switch
     {
+        "schedule list" or "schedule show" or "schedule delete" or "schedule pause" or "schedule resume" or "schedule history" => $"schedules are triggers: `weir trigger {words[1]}`",
         "artifacts get" => "`weir get` brings an artifact by its path",
         _ => words[0] switch
         {

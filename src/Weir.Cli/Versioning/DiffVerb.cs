@@ -49,6 +49,7 @@ internal sealed class DiffVerb : Verb
         var showsHash = context.Get(_showHash);
         if (context.IsJson) context.Console.Json(json => Write(json, difference, hidesMissing, showsHash));
         else if (context.Get(_markdown)) DiffText.Markdown(context.Console, difference, hidesMissing, showsHash);
+        else if (difference.IsEmpty) context.Console.Say($"No data differs between {context.Get(_from) ?? "HEAD"} and {to ?? "the workspace"}");
         else DiffText.Print(context.Console, difference, hidesMissing, showsHash);
         return ExitCodes.Success;
     }

@@ -58,6 +58,7 @@ internal sealed class StatusVerb : Verb
         if (context.IsJson) context.Console.Json(json => Write(json, changes));
         else if (!context.Console.IsQuiet) Print(context, changes);
         index.RequireSound();
+        if (index.Stages.Count == 0 && index.DvcFiles.Count == 0) context.Console.Say("Nothing is tracked yet: `weir add FILE` for data, `weir stage add` for a pipeline");
         return context.Console.IsQuiet && changes.Count > 0 ? ExitCodes.Failed : ExitCodes.Success;
     }
 

@@ -47,7 +47,7 @@ public sealed class RevisionView : IFileTree, IDisposable
         var names = new OrderedDictionary<string, List<string>>();
         if (branches) await AddAsync("refs/heads");
         if (tags) await AddAsync("refs/tags");
-        if (commits) foreach (var line in await GitAsync(repository, cancellation, "rev-list", "--all", "--exclude=refs/exps/*")) if (!names.ContainsKey(line)) names[line] = [line];
+        if (commits) foreach (var line in await GitAsync(repository, cancellation, "rev-list", "--exclude=refs/exps/*", "--all")) if (!names.ContainsKey(line)) names[line] = [line];
         return [("workspace", "workspace"), .. names.Select(n => (n.Key, string.Join(',', n.Value)))];
 
         async Task AddAsync(string where)

@@ -64,7 +64,7 @@ public sealed class ReproPlan
         if (options.Targets.Count > 0) return [.. options.Targets.SelectMany(t => Target(t, options))];
         if (_index.PipelineFiles.Any(f => f.FilePath == Path.Combine(_folder, PipelineName))) return [.. StagesOf(Path.Combine(_folder, PipelineName)).Select(s => s.Address)];
         if (_folder == _repository.Root && Graph.Nodes.Count > 0) return [.. Graph.Nodes.Select(n => n.Name)]; // a repository of tracked data alone, or of pipelines in folders
-        throw new WeirException(ErrorCodes.NotFound, $"there is no dvc.yaml in '{_repository.Relative(_folder)}'", "name a target, or use -P for every pipeline of the repository");
+        throw new WeirException(ErrorCodes.NotFound, $"there is no dvc.yaml in '{_repository.Relative(_folder)}'", "name a target, or use -P for every pipeline of the repository; `weir stage add -n NAME CMD` begins one here");
     }
 
     private List<string> Target(string target, ReproOptions options)

@@ -16,7 +16,8 @@ public sealed class GuidanceTests : IDisposable
     [InlineData("du", "weir list --size")]
     [InlineData("dataset add", "weir import")]
     [InlineData("artifacts get", "weir get")]
-    public async Task Verbs_that_only_dvc_has_lead_to_what_does_it_here(string line, string instead)
+    [InlineData("schedule list", "weir trigger list")]
+    public async Task Verbs_that_are_elsewhere_lead_there(string line, string instead)
     {
         var (code, _, error) = await _weir.RunAsync(line.Split(' '));
         Assert.Equal(2, code);
@@ -48,6 +49,47 @@ public sealed class GuidanceTests : IDisposable
         Assert.Equal("kept", applied.RootElement[0].GetProperty("name").GetString());
         using var good = JsonDocument.Parse((await _weir.RunAsync("hooks", "check", "--json")).Output);
         Assert.True(good.RootElement.GetProperty("good").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_new_project_is_told_how_to_begin()
+    {
+        await GitAsync("init", "-q");
+        await _weir.SucceedsAsync("init", "-q");
+        Assert.Contains("weir add", (await _weir.RunAsync("status")).Error, StringComparison.Ordinal);
+        Assert.Contains("weir stage add", (await _weir.RunAsync("repro")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task All_commits_are_those_of_branches_and_not_of_experiments()
+    {
+        await BeginAsync();
+        await _weir.SucceedsAsync("exp", "run", "-q", "-n", "tried", "-S", "acc=0.75");
+        using var shown = JsonDocument.Parse((await _weir.RunAsync("metrics", "show", "-A", "--json")).Output);
+        Assert.Equal(2, shown.RootElement.EnumerateObject().Count()); // the workspace and the one commit
+        var (_, table, _) = await _weir.RunAsync("metrics", "show", "-A");
+        Assert.DoesNotMatch("[0-9a-f]{8}", table);
+        Assert.Contains("'acc'", (await _weir.RunAsync("exp", "show", "--sort-by", "ac")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_is_removed_whole_or_not_at_all()
+    {
+        await GitAsync("init", "-q");
+        await _weir.SucceedsAsync("init", "-q");
+        const string Other = "  other:\n    cmd: echo x > o\n    outs: [o]\n";
+        _weir.Folder.Write("dvc.yaml", "stages:\n" + Other + "  make:\n    foreach: [a, b]\n    do:\n      cmd: echo ${item} > ${item}.txt\n      outs: ['${item}.txt']\n");
+        await _weir.SucceedsAsync("repro", "-q");
+        var before = File.ReadAllText(_weir.Folder["dvc.lock"]) + File.ReadAllText(_weir.Folder[".gitignore"]);
+
+        Assert.Contains("made by a template", await _weir.FailsAsync(1, "invalid_value", "remove", "make@a"), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_weir.Folder["dvc.lock"]) + File.ReadAllText(_weir.Folder[".gitignore"]));
+
+        await _weir.SucceedsAsync("remove", "make");
+        Assert.Equal("stages:\n" + Other, File.ReadAllText(_weir.Folder["dvc.yaml"]));
+        Assert.DoesNotContain("make", File.ReadAllText(_weir.Folder["dvc.lock"]), StringComparison.Ordinal);
+        await _weir.SucceedsAsync("remove", "other");
+        Assert.False(File.Exists(_weir.Folder["dvc.yaml"]));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal sealed class ColumnNames
         return found switch
         {
             [var only] => only,
-            [] => throw new WeirException(ErrorCodes.NotFound, $"there is no column '{by}' to sort by", DidYouMean.Hint(by, all.Select(c => c.Column.Key))) { Kind = FailureKind.Usage },
+            [] => throw new WeirException(ErrorCodes.NotFound, $"there is no column '{by}' to sort by", DidYouMean.Hint(by, all.Select(c => c.Column.Key)) ?? (all.Count == 0 ? null : $"known: {string.Join(", ", all.Take(20).Select(c => c.Column.Key).Distinct())}")) { Kind = FailureKind.Usage },
             _ => throw new WeirException("ambiguous_column", $"several columns are called '{by}'", string.Join(", ", found.Select(c => $"{c.Column.File}:{c.Column.Key}"))) { Kind = FailureKind.Usage },
         };
     }
