@@ -57,6 +57,20 @@ public sealed class ConfigTests : IDisposable
         Assert.Equal(value, ConfigReader.Parse(written, "config").Get("plots", "out_dir")!.Text);
     }).QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Every_character_survives_before_a_new_line_after_one_and_alone()
+    {
+        foreach (var c in Enumerable.Range(1, 0xFFFD).Select(i => (char)i).Where(c => c is not '\r' && !char.IsSurrogate(c)))
+        {
+            foreach (var value in new[] { $"{c}", $"{c}\n", $"\n{c}", $"{c}x", $"x{c}" })
+            {
+                var sections = new ConfigSections();
+                sections.Require("plots")["out_dir"] = new ConfigValue(value);
+                Assert.Equal(value, ConfigReader.Parse(ConfigWriter.Write(sections), "config").Get("plots", "out_dir")!.Text);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("k = a, b", "['a', 'b']")]
     [InlineData("k = a,", "['a']")]
