@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Weir.Execution.Local;
+using Weir.Foundation.Errors;
 using Weir.Pipelines.Journal;
+using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Versioning.Locks;
 using Weir.Versioning.Repository;
@@ -74,6 +76,52 @@ public sealed class RecoveryTests
         using var project = await PipelineProject.MakeAsync(Meeting, ("in", "x"));
         await Task.WhenAll(project.ReproAsync(new ReproOptions { Targets = ["a"] }), project.ReproAsync(new ReproOptions { Targets = ["b"] }));
         Assert.Equal([StageVerdict.UpToDate, StageVerdict.UpToDate], (await project.VerdictsAsync()).Values);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_once_is_written_with_the_next()
+    {
+        using var project = await PipelineProject.MakeAsync("stages:\n  a: {cmd: cp in a, deps: [in], outs: [a]}\n  b: {cmd: 'while ! grep -q a: dvc.lock; do sleep 0.01; done; cp a b', deps: [a], outs: [b]}\n", ("in", "x"));
+        var repository = DvcRepository.Open(project.Folder.Path);
+        var ledger = new FailingLedger();
+        await new Reproduction(repository, new LocalExecutor(), ledger, project.Hears, TimeProvider.System).RunAsync(new ReproOptions(), TestContext.Current.CancellationToken);
+        Assert.Equal(RunOutcome.Finished, ledger.Outcome);
+        Assert.Equal([StageVerdict.UpToDate, StageVerdict.UpToDate], (await project.VerdictsAsync()).Values);
+        Assert.Empty(Directory.EnumerateFiles(project[".weir", "repro"], "*.journal"));
+    }
+
+    [Fact]
+    public async Task A_run_whose_end_cannot_be_written_has_failed_and_the_next_finds_its_stages_done()
+    {
+        using var project = await PipelineProject.MakeAsync("stages:\n  a: {cmd: cp in a, deps: [in], outs: [a]}\n", ("in", "x"));
+        var ledger = new FailingLedger(failures: int.MaxValue);
+        await Assert.ThrowsAsync<WeirException>(() => new Reproduction(DvcRepository.Open(project.Folder.Path), new LocalExecutor(), ledger, project.Hears, TimeProvider.System).RunAsync(new ReproOptions(), TestContext.Current.CancellationToken));
+        Assert.Equal(RunOutcome.Failed, ledger.Outcome);
+        Assert.False(File.Exists(project["dvc.lock"]));
+        Assert.Equal([StageVerdict.UpToDate], (await project.VerdictsAsync()).Values);
+    }
+
+    private sealed class FailingLedger(int failures = 1) : IRunLedger
+    {
+        public RunOutcome? Outcome { get; private set; }
+
+        public Task<IReadOnlyDictionary<string, string?>> BeginAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?>());
+
+        public void Add(StageAttempt attempt)
+        {
+        }
+
+        public void Add(Lineage.Execution execution)
+        {
+        }
+
+        public Task FlushAsync(CancellationToken cancellation) => failures-- > 0 ? Task.FromException(new WeirException(ErrorCodes.Locked, "in use") { IsTransient = true }) : Task.CompletedTask;
+
+        public Task EndAsync(RunOutcome outcome)
+        {
+            Outcome = outcome;
+            return Task.CompletedTask;
+        }
     }
 
     [Fact]

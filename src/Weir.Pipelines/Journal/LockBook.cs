@@ -90,6 +90,7 @@ internal sealed class LockBook(DvcRepository repository, RepositoryIndex index, 
     {
         var path = LockFile.PathFor(pipelineFile);
         string? text;
+        int count;
         lock (_gate)
         {
             var stat = FileStat.Of(path);
@@ -101,14 +102,19 @@ internal sealed class LockBook(DvcRepository repository, RepositoryIndex index, 
             }
 
             Apply(file.Lock, file);
-            file.Written = file.Done.Count;
-            file.Fresh.RemoveRange(0, outs.Count);
+            count = file.Done.Count;
             text = file.Lock.ToText();
         }
 
         if (!File.Exists(path) || File.ReadAllText(path) != text) AtomicFile.WriteText(path, text);
         var ignored = OutSaving.IgnoreAll(repository, outs);
-        lock (_gate) file.Seen = file.LockStat = FileStat.Of(path);
+        lock (_gate)
+        {
+            file.Seen = file.LockStat = FileStat.Of(path);
+            file.Written = count; // not before it is: what could not be written is due again
+            file.Fresh.RemoveRange(0, outs.Count);
+        }
+
         return [path, .. ignored];
     }
 

@@ -34,7 +34,16 @@ public sealed class LineageLedger(ILineageRecorder lineage) : IRunLedger
             _pending.Clear();
         }
 
-        foreach (var execution in due) await lineage.RecordAsync(execution, cancellation);
+        var done = 0;
+        try
+        {
+            for (; done < due.Count; done++) await lineage.RecordAsync(due[done], cancellation);
+        }
+        catch
+        {
+            lock (_gate) _pending.InsertRange(0, due[done..]); // with the next
+            throw;
+        }
     }
 
     /// <inheritdoc/>

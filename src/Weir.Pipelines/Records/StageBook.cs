@@ -81,6 +81,19 @@ internal sealed class StageBook
         }
     }
 
+    /// <summary>Takes back what could not be written; what has moved since stays as it is now.</summary>
+    public void Return(PipelineMoves moves)
+    {
+        lock (_gate)
+        {
+            foreach (var stage in moves.Stages)
+            {
+                _stages[stage.Position] = _stages[stage.Position] with { Facts = _stages[stage.Position].Facts ?? stage.Facts };
+                _moved.Add(stage.Position);
+            }
+        }
+    }
+
     private void Move(string stage, Func<StageRecord, StageRecord> change)
     {
         lock (_gate)

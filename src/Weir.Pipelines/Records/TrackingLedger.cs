@@ -108,12 +108,29 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
                 _executions.Clear();
             }
 
-            if (_begun is not null) await _begun;
-            _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
-            // Together, so that they share a commit.
-            var writes = executions.Select(e => _tracking.Lineage.RecordAsync(e with { RunId = _run?.Id }, cancellation));
-            if (_store is not null && (attempts.Count > 0 || _book.HasMoved)) writes = writes.Append(_store.SaveAsync(_id, _book.Take(attempts), cancellation));
-            await Task.WhenAll(writes);
+            PipelineMoves? moves = null;
+            try
+            {
+                if (_begun is not null) await _begun;
+                _tracking ??= await ProjectTracking.OpenAsync(project, warn, cancellation: cancellation);
+                if (_store is not null && (attempts.Count > 0 || _book.HasMoved)) moves = _book.Take(attempts);
+                // Together, so that they share a commit.
+                var writes = executions.Select(e => _tracking.Lineage.RecordAsync(e with { RunId = _run?.Id }, cancellation));
+                if (moves is not null) writes = writes.Append(_store!.SaveAsync(_id, moves, cancellation));
+                await Task.WhenAll(writes);
+            }
+            catch
+            {
+                // All of it is written with the next: what was written already is known by its id.
+                lock (_gate)
+                {
+                    _attempts.InsertRange(0, attempts);
+                    _executions.InsertRange(0, executions);
+                }
+
+                if (moves is not null) _book.Return(moves);
+                throw;
+            }
         }
         finally
         {

@@ -74,9 +74,17 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
             await folding;
             if (!scope.Options.DryRun)
             {
-                await scope.FoldAsync();
-                repository.Content.SaveState();
-                await ledger.EndAsync(outcome == RunOutcome.Killed && !_failures.IsEmpty ? RunOutcome.Failed : outcome);
+                var isWritten = false;
+                try
+                {
+                    await scope.FoldAsync();
+                    repository.Content.SaveState();
+                    isWritten = true;
+                }
+                finally
+                {
+                    await ledger.EndAsync(!isWritten || (outcome == RunOutcome.Killed && !_failures.IsEmpty) ? RunOutcome.Failed : outcome);
+                }
             }
         }
     }
@@ -88,7 +96,14 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
             while (true)
             {
                 await Task.Delay(FoldInterval, time, ended);
-                await scope.FoldAsync();
+                try
+                {
+                    await scope.FoldAsync();
+                }
+                catch (Exception e) when (e is WeirException or IOException)
+                {
+                    // The journal keeps it; a disk or a database that comes back hears it then, and the end tells what does not.
+                }
             }
         }
         catch (OperationCanceledException)

@@ -15,6 +15,7 @@ namespace Weir.Pipelines.Repro;
 internal sealed class RunScope : IDisposable
 {
     private readonly Lazy<Task<GitRevision?>> _revision;
+    private readonly List<FileStream> _pieces = []; // of the journal, not folded yet; of whoever folds
 
     public RunScope(DvcRepository repository, RepositoryIndex index, ReproPlan plan, ReproOptions options, IExecutor executor, IRunLedger ledger, IReproListener listener, TimeProvider time)
     {
@@ -78,16 +79,18 @@ internal sealed class RunScope : IDisposable
     /// <summary>Writes lineage first, then the lock files: once those say "up to date" nobody would record it any more.</summary>
     public async Task FoldAsync()
     {
-        var piece = Journal.Rotate();
+        if (Journal.Rotate() is { } piece) _pieces.Add(piece);
         await Ledger.FlushAsync(CancellationToken.None);
         await Book.FoldAsync(CancellationToken.None);
-        if (piece is not null) RunJournal.Delete(piece);
+        foreach (var folded in _pieces) RunJournal.Delete(folded);
+        _pieces.Clear();
         await Paths.FlushAsync(CancellationToken.None);
     }
 
     public void Dispose()
     {
         while (EmptyLogs.TryPop(out var log)) File.Delete(log);
+        foreach (var piece in _pieces) piece.Dispose(); // the next run folds them
         Journal.Dispose();
         Book.Dispose();
         Paths.Dispose();
