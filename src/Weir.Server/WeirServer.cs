@@ -84,6 +84,8 @@ public sealed class WeirServer : IAsyncDisposable
             var pipelines = await PipelineStore.OpenAsync(tracking.Database!, TimeProvider.System, cancellation);
             app = Build(options, address, tracking, triggers, pipelines, observer);
             await app.StartAsync(cancellation);
+            // What a pipeline wrote of a run goes with the run.
+            options = options with { Upkeep = options.Upkeep with { AlsoOf = PipelineStore.Remove } };
             return new WeirServer(app, tracking, triggers, observer, options);
         }
         catch (Exception e)

@@ -12,8 +12,12 @@ internal abstract class StoreVerb : Verb
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         await using var tracking = await ProjectTracking.OpenLocalAsync(context.RequireProject(), cancellation: cancellation);
+        await PrepareAsync(context, tracking, cancellation);
         return await RunAsync(context, tracking.Service ?? throw new WeirException(ErrorCodes.NoProject, "there is no store here"), cancellation);
     }
+
+    /// <summary>Opens what else a verb needs of the store.</summary>
+    protected virtual Task PrepareAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Does the work with the store open.</summary>
     protected abstract Task<int> RunAsync(VerbContext context, TrackingService service, CancellationToken cancellation);

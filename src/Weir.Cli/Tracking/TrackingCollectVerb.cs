@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Records;
 using Weir.Tracking;
 using Weir.Tracking.Retention;
 
@@ -35,6 +36,12 @@ internal sealed class TrackingCollectVerb : StoreVerb
         foreach (var option in new Option[] { _older, _runs, _orphans, _dry }) command.Add(option);
     }
 
+    protected override async Task PrepareAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation)
+    {
+        // Made where they are missing, so that they can be cleared like the others.
+        if (tracking is { Database: { } database, Service.IsReadOnly: false } && !context.Get(_dry)) _ = await PipelineStore.OpenAsync(database, context.Time, cancellation);
+    }
+
     protected override async Task<int> RunAsync(VerbContext context, TrackingService service, CancellationToken cancellation)
     {
         var isDryRun = context.Get(_dry);
@@ -44,6 +51,7 @@ internal sealed class TrackingCollectVerb : StoreVerb
             RunIds = [.. (context.Get(_runs) ?? []).SelectMany(r => r.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
             Orphans = context.Get(_orphans),
             IsDryRun = isDryRun,
+            AlsoOf = PipelineStore.Remove,
         };
         if (context.Has(_runs) && request.RunIds.Count == 0) throw WeirException.Usage("--run-ids names no run");
         var report = await Collection.RunAsync(service, request, context.Progress, context.Time, cancellation);

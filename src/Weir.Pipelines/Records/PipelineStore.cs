@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Weir.Persistence;
 using Weir.Persistence.Migrations;
@@ -67,6 +68,26 @@ public sealed class PipelineStore
     /// <summary>Notes how a run ended.</summary>
     public Task EndAsync(string pipelineId, string state, DateTimeOffset endedAt, CancellationToken cancellation = default) => _database.WriteAsync(
         session => session.Execute("UPDATE pipeline_runs SET state = $1, ended_at = $2 WHERE id = $3", state, endedAt.ToUnixTimeMilliseconds(), pipelineId), cancellation);
+
+    /// <summary>Removes pipeline runs with their stages and attempts, by their tracking runs, within a transaction of the same database.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="runIds">Tracking runs that go; one that is no pipeline run counts for nothing.</param>
+    public static void Remove(ISqlSession session, IReadOnlyList<string> runIds)
+    {
+        using var ids = new MemoryStream();
+        using (var json = new Utf8JsonWriter(ids))
+        {
+            json.WriteStartArray();
+            foreach (var id in runIds) json.WriteStringValue(id);
+            json.WriteEndArray();
+        }
+
+        var list = Encoding.UTF8.GetString(ids.GetBuffer().AsSpan(0, (int)ids.Length));
+        var chosen = $"SELECT id FROM pipeline_runs WHERE run_id IN {session.Dialect.TextList("$1")}";
+        session.Execute($"DELETE FROM pipeline_attempts WHERE pipeline_id IN ({chosen})", list);
+        session.Execute($"DELETE FROM pipeline_stages WHERE pipeline_id IN ({chosen})", list);
+        session.Execute($"DELETE FROM pipeline_runs WHERE run_id IN {session.Dialect.TextList("$1")}", list);
+    }
 
     private const string InsertAttempt = """
         INSERT INTO pipeline_attempts (pipeline_id, stage, attempt, state, cause, exit_code, signal, started_at, begun_at, ended_at, peak_memory, cpu_seconds, executor, job, host, log, sources, message, revision)

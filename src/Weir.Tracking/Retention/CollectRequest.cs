@@ -1,3 +1,5 @@
+using Weir.Persistence;
+
 namespace Weir.Tracking.Retention;
 
 /// <summary>What to remove for good.</summary>
@@ -14,6 +16,9 @@ public sealed record CollectRequest
 
     /// <summary>True removes nothing and says what would be.</summary>
     public bool IsDryRun { get; init; }
+
+    /// <summary>Removes what others keep of runs in the same database, in the transaction that removes these; null for nothing.</summary>
+    public Action<ISqlSession, IReadOnlyList<string>>? AlsoOf { get; init; }
 }
 
 /// <summary>What was removed, or would be.</summary>

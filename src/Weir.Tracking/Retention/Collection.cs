@@ -27,7 +27,7 @@ public static class Collection
             var gone = request.IsDryRun ? some : await database.WriteAsync(s => CollectRows.StillDeleted(s, some), cancellation);
             points += request.IsDryRun
                 ? await database.ReadAsync(s => gone.Sum(r => CollectRows.Points(s, r.No)), cancellation)
-                : await database.WriteAsync(s => gone.Sum(r => Noted(s, $"runs/{r.Id}", CollectRows.DeleteRun(s, r.No))), cancellation);
+                : await database.WriteAsync(s => Removed(s, gone), cancellation);
             foreach (var run in gone) await files.RemoveAsync(run.Id, run.ArtifactUri, cancellation);
             runs += gone.Length;
             progress?.Report("collecting", runs, chosen.Count, "runs");
@@ -37,6 +37,14 @@ public static class Collection
         if (request.Orphans) await files.RemoveOrphansAsync(cancellation);
         var unfinished = request.RunIds.Count > 0 ? 0 : await files.RemoveUnfinishedAsync(cancellation);
         return new CollectReport(experiments, runs, models, points, files.Files, files.Bytes, files.Orphans, files.Kept) { Traces = traces, Unfinished = unfinished };
+
+        // One that was restored since it was looked at stays, with all that belongs to it.
+        long Removed(ISqlSession session, CollectedRun[] gone)
+        {
+            gone = CollectRows.StillDeleted(session, gone);
+            request.AlsoOf?.Invoke(session, [.. gone.Select(r => r.Id)]);
+            return gone.Sum(r => Noted(session, $"runs/{r.Id}", CollectRows.DeleteRun(session, r.No)));
+        }
 
         // The audit log hears of each in the transaction that removes it.
         long Noted(ISqlSession session, string target, long result)

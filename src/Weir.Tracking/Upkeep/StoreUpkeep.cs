@@ -77,7 +77,7 @@ public sealed class StoreUpkeep
         if (await ClaimAsync("unfinished uploads", TidyEvery, cancellation) && await Collection.RemoveUnfinishedAsync(_service, _time, cancellation) is var left and > 0)
             _log?.Invoke(FormattableString.Invariant($"removed {left} files that killed uploads had left"));
         if (_options.KeepDeleted is not { } kept || !await ClaimAsync("retention", CollectEvery, cancellation)) return;
-        var report = await Collection.RunAsync(_service, new CollectRequest { OlderThan = kept }, time: _time, cancellation: cancellation);
+        var report = await Collection.RunAsync(_service, new CollectRequest { OlderThan = kept, AlsoOf = _options.AlsoOf }, time: _time, cancellation: cancellation);
         if (report.Runs + report.Experiments + report.LoggedModels + report.Traces > 0)
             _log?.Invoke(FormattableString.Invariant($"retention removed {report.Runs} runs, {report.Experiments} experiments, {report.LoggedModels} logged models, {report.Traces} traces, {report.Bytes} bytes of artifacts"));
     }

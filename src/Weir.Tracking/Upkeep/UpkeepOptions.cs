@@ -1,3 +1,5 @@
+using Weir.Persistence;
+
 namespace Weir.Tracking.Upkeep;
 
 /// <summary>What a server looks after while it runs.</summary>
@@ -11,4 +13,7 @@ public sealed record UpkeepOptions
 
     /// <summary>How long what was deleted can be restored; after that it is removed for good, as <c>weir tracking gc</c> does. Null keeps it.</summary>
     public TimeSpan? KeepDeleted { get; init; }
+
+    /// <summary>See <see cref="Retention.CollectRequest.AlsoOf"/>.</summary>
+    public Action<ISqlSession, IReadOnlyList<string>>? AlsoOf { get; init; }
 }

@@ -1,3 +1,4 @@
+using Weir.Client.Calls;
 using Weir.Execution;
 using Weir.Execution.Local;
 using Weir.Foundation.Project;
@@ -5,6 +6,8 @@ using Weir.Persistence.Sqlite;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Testing;
+using Weir.Tracking;
+using Weir.Tracking.Retention;
 using Weir.Versioning.Repository;
 
 namespace Weir.Pipelines.Tests.Records;
@@ -158,6 +161,44 @@ public sealed class PipelineRecordTests
         book.Place("s", new CommandPlace("12_3", "node1", DateTimeOffset.UnixEpoch.AddSeconds(5)));
         var begun = Assert.Single(book.Take([]).Stages);
         Assert.Equal((StageStates.Running, "node1", 5000L), (begun.State, begun.Host, begun.BegunAt!.Value.ToUnixTimeMilliseconds()));
+    }
+
+    [Fact]
+    public async Task What_a_pipeline_wrote_goes_with_its_run_when_that_is_collected()
+    {
+        using var project = await PipelineProject.MakeAsync(Pipeline, ("in.txt", "one\n"), ("params.yaml", "unit: km\n"));
+        await RunAsync(project);
+        await using var store = await Store.OpenAsync(project);
+        var gone = await store.NewestAsync();
+        project.Folder.Write("in.txt", "two\n");
+        await RunAsync(project);
+        var stays = await store.NewestAsync();
+        await using (var tracking = await ProjectTracking.OpenLocalAsync(WeirProject.At(project.Folder.Path)))
+        {
+            await tracking.Client.CallAsync(RunCalls.Delete, new RunById(gone.RunId));
+            await Collection.RunAsync(tracking.Service!, new CollectRequest { IsDryRun = true, AlsoOf = PipelineStore.Remove });
+            Assert.Equal(3, (await store.Pipelines.Reads.AttemptsAsync(gone.Id)).Count);
+            await Collection.RunAsync(tracking.Service!, new CollectRequest { AlsoOf = PipelineStore.Remove });
+        }
+
+        Assert.Equal([stays.Id], (await store.Pipelines.Reads.RunsAsync(10)).Select(r => r.Id));
+        Assert.Empty(await store.Pipelines.Reads.AttemptsAsync(gone.Id));
+        Assert.Empty((await store.Pipelines.Reads.ChangesAsync(gone.Id, 0, 10)).Stages);
+        Assert.Equal(3, (await store.Pipelines.Reads.ChangesAsync(stays.Id, 0, 10)).Stages.Count);
+    }
+
+    [Fact]
+    public void What_could_not_be_written_is_due_again_with_its_facts()
+    {
+        var book = new StageBook();
+        book.Plan([new PlannedStage("s", [])]);
+        book.Begin(new StageStart("s", 1, DateTimeOffset.UnixEpoch, new StageFacts(["why"], [], ".", [], [], [])));
+        var lost = book.Take([]);
+        book.End("s", StageStates.Succeeded, DateTimeOffset.UnixEpoch, null);
+        book.Return(lost);
+        var again = Assert.Single(book.Take([]).Stages);
+        Assert.Equal((StageStates.Succeeded, "why"), (again.State, again.Facts?.Reasons.Single()));
+        Assert.False(book.HasMoved);
     }
 
     private static async Task RunAsync(PipelineProject project, ReproOptions? options = null, CancellationToken cancellation = default)
