@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using System.Text;
 using Weir.Foundation.Errors;
@@ -11,6 +12,8 @@ namespace Weir.Pipelines.Starting;
 /// <summary>Makes a project from a template: a git repository with DVC's files, hooks and a first commit.</summary>
 public static class ProjectStart
 {
+    private const string Unfinished = ".new-";
+
     /// <summary>Names of the templates that Weir brings along.</summary>
     public static IReadOnlyList<string> Templates => ProjectTemplate.BuiltIn;
 
@@ -28,7 +31,8 @@ public static class ProjectStart
         var answers = Answers(template.Manifest, options, Path.GetFileName(target), ask);
         var parent = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(parent);
-        var temporary = Path.Combine(parent, $".{Path.GetFileName(target)}.new-{Foundation.Ids.Id.New()[..8]}");
+        RemoveLeftovers(parent, Path.GetFileName(target));
+        var temporary = Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(target)}{Unfinished}{Environment.ProcessId}-{Foundation.Ids.Id.New()[..8]}"));
         try
         {
             var files = Write(template, new TemplateText(answers), temporary);
@@ -42,6 +46,24 @@ public static class ProjectStart
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
             throw;
+        }
+    }
+
+    // What starts that were killed left of this project; the name says whose it is.
+    private static void RemoveLeftovers(string parent, string name)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(parent, $".{name}{Unfinished}*"))
+        {
+            var owner = Path.GetFileName(folder)[$".{name}{Unfinished}".Length..].Split('-');
+            if (owner is not [var number, { Length: 8 }] || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || ProcessIds.IsAlive(pid)) continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another start clears it at the same time, or it is somebody else's: it is in nobody's way.
+            }
         }
     }
 

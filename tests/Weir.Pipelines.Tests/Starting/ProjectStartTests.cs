@@ -103,6 +103,17 @@ public sealed class ProjectStartTests : IDisposable
         async Task GitAsync(string words) => Assert.Equal(0, (await ProcessRunner.RunAsync(new ProcessSpec("/bin/sh", ["-c", "git " + words]) { WorkingDirectory = _folder["template"] })).ExitCode);
     }
 
+    [Fact]
+    public async Task What_killed_starts_left_goes_and_what_is_being_made_or_is_of_others_stays()
+    {
+        Manifest("""{"repo_name": "r"}""");
+        Write("file.txt", "x");
+        var alive = $".made.new-{Environment.ProcessId}-0123abcd";
+        foreach (var name in new[] { ".made.new-4194304-0123abcd", alive, ".other.new-4194304-0123abcd", ".made.new-mine" }) _folder.Write($"{name}/.git/HEAD", "x");
+        await RunAsync();
+        Assert.Equal([alive, ".made.new-mine", ".other.new-4194304-0123abcd", "made"], Left().Order(StringComparer.Ordinal));
+    }
+
     private IEnumerable<string> Left() => Directory.EnumerateFileSystemEntries(_folder.Path).Select(p => Path.GetFileName(p)!).Where(n => n != "template");
 
     private void Manifest(string json) => _folder.Write("template/cookiecutter.json", json);
