@@ -7,6 +7,9 @@ namespace Weir.Native.Sqlite;
 /// <summary>The system's SQLite, put under SQLitePCLRaw: whatever calls <c>SQLitePCL.raw</c> runs on the distribution's patched library.</summary>
 public static class SqliteLibrary
 {
+    private const int StatementJournalSpill = 26; // SQLITE_CONFIG_STMTJRNL_SPILL
+    private const int StatementJournalBytes = 512 << 10;
+
     private static readonly Lazy<Loaded> Instance = new(Load);
 
     /// <summary>Loads the library once. Call before the first use of <c>SQLitePCL.raw</c>.</summary>
@@ -24,6 +27,9 @@ public static class SqliteLibrary
             typeof(SQLite3Provider_e_sqlite3).Assembly,
             (name, _, _) => name == "e_sqlite3" ? handle : 0);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // What a savepoint may have to undo goes to a temporary file beyond 64 KiB, two calls a page, and every write here is a savepoint of a group.
+        // A library that others have begun to use refuses: that costs time and nothing else.
+        _ = raw.sqlite3_config(StatementJournalSpill, StatementJournalBytes);
         return new Loaded(handle, raw.sqlite3_libversion().utf8_to_string());
     }
 
