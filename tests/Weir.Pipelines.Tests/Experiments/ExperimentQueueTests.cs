@@ -46,6 +46,17 @@ public sealed class ExperimentQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_worker_took_while_somebody_chose_what_to_remove_stays()
+    {
+        var queue = await MakeAsync();
+        await queue.AddAsync(new ExperimentOptions { Name = "e", Overrides = ["lr=1"] }, CancellationToken.None);
+        var removed = await queue.RemoveAsync(
+            t => t.State == "queued" && queue.ClaimAsync(CancellationToken.None).GetAwaiter().GetResult() is not null, CancellationToken.None);
+        Assert.Empty(removed);
+        Assert.Equal("running", Assert.Single(await queue.ListAsync(CancellationToken.None)).State);
+    }
+
+    [Fact]
     public async Task An_entry_keeps_what_it_is_to_be_run_with_and_touches_nothing()
     {
         var queue = await MakeAsync();

@@ -79,6 +79,8 @@ public sealed class ExperimentQueue(DvcRepository repository, TimeProvider time)
         foreach (var task in (await ListAsync(cancellation)).Where(t => t.State != "running" && !t.IsDvcs && which(t)))
         {
             using var held = await LockAsync(cancellation);
+            using var idle = InterProcessLock.TryAcquire(LockOf(task.Commit));
+            if (idle is null) continue; // a worker took it meanwhile
             if (task.State == "queued") await Stash.DropAsync(task.Commit, CancellationToken.None);
             if (task.State == "failed") await FailedStash.DropAsync(task.Commit, CancellationToken.None);
             foreach (var file in new[] { RecordOf(task.Commit), LogOf(task.Commit), LockOf(task.Commit) }) File.Delete(file);
@@ -118,16 +120,11 @@ public sealed class ExperimentQueue(DvcRepository repository, TimeProvider time)
     public async Task<QueueTask> FollowAsync(QueueTask task, Action<string> hear, CancellationToken cancellation)
     {
         var workers = new QueueWorkers(repository, time);
-        var told = 0;
+        var told = 0L;
         for (var turn = 0; ; turn++)
         {
             var record = File.Exists(RecordOf(task.Commit)) ? Read(RecordOf(task.Commit)) : null;
-            if (ReadLog(task) is { } text && text.Length > told)
-            {
-                hear(text[told..]);
-                told = text.Length;
-            }
-
+            told = Tell(LogOf(task.Commit), told, hear);
             if (record is { State: "success" or "failed" }) return task with { State = record.State, Ref = record.Ref, Message = record.Message };
             if (turn % AliveEvery == 0 && workers.Alive().Count == 0)
             {
@@ -226,6 +223,19 @@ public sealed class ExperimentQueue(DvcRepository repository, TimeProvider time)
     private void Write(QueueRecord record) => AtomicFile.WriteBytes(RecordOf(record.Commit), JsonSerializer.SerializeToUtf8Bytes(record, QueueJson.Default.QueueRecord));
 
     private async Task<InterProcessLock> LockAsync(CancellationToken cancellation) => await InterProcessLock.AcquireAsync(Path.Combine(Home, "queue.lock"), Patience, time, cancellation: cancellation);
+
+    // What came since: the writer flushes whole characters, and nobody reads again what was told.
+    private static long Tell(string path, long told, Action<string> hear)
+    {
+        if (!File.Exists(path)) return told;
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length < told) told = 0; // begun again
+        if (file.Length == told) return told;
+        file.Position = told;
+        using var reader = new StreamReader(file);
+        hear(reader.ReadToEnd());
+        return file.Position;
+    }
 
     private static string ReadShared(string path)
     {
