@@ -324,7 +324,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     private void Forget(SlurmTask task)
     {
         if (task.Job is not { } job) return;
-        File.Delete(Path.Combine(_folder, $"job-{Name(task)}.out"));
+        TryDeleteFile(Path.Combine(_folder, $"job-{Name(task)}.out"));
         lock (_gate)
         {
             if (!_lists.TryGetValue(job.Id, out var list)) return;
@@ -335,11 +335,23 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
             }
 
             _lists.Remove(job.Id);
-            File.Delete(list.File);
+            TryDeleteFile(list.File);
         }
     }
 
     private static string Name(SlurmTask task) => string.Create(CultureInfo.InvariantCulture, $"{task.Spool.Job!.Value.Id}_{task.Spool.Job!.Value.Task}");
+
+    private static void TryDeleteFile(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The file system of the cluster is away for a moment: no reason for a task that succeeded to fail.
+        }
+    }
 
     private static void TryDelete(string folder)
     {
