@@ -66,7 +66,7 @@ internal sealed class StageRun(RunScope scope, StageDefinition stage, ScheduledS
     {
         await OutsideData.LookAsync(_repository, [stage], cancellation);
         if (!isForced && IsUpToDate(scope.Inspector.Inspect(stage, cancellation))) return StageVerdict.UpToDate;
-        RequireInputs(mayBeMade: true);
+        if (!stage.IsFrozen) RequireInputs(mayBeMade: true); // a frozen one will not read them
         return StageVerdict.WouldRun;
     }
 
