@@ -22,7 +22,10 @@ internal sealed class UsedObjects(DvcRepository project, TimeProvider time)
         {
             if (entry.Out.Content is not { } content) continue;
             var reference = new ObjectRef(content.Md5, entry.Out.IsLegacy);
-            if (used.Add(reference) && reference.IsDirectory) directories.TryAdd(reference, entry);
+            used.Add(reference);
+            if (content.Cloud is { } cloud) used.UnionWith(cloud.Files.Select(f => new ObjectRef(f.Md5, IsLegacy: false)));
+            // Another commit or repository may name it as its own where this one only imports it.
+            if (reference.IsDirectory && content.Cloud is null && !(directories.TryGetValue(reference, out var known) && IsOurs(known))) directories[reference] = entry;
         }
 
         await BringAsync([.. directories.Where(d => !IsHere(d.Key) && IsOurs(d.Value))], request, cancellation);
