@@ -1,4 +1,5 @@
 using Weir.Foundation.Errors;
+using Weir.Yaml.Scalars;
 
 namespace Weir.Yaml;
 
@@ -26,7 +27,11 @@ public sealed class YamlDocument
     /// <param name="file">Name of the file, for messages.</param>
     /// <exception cref="WeirException"><c>yaml_syntax</c> with line and column: bad syntax, a key given twice, an unknown alias, more than one
     /// document, or nesting deeper than 200.</exception>
-    public static YamlDocument Parse(string text, string file) => new(file, text, YamlTreeBuilder.Build(text, file));
+    public static YamlDocument Parse(string text, string file) => Parse(text, file, YamlVersion.V12);
+
+    /// <summary>Parses one document whose readers follow a version. With <see cref="YamlVersion.V11"/> only keys that are text may not be given twice, as in OmegaConf.</summary>
+    /// <exception cref="WeirException"><c>yaml_syntax</c>, as above.</exception>
+    public static YamlDocument Parse(string text, string file, YamlVersion version) => new(file, text, YamlTreeBuilder.Build(text, file, version));
 
     /// <summary>Reads and parses a file.</summary>
     /// <exception cref="WeirException"><c>file_not_found</c>, <c>yaml_syntax</c>, or <c>corrupt_file</c> when it is not UTF-8.</exception>

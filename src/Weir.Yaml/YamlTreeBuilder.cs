@@ -1,4 +1,6 @@
 using Weir.Foundation.Errors;
+using Weir.Yaml.Scalars;
+using Weir.Yaml.Values;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -13,15 +15,18 @@ internal sealed class YamlTreeBuilder
     private readonly Dictionary<string, YamlNode> _anchors = [];
     private readonly Dictionary<object, int> _heights = new(ReferenceEqualityComparer.Instance);
 
-    private YamlTreeBuilder(string text, string file)
+    private readonly YamlVersion _version;
+
+    private YamlTreeBuilder(string text, string file, YamlVersion version)
     {
         _file = file;
+        _version = version;
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
     }
 
-    public static YamlNode? Build(string text, string file)
+    public static YamlNode? Build(string text, string file, YamlVersion version)
     {
-        var builder = new YamlTreeBuilder(text, file);
+        var builder = new YamlTreeBuilder(text, file, version);
         try
         {
             return builder.Document();
@@ -74,7 +79,7 @@ internal sealed class YamlTreeBuilder
         while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = Node(depth + 1);
-            if (key is YamlScalar { Text: var text } && !seen.TryAdd(text, key.Span.Line) && text != "<<")
+            if (key is YamlScalar { Text: var text } scalar && IsName(scalar) && !seen.TryAdd(text, key.Span.Line) && text != "<<")
                 throw new WeirException("yaml_syntax", $"the key '{text}' is given twice (first on line {seen[text]})", "remove one of them", new SourceLocation(_file, key.Span.Line, key.Span.Column, text));
             entries.Add(new YamlEntry(key, Node(depth + 1)));
         }
@@ -84,6 +89,9 @@ internal sealed class YamlTreeBuilder
         var last = entries.Count == 0 ? Index(start.End) : Math.Max(entries[^1].Key.Span.End, entries[^1].Value.Span.End);
         return Anchored(start.Anchor, new YamlMapping(Span(start, isFlow ? Closed(end) : last), entries, isFlow));
     }
+
+    // In YAML 1.1 the number 1 and the text '1' are two keys, and 1 may come twice.
+    private bool IsName(YamlScalar key) => _version == YamlVersion.V12 || key.Style != YamlScalarStyle.Plain || PlainScalar.Resolve(key.Text, _version) is YamlText;
 
     // Aliases may nest what the text does not: the height counts, or a chain of them would overflow the stack of whoever walks the tree.
     private YamlNode Placed(int depth, YamlNode alias) =>

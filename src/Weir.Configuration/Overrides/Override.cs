@@ -9,7 +9,7 @@ public sealed record Override(OverrideKind Kind, string Key, string? Package, Ov
 {
     /// <summary>Reads an override.</summary>
     /// <exception cref="Foundation.Errors.WeirException"><c>override_syntax</c>, with the column.</exception>
-    public static Override Parse(string text) => OverrideParser.Parse(text);
+    public static Override Parse(string text, OverrideGrammar grammar = OverrideGrammar.Hydra13) => OverrideParser.Parse(text, grammar);
 
     /// <summary>True when it stands for several values.</summary>
     public bool IsSweep => Value is SweepValue;

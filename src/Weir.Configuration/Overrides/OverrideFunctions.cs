@@ -13,7 +13,7 @@ internal static class OverrideFunctions
 {
     private static readonly string[] Known = ["bool", "choice", "float", "glob", "int", "interval", "range", "shuffle", "sort", "str", "tag"];
 
-    public static OverrideValue Call(string name, List<OverrideArgument> arguments) => name switch
+    public static OverrideValue Call(string name, List<OverrideArgument> arguments, OverrideGrammar grammar) => name switch
     {
         "choice" => Choice(Positional(name, arguments)),
         "range" => Range(Bind(name, arguments, ["start", "stop", "step"], 1)),
@@ -23,6 +23,7 @@ internal static class OverrideFunctions
         "shuffle" => Shuffle(Positional(name, arguments)),
         "sort" => Sort(arguments),
         "int" or "float" or "str" or "bool" => Cast(name, Positional(name, arguments)),
+        "extend_list" when grammar == OverrideGrammar.Hydra14 => new ExtensionValue(Positional(name, arguments)),
         _ => throw new FormatException($"there is no function '{name}' ({string.Join(", ", Known)})"),
     };
 

@@ -91,8 +91,34 @@ public sealed record TextValue(string Value, char? Quote = null) : OverrideValue
 {
     private protected override void Append(StringBuilder text)
     {
-        if (Quote is not { } quote) Escape(text, Value);
-        else text.Append(quote).Append(Value.Replace("\\" + quote, "\\\\\\" + quote, StringComparison.Ordinal).Replace(quote.ToString(), "\\" + quote, StringComparison.Ordinal)).Append(quote);
+        if (Quote is not { } quote)
+        {
+            Escape(text, Value);
+            return;
+        }
+
+        // Backslashes are doubled where the reader would halve them: before a quote, and at the end.
+        text.Append(quote);
+        var backslashes = 0;
+        foreach (var c in Value)
+        {
+            if (c == quote) text.Append('\\', backslashes + 1);
+            backslashes = c == '\\' ? backslashes + 1 : 0;
+            text.Append(c);
+        }
+
+        text.Append('\\', backslashes).Append(quote);
+    }
+}
+
+/// <summary>Values that are put at the end of a list, <c>extend_list(a,b)</c> of Hydra 1.4.</summary>
+public sealed record ExtensionValue(IReadOnlyList<OverrideValue> Items) : OverrideValue
+{
+    private protected override void Append(StringBuilder text)
+    {
+        text.Append("extend_list(");
+        Join(text, Items, i => AppendTo(i, text));
+        text.Append(')');
     }
 }
 

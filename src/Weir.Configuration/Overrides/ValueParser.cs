@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text;
-using System.Text.RegularExpressions;
 using Weir.Foundation.Errors;
 
 namespace Weir.Configuration.Overrides;
 
 /// <summary>The value of an override, by Hydra's grammar: the longest token wins, a primitive of one token is typed, of several it is text.</summary>
-internal sealed partial class ValueParser(string text, int start)
+internal sealed class ValueParser(string text, int start, OverrideGrammar grammar)
 {
     private const int MaximumDepth = 200;
 
@@ -118,12 +115,13 @@ internal sealed partial class ValueParser(string text, int start)
 
     private OverrideValue? Function()
     {
-        var name = Name().Match(text, _at);
-        if (!name.Success) return null;
-        var open = name.Index + name.Length;
+        var length = PrimitiveWords.NameLength(text.AsSpan(_at));
+        if (length == 0) return null;
+        var open = _at + length;
         while (open < text.Length && text[open] is ' ' or '\t') open++;
         if (open >= text.Length || text[open] != '(') return null;
         var begin = _at;
+        var name = text.Substring(_at, length);
         _at = open + 1;
         Blank();
         var arguments = new List<OverrideArgument>();
@@ -132,10 +130,9 @@ internal sealed partial class ValueParser(string text, int start)
             do
             {
                 Blank();
-                var argument = Named().Match(text, _at);
-                if (argument.Success) _at += argument.Length;
-                arguments.Add(new OverrideArgument(argument.Success ? argument.Groups[1].Value : null, Element()));
-                if (arguments[^1].Name is null && arguments.Exists(a => a.Name is not null)) throw Fault("an argument without a name follows one with a name");
+                var named = ArgumentName();
+                arguments.Add(new OverrideArgument(named, Element()));
+                if (named is null && arguments.Exists(a => a.Name is not null)) throw Fault("an argument without a name follows one with a name");
             }
             while (Take(','));
             Expect(')');
@@ -143,7 +140,7 @@ internal sealed partial class ValueParser(string text, int start)
 
         try
         {
-            return OverrideFunctions.Call(name.Value, arguments);
+            return OverrideFunctions.Call(name, arguments, grammar);
         }
         catch (FormatException e)
         {
@@ -151,57 +148,60 @@ internal sealed partial class ValueParser(string text, int start)
         }
     }
 
+    private string? ArgumentName()
+    {
+        var length = PrimitiveWords.NameLength(text.AsSpan(_at));
+        var at = _at + length;
+        while (at < text.Length && text[at] is ' ' or '\t') at++;
+        if (length == 0 || at >= text.Length || text[at] != '=') return null;
+        var name = text.Substring(_at, length);
+        _at = at + 1;
+        return name;
+    }
+
     // One or more tokens; blanks at both ends do not count, those inside do.
     private OverrideValue Primitive(bool isKey)
     {
-        var tokens = new List<(string Text, OverrideValue? Typed, bool IsBlank, bool IsEscape)>();
-        while (_at < text.Length && Token(isKey) is { } token) tokens.Add(token);
-        while (tokens.Count > 0 && tokens[^1].IsBlank) tokens.RemoveAt(tokens.Count - 1);
-        while (tokens.Count > 0 && tokens[0].IsBlank) tokens.RemoveAt(0);
-        if (tokens.Count == 0) throw Fault(_at < text.Length ? $"'{text[_at]}' cannot stand here" : "a value is missing", "quote it, or put a backslash before it");
-        if (tokens is [{ Typed: { } only }]) return only;
-        return new TextValue(string.Concat(tokens.Select(t => t.IsEscape ? Unescape(t.Text) : t.Text)));
-    }
-
-    private (string Text, OverrideValue? Typed, bool IsBlank, bool IsEscape)? Token(bool isKey)
-    {
-        var c = text[_at];
-        if (c is ' ' or '\t') return (Cut(Blanks().Match(text, _at).Length), null, true, false);
-        if (Escapes().Match(text, _at) is { Success: true } escape) return (Cut(escape.Length), null, false, true);
-        if (!isKey && Interpolation().Match(text, _at) is { Success: true } interpolation) return (Cut(interpolation.Length), null, false, false);
-        if (Word() is { } word) return word;
-        return "/-\\+.$%*@?|".Contains(c, StringComparison.Ordinal) || (c == ':' && !isKey) ? (Cut(1), null, false, false) : null;
-    }
-
-    // The longest of float, whole number, name; of equals the first.
-    private (string, OverrideValue?, bool, bool)? Word()
-    {
-        var number = FloatForm().Match(text, _at);
-        var whole = WholeForm().Match(text, _at);
-        var name = Name().Match(text, _at);
-        var longest = Math.Max(number.Success ? number.Length : 0, Math.Max(whole.Success ? whole.Length : 0, name.Success ? name.Length : 0));
-        if (longest == 0) return null;
-        var isFloat = number.Success && number.Length == longest;
-        var isWhole = whole.Success && whole.Length == longest;
-        var word = Cut(longest);
-        if (isFloat) return (word, new FloatValue(ToDouble(word)), false, false);
-        if (isWhole) return (word, new IntValue(BigInteger.Parse(word.Replace("_", string.Empty, StringComparison.Ordinal), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)), false, false);
-        OverrideValue? typed = word.ToLowerInvariant() switch { "true" => new BoolValue(true), "false" => new BoolValue(false), "null" => new NullValue(), _ => null };
-        return (word, typed, false, false);
-    }
-
-    internal static double ToDouble(string word)
-    {
-        var plain = word.Replace("_", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
-        return plain.TrimStart('+', '-') switch
+        var start = _at;
+        var first = Token(isKey, out var typed);
+        if (first is null) throw Fault(_at < text.Length ? $"'{text[_at]}' cannot stand here" : "a value is missing", "quote it, or put a backslash before it");
+        var whole = new StringBuilder(first);
+        var (kept, isOnly) = (IsBlankAt(start) ? 0 : first.Length, true);
+        while (_at < text.Length)
         {
-            "inf" => plain[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
-            "nan" => double.NaN,
-            _ => double.Parse(plain, NumberStyles.Float, CultureInfo.InvariantCulture),
-        };
+            var at = _at;
+            if (Token(isKey, out _) is not { } more) break;
+            whole.Append(more);
+            if (IsBlankAt(at)) continue;
+            (isOnly, kept) = (false, whole.Length);
+        }
+
+        if (kept == 0) throw Fault("a value is missing", "quote the blanks");
+        return isOnly && typed is not null ? typed : new TextValue(whole.ToString(0, kept));
     }
 
-    private static string Unescape(string run) => string.Concat(run.Where((_, i) => i % 2 == 1));
+    private bool IsBlankAt(int at) => text[at] is ' ' or '\t';
+
+    // The text that a token stands for, or null where none begins; what it is, if it is more than text.
+    private string? Token(bool isKey, out OverrideValue? typed)
+    {
+        typed = null;
+        if (_at >= text.Length) return null;
+        var rest = text.AsSpan(_at);
+        if (IsBlankAt(_at)) return Cut(rest.IndexOfAnyExcept(' ', '\t') is > 0 and var blanks ? blanks : rest.Length);
+        if (PrimitiveWords.EscapesLength(rest) is > 0 and var escapes) return PrimitiveWords.Unescape(Cut(escapes));
+        if (!isKey && rest is ['$', '{', not '}', ..] && rest.IndexOf('}') is > 0 and var close) return Cut(close + 1);
+        switch (PrimitiveWords.First(rest, out var length))
+        {
+            case PrimitiveToken.Float: typed = new FloatValue(PrimitiveWords.ToFloat(text.Substring(_at, length))); break;
+            case PrimitiveToken.Whole: typed = new IntValue(PrimitiveWords.ToWhole(text.Substring(_at, length))); break;
+            case PrimitiveToken.Truth: typed = new BoolValue(rest[0] is 't' or 'T'); break;
+            case PrimitiveToken.Null: typed = new NullValue(); break;
+        }
+
+        if (length > 0) return Cut(length);
+        return PrimitiveWords.IsLoose(rest[0]) || (rest[0] == ':' && !isKey) || (grammar == OverrideGrammar.Relaxed && rest[0] > '\u007f') ? Cut(1) : null;
+    }
 
     private string Cut(int length)
     {
@@ -227,25 +227,4 @@ internal sealed partial class ValueParser(string text, int start)
     }
 
     private WeirException Fault(string message, string? hint = null) => OverrideParser.Fault(text, _at, message, hint);
-
-    [GeneratedRegex(@"\G[A-Za-z_][A-Za-z0-9_-]*")]
-    private static partial Regex Name();
-
-    [GeneratedRegex(@"\G([A-Za-z_][A-Za-z0-9_-]*)[ \t]*=")]
-    private static partial Regex Named();
-
-    [GeneratedRegex(@"\G[ \t]+")]
-    private static partial Regex Blanks();
-
-    [GeneratedRegex(@"\G(\\[\\()\[\]{}:=, \t])+")]
-    private static partial Regex Escapes();
-
-    [GeneratedRegex(@"\G\$\{[^}]+\}")]
-    private static partial Regex Interpolation();
-
-    [GeneratedRegex(@"\G[+-]?(0|[1-9](_?[0-9])*)")]
-    private static partial Regex WholeForm();
-
-    [GeneratedRegex(@"\G[+-]?((((0|[1-9](_?[0-9])*)\.([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*)|(0|[1-9](_?[0-9])*))[eE][+-]?[0-9](_?[0-9])*|(0|[1-9](_?[0-9])*)\.([0-9](_?[0-9])*)?|\.[0-9](_?[0-9])*|[iI][nN][fF]|[nN][aA][nN])")]
-    private static partial Regex FloatForm();
 }

@@ -37,7 +37,7 @@ public static class PlainScalar
         if (Short(text) is { } few) return few;
         var negative = text[0] == '-';
         var body = text[0] is '-' or '+' ? text[1..] : text;
-        if (body.Length == 0 || body[0] == '_' && version == YamlVersion.V12) return null;
+        if (body.Length == 0 || body[0] == '_') return null;
         var digits = body.Replace("_", string.Empty, StringComparison.Ordinal);
         var value = digits switch
         {
@@ -90,6 +90,7 @@ public static class PlainScalar
             case ".nan": return double.NaN;
         }
 
+        if (version == YamlVersion.V11 && text.Contains(':', StringComparison.Ordinal)) return RareForms.Sexagesimals(text);
         if (!FloatForm.Matches(text, version)) return null;
         var plain = text.Replace("_", string.Empty, StringComparison.Ordinal);
         return double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -7,7 +7,7 @@ using Weir.Foundation.Errors;
 using TestData = Weir.Testing.TestData;
 using VectorFile = Weir.Testing.VectorFile;
 
-namespace Weir.Configuration.Tests;
+namespace Weir.Configuration.Tests.Overrides;
 
 public sealed class OverrideGrammarTests
 {

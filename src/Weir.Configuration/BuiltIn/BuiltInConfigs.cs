@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Weir.Configuration.Files;
+
+namespace Weir.Configuration.BuiltIn;
+
+/// <summary>Every config that Hydra 1.3.5 brings along, and inert ones in the place of common plug-ins. Each is made when it is first asked for.</summary>
+internal static class BuiltInConfigs
+{
+    private const string Prefix = "hydra/";
+    private static readonly string[] Only = ["default"];
+    private static readonly ConcurrentDictionary<string, ConfigFile> Made = new(StringComparer.Ordinal);
+
+    public static IEnumerable<string> Names => Groups.SelectMany(g => Options(g).Select(o => $"{Prefix}{g}/{o}")).Prepend("hydra/config");
+
+    private static string[] Groups => ["output", "env", "help", "hydra_help", "hydra_logging", "job_logging", "launcher", "sweeper"];
+
+    public static ConfigFile? Find(string config)
+    {
+        if (!config.StartsWith(Prefix, StringComparison.Ordinal)) return null;
+        if (Made.TryGetValue(config, out var known)) return known;
+        return Make(config) is { } made ? Made.GetOrAdd(config, made) : null;
+    }
+
+    private static ConfigFile? Make(string config)
+    {
+        if (config == "hydra/config") return HydraConfig.Make(config);
+        if (config[Prefix.Length..].Split('/') is not [var group, var option] || !Options(group).Contains(option)) return null;
+        return group switch
+        {
+            "output" => HydraConfig.Output(config),
+            "help" => HydraHelp.Help(config),
+            "hydra_help" => HydraHelp.HydraHelpPage(config),
+            "hydra_logging" => HydraLogging.OfHydra(config),
+            "job_logging" => JobLogging.OfJob(config),
+            "launcher" => HydraPlugins.Launcher(config),
+            "sweeper" => HydraPlugins.Sweeper(config),
+            _ => BuiltInNode.File(config),
+        };
+    }
+
+    private static string[] Options(string group) => group switch
+    {
+        "output" or "env" or "help" or "hydra_help" => Only,
+        "hydra_logging" => HydraLogging.Options,
+        "job_logging" => JobLogging.Options,
+        "launcher" => HydraPlugins.Launchers,
+        "sweeper" => HydraPlugins.Sweepers,
+        _ => [],
+    };
+}
