@@ -14,6 +14,7 @@ using Weir.Cli.Serving;
 using Weir.Cli.Tracking;
 using Weir.Cli.Training;
 using Weir.Cli.Triggers;
+using Weir.Cli.Tuning;
 using Weir.Cli.Versioning;
 
 namespace Weir.Cli.Shell;
@@ -134,6 +135,8 @@ internal static class VerbCatalog
         // Training
         ("train", static () => new TrainVerb()),
         ("predict", static () => new PredictVerb()),
+        ("tune stdio", static () => new TuneStdioVerb()),
+        ("tune importance", static () => new TuneImportanceVerb()),
 
         // Tracking
         ("experiments list", static () => new ExperimentsListVerb()),

@@ -1,0 +1,28 @@
+using Weir.Foundation.Errors;
+
+namespace Weir.Tuning.Spaces;
+
+/// <summary>Error codes of tuning, and what raises them.</summary>
+public static class TuningErrors
+{
+    /// <summary>A search space that contradicts itself: bounds, steps, choices, conditions.</summary>
+    public const string Space = "tuning_space";
+
+    /// <summary>An expression of <c>require</c> that cannot be read.</summary>
+    public const string Requirement = "tuning_requirement";
+
+    /// <summary>No point was found that meets every requirement.</summary>
+    public const string Infeasible = "tuning_infeasible";
+
+    /// <summary>A parameter changed its type or its choices between two trials.</summary>
+    public const string Changed = "tuning_changed";
+
+    /// <summary>A trial that is told twice, or a value that does not fit the study.</summary>
+    public const string Trial = "tuning_trial";
+
+    /// <summary>Settings of a sampler or pruner that do not exist or do not fit.</summary>
+    public const string Setting = "tuning_setting";
+
+    internal static WeirException InSpace(string parameter, string message, string? hint = null) =>
+        new(Space, $"parameter '{parameter}': {message}", hint);
+}
