@@ -4,7 +4,7 @@ using Weir.Foundation.Errors;
 namespace Weir.Versioning.Files;
 
 /// <summary>A file written under a temporary name and renamed to its own, by plain system calls. Linux only.</summary>
-internal unsafe ref struct NewFile
+internal sealed unsafe class NewFile : IDisposable
 {
     private readonly string _temporary;
     private bool _isDone;
@@ -38,7 +38,7 @@ internal unsafe ref struct NewFile
 
     /// <summary>Writes bytes at the end.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public readonly void Write(ReadOnlySpan<byte> bytes)
+    public void Write(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {
@@ -58,11 +58,11 @@ internal unsafe ref struct NewFile
     }
 
     /// <summary>Shares the blocks of another file where the file system can (FICLONE of linux/fs.h).</summary>
-    public readonly bool TryClone(int source) => Posix.Control(Descriptor, 0x40049409, source) == 0;
+    public bool TryClone(int source) => Posix.Control(Descriptor, 0x40049409, source) == 0;
 
     /// <summary>Copies another file within the kernel from its present position; holes and shared blocks stay where the file system can.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public readonly void CopyAll(int source, long bytes, CancellationToken cancellation)
+    public void CopyAll(int source, long bytes, CancellationToken cancellation)
     {
         const int Step = 1 << 26; // not more at once, so that Ctrl-C is heard
         long from = 0, to = 0;
@@ -80,10 +80,10 @@ internal unsafe ref struct NewFile
     }
 
     /// <summary>Sets the mode.</summary>
-    public readonly void SetMode(uint mode) => _ = Posix.ChangeMode(Descriptor, mode);
+    public void SetMode(uint mode) => _ = Posix.ChangeMode(Descriptor, mode);
 
     /// <summary>Sets the time of the last change.</summary>
-    public readonly void SetModified(long ns)
+    public void SetModified(long ns)
     {
         var time = new Posix.Time { Seconds = ns / 1_000_000_000, Nanoseconds = ns % 1_000_000_000 };
         _ = Posix.SetTimes(Descriptor, new Posix.TimePair { Accessed = time, Modified = time });
@@ -98,7 +98,7 @@ internal unsafe ref struct NewFile
     }
 
     /// <summary>Closes it; removes it unless it was published.</summary>
-    public readonly void Dispose()
+    public void Dispose()
     {
         _ = Posix.Close(Descriptor);
         if (!_isDone) _ = Posix.Unlink(_temporary);

@@ -30,8 +30,8 @@ internal sealed class Links(TemporaryNames names)
             {
                 LinkType.Hardlink when !isEmpty => TryName(path, temporary => MakeHardLink(source, temporary)),
                 LinkType.Symlink => TryName(path, temporary => MakeSymbolicLink(source, temporary)),
-                LinkType.Reflink => TryCopy(source, path, isExecutable, modifiedNs, expected, isClone: true),
-                _ => TryCopy(source, path, isExecutable, modifiedNs, expected, isClone: false),
+                LinkType.Reflink => TryCopy(source, sizeBytes, path, isExecutable, modifiedNs, expected, isClone: true),
+                _ => TryCopy(source, sizeBytes, path, isExecutable, modifiedNs, expected, isClone: false),
             };
             if (isDone) return;
         }
@@ -44,7 +44,8 @@ internal sealed class Links(TemporaryNames names)
     }
 
     /// <summary>Puts a writable copy in the place of a link.</summary>
-    public void Unprotect(string path, bool isExecutable) => TryCopy(path, path, isExecutable, 0, null, isClone: false);
+    public void Unprotect(string path, bool isExecutable) =>
+        TryCopy(path, (FileFacts.Of(path) ?? throw WeirException.FileNotFound(path)).SizeBytes, path, isExecutable, 0, null, isClone: false);
 
     /// <summary>A copy that shares blocks where the file system can.</summary>
     public void CopyOrClone(string source, string target)
@@ -76,49 +77,56 @@ internal sealed class Links(TemporaryNames names)
         return true;
     }
 
-    private bool TryCopy(string source, string path, bool isExecutable, long modifiedNs, Md5Value? expected, bool isClone)
+    private bool TryCopy(string source, long sizeBytes, string path, bool isExecutable, long modifiedNs, Md5Value? expected, bool isClone)
     {
         if (!Posix.IsAvailable) return !isClone && CopyPortable(source, path, isExecutable);
         if (isClone && _cannotClone) return false;
         using var file = OpenFile.Read(source);
-        var size = FileFacts.OfOpen(file.Descriptor).SizeBytes;
         using var made = NewFile.In(Path.GetDirectoryName(path)!, names, isExecutable ? 0x1F6u : 0x1B6u); // 0766, 0666
         if (isClone)
         {
             _cannotClone = !made.TryClone(file.Descriptor);
             if (_cannotClone) return false;
-            if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
+            RequireSound(source, expected);
         }
-        else if (size < FileContent.SmallBytes)
+        else if (sizeBytes < FileContent.SmallBytes)
         {
-            CopySmall(made, file, source, (int)size, expected);
+            CopySmall(made, file, source, (int)sizeBytes, expected);
         }
         else
         {
-            if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
-            try
-            {
-                made.CopyAll(file.Descriptor, size, CancellationToken.None);
-            }
-            catch (NotSupportedException)
-            {
-                CopyByHand(made, file, source);
-            }
+            RequireSound(source, expected);
+            CopyLarge(made, file, source, sizeBytes);
         }
 
         if (modifiedNs != 0) made.SetModified(modifiedNs);
-        Publish(made, path);
+        made.Publish(path);
         return true;
     }
 
-    private static void Publish(NewFile made, string path) => made.Publish(path);
-
-    private static void CopySmall(in NewFile made, in OpenFile file, string source, int size, Md5Value? expected)
+    private static void RequireSound(string source, Md5Value? expected)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(size + 1);
+        if (expected is { } proof && FileContent.Hash(source, isLegacy: false, CancellationToken.None).Md5 != proof) throw Corrupt(source);
+    }
+
+    private static void CopyLarge(NewFile made, in OpenFile file, string source, long sizeBytes)
+    {
         try
         {
-            var count = file.Fill(buffer.AsSpan(0, size + 1), source);
+            made.CopyAll(file.Descriptor, sizeBytes, CancellationToken.None);
+        }
+        catch (NotSupportedException)
+        {
+            CopyByHand(made, file, source);
+        }
+    }
+
+    private static void CopySmall(NewFile made, in OpenFile file, string source, int size, Md5Value? expected)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            var count = file.Fill(buffer.AsSpan(0, size), source);
             if (expected is { } proof && FileContent.Of(buffer.AsSpan(0, count)) != proof) throw Corrupt(source);
             made.Write(buffer.AsSpan(0, count));
         }
@@ -128,7 +136,7 @@ internal sealed class Links(TemporaryNames names)
         }
     }
 
-    private static void CopyByHand(in NewFile made, in OpenFile file, string source)
+    private static void CopyByHand(NewFile made, in OpenFile file, string source)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(FileContent.SmallBytes);
         for (int count; (count = file.Fill(buffer, source)) > 0;) made.Write(buffer.AsSpan(0, count));
@@ -159,7 +167,7 @@ internal sealed class Links(TemporaryNames names)
         using var from = OpenFile.Read(source);
         using var to = NewFile.In(Path.GetDirectoryName(target)!, names, 0x1B6);
         if (!to.TryClone(from.Descriptor)) return false;
-        Publish(to, target);
+        to.Publish(target);
         return true;
     }
 

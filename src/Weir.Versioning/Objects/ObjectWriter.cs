@@ -53,10 +53,10 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
     // Null when the file changed: the caller begins anew.
     private Md5Value? TakeSmall(in OpenFile file, string path, in FileFacts before)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)before.SizeBytes + 1);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)before.SizeBytes);
         try
         {
-            var count = file.Fill(buffer.AsSpan(0, (int)before.SizeBytes + 1), path);
+            var count = file.Fill(buffer.AsSpan(0, (int)before.SizeBytes), path);
             if (count != before.SizeBytes || !FileFacts.OfOpen(file.Descriptor).IsSameContent(before)) return null;
             var md5 = FileContent.Of(buffer.AsSpan(0, count));
             var target = cache.PathOf(md5.ToString());
@@ -115,7 +115,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         return md5;
     }
 
-    private bool TryClone(in NewFile made, in OpenFile file)
+    private bool TryClone(NewFile made, in OpenFile file)
     {
         if (_cannotClone) return false;
         if (made.TryClone(file.Descriptor)) return true;
@@ -123,7 +123,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         return false;
     }
 
-    private static void Copy(in NewFile made, in OpenFile file, string path, long size, CancellationToken cancellation)
+    private static void Copy(NewFile made, in OpenFile file, string path, long size, CancellationToken cancellation)
     {
         try
         {
@@ -144,7 +144,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
 
     private static long NowNs(in FileFacts before) => Math.Max(before.ModifiedNs, (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100);
 
-    private static Md5Value HashOf(in NewFile made, CancellationToken cancellation)
+    private static Md5Value HashOf(NewFile made, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         using var reading = File.OpenHandle($"/proc/self/fd/{made.Descriptor}");

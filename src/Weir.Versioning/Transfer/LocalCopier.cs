@@ -83,6 +83,7 @@ internal sealed class LocalCopier(string source, IncomingFolder incoming)
                 var written = NativeFiles.Write(to, buffer.AsSpan(0, count));
                 if (written < 0) throw IncomingFolder.CannotWrite(temporary, IncomingFolder.Reason(-written));
                 size += count;
+                if (count < buffer.Length) break; // of a file, less than was asked for is the end
             }
 
             NativeFiles.Protect(to);
