@@ -80,7 +80,8 @@ internal sealed class ReproVerb : Verb
         (string Word, int Count)[] parts =
         [
             ("ran", results.Count(r => r.Verdict == StageVerdict.Ran)),
-            ("restored", results.Count(r => r.Verdict is StageVerdict.Restored or StageVerdict.Recorded)),
+            ("restored", results.Count(r => r.Verdict == StageVerdict.Restored)),
+            ("recorded", results.Count(r => r.Verdict == StageVerdict.Recorded)),
             ("failed", results.Count(r => r.Verdict == StageVerdict.Failed)),
             ("blocked", results.Count(r => r.Verdict == StageVerdict.Blocked)),
             ("up to date", results.Count(r => r.Verdict == StageVerdict.UpToDate)),

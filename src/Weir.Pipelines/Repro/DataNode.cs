@@ -9,11 +9,16 @@ namespace Weir.Pipelines.Repro;
 /// <summary>Tracked data in a run: what changed is recorded anew, what is gone comes back from the cache.</summary>
 internal sealed class DataNode(RunScope scope)
 {
-    public async Task<StageVerdict> RunAsync(DvcFile file, Func<IReadOnlyList<string>, CancellationToken, Task>? pull, CancellationToken cancellation)
+    /// <summary>Brings tracked data and its record together.</summary>
+    /// <param name="file">The metafile.</param>
+    /// <param name="isForced">Record it anew even if its content did not change: the right to execute may have.</param>
+    /// <param name="pull">Brings what is missing, where that was asked for.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public async Task<StageVerdict> RunAsync(DvcFile file, bool isForced, Func<IReadOnlyList<string>, CancellationToken, Task>? pull, CancellationToken cancellation)
     {
         var repository = scope.Repository;
         var changes = StatusCheck.Of(repository, file, cancellation);
-        if (changes.Outs.Count == 0) return StageVerdict.UpToDate;
+        if (changes.Outs.Count == 0) return isForced && file.Deps.Count == 0 && !scope.Options.DryRun ? await RecordAsync(file, cancellation) : StageVerdict.UpToDate;
         if (scope.Options.AllowMissing && changes.Outs.Values.All(s => s is "deleted" or "not in cache")) return StageVerdict.UpToDate;
         if (scope.Options.DryRun) return StageVerdict.WouldRun;
         var missing = file.Outs.Where(o => FileStat.Of(o.FullPath) is null).ToList();
@@ -24,6 +29,7 @@ internal sealed class DataNode(RunScope scope)
         {
             if (FileStat.Of(o.FullPath) is not null)
             {
+                OutPlace.RequireInside(repository, o);
                 DvcFile.Record(file.FilePath, o.Path, OutSaving.Save(repository, o.FullPath, cancellation));
                 continue;
             }
@@ -34,5 +40,18 @@ internal sealed class DataNode(RunScope scope)
         }
 
         return restored ? StageVerdict.Restored : StageVerdict.Recorded;
+    }
+
+    private async Task<StageVerdict> RecordAsync(DvcFile file, CancellationToken cancellation)
+    {
+        using var held = await InterProcessLock.AcquireAsync(scope.Repository.MetafileLock, AddOperation.LockPatience, scope.Time, scope.Listener.Waiting, cancellation);
+        var isRecorded = false;
+        foreach (var o in file.Outs.Where(o => o.IsCached))
+        {
+            OutPlace.RequireInside(scope.Repository, o);
+            isRecorded |= DvcFile.Record(file.FilePath, o.Path, OutSaving.Save(scope.Repository, o.FullPath, o.Content, relink: true, cancellation));
+        }
+
+        return isRecorded ? StageVerdict.Recorded : StageVerdict.UpToDate;
     }
 }

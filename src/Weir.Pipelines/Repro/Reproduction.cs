@@ -122,7 +122,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
             var isForced = _forced.ContainsKey(node.Name);
             var verdict = (run, scope.Options.DryRun) switch
             {
-                (null, _) => await new DataNode(scope).RunAsync(node.DvcFile!, Pull, cancellation),
+                (null, _) => await new DataNode(scope).RunAsync(node.DvcFile!, isForced, Pull, cancellation),
                 (_, true) => await run.JudgeAsync(isForced || task.Sources.Any(s => _verdicts.GetValueOrDefault(s) == StageVerdict.WouldRun), cancellation),
                 _ => await run.RunAsync(isForced, cancellation),
             };
