@@ -151,7 +151,7 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
         _folder.Write("dvc.yaml", "stages:\n  there:\n    cmd: echo it ran there > out.txt && cat out.txt\n    outs: [out.txt]\n");
         await using var slurm = Slurm();
         await using (var ledger = new TrackingLedger(_repository.Project, new ReproOptions(), _ => { }, TimeProvider.System))
-            await new Reproduction(DvcRepository.Open(_folder.Path), slurm, ledger, new Silent(), TimeProvider.System).RunAsync(new ReproOptions { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);
+            await new Reproduction(DvcRepository.Open(_folder.Path), slurm, ledger, new SilentListener(), TimeProvider.System).RunAsync(new ReproOptions { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);
         await using var database = await SqliteDatabase.OpenAsync(_repository.Project.Database, cancellation: TestContext.Current.CancellationToken);
         var reads = (await PipelineStore.OpenAsync(database, TimeProvider.System, TestContext.Current.CancellationToken)).Reads;
         var (stage, attempts) = (await reads.StageAsync((await reads.RunsAsync(1, cancellation: TestContext.Current.CancellationToken)).Single().Id, "there", TestContext.Current.CancellationToken))!.Value;
@@ -166,7 +166,7 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
     private SlurmExecutor Slurm() => new(_folder[".weir", "slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });
 
     private Task<IReadOnlyList<StageResult>> RunAsync(IExecutor executor, ReproOptions options) =>
-        new Reproduction(DvcRepository.Open(_folder.Path), executor, new NoLineage(), new Silent(), TimeProvider.System).RunAsync(options with { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);
+        new Reproduction(DvcRepository.Open(_folder.Path), executor, NoLineage.Instance, new SilentListener(), TimeProvider.System).RunAsync(options with { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);
 
     private static async Task UntilAsync(Func<bool> condition)
     {
@@ -193,35 +193,5 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
             await UntilAsync(hasBegun);
             return new CommandOutcome(1, request.Commands[0], TimeSpan.Zero) { Cause = OutcomeCauses.NodeLost, Message = string.Create(CultureInfo.InvariantCulture, $"the node was given up") };
         }
-    }
-
-    private sealed class NoLineage : ILineageRecorder
-    {
-        public Task RecordAsync(Weir.Lineage.Execution execution, CancellationToken cancellation = default) => Task.CompletedTask;
-    }
-
-    private sealed class Silent : IReproListener
-    {
-        public void Starting(string stage, IReadOnlyList<string> commands, int attempt)
-        {
-        }
-
-        public void Line(string stage, string line, bool isError)
-        {
-        }
-
-        public void Finished(StageResult result)
-        {
-        }
-
-        public void Waiting(string why)
-        {
-        }
-
-        public void Warn(string text)
-        {
-        }
-
-        public bool Confirm(string stage) => true;
     }
 }

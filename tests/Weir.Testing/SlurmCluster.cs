@@ -42,6 +42,15 @@ public sealed class SlurmCluster : IAsyncDisposable
         await RunAsync("kill", "-9", pid);
     }
 
+    /// <summary>Ends what Slurm put over a job, as a crash of the node would, and leaves the job's own processes.</summary>
+    /// <param name="pid">Any process of the job.</param>
+    public static async Task KillStepAsync(int pid)
+    {
+        while (!(await File.ReadAllTextAsync($"/proc/{pid}/cmdline")).StartsWith("slurmstepd", StringComparison.Ordinal))
+            pid = int.Parse((await File.ReadAllTextAsync($"/proc/{pid}/stat")).Split(") ")[^1].Split(' ')[1], CultureInfo.InvariantCulture);
+        await RunAsync("kill", "-9", pid.ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Starts a daemon that was killed.</summary>
     public Task RestartAsync(string name) => name == "slurmctld" ? RunAsync("/usr/sbin/slurmctld", "-f", _folder["slurm.conf"]) : RunAsync("/usr/sbin/slurmd", "-N", name, "-f", _folder["slurm.conf"]);
 

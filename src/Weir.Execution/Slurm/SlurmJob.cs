@@ -24,8 +24,15 @@ internal sealed record SlurmJob(IReadOnlyDictionary<string, string> Fields)
 
     public string this[string key] => Fields.GetValueOrDefault(key, string.Empty);
 
-    /// <summary>Code and signal of <c>ExitCode=7:0</c>.</summary>
-    public (int Code, int Signal) ExitCode => this["ExitCode"].Split(':') is [var code, var signal] ? (int.Parse(code, CultureInfo.InvariantCulture), int.Parse(signal, CultureInfo.InvariantCulture)) : (0, 0);
+    /// <summary>Code and signal of <c>ExitCode=7:0</c>; zeros for what is no such pair.</summary>
+    public (int Code, int Signal) ExitCode =>
+        this["ExitCode"].Split(':') is [var first, var second] && int.TryParse(first, CultureInfo.InvariantCulture, out var code) && int.TryParse(second, CultureInfo.InvariantCulture, out var signal) ? (code, signal) : (0, 0);
+
+    /// <summary>The node that it was given; null before.</summary>
+    public string? Node => this["BatchHost"] is { Length: > 0 } node and not "(null)" ? node : null;
+
+    /// <summary>When it began; null before. The client asks for the time of the whole world.</summary>
+    public DateTimeOffset? StartedAt => DateTimeOffset.TryParse(this["StartTime"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     /// <summary>The job that it is known by: of an array, the array's.</summary>
     public string Id => Fields.GetValueOrDefault("ArrayJobId") ?? this["JobId"];

@@ -29,4 +29,7 @@ public sealed record SlurmOptions
 
     /// <summary>Most tasks of one array; Slurm's own limit is 1,001 unless configured.</summary>
     public int MostInArray { get; init; } = 1000;
+
+    /// <summary>Folder of Slurm's commands; null for those on the path.</summary>
+    public string? Programs { get; init; }
 }

@@ -1,8 +1,5 @@
-using System.Collections;
 using System.Globalization;
-using System.Text;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
 
 namespace Weir.Execution.Slurm;
 
@@ -13,19 +10,17 @@ namespace Weir.Execution.Slurm;
 /// </remarks>
 internal sealed class SlurmSpool(string folder)
 {
-    private const string Environments = "SLURM_";
-
     public string Folder => folder;
 
-    private string JobFile => Path.Combine(folder, "job");
+    private string PlaceFile => Path.Combine(folder, "job");
 
     private string ResultFile => Path.Combine(folder, "result");
 
-    /// <summary>Job and task that this attempt was given; null before.</summary>
-    public (string Id, int Task)? Job
+    /// <summary>The array that this attempt is submitted with, and its number there; null before.</summary>
+    public (string Array, int Number)? Place
     {
-        get => File.Exists(JobFile) && File.ReadAllText(JobFile).Trim().Split('_') is [var id, var task] ? (id, int.Parse(task, CultureInfo.InvariantCulture)) : null;
-        set => AtomicFile.WriteText(JobFile, string.Create(CultureInfo.InvariantCulture, $"{value!.Value.Id}_{value.Value.Task}\n"));
+        get => File.Exists(PlaceFile) && File.ReadAllText(PlaceFile).Trim().Split('_') is [var array, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (array, number) : null;
+        set => SpoolFile.Write(PlaceFile, string.Create(CultureInfo.InvariantCulture, $"{value!.Value.Array}_{value.Value.Number}\n"));
     }
 
     /// <summary>True once a node has begun to run it.</summary>
@@ -56,12 +51,7 @@ internal sealed class SlurmSpool(string folder)
     public void Write(CommandRequest request)
     {
         Directory.CreateDirectory(folder);
-        var run = Path.Combine(folder, "run");
-        // The environment may hold secrets: for the user alone.
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(run + ".new", options)) file.Write(Encoding.UTF8.GetBytes(Script(request)));
-        File.Move(run + ".new", run, overwrite: true);
+        SpoolFile.Write(Path.Combine(folder, "run"), SlurmScript.Of(folder, request));
     }
 
     /// <summary>How it ended; null while it has not.</summary>
@@ -70,61 +60,17 @@ internal sealed class SlurmSpool(string folder)
         if (!File.Exists(ResultFile)) return null;
         try
         {
-            var fields = File.ReadAllLines(ResultFile).Select(l => l.Split(' ', 2)).Where(p => p.Length == 2).ToDictionary(p => p[0], p => p[1]);
-            return new SlurmResult(
-                int.Parse(fields["exit"], CultureInfo.InvariantCulture), int.Parse(fields["command"], CultureInfo.InvariantCulture), fields["host"],
-                long.Parse(fields["start"], CultureInfo.InvariantCulture), long.Parse(fields["end"], CultureInfo.InvariantCulture));
+            var fields = File.ReadAllLines(ResultFile).Select(l => l.Split(' ', 2)).Where(p => p.Length == 2).ToLookup(p => p[0], p => p[1]);
+            return int.TryParse(fields["exit"].FirstOrDefault(), CultureInfo.InvariantCulture, out var exit) && int.TryParse(fields["command"].FirstOrDefault(), CultureInfo.InvariantCulture, out var command)
+                && uint.TryParse(fields["start"].FirstOrDefault(), CultureInfo.InvariantCulture, out var start) && uint.TryParse(fields["end"].FirstOrDefault(), CultureInfo.InvariantCulture, out var end)
+                ? new SlurmResult(exit, command, fields["host"].FirstOrDefault() ?? "?", start, end)
+                : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
-
-    private string Script(CommandRequest request)
-    {
-        var text = new StringBuilder("#!/bin/sh\n");
-        text.Append(CultureInfo.InvariantCulture, $"spool={Quote(folder)}\n");
-        text.Append("mkdir \"$spool/claim\" 2>/dev/null || exit 97\n"); // it ran before: what it left then is what counts
-        text.Append("hostname > \"$spool/claim/host\"\n");
-        text.Append(CultureInfo.InvariantCulture, $"exec >>{Quote(request.LogPath ?? Path.Combine(folder, "log"))} 2>&1 </dev/null\n");
-        text.Append("""
-            start=$(date +%s)
-            end() {
-              kill "$beat" 2>/dev/null
-              printf 'exit %s\ncommand %s\nhost %s\nstart %s\nend %s\n' "$1" "$2" "$(hostname)" "$start" "$(date +%s)" > "$spool/result.$$"
-              ln "$spool/result.$$" "$spool/result" 2>/dev/null
-              rm -f "$spool/result.$$"
-              exit "$1"
-            }
-            ( while : > "$spool/alive"; do sleep 10; done ) & beat=$!
-
-            """);
-        foreach (var (name, value) in Variables(request))
-            text.Append(value is null ? string.Create(CultureInfo.InvariantCulture, $"unset {name}\n") : string.Create(CultureInfo.InvariantCulture, $"export {name}={Quote(value)}\n"));
-        text.Append(CultureInfo.InvariantCulture, $"cd {Quote(request.WorkingDirectory)} || end 125 -1\n"); // Slurm itself would run it elsewhere and call that a success
-        var shell = Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } named ? named : "/bin/sh";
-        var options = Path.GetFileName(shell) switch { "bash" => " --noprofile --norc", "zsh" => " --no-rcs", _ => string.Empty };
-        for (var i = 0; i < request.Commands.Count; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{Quote(shell)}{options} -c {Quote(request.Commands[i])}; code=$?; [ $code -eq 0 ] || end $code {i}\n");
-        return text.Append("end 0 -1\n").ToString();
-    }
-
-    // Those of the driver, as on its own machine, and those of the request.
-    private static SortedDictionary<string, string?> Variables(CommandRequest request)
-    {
-        var variables = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            if (entry.Key is string name && IsName(name) && !name.StartsWith(Environments, StringComparison.Ordinal) && name is not ("PWD" or "OLDPWD" or "SHLVL" or "_")) variables[name] = (string?)entry.Value;
-        foreach (var (name, value) in request.Environment)
-            if (IsName(name)) variables[name] = value;
-        variables[CommandRequest.TagVariable] = null; // what a killed driver left here is ended by that; a job goes on and is found again
-        return variables;
-    }
-
-    private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
-
-    private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 }
 
 /// <summary>How an attempt ended, by its own word.</summary>

@@ -6,14 +6,21 @@ namespace Weir.Execution.Slurm;
 internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action<string, bool>? onLine)
 {
     private readonly StringBuilder _rest = new();
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private long _read;
 
     public CommandRequest Request => request;
 
     public SlurmSpool Spool => spool;
 
-    /// <summary>Job and task; null until it is submitted.</summary>
-    public (string Id, int Task)? Job { get; set; }
+    /// <summary>What it is submitted with; null before.</summary>
+    public SlurmArray? Array { get; set; }
+
+    /// <summary>Its number there.</summary>
+    public int Number { get; set; }
+
+    /// <summary>What Slurm calls it, such as <c>1234_7</c>; null before it has it.</summary>
+    public string? Job => Array?.Id is { } id ? FormattableString.Invariant($"{id}_{Number}") : null;
 
     /// <summary>How often it was submitted.</summary>
     public int Submissions { get; set; }
@@ -24,14 +31,20 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
     /// <summary>True once it was told that a node has begun.</summary>
     public bool IsBeginningTold { get; set; }
 
+    /// <summary>True when whoever asked for it does not want it any more.</summary>
+    public bool IsUnwanted { get; set; }
+
+    /// <summary>True when Slurm was asked to end it.</summary>
+    public bool IsCancelled { get; set; }
+
     /// <summary>How it ended.</summary>
     public TaskCompletionSource<CommandOutcome> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Since when Slurm says that it will not run.</summary>
-    public long? StuckSince { get; set; }
+    /// <summary>Ends when nothing of it runs any more.</summary>
+    public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Since when Slurm says that it has ended, or knows nothing of it, while no result is there.</summary>
-    public long? MissingSince { get; set; }
+    /// <summary>Since when it is judged as it is now.</summary>
+    public (SlurmPatience Patience, long At) Judged { get; set; }
 
     private string Log => request.LogPath ?? Path.Combine(spool.Folder, "log");
 
@@ -42,13 +55,14 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
         if (onLine is null || !File.Exists(Log)) return;
         try
         {
-            if (new FileInfo(Log).Length == _read && !isEnd) return;
-            using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.Position = Math.Min(_read, file.Length);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            var text = reader.ReadToEnd();
-            _read = file.Length;
-            _rest.Append(text);
+            using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            if (file.Length <= _read && !isEnd) return;
+            file.Position = _read;
+            var bytes = new byte[Math.Max(0, file.Length - _read)];
+            var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            _read += count;
+            var text = new char[Encoding.UTF8.GetMaxCharCount(count)];
+            _rest.Append(text, 0, _decoder.GetChars(bytes, 0, count, text, 0, isEnd)); // a character may come in two parts
         }
         catch (IOException)
         {

@@ -42,13 +42,12 @@ internal sealed class AttemptWorkspace
     public static AttemptWorkspace Open(DvcRepository repository, StageDefinition stage, LockEntry inputs, int attempt, string runId)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stage.Address}\n{YamlEmitter.File(inputs.ToYaml())}")))[..16];
-        var all = Path.Combine(repository.Project.State, "attempts");
+        var all = Path.Combine(repository.Project.State, "attempts", key);
         try
         {
-            Directory.CreateDirectory(all);
-            if (attempt == 1 && Directory.EnumerateDirectories(all, key + "-*").Order(StringComparer.Ordinal).LastOrDefault(d => File.Exists(Path.Combine(d, "spool", "job"))) is { } earlier)
+            if (attempt == 1 && Directory.Exists(all) && Directory.EnumerateDirectories(all).Order(StringComparer.Ordinal).LastOrDefault(d => File.Exists(Path.Combine(d, "spool", "job"))) is { } earlier)
                 return new AttemptWorkspace(repository, stage, earlier);
-            var made = new AttemptWorkspace(repository, stage, Path.Combine(all, FormattableString.Invariant($"{key}-{runId}-{attempt}")));
+            var made = new AttemptWorkspace(repository, stage, Path.Combine(all, FormattableString.Invariant($"{runId}-{attempt}")));
             made.Make();
             return made;
         }
@@ -79,6 +78,7 @@ internal sealed class AttemptWorkspace
         try
         {
             if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+            if (!Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Folder)!).Any()) Directory.Delete(Path.GetDirectoryName(Folder)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -115,7 +115,9 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
             if (result is null || (isFailed && (onFailure is FailureMode.Stop or FailureMode.FailFast))) _isStopping = true;
             else if (isFailed && onFailure == FailureMode.KeepGoing) Block(number, blocked);
             else foreach (var next in _downstream[number]) if (--_waiting[next] == 0 && _results[next] is null) _ready.Add(next);
-            Monitor.PulseAll(_gate);
+            // As many as find something to do: hundreds may wait, and each end would wake them all.
+            if (_isStopping || _running == 0) Monitor.PulseAll(_gate);
+            else for (var i = _ready.Count; i > 0; i--) Monitor.Pulse(_gate);
         }
 
         if (isFailed && onFailure == FailureMode.FailFast) stop.Cancel();

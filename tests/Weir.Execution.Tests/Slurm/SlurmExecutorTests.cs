@@ -99,21 +99,25 @@ public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
 
     [Theory]
     [InlineData("nosuch", "invalid partition")]
+    [InlineData("--help", "invalid partition")]
+    [InlineData("main\n--uid=0", "invalid partition")]
+    [InlineData("", "artition")]
     public async Task What_slurm_refuses_is_told_in_its_words(string partition, string words)
     {
         await using var wrong = New(new SlurmOptions { Partition = partition });
         var fault = await Assert.ThrowsAsync<WeirException>(() => wrong.RunAsync(new CommandRequest(["true"], _folder.Path), null, TestContext.Current.CancellationToken));
         Assert.Equal("slurm_refused", fault.Code);
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
     }
 
     [Fact]
     public async Task Who_cancels_a_job_by_hand_is_told_from_a_failure()
     {
-        var spool = _folder["spool"];
-        var run = _executor.RunAsync(new CommandRequest(["echo > begun; sleep 1000"], _folder.Path) { Spool = spool }, null, TestContext.Current.CancellationToken);
+        string? job = null;
+        var run = _executor.RunAsync(new CommandRequest(["echo > begun; sleep 1000"], _folder.Path) { OnPlace = place => job = place.Job }, null, TestContext.Current.CancellationToken);
         await UntilAsync(() => File.Exists(_folder["begun"]));
-        await SlurmCluster.RunAsync("scancel", File.ReadAllText(Path.Combine(spool, "job")).Trim());
+        await SlurmCluster.RunAsync("scancel", job!);
         Assert.Equal(OutcomeCauses.Cancelled, (await run).Cause);
     }
 
@@ -139,6 +143,51 @@ public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
         Assert.Equal(0, _executor.Submissions);
         Assert.Equal(0, (await _executor.RunAsync(request, null, TestContext.Current.CancellationToken)).ExitCode); // ended: its end is told again
         Assert.Equal("x\n", await File.ReadAllTextAsync(_folder["ran"], TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("100%j %A")]
+    [InlineData("it's \"quoted\" $(touch escaped) `touch escaped`")]
+    [InlineData("#SBATCH --partition=nosuch")]
+    [InlineData("-n")]
+    public async Task Folders_may_be_called_anything(string name)
+    {
+        var folder = _folder[name];
+        Directory.CreateDirectory(folder);
+        await using var executor = new SlurmExecutor(Path.Combine(folder, "jobs"), new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });
+        var outcome = await executor.RunAsync(new CommandRequest(["pwd > where; echo said"], folder) { LogPath = Path.Combine(folder, "a log") }, null, TestContext.Current.CancellationToken);
+        Assert.Equal((0, null), (outcome.ExitCode, outcome.Message));
+        Assert.Equal(folder + "\n", await File.ReadAllTextAsync(Path.Combine(folder, "where"), TestContext.Current.CancellationToken));
+        Assert.Equal("said\n", await File.ReadAllTextAsync(Path.Combine(folder, "a log"), TestContext.Current.CancellationToken));
+        Assert.Equal(["a log", "jobs", "where"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder, "jobs")));
+    }
+
+    [Theory]
+    [InlineData("one\ntwo")]
+    [InlineData("one\\two")]
+    public async Task Folders_that_slurm_cannot_take_are_refused(string name)
+    {
+        var folder = _folder[name];
+        Directory.CreateDirectory(folder);
+        await using var executor = new SlurmExecutor(Path.Combine(folder, "jobs"));
+        Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => executor.RunAsync(new CommandRequest(["true"], folder), null, TestContext.Current.CancellationToken))).Code);
+    }
+
+    [Fact]
+    public async Task Commands_and_variables_mean_what_they_say()
+    {
+        const string Hostile = "a'b\"c $(touch escaped) `touch escaped` ${HOME} \\ %A \n#SBATCH --partition=nosuch\n\ttail ";
+        var request = new CommandRequest(["\n#SBATCH --partition=nosuch\nprintf '%s' \"$HOSTILE\" > value\n# done", "cat <<'end' > text\nit's $HOSTILE\nend"], _folder.Path)
+        {
+            Tag = "run:stage 'x'\nJobState=FAILED --wrap=false:1",
+            Environment = new Dictionary<string, string?> { ["HOSTILE"] = Hostile, ["not a name; touch escaped"] = "x", ["-n"] = "x" },
+        };
+        var outcome = await _executor.RunAsync(request, null, TestContext.Current.CancellationToken);
+        Assert.Equal((0, null), (outcome.ExitCode, outcome.Message));
+        Assert.Equal(Hostile, await File.ReadAllTextAsync(_folder["value"], TestContext.Current.CancellationToken));
+        Assert.Equal("it's $HOSTILE\n", await File.ReadAllTextAsync(_folder["text"], TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(_folder["escaped"]));
     }
 
     private SlurmExecutor New(SlurmOptions? options = null) => new(_folder["slurm"], options ?? new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Weir.Execution.Slurm;
 using Weir.Testing;
 
@@ -52,12 +53,10 @@ public sealed class SlurmFaultTests(SlurmCluster cluster) : IAsyncLifetime
     [Fact]
     public async Task A_node_that_dies_is_told_as_lost_and_what_lives_on_there_has_no_say()
     {
-        var spool = _folder["spool"];
-        var run = _executor!.RunAsync(
-            new CommandRequest(["echo $SLURMD_NODENAME > node; until [ -e go ]; do sleep 0.1; done; echo orphan >> ran"], _folder.Path) { Spool = spool }, null, TestContext.Current.CancellationToken);
+        var run = RunAsync("echo $$ > pid; echo $SLURMD_NODENAME > node; until [ -e go ]; do sleep 0.1; done; echo orphan >> ran");
         await UntilAsync(() => File.Exists(_folder["node"]) && File.ReadAllText(_folder["node"]).Length > 1);
         var node = (await File.ReadAllTextAsync(_folder["node"], TestContext.Current.CancellationToken)).Trim();
-        await SlurmCluster.RunAsync("pkill", "-9", "-f", $"slurmstepd: \\[{(await File.ReadAllTextAsync(Path.Combine(spool, "job"), TestContext.Current.CancellationToken)).Split('_')[0]}");
+        await SlurmCluster.KillStepAsync(int.Parse(await File.ReadAllTextAsync(_folder["pid"], TestContext.Current.CancellationToken), CultureInfo.InvariantCulture));
         await cluster.KillAsync(node);
         try
         {
