@@ -118,6 +118,7 @@ internal static class HelpPage
         VerbGroup.Data => "Data: ingest, profile, validate, split",
         VerbGroup.Versioning => "Versions: data beside code, DVC's files",
         VerbGroup.Pipelines => "Pipelines: stages and their graph",
+        VerbGroup.Configuration => "Configuration: trees of configs",
         VerbGroup.Training => "Training: models from tables",
         VerbGroup.Tracking => "Tracking: runs and the model registry",
         VerbGroup.Serving => "Serving: predictions",

@@ -57,6 +57,9 @@ internal enum VerbGroup
     /// <summary>Stages and their graph.</summary>
     Pipelines,
 
+    /// <summary>Trees of configs and overrides.</summary>
+    Configuration,
+
     /// <summary>Models from data.</summary>
     Training,
 

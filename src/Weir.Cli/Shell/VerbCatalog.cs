@@ -1,5 +1,6 @@
 using Weir.Cli.Access;
 using Weir.Cli.Ci;
+using Weir.Cli.Config;
 using Weir.Cli.Data;
 using Weir.Cli.Experiments;
 using Weir.Cli.Imports;
@@ -131,6 +132,15 @@ internal static class VerbCatalog
         ("schedule create", static () => new ScheduleCreateVerb()),
         ("schedule next", static () => new ScheduleNextVerb()),
         ("schedule backfill", static () => new ScheduleBackfillVerb()),
+
+        // Configuration
+        ("config show", static () => new ConfigShowVerb()),
+        ("config defaults", static () => new ConfigDefaultsVerb()),
+        ("config tree", static () => new ConfigTreeVerb()),
+        ("config explain", static () => new ConfigExplainVerb()),
+        ("config sweep", static () => new ConfigSweepVerb()),
+        ("config complete", static () => new ConfigCompleteVerb()),
+        ("config parse-override", static () => new ConfigParseOverrideVerb()),
 
         // Training
         ("train", static () => new TrainVerb()),

@@ -99,7 +99,10 @@ public sealed class ComposedConfig
     public IReadOnlyList<ConfigWrite> Explain(string key) => ConfigExplanation.Of(this, key);
 
     /// <summary>Every value that holds no others, with its key and origin, in order.</summary>
-    public IEnumerable<ConfigLeaf> Leaves(bool resolve = false) => ConfigLeaf.Of(ConfigScope.Root(resolve ? Resolve() : Root));
+    /// <param name="key">The part that is wanted; empty for the whole.</param>
+    /// <param name="resolve">True with interpolations replaced.</param>
+    /// <exception cref="WeirException">As <see cref="Select"/>.</exception>
+    public IEnumerable<ConfigLeaf> Leaves(string key = "", bool resolve = false) => ConfigLeaf.Of(Select(key, resolve), key);
 
     private InterpolationResolver Resolver() => new(new ResolveSettings(_whole, Request.Environment, Now, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
 }

@@ -7,6 +7,14 @@ namespace Weir.Configuration.Composition;
 /// <param name="Node">The value, with its origin.</param>
 public sealed record ConfigLeaf(string Key, ConfigNode Node)
 {
+    /// <summary>Those of a node; one that holds no others is its own.</summary>
+    internal static IEnumerable<ConfigLeaf> Of(ConfigNode node, string key)
+    {
+        if (node is ConfigScalar) return [new ConfigLeaf(key, node)];
+        var root = ConfigScope.Root(node);
+        return Of(key.Length == 0 ? root : new ConfigScope(node, root, key));
+    }
+
     internal static IEnumerable<ConfigLeaf> Of(ConfigScope scope)
     {
         var isLeaf = true;

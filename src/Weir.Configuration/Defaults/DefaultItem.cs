@@ -43,6 +43,9 @@ internal sealed class DefaultItem
     /// <summary>Where it was written.</summary>
     public ConfigOrigin? Origin { get; }
 
+    /// <summary>Where its option was decided: by an override, else where it was written.</summary>
+    public ConfigOrigin? ChoiceOrigin { get => field ?? Origin; set; }
+
     /// <summary>What the header of its file says, as an absolute package.</summary>
     public string? Header { get; private set; }
 
@@ -96,7 +99,7 @@ internal sealed class DefaultItem
     public DefaultItem Copy() => new(IsGroup, Name, _package, Origin) { Value = Value, Options = Options, IsOptional = IsOptional, IsOverride = IsOverride, IsAppended = IsAppended, IsPrimary = IsPrimary };
 
     /// <summary>One of its options as an item of its own.</summary>
-    public DefaultItem Option(string option) => new(isGroup: false, $"{Name}/{option}", _package, Origin) { IsOptional = IsOptional };
+    public DefaultItem Option(string option) => new(isGroup: false, $"{Name}/{option}", _package, Origin) { IsOptional = IsOptional, ChoiceOrigin = ChoiceOrigin };
 
     public void PutUnder(string baseFolder, string parentPackage)
     {

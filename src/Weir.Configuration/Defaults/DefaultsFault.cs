@@ -10,7 +10,7 @@ internal static class DefaultsFault
     {
         var item = node.Item!;
         var path = item.ConfigPath;
-        var place = item.Origin?.Location();
+        var place = item.ChoiceOrigin?.Location();
         var wrong = repository.WrongEnding(path);
         if (item.IsPrimary)
         {

@@ -50,7 +50,7 @@ internal sealed class GroupOverrides
     public void Apply(DefaultItem item)
     {
         if (!item.IsGroup || !_choices.TryGetValue(item.OverrideKey, out var choice)) return;
-        (item.Value, item.Options) = (choice.Value, choice.Options);
+        (item.Value, item.Options, item.ChoiceOrigin) = (choice.Value, choice.Options, choice.Origin);
         choice.IsUsed = true;
     }
 
