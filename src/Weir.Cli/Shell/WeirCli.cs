@@ -27,7 +27,13 @@ internal static class WeirCli
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c => Stop(c, 15));
         using var console = CliConsole.ForProcess();
         // Blocks: the process has nothing else to do, and each async method costs a short command a compilation.
-        var code = RunAsync(args, console, Environment.CurrentDirectory, interruption.Token).GetAwaiter().GetResult();
+        if (CurrentFolder() is not { } folder)
+        {
+            var gone = new Foundation.Errors.WeirException(Foundation.Errors.ErrorCodes.FileNotFound, "the folder that this was started in is not there any more", "go to one that is");
+            return ErrorReport.Write(gone, console, args, interruption.Token);
+        }
+
+        var code = RunAsync(args, console, folder, interruption.Token).GetAwaiter().GetResult();
         return code == ExitCodes.Interrupted && signal == 15 ? ExitCodes.Terminated : code;
 
         void Stop(PosixSignalContext context, int number)
@@ -37,6 +43,18 @@ internal static class WeirCli
             signal = number;
             interruption.Cancel();
             _ = EndAsync(number);
+        }
+    }
+
+    private static string? CurrentFolder()
+    {
+        try
+        {
+            return Environment.CurrentDirectory;
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // removed meanwhile
         }
     }
 

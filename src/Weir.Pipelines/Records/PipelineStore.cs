@@ -35,17 +35,18 @@ public sealed class PipelineStore
     }
 
     /// <summary>Notes that a run begins. Runs of this host whose process is gone are noted as killed.</summary>
-    public Task BeginAsync(PipelineRun run, Func<int, bool> isAlive, CancellationToken cancellation = default) => _database.WriteAsync(
+    /// <returns>The tracking runs of those that were killed.</returns>
+    public Task<IReadOnlyList<string>> BeginAsync(PipelineRun run, Func<int, bool> isAlive, CancellationToken cancellation = default) => _database.WriteAsync(
         session =>
         {
-            foreach (var (id, pid) in session.List("SELECT id, pid FROM pipeline_runs WHERE state = 'running' AND host = $1", r => (r.GetText(0), (int)r.GetInt64(1)), run.Host))
-                if (!isAlive(pid)) session.Execute("UPDATE pipeline_runs SET state = 'killed' WHERE id = $1", id);
-            return session.Execute(
+            var killed = KilledRuns.Note(session, run.Host, isAlive);
+            session.Execute(
                 """
                 INSERT INTO pipeline_runs (id, run_id, state, started_at, ended_at, started_by, targets, jobs, host, pid, experiment_id, trigger_name, firing_id)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 run.Id, run.RunId, run.State, run.StartedAt.ToUnixTimeMilliseconds(), (long?)null, run.StartedBy, run.Targets, run.Jobs, run.Host, run.Pid, run.ExperimentId, run.Trigger, run.FiringId);
+            return killed;
         },
         cancellation);
 

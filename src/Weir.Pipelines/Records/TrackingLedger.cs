@@ -189,7 +189,8 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
         await _run.LogParamsAsync([new("targets", options.Targets.Count == 0 ? "dvc.yaml" : string.Join(' ', options.Targets)), new("jobs", options.Jobs.ToString(CultureInfo.InvariantCulture)), new("force", options.Force ? "true" : "false")], cancellation);
         await KeepSurroundingsAsync(_run, revision, cancellation);
         _store = await PipelineStore.OpenAsync(_tracking.Database ?? (_own = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation)), time, cancellation);
-        await _store.BeginAsync(new PipelineRun(_id, _run.Id, "running", started) { ExperimentId = _run.Info.ExperimentId, StartedBy = _firing?.Cause ?? options.Trigger, Trigger = _firing?.Trigger, FiringId = _firing?.Id, Targets = string.Join(' ', options.Targets), Jobs = options.Jobs }, ProcessIds.IsAlive, cancellation);
+        var killed = await _store.BeginAsync(new PipelineRun(_id, _run.Id, "running", started) { ExperimentId = _run.Info.ExperimentId, StartedBy = _firing?.Cause ?? options.Trigger, Trigger = _firing?.Trigger, FiringId = _firing?.Id, Targets = string.Join(' ', options.Targets), Jobs = options.Jobs }, ProcessIds.IsAlive, cancellation);
+        await KilledRuns.EndAsync(_tracking.Client, killed, cancellation);
         var variables = new Dictionary<string, string?>(Host is null ? new Dictionary<string, string?>() : await Host(_tracking, cancellation))
         {
             ["MLFLOW_EXPERIMENT_NAME"] = name,

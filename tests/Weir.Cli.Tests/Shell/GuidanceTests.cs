@@ -25,6 +25,17 @@ public sealed class GuidanceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_is_gone_is_said_and_not_died_of()
+    {
+        var gone = Directory.CreateDirectory(_weir.Folder["gone"]).FullName;
+        var weir = Path.Combine(AppContext.BaseDirectory, "weir");
+        var result = await ProcessRunner.RunAsync(new ProcessSpec("/bin/sh", ["-c", "cd \"$1\" && rmdir \"$1\" && exec \"$0\" status", weir, gone]));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("is not there any more", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Metrics_that_are_not_here_are_not_called_missing_from_the_pipeline()
     {
         await BeginAsync();

@@ -118,6 +118,28 @@ public sealed class PipelineRecordTests
     }
 
     [Fact]
+    public async Task The_next_run_says_of_a_killed_one_what_became_of_its_stages()
+    {
+        using var folder = new TempFolder();
+        await using var store = await Store.OpenAsync(WeirProject.Open(folder.Path));
+        var run = new PipelineRun("01", "r", "running", DateTimeOffset.UnixEpoch);
+        Assert.Empty(await store.Pipelines.BeginAsync(run, _ => true));
+        var book = new StageBook();
+        book.Plan([new("done", []), new("begun", []), new("waiting", ["begun"])]);
+        book.Begin(new StageStart("begun", 1, DateTimeOffset.UnixEpoch, new StageFacts([], [], ".", [], [], [])));
+        book.End("done", StageStates.Succeeded, DateTimeOffset.UnixEpoch, null);
+        await store.Pipelines.SaveAsync(run.Id, book.Take([]));
+
+        Assert.Equal(["r"], await store.Pipelines.BeginAsync(new PipelineRun("02", "r2", "running", DateTimeOffset.UnixEpoch), pid => pid != run.Pid));
+
+        var (stages, _, _, _) = await store.Pipelines.Reads.ChangesAsync(run.Id, 0, 100);
+        Assert.Equal([StageStates.Succeeded, StageStates.Cancelled, StageStates.Waiting], stages.OrderBy(s => s.Position).Select(s => s.State));
+        Assert.Equal("begun", stages.MaxBy(s => s.Revision)!.Stage);
+        var killed = (await store.Pipelines.Reads.RunsAsync(10)).Single(r => r.Id == run.Id);
+        Assert.Equal(("killed", 1), (killed.State, killed.Counts[StageStates.Cancelled]));
+    }
+
+    [Fact]
     public async Task Changes_come_in_pages_that_pass_over_nothing()
     {
         using var folder = new TempFolder();
