@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Tuning.Samplers.Cma;
+using Weir.Tuning.Samplers.Genetic;
+using Weir.Tuning.Samplers.Gp;
 using Weir.Tuning.Samplers.Quasi;
 using Weir.Tuning.Samplers.Tpe;
 using Weir.Tuning.Spaces;
@@ -12,12 +14,16 @@ public static class SamplerCatalog
 {
     private static readonly (string Name, Func<SamplerSettings, ISampler> Create)[] Entries =
     [
+        ("auto", static _ => new AutoSampler()),
         ("random", static _ => new RandomSampler()),
         ("grid", static _ => new GridSampler()),
         ("qmc", static s => new QuasiSampler(isHalton: false, s.Flag("scramble", true))),
         ("halton", static s => new QuasiSampler(isHalton: true, s.Flag("scramble", true))),
         ("tpe", static s => new TpeSampler(Tpe(s))),
         ("cmaes", static s => new CmaEsSampler(Cma(s))),
+        ("gp", static s => new GpSampler(new GpSettings { StartupTrials = s.Whole("n_startup_trials", 10, 2), IsLocal = s.Flag("local", true) })),
+        ("nsgaii", static s => new GeneticSampler(Genetic(s, usesDirections: false))),
+        ("nsgaiii", static s => new GeneticSampler(Genetic(s, usesDirections: true))),
     ];
 
     /// <summary>The names.</summary>
@@ -73,5 +79,14 @@ public static class SamplerCatalog
         Population = s.Whole("popsize", 0, 0) is > 1 and var size ? size : null,
         Restarts = s.Flag("restarts", true),
         HasMargin = s.Flag("margin", true),
+    };
+
+    private static GeneticSettings Genetic(SamplerSettings s, bool usesDirections) => new()
+    {
+        Population = s.Whole("population_size", 50, 2),
+        CrossoverShare = s.Number("crossover_prob", 0.9, 0, 1),
+        Crossover = s.OneOf("crossover", "uniform", "blxalpha", "sbx") switch { "blxalpha" => Crossover.Blend, "sbx" => Crossover.SimulatedBinary, _ => Crossover.Uniform },
+        UsesDirections = usesDirections,
+        Divisions = usesDirections ? s.Whole("dividing_parameter", 3, 1) : 3,
     };
 }

@@ -29,6 +29,14 @@ internal sealed class SamplerSettings(string name, JsonElement json)
         return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong($"`{key}` has to be true or false, not {value.GetRawText()}");
     }
 
+    /// <summary>One of some words; the first where nothing is said.</summary>
+    public string OneOf(string key, params string[] words)
+    {
+        if (!TryGet(key, out var value)) return words[0];
+        var word = value.ToString();
+        return words.Contains(word) ? word : throw Wrong($"`{key}` is '{word}'; {string.Join(", ", words)} are known");
+    }
+
     public void RefuseOthers()
     {
         foreach (var property in json.EnumerateObject())

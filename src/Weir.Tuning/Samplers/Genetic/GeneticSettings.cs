@@ -1,0 +1,33 @@
+namespace Weir.Tuning.Samplers.Genetic;
+
+/// <summary>Settings of <see cref="GeneticSampler"/>.</summary>
+public sealed record GeneticSettings
+{
+    /// <summary>Size of a generation.</summary>
+    public int Population { get; init; } = 50;
+
+    /// <summary>How likely a child has two parents.</summary>
+    public double CrossoverShare { get; init; } = 0.9;
+
+    /// <summary>How two parents are mixed.</summary>
+    public Crossover Crossover { get; init; } = Crossover.Uniform;
+
+    /// <summary>True: survivors by reference directions (NSGA-III); false: by crowding distance (NSGA-II).</summary>
+    public bool UsesDirections { get; init; }
+
+    /// <summary>Divisions of the simplex of reference directions.</summary>
+    public int Divisions { get; init; } = 3;
+}
+
+/// <summary>How two parents are mixed.</summary>
+public enum Crossover
+{
+    /// <summary>Each parameter from one of the two.</summary>
+    Uniform,
+
+    /// <summary>BLX-α: uniformly between the two and half their distance beyond.</summary>
+    Blend,
+
+    /// <summary>Simulated binary crossover.</summary>
+    SimulatedBinary,
+}
