@@ -33,8 +33,19 @@ internal sealed class YamlTreeBuilder
         }
         catch (YamlException e)
         {
-            throw Fault(file, e.Start, Lower(e.InnerException?.Message ?? e.Message));
+            var message = Lower(e.InnerException?.Message ?? e.Message);
+            if (message.Contains(" tab", StringComparison.Ordinal) && Tab(text, (int)e.Start.Line) is { } tab) throw new WeirException("yaml_syntax", $"'{file}' is not valid YAML: a tab cannot indent", "indent with spaces", tab with { File = file });
+            throw Fault(file, e.Start, message);
         }
+    }
+
+    // The library marks what it was reading, and not the tab that it met.
+    private static SourceLocation? Tab(string text, int from)
+    {
+        var lines = text.Split('\n');
+        for (var i = Math.Max(0, from - 1); i < lines.Length; i++)
+            if (lines[i].AsSpan()[..(lines[i].Length - lines[i].AsSpan().TrimStart().Length)].IndexOf('\t') is >= 0 and var at) return new SourceLocation(string.Empty, i + 1, at + 1);
+        return null;
     }
 
     private YamlNode? Document()

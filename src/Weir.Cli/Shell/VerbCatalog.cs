@@ -137,8 +137,10 @@ internal static class VerbCatalog
         ("config show", static () => new ConfigShowVerb()),
         ("config defaults", static () => new ConfigDefaultsVerb()),
         ("config tree", static () => new ConfigTreeVerb()),
+        ("config diff", static () => new ConfigDiffVerb()),
         ("config explain", static () => new ConfigExplainVerb()),
         ("config sweep", static () => new ConfigSweepVerb()),
+        ("config validate", static () => new ConfigValidateVerb()),
         ("config complete", static () => new ConfigCompleteVerb()),
         ("config parse-override", static () => new ConfigParseOverrideVerb()),
 
