@@ -9,6 +9,7 @@ public static class PrunerCatalog
 {
     private static readonly (string Name, Func<PrunerSettings, IPruner> Create)[] Entries =
     [
+        ("auto", static s => new CurvePruner(s.Number("optimism", CurvePruner.DefaultOptimism, 0, 1), (int)s.Whole("n_startup_trials", CurvePruner.DefaultTrials, 1), (int)s.Whole("n_startup_reports", CurvePruner.DefaultReports, 2))),
         ("median", static s => Percentile(s, 50)),
         ("percentile", static s => Percentile(s, s.Number("percentile", 25, 0, 100))),
         ("asha", static s => new SuccessiveHalvingPruner(s.WholeOrAuto("min_resource", null), (int)s.Whole("reduction_factor", 4, 2), (int)s.Whole("min_early_stopping_rate", 0, 0), (int)s.Whole("bootstrap_count", 0, 0))),
