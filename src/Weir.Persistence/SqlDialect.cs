@@ -12,6 +12,9 @@ public abstract class SqlDialect
     /// <summary>A query for the size of the database, in bytes.</summary>
     public abstract string SizeInBytes { get; }
 
+    /// <summary>An expression for the database's own time, in milliseconds since 1970.</summary>
+    public abstract string NowMilliseconds { get; }
+
     /// <summary>A case-sensitive LIKE of two expressions, without escape character.</summary>
     public abstract string Like(string value, string pattern);
 

@@ -18,6 +18,9 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     public override string SizeInBytes => "SELECT pg_database_size(current_database())";
 
     /// <inheritdoc/>
+    public override string NowMilliseconds => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+    /// <inheritdoc/>
     public override string Like(string value, string pattern) => $"{value} LIKE {pattern} ESCAPE ''";
 
     // Columns compare by code point; only ICU's root collation knows the cases of every script.

@@ -18,6 +18,9 @@ public sealed partial class SqliteDialect : SqlDialect
     public override string SizeInBytes => "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()";
 
     /// <inheritdoc/>
+    public override string NowMilliseconds => "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+
+    /// <inheritdoc/>
     public override string Like(string value, string pattern) => $"{value} LIKE {pattern}"; // connections set case_sensitive_like
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ public static class SpaceReader
         }
     }
 
-    private static Distribution ReadDistribution(JsonElement item)
+    internal static Distribution ReadDistribution(JsonElement item)
     {
         var type = item.TryGetProperty("type", out var t) ? t.GetString() : null;
         switch (type)

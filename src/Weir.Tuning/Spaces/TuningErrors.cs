@@ -20,6 +20,12 @@ public static class TuningErrors
     /// <summary>A trial that is told twice, or a value that does not fit the study.</summary>
     public const string Trial = "tuning_trial";
 
+    /// <summary>A study that is not there, or is there with other settings.</summary>
+    public const string Study = "tuning_study";
+
+    /// <summary>The trial is no longer this worker's: it was taken for dead, and another goes on.</summary>
+    public const string Lost = "trial_lost";
+
     /// <summary>Settings of a sampler or pruner that do not exist or do not fit.</summary>
     public const string Setting = "tuning_setting";
 

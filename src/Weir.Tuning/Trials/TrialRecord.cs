@@ -55,11 +55,17 @@ public sealed class TrialRecord(int number)
     /// <summary>Why it failed.</summary>
     public string? Error { get; internal set; }
 
+    /// <summary>Who worked on it and when; null where the study is not stored.</summary>
+    public TrialOrigin? Origin { get; internal set; }
+
     /// <summary>The greatest step with a report; null without any.</summary>
     public Report? LastReport => _reports.Count == 0 ? null : _reports[^1];
 
     /// <summary>Parameters that were given when the trial was queued.</summary>
     internal IReadOnlyDictionary<string, ParameterValue>? Given { get; init; }
+
+    /// <summary>True for a place whose trial has not been read yet.</summary>
+    internal bool IsUnknown { get; init; }
 
     /// <summary>Grows whenever the notes change, so that a reader need not look again.</summary>
     internal int NotesVersion { get; private set; }
@@ -88,6 +94,12 @@ public sealed class TrialRecord(int number)
     }
 
     internal void Add(TrialParameter parameter) => _parameters.Add(parameter);
+
+    internal void Set(IEnumerable<TrialParameter> parameters)
+    {
+        _parameters.Clear();
+        _parameters.AddRange(parameters);
+    }
 
     internal void Add(Report report)
     {

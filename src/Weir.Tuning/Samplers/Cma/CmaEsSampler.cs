@@ -49,7 +49,9 @@ public sealed class CmaEsSampler(CmaSettings? settings = null) : ISampler
                 else if (study.Space is null) Narrow(trial);
             }
 
-            if (_state is null || !trial.Notes.TryGetValue(GenerationKey, out var generation) || generation != Generation(_run, _state.Generation)) continue;
+            if (_dimensions.Count == 0 || !trial.Notes.TryGetValue(GenerationKey, out var generation)) continue;
+            _state ??= Start(study, _run); // a process that comes later begins where the first did
+            if (generation != Generation(_run, _state.Generation)) continue;
             var point = Array.ConvertAll(trial.Notes[PointKey].Split(' '), t => double.Parse(t, CultureInfo.InvariantCulture));
             if (point.Length != _dimensions.Count) continue;
             _pool.Add((point, Loss(trial)));

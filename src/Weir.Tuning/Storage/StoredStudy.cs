@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Ids;
+using Weir.Persistence;
+using Weir.Tuning.Spaces;
+using Weir.Tuning.Trials;
+
+namespace Weir.Tuning.Storage;
+
+/// <summary>A study in a database: ask, report, tell, by any number of processes. One transaction each; what was acknowledged is on disk. Safe to share between threads.</summary>
+/// <remarks>A trial's number, its parameters and the claim to it are made in one transaction, so that no number is given twice and no point is drawn from the random numbers of another
+/// trial. A sampler that thinks for long does so before it, and again only if somebody else came first.</remarks>
+public sealed class StoredStudy
+{
+    private const int Guesses = 3;
+    private static readonly TimeSpan LongThought = TimeSpan.FromMilliseconds(20);
+
+    private readonly IDatabase _database;
+    private readonly Lock _lock = new();
+    private StudyMemory _memory;
+    private bool _thinksLong;
+
+    internal StoredStudy(IDatabase database, StudyEntry entry)
+    {
+        _database = database;
+        Entry = entry;
+        _memory = new StudyMemory(entry);
+    }
+
+    /// <summary>What it was made with, and when.</summary>
+    public StudyEntry Entry { get; }
+
+    /// <summary>The study as it is now, for reading.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: it was deleted.</exception>
+    public Task<IStudyView> ReadAsync(CancellationToken cancellation = default) => _database.ReadAsync<IStudyView>(
+        session =>
+        {
+            var copy = new StudyCopy(Entry);
+            copy.Refresh(session, StudyHead.Read(session, Entry).Rev);
+            return copy;
+        },
+        cancellation);
+
+    /// <summary>A trial to work on: one that waits, else a new one with its parameters drawn.</summary>
+    /// <returns>Null when all planned ones are given out, nothing is left to try, or the study was stopped.</returns>
+    /// <exception cref="WeirException"><c>tuning_infeasible</c>, <c>tuning_study</c>, <c>locked</c>, <c>cannot_write</c>.</exception>
+    public async Task<TrialClaim?> AskAsync(Worker worker, CancellationToken cancellation = default)
+    {
+        for (var guess = 0; _thinksLong && guess < Guesses; guess++)
+        {
+            var thought = await ThinkAsync(cancellation);
+            var (isCurrent, claim) = await ChangeAsync(
+                change => thought is null || change.Memory.Copy.FirstWaiting is not null || thought.Number == change.Memory.Copy.Trials.Count ? (true, Ask(change, worker, thought)) : (false, null), cancellation);
+            if (isCurrent) return claim;
+        }
+
+        return await ChangeAsync(change => Ask(change, worker, null), cancellation);
+    }
+
+    /// <summary>Notes a value on the way; the last report of a step counts.</summary>
+    /// <returns>True when the trial should be stopped now.</returns>
+    /// <exception cref="WeirException"><c>trial_lost</c>: it is another's now; <c>tuning_trial</c>: it is finished.</exception>
+    public Task<bool> ReportAsync(TrialClaim claim, long step, double value, CancellationToken cancellation = default) => ChangeAsync(
+        change =>
+        {
+            var record = change.Require(claim);
+            change.Report(record, new Report(step, value));
+            if (change.Memory.Pruner?.Decide(change.Memory.Copy, record) is not { } decision) return false;
+            foreach (var (key, note) in decision.Notes) record.Note(key, note);
+            if (decision.Notes.Count > 0) change.Keep(record);
+            return decision.IsPruned;
+        },
+        cancellation);
+
+    /// <summary>A sign of life: the lease begins anew.</summary>
+    /// <exception cref="WeirException"><c>trial_lost</c>, <c>tuning_trial</c>.</exception>
+    public Task HeartbeatAsync(TrialClaim claim, TimeSpan lease, CancellationToken cancellation = default) => _database.WriteAsync(
+        session => TrialRows.Extend(session, Entry, claim, lease) ? 0 : throw TrialRows.Refusal(session, Entry, claim), cancellation);
+
+    /// <summary>Ends a trial with its values, one a direction. A NaN makes it fail.</summary>
+    /// <exception cref="WeirException"><c>trial_lost</c>; <c>tuning_trial</c>: it is finished, or another number of values.</exception>
+    public Task TellAsync(TrialClaim claim, IReadOnlyList<double> values, IReadOnlyList<double>? constraints = null, CancellationToken cancellation = default)
+    {
+        if (values.Count != Entry.Definition.Directions.Count)
+            throw new WeirException(TuningErrors.Trial, $"trial {claim.Number} was told {values.Count} values; the study has {Entry.Definition.Directions.Count} directions");
+        var end = values.Any(double.IsNaN) ? new TrialEnd(TrialState.Fail, [], constraints, "its value is NaN", "nan") : new TrialEnd(TrialState.Complete, values, constraints);
+        return EndAsync(claim, _ => end, cancellation);
+    }
+
+    /// <summary>Ends a trial that was stopped early; its value is the last report.</summary>
+    /// <exception cref="WeirException"><c>trial_lost</c>, <c>tuning_trial</c>.</exception>
+    public Task TellPrunedAsync(TrialClaim claim, CancellationToken cancellation = default) =>
+        EndAsync(claim, r => new TrialEnd(TrialState.Pruned, r.LastReport is { } last && Entry.Definition.Directions.Count == 1 ? [last.Value] : []), cancellation);
+
+    /// <summary>Ends a trial that came to nothing. It is queued again where it asks for that, or where the study does so with failures.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="error">What went wrong.</param>
+    /// <param name="asksForRetry">True where it wants to be tried again.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="WeirException"><c>trial_lost</c>, <c>tuning_trial</c>.</exception>
+    public Task TellFailedAsync(TrialClaim claim, string error, bool asksForRetry = false, CancellationToken cancellation = default) =>
+        EndAsync(claim, _ => new TrialEnd(TrialState.Fail, [], null, error, asksForRetry ? "retry" : "error"), cancellation);
+
+    /// <summary>Queues a trial with parameters given in whole or in part.</summary>
+    /// <returns>Its number.</returns>
+    public Task<int> EnqueueAsync(IReadOnlyDictionary<string, ParameterValue> parameters, CancellationToken cancellation = default) =>
+        ChangeAsync(change => change.Queue(parameters, null).Number, cancellation);
+
+    /// <summary>Adds trials that were made elsewhere, all or none.</summary>
+    /// <exception cref="WeirException"><c>tuning_trial</c>: one with another number of values.</exception>
+    public Task<int> ImportAsync(IReadOnlyList<ImportedTrial> trials, CancellationToken cancellation = default) => ChangeAsync(
+        change =>
+        {
+            foreach (var trial in trials)
+            {
+                if (trial.State == TrialState.Complete && trial.Values.Count != Entry.Definition.Directions.Count)
+                    throw new WeirException(TuningErrors.Trial, $"a trial to be imported has {trial.Values.Count} values; the study has {Entry.Definition.Directions.Count} directions");
+                var record = new TrialRecord(change.Memory.Copy.Trials.Count) { State = TrialState.Running, Origin = new TrialOrigin("import", 1, null, null, null, null) };
+                record.Set(trial.Parameters);
+                change.Memory.Copy.Add(record);
+                change.Insert(record, null, null);
+                foreach (var report in trial.Reports) change.Report(record, report);
+                change.Finish(record, new TrialEnd(trial.State, trial.Values, trial.Constraints, trial.Error, trial.State == TrialState.Fail ? "import" : null));
+            }
+
+            return trials.Count;
+        },
+        cancellation);
+
+    /// <summary>Gives out no more trials, or does so again.</summary>
+    /// <param name="state">See <see cref="StudyStates"/>.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    public Task SetStateAsync(string state, CancellationToken cancellation = default) => _database.WriteAsync(
+        session => session.Execute("UPDATE tuning_studies SET state = $1 WHERE id = $2", state, Entry.Id), cancellation);
+
+    /// <summary>Ties the study to its tracking run.</summary>
+    public Task SetRunAsync(string runId, CancellationToken cancellation = default) => _database.WriteAsync(
+        session => session.Execute("UPDATE tuning_studies SET run_id = $1 WHERE id = $2", runId, Entry.Id), cancellation);
+
+    private async Task<bool> EndAsync(TrialClaim claim, Func<TrialRecord, TrialEnd> end, CancellationToken cancellation) => await ChangeAsync(
+        change =>
+        {
+            var record = change.Require(claim);
+            if (record != claim.Record && record.Parameters.Count < claim.Record.Parameters.Count) record.Set(claim.Record.Parameters); // asked for one by one, and not yet written
+            change.Finish(record, end(record));
+            return true;
+        },
+        cancellation);
+
+    private TrialClaim? Ask(StudyChange change, Worker worker, TrialRecord? thought)
+    {
+        if (change.IsStopped) return null;
+        var copy = change.Memory.Copy;
+        foreach (var number in TrialRows.Lost(change.Session, Entry))
+            change.Finish(copy.Trials[number], new TrialEnd(TrialState.Fail, [], null, "its worker gave no sign of life within the lease", "stale"));
+        var waiting = copy.FirstWaiting;
+        if (waiting is null && (copy.Counted >= Entry.Definition.PlannedTrials || change.Memory.Sampler.IsExhausted(copy))) return null;
+
+        var record = waiting ?? thought ?? new TrialRecord(copy.Trials.Count);
+        var claim = new TrialClaim(Id.New(), record);
+        record.Origin = new TrialOrigin(worker.Name, record.Origin?.Attempt ?? 1, record.Origin?.RetryOf, null, null, null);
+        record.State = TrialState.Running;
+        if (waiting is null) copy.Add(record);
+        else change.Move(record);
+        if (waiting is not null || thought is null) Fill(change.Memory, record, isNew: waiting is null);
+        if (waiting is null) change.Insert(record, claim.Token, worker.Lease);
+        else change.Claim(record, claim.Token, worker.Lease);
+        return claim;
+    }
+
+    private void Fill(StudyMemory memory, TrialRecord record, bool isNew)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            memory.Walk.Fill(memory.Copy, memory.Sampler, record);
+        }
+        catch
+        {
+            if (isNew) memory.Copy.RemoveLast();
+            throw;
+        }
+        finally
+        {
+            _thinksLong = Stopwatch.GetElapsedTime(began) > LongThought;
+        }
+    }
+
+    // The trial that comes next if nobody else asks meanwhile; null where one waits.
+    private Task<TrialRecord?> ThinkAsync(CancellationToken cancellation) => _database.ReadAsync(
+        session =>
+        {
+            using var _ = _lock.EnterScope();
+            var copy = _memory.Copy;
+            copy.Refresh(session, StudyHead.Read(session, Entry).Rev);
+            if (copy.FirstWaiting is not null) return null;
+            var record = new TrialRecord(copy.Trials.Count);
+            copy.Add(record);
+            Fill(_memory, record, isNew: true);
+            copy.RemoveLast();
+            return record;
+        },
+        cancellation);
+
+    private async Task<T> ChangeAsync<T>(Func<StudyChange, T> work, CancellationToken cancellation)
+    {
+        StudyChange? change = null;
+        try
+        {
+            return await _database.WriteAsync(
+                session =>
+                {
+                    using var _ = _lock.EnterScope();
+                    change = StudyChange.Begin(session, Entry, _memory);
+                    var result = work(change);
+                    change.End();
+                    return result;
+                },
+                cancellation);
+        }
+        catch when (change is { IsTouched: true })
+        {
+            using (_lock.EnterScope())
+                if (_memory == change.Memory) _memory = new StudyMemory(Entry);
+            throw;
+        }
+    }
+}
+
+/// <summary>A trial that was made elsewhere.</summary>
+/// <param name="Parameters">Its parameters.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Values">One a direction where it is complete.</param>
+public sealed record ImportedTrial(IReadOnlyList<TrialParameter> Parameters, TrialState State, IReadOnlyList<double> Values)
+{
+    /// <summary>What was reported on the way.</summary>
+    public IReadOnlyList<Report> Reports { get; init; } = [];
+
+    /// <summary>Result constraints; null without.</summary>
+    public IReadOnlyList<double>? Constraints { get; init; }
+
+    /// <summary>What went wrong.</summary>
+    public string? Error { get; init; }
+}

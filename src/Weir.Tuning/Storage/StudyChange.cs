@@ -1,0 +1,116 @@
+using Weir.Persistence;
+using Weir.Tuning.Spaces;
+using Weir.Tuning.Trials;
+
+namespace Weir.Tuning.Storage;
+
+/// <summary>One transaction on a study: what it does to the rows it does to the copy as well.</summary>
+internal sealed class StudyChange
+{
+    private readonly StudyEntry _entry;
+    private readonly long _rev;
+
+    private StudyChange(ISqlSession session, StudyEntry entry, StudyMemory memory, StudyHead head) =>
+        (Session, _entry, Memory, _rev, IsStopped) = (session, entry, memory, head.Rev + 1, head.State != StudyStates.Open);
+
+    public ISqlSession Session { get; }
+
+    public StudyMemory Memory { get; }
+
+    public bool IsStopped { get; }
+
+    /// <summary>True once something was changed: should the transaction fail, the memory is wrong.</summary>
+    public bool IsTouched { get; private set; }
+
+    /// <summary>Begins: the memory reads on to where the study is.</summary>
+    public static StudyChange Begin(ISqlSession session, StudyEntry entry, StudyMemory memory)
+    {
+        var head = StudyHead.Read(session, entry);
+        memory.Copy.Refresh(session, head.Rev);
+        return new StudyChange(session, entry, memory, head);
+    }
+
+    /// <summary>Ends: the study has a new revision if something was changed.</summary>
+    public void End()
+    {
+        if (!IsTouched) return;
+        Session.Execute("UPDATE tuning_studies SET rev = $1 WHERE id = $2", _rev, _entry.Id);
+        Memory.Copy.Rev = _rev;
+    }
+
+    /// <summary>The trial of a claim that still holds.</summary>
+    public TrialRecord Require(TrialClaim claim) =>
+        TrialRows.IsHeld(Session, _entry, claim) ? Memory.Copy.Trials[claim.Number] : throw TrialRows.Refusal(Session, _entry, claim);
+
+    /// <summary>Makes a trial that somebody works on.</summary>
+    public void Insert(TrialRecord record, string? token, TimeSpan? lease)
+    {
+        IsTouched = true;
+        TrialRows.Insert(Session, _entry, Memory.Copy.Space, record, token, lease, _rev);
+    }
+
+    /// <summary>Takes a trial out of those that wait, before its parameters are drawn.</summary>
+    public void Move(TrialRecord record)
+    {
+        IsTouched = true;
+        Memory.Copy.Moved(record);
+    }
+
+    /// <summary>Gives out a trial that waited.</summary>
+    public void Claim(TrialRecord record, string token, TimeSpan? lease)
+    {
+        IsTouched = true;
+        TrialRows.Claim(Session, _entry, Memory.Copy.Space, record, token, lease, _rev);
+    }
+
+    /// <summary>Queues a trial.</summary>
+    public TrialRecord Queue(IReadOnlyDictionary<string, ParameterValue> given, TrialRecord? again)
+    {
+        var origin = new TrialOrigin(null, (again?.Origin?.Attempt ?? 0) + 1, again is null ? null : again.Origin?.RetryOf ?? again.Number, null, null, null);
+        var record = new TrialRecord(Memory.Copy.Trials.Count) { State = TrialState.Waiting, Given = given, Origin = origin };
+        Memory.Copy.Add(record);
+        Insert(record, null, null);
+        return record;
+    }
+
+    /// <summary>Notes a report, and what a pruner noted about it.</summary>
+    public void Report(TrialRecord record, Report report)
+    {
+        IsTouched = true;
+        record.Add(report);
+        TrialRows.PutReport(Session, _entry, record.Number, report, _rev);
+    }
+
+    /// <summary>Keeps what a pruner or a sampler noted on a trial, and parameters that were asked for one by one.</summary>
+    public void Keep(TrialRecord record)
+    {
+        IsTouched = true;
+        TrialRows.Keep(Session, _entry, Memory.Copy.Space, record, _rev);
+    }
+
+    /// <summary>Ends a trial.</summary>
+    public void Finish(TrialRecord record, TrialEnd end)
+    {
+        IsTouched = true;
+        record.State = end.State;
+        record.Values = end.Values;
+        record.Losses = end.Values.Count == Memory.Copy.Directions.Count ? [.. end.Values.Select((v, i) => Memory.Copy.Directions[i] == Direction.Maximize ? -v : v)] : end.Values;
+        if (end.Constraints is not null) record.Constraints = end.Constraints;
+        record.Error = end.Error;
+        if (record.Origin is { } origin) record.Origin = origin with { Reason = end.Reason };
+        Memory.Copy.Moved(record);
+        TrialRows.Finish(Session, _entry, Memory.Copy.Space, record, _rev);
+        if (end.State == TrialState.Fail && IsTriedAgain(record, end.Reason)) Queue(record.Parameters.ToDictionary(p => p.Name, p => p.Value), record);
+    }
+
+    private bool IsTriedAgain(TrialRecord record, string? reason) =>
+        (record.Origin?.Attempt ?? 1) <= _entry.Definition.Retries && (reason is "stale" or "retry" || (reason == "error" && _entry.Definition.RetriesFailures));
+}
+
+/// <summary>How a trial ended.</summary>
+/// <param name="State">Complete, pruned or failed.</param>
+/// <param name="Values">One a direction, or none.</param>
+/// <param name="Constraints">Null to leave them.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="Reason"><c>stale</c>, <c>error</c>, <c>retry</c> or <c>nan</c> where it failed.</param>
+internal sealed record TrialEnd(TrialState State, IReadOnlyList<double> Values, IReadOnlyList<double>? Constraints = null, string? Error = null, string? Reason = null);

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Ids;
+using Weir.Persistence;
+using Weir.Persistence.Migrations;
+using Weir.Tuning.Spaces;
+
+namespace Weir.Tuning.Storage;
+
+/// <summary>Studies in a database, which many processes on many machines may work on at once.</summary>
+public sealed class StudyStore
+{
+    private readonly IDatabase _database;
+    private readonly TimeProvider _time;
+
+    private StudyStore(IDatabase database, TimeProvider time) => (_database, _time) = (database, time);
+
+    /// <summary>The steps of its tables.</summary>
+    public static IReadOnlyList<Migration> Migrations => TuningSchema.Migrations;
+
+    /// <summary>Opens the tables, which are made or brought up to date.</summary>
+    /// <exception cref="WeirException"><c>newer_schema</c>, <c>locked</c>, <c>cannot_write</c>.</exception>
+    public static async Task<StudyStore> OpenAsync(IDatabase database, TimeProvider time, CancellationToken cancellation = default)
+    {
+        await Migrator.RunAsync(database, TuningSchema.Migrations, time, cancellation);
+        return new StudyStore(database, time);
+    }
+
+    /// <summary>Makes a study.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: the name is taken; <c>tuning_setting</c>, <c>tuning_space</c>.</exception>
+    public async Task<StoredStudy> CreateAsync(StudyDefinition definition, CancellationToken cancellation = default)
+    {
+        definition.Check();
+        var entry = new StudyEntry(Id.New(), definition, StudyStates.Open, _time.GetUtcNow(), Environment.UserName, null);
+        var isMade = await _database.WriteAsync(session => Insert(session, entry), cancellation);
+        return isMade ? new StoredStudy(_database, entry) : throw new WeirException(TuningErrors.Study, $"there is a study '{definition.Name}' already", "take another name, or go on with it");
+    }
+
+    /// <summary>Opens a study, or makes it where there is none of the name.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: it is there with other directions or another space.</exception>
+    public async Task<StoredStudy> OpenOrCreateAsync(StudyDefinition definition, CancellationToken cancellation = default)
+    {
+        definition.Check();
+        var entry = new StudyEntry(Id.New(), definition, StudyStates.Open, _time.GetUtcNow(), Environment.UserName, null);
+        if (await _database.WriteAsync(session => Insert(session, entry), cancellation)) return new StoredStudy(_database, entry);
+        var known = await OpenAsync(definition.Name, cancellation);
+        if (known.Entry.Definition.DifferenceFrom(definition) is { } difference)
+            throw new WeirException(TuningErrors.Study, $"the study '{definition.Name}' is there already, and {difference}", "take another name, or leave that setting out to go on with what is there");
+        return known;
+    }
+
+    /// <summary>Opens a study.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: there is none of the name.</exception>
+    public async Task<StoredStudy> OpenAsync(string name, CancellationToken cancellation = default)
+    {
+        var all = await ListAsync(cancellation);
+        return all.FirstOrDefault(s => s.Definition.Name == name) is { } entry
+            ? new StoredStudy(_database, entry)
+            : throw new WeirException(TuningErrors.Study, $"there is no study '{name}'", DidYouMean.Hint(name, all.Select(s => s.Definition.Name)) ?? "`weir tune list` shows those that there are");
+    }
+
+    /// <summary>All studies, the newest first.</summary>
+    public Task<IReadOnlyList<StudyEntry>> ListAsync(CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyList<StudyEntry>>(
+        session => session.List("SELECT id, definition, state, created_at, created_by, run_id FROM tuning_studies ORDER BY created_at DESC, id DESC", StudyEntry.Read), cancellation);
+
+    /// <summary>Removes a study with its trials.</summary>
+    /// <returns>False when there was none of the name.</returns>
+    public Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) => _database.WriteAsync(
+        session =>
+        {
+            if (session.TextOrNull("SELECT id FROM tuning_studies WHERE name = $1", name) is not { } id) return false;
+            session.Execute("DELETE FROM tuning_reports WHERE study_id = $1", id);
+            session.Execute("DELETE FROM tuning_trials WHERE study_id = $1", id);
+            return session.Execute("DELETE FROM tuning_studies WHERE id = $1", id) == 1;
+        },
+        cancellation);
+
+    private static bool Insert(ISqlSession session, StudyEntry entry) => session.Execute(
+        "INSERT INTO tuning_studies (id, name, definition, state, created_at, created_by, rev) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (name) DO NOTHING",
+        entry.Id, entry.Definition.Name, JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.State, entry.CreatedAt.ToUnixTimeMilliseconds(), entry.CreatedBy) == 1;
+}
