@@ -54,6 +54,9 @@ public abstract class StoredStudyTests : IAsyncDisposable
     [InlineData("tpe")]
     [InlineData("cmaes")]
     [InlineData("qmc")]
+    [InlineData("gp")]
+    [InlineData("nsgaii")]
+    [InlineData("auto")]
     public async Task One_worker_gets_the_trials_that_a_study_in_memory_gives_restarted_or_not(string sampler)
     {
         var definition = new StudyDefinition { Name = "s", Sampler = sampler, Seed = 7, Space = Space };
