@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# All benchmarks, one after the other. usage: bench/run.sh WEIR [start|data|train|prediction|serving|tracking|artifacts|remotes|versioning|pipelines|slurm]...
+# All benchmarks, one after the other. usage: bench/run.sh WEIR [start|configuration|data|train|prediction|serving|tracking|artifacts|remotes|versioning|pipelines|slurm]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 weir=$(realpath "$1")
 shift
-[ $# -gt 0 ] || set -- start data train prediction serving tracking artifacts remotes versioning pipelines slurm
+[ $# -gt 0 ] || set -- start configuration data train prediction serving tracking artifacts remotes versioning pipelines slurm
 
 printf 'machine: %s, %s cores, %s GiB; %s\n' "$(awk -F': ' '/model name/ { print $2; exit }' /proc/cpuinfo)" "$(nproc)" "$(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo)" "$(uname -sr)"
 printf 'commit:  %s%s, %s; load %s\n' "$(git rev-parse --short HEAD 2>/dev/null || echo unknown)" "$(git diff --quiet HEAD 2>/dev/null || echo ' with changes')" "$(dotnet --version)" "$(cut -d' ' -f1 /proc/loadavg)"
@@ -13,6 +13,7 @@ for part; do
   printf '\n== %s\n' "$part"
   case $part in
     start) bench/start/measure.sh "$weir" ;;
+    configuration) bench/configuration/measure.sh "$weir" ;;
     data) bench/data/measure.sh 1000000 "$weir" ;;
     train) bench/train/measure.sh "$weir" ;;
     prediction) dotnet run -c Release --project bench/Weir.Bench.Prediction -v quiet -- --filter '*' | grep -E '^\| ?(Method|[A-Z]|-)' ;;
@@ -23,6 +24,6 @@ for part; do
     remotes) bench/remotes/measure.sh "$weir" ;;
     versioning) bench/versioning/measure.sh "$weir" ;;
     tracking) dotnet run -c Release --project bench/Weir.Bench.Tracking -v quiet -- "$weir" 3 ;;
-    *) echo "bench: there is no part '$part': start, data, train, prediction, serving, tracking, artifacts, remotes, versioning, pipelines, slurm" >&2; exit 2 ;;
+    *) echo "bench: there is no part '$part': start, configuration, data, train, prediction, serving, tracking, artifacts, remotes, versioning, pipelines, slurm" >&2; exit 2 ;;
   esac
 done

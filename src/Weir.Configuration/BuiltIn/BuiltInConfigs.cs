@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Weir.Configuration.Files;
+using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
 
@@ -23,20 +24,22 @@ internal static class BuiltInConfigs
 
     private static ConfigFile? Make(string config)
     {
-        if (config == "hydra/config") return HydraConfig.Make(config);
-        if (config[Prefix.Length..].Split('/') is not [var group, var option] || !Options(group).Contains(option)) return null;
-        return group switch
-        {
-            "output" => HydraConfig.Output(config),
-            "help" => HydraHelp.Help(config),
-            "hydra_help" => HydraHelp.HydraHelpPage(config),
-            "hydra_logging" => HydraLogging.OfHydra(config),
-            "job_logging" => JobLogging.OfJob(config),
-            "launcher" => HydraPlugins.Launcher(config),
-            "sweeper" => HydraPlugins.Sweeper(config),
-            _ => BuiltInNode.File(config),
-        };
+        if (config == "hydra/config") return new ConfigFile(config, () => HydraConfig.Make(config), HydraConfig.Defaults(config), package: null);
+        if (config[Prefix.Length..].Split('/') is not [var group, var option] || Array.IndexOf(Options(group), option) < 0) return null;
+        return new ConfigFile(config, () => Content(group, config), defaults: null, group == "output" ? "hydra" : null);
     }
+
+    private static ConfigNode Content(string group, string config) => group switch
+    {
+        "output" => HydraConfig.Output(config),
+        "help" => HydraHelp.Help(config),
+        "hydra_help" => HydraHelp.HydraHelpPage(config),
+        "hydra_logging" => HydraLogging.OfHydra(config),
+        "job_logging" => JobLogging.OfJob(config),
+        "launcher" => HydraPlugins.Launcher(config),
+        "sweeper" => HydraPlugins.Sweeper(config),
+        _ => BuiltInNode.Content(config),
+    };
 
     private static string[] Options(string group) => group switch
     {

@@ -1,5 +1,3 @@
-using Weir.Configuration.Defaults;
-using Weir.Configuration.Files;
 using Weir.Configuration.Tree;
 using Weir.Yaml.Values;
 
@@ -9,11 +7,7 @@ namespace Weir.Configuration.BuiltIn;
 internal static class BuiltInNode
 {
     /// <summary>A config whose content is made of <see cref="KeyValue"/> pairs.</summary>
-    public static ConfigFile File(string name, params KeyValue[] content) => new(name, Map(ConfigOrigin.BuiltIn(name), content), null, null) { IsBuiltIn = true };
-
-    public static ConfigFile File(string name, string package, params KeyValue[] content) => new(name, Map(ConfigOrigin.BuiltIn(name), content), null, package) { IsBuiltIn = true };
-
-    public static ConfigFile WithDefaults(string name, IReadOnlyList<DefaultItem> defaults, params KeyValue[] content) => new(name, Map(ConfigOrigin.BuiltIn(name), content), defaults, null) { IsBuiltIn = true };
+    public static ConfigNode Content(string name, params KeyValue[] content) => Map(ConfigOrigin.BuiltIn(name), content);
 
     private static ConfigMap Map(ConfigOrigin origin, KeyValue[] content) => new([.. content.Select(c => new ConfigEntry(YamlValue.Of(c.Key), Node(origin, c.Value)))], origin);
 

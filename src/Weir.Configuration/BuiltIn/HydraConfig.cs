@@ -1,5 +1,4 @@
 using Weir.Configuration.Defaults;
-using Weir.Configuration.Files;
 using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
@@ -13,15 +12,16 @@ internal static class HydraConfig
     private static readonly KeyValue[] NoPairs = [];
 
     // In the order in which Hydra writes them.
-    private static readonly (string Group, string? Option)[] Groups =
+    private static readonly KeyValue[] Groups =
     [
-        ("output", "default"), ("launcher", "basic"), ("sweeper", "basic"), ("help", "default"), ("hydra_help", "default"),
-        ("hydra_logging", "default"), ("job_logging", "default"), ("callbacks", null), ("env", "default"),
+        new("output", "default"), new("launcher", "basic"), new("sweeper", "basic"), new("help", "default"), new("hydra_help", "default"),
+        new("hydra_logging", "default"), new("job_logging", "default"), new("callbacks", null), new("env", "default"),
     ];
 
-    public static ConfigFile Make(string name) => BuiltInNode.WithDefaults(
+    public static IReadOnlyList<DefaultItem> Defaults(string name) => [.. Groups.Select(g => new DefaultItem(isGroup: true, g.Key, null, ConfigOrigin.BuiltIn(name)) { Value = (string?)g.Value })];
+
+    public static ConfigNode Make(string name) => BuiltInNode.Content(
         name,
-        [.. Groups.Select(g => new DefaultItem(isGroup: true, g.Group, null, ConfigOrigin.BuiltIn(name)) { Value = g.Option })],
         new("mode", null),
         new("searchpath", Nothing),
         new("callbacks", NoPairs),
@@ -34,9 +34,8 @@ internal static class HydraConfig
         }),
         new("verbose", false));
 
-    public static ConfigFile Output(string name) => BuiltInNode.File(
+    public static ConfigNode Output(string name) => BuiltInNode.Content(
         name,
-        "hydra",
         new KeyValue("run", new KeyValue[] { new("dir", "outputs/${now:%Y-%m-%d}/${now:%H-%M-%S}") }),
         new KeyValue("sweep", new KeyValue[] { new("dir", "multirun/${now:%Y-%m-%d}/${now:%H-%M-%S}"), new("subdir", "${hydra.job.num}") }));
 

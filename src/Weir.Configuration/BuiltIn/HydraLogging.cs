@@ -1,4 +1,4 @@
-using Weir.Configuration.Files;
+using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
 
@@ -7,9 +7,9 @@ internal static class HydraLogging
 {
     public static readonly string[] Options = ["default", "disabled", "hydra_debug", "none", "colorlog"];
 
-    public static ConfigFile OfHydra(string name) => name[(name.LastIndexOf('/') + 1)..] switch
+    public static ConfigNode OfHydra(string name) => name[(name.LastIndexOf('/') + 1)..] switch
     {
-        "default" => BuiltInNode.File(
+        "default" => BuiltInNode.Content(
             name,
             new KeyValue("version", 1),
             LoggingParts.Formatter("[%(asctime)s][HYDRA] %(message)s"),
@@ -17,7 +17,7 @@ internal static class HydraLogging
             LoggingParts.Root("INFO", "console"),
             new KeyValue("loggers", new KeyValue[] { new("logging_example", new KeyValue[] { new("level", "DEBUG") }) }),
             LoggingParts.KeepOthers),
-        "hydra_debug" => BuiltInNode.File(
+        "hydra_debug" => BuiltInNode.Content(
             name,
             new KeyValue("version", 1),
             LoggingParts.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"),

@@ -1,4 +1,4 @@
-using Weir.Configuration.Files;
+using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
 
@@ -9,7 +9,7 @@ internal static class HydraPlugins
 
     public static readonly string[] Sweepers = ["basic", "optuna", "ax", "nevergrad"];
 
-    public static ConfigFile Launcher(string name) => BuiltInNode.File(name, new KeyValue("_target_", Option(name) switch
+    public static ConfigNode Launcher(string name) => BuiltInNode.Content(name, new KeyValue("_target_", Option(name) switch
     {
         "basic" => "hydra._internal.core_plugins.basic_launcher.BasicLauncher",
         "joblib" => "hydra_plugins.hydra_joblib_launcher.joblib_launcher.JoblibLauncher",
@@ -18,10 +18,10 @@ internal static class HydraPlugins
         _ => "hydra_plugins.hydra_ray_launcher.ray_launcher.RayLauncher",
     }));
 
-    public static ConfigFile Sweeper(string name) => Option(name) switch
+    public static ConfigNode Sweeper(string name) => Option(name) switch
     {
-        "basic" => BuiltInNode.File(name, new KeyValue("_target_", "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"), new KeyValue("max_batch_size", null), new KeyValue("params", null)),
-        "optuna" => BuiltInNode.File(
+        "basic" => BuiltInNode.Content(name, new KeyValue("_target_", "hydra._internal.core_plugins.basic_sweeper.BasicSweeper"), new KeyValue("max_batch_size", null), new KeyValue("params", null)),
+        "optuna" => BuiltInNode.Content(
             name,
             new KeyValue("_target_", "hydra_plugins.hydra_optuna_sweeper.optuna_sweeper.OptunaSweeper"),
             new KeyValue("direction", "minimize"),
@@ -30,8 +30,8 @@ internal static class HydraPlugins
             new KeyValue("n_trials", 20),
             new KeyValue("n_jobs", 2),
             new KeyValue("params", null)),
-        "ax" => BuiltInNode.File(name, new KeyValue("_target_", "hydra_plugins.hydra_ax_sweeper.ax_sweeper.AxSweeper"), new KeyValue("max_batch_size", null)),
-        _ => BuiltInNode.File(name, new KeyValue("_target_", "hydra_plugins.hydra_nevergrad_sweeper.nevergrad_sweeper.NevergradSweeper")),
+        "ax" => BuiltInNode.Content(name, new KeyValue("_target_", "hydra_plugins.hydra_ax_sweeper.ax_sweeper.AxSweeper"), new KeyValue("max_batch_size", null)),
+        _ => BuiltInNode.Content(name, new KeyValue("_target_", "hydra_plugins.hydra_nevergrad_sweeper.nevergrad_sweeper.NevergradSweeper")),
     };
 
     private static string Option(string name) => name[(name.LastIndexOf('/') + 1)..];

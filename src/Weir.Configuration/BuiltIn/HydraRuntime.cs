@@ -13,8 +13,8 @@ internal static class HydraRuntime
     public static ConfigMap Fill(ConfigMap hydra, ComposeRequest request, IReadOnlyList<ParsedOverride> overrides, IReadOnlyDictionary<string, string?> choices, ConfigRepository repository)
     {
         hydra = hydra.With("overrides", Map(
-            ("hydra", Texts(overrides.Where(o => o.IsOfHydra).Select(o => o.Text))),
-            ("task", Texts(overrides.Where(o => !o.IsOfHydra).Select(o => o.Text)))));
+            Entry("hydra", Texts(overrides.Where(o => o.IsOfHydra).Select(o => o.Text))),
+            Entry("task", Texts(overrides.Where(o => !o.IsOfHydra).Select(o => o.Text)))));
         if (hydra["runtime"] is ConfigMap runtime) hydra = hydra.With("runtime", Runtime(runtime, request, choices, repository));
         return hydra["job"] is ConfigMap job ? hydra.With("job", Job(job, request, overrides)) : hydra;
     }
@@ -23,8 +23,15 @@ internal static class HydraRuntime
         .With("version", Text(Version))
         .With("version_base", Text("1.3"))
         .With("cwd", Text(request.WorkingDirectory))
-        .With("config_sources", new ConfigList([.. repository.Sources.Select(s => Map(("path", Text(s.Path)), ("schema", Text(s.Scheme)), ("provider", Text(s.Provider))))], ConfigOrigin.Runtime))
-        .With("choices", new ConfigMap([.. choices.Select(c => new ConfigEntry(YamlValue.Of(c.Key), Text(c.Value)))], ConfigOrigin.Runtime));
+        .With("config_sources", new ConfigList([.. repository.Sources.Select(s => Map(Entry("path", Text(s.Path)), Entry("schema", Text(s.Scheme)), Entry("provider", Text(s.Provider))))], ConfigOrigin.Runtime))
+        .With("choices", Choices(choices));
+
+    private static ConfigMap Choices(IReadOnlyDictionary<string, string?> choices)
+    {
+        var entries = new List<ConfigEntry>(choices.Count);
+        foreach (var (key, option) in choices) entries.Add(Entry(key, Text(option)));
+        return new ConfigMap([.. entries], ConfigOrigin.Runtime);
+    }
 
     private static ConfigMap Job(ConfigMap job, ComposeRequest request, IReadOnlyList<ParsedOverride> overrides)
     {
@@ -53,7 +60,9 @@ internal static class HydraRuntime
 
     private static string Word(ConfigNode? node) => node is ConfigScalar { Value: YamlText { Value: var text } } ? text : string.Empty;
 
-    private static ConfigMap Map(params (string Key, ConfigNode Value)[] entries) => new([.. entries.Select(e => new ConfigEntry(YamlValue.Of(e.Key), e.Value))], ConfigOrigin.Runtime);
+    private static ConfigEntry Entry(string key, ConfigNode value) => new(YamlValue.Of(key), value);
+
+    private static ConfigMap Map(params ConfigEntry[] entries) => new(entries, ConfigOrigin.Runtime);
 
     private static ConfigList Texts(IEnumerable<string> texts) => new([.. texts.Select(t => (ConfigNode)Text(t))], ConfigOrigin.Runtime);
 

@@ -1,4 +1,4 @@
-using Weir.Configuration.Files;
+using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
 
@@ -7,16 +7,16 @@ internal static class JobLogging
 {
     public static readonly string[] Options = ["default", "disabled", "none", "stdout", "colorlog"];
 
-    public static ConfigFile OfJob(string name) => name[(name.LastIndexOf('/') + 1)..] switch
+    public static ConfigNode OfJob(string name) => name[(name.LastIndexOf('/') + 1)..] switch
     {
-        "default" => BuiltInNode.File(
+        "default" => BuiltInNode.Content(
             name,
             new KeyValue("version", 1),
             LoggingParts.Formatter("[%(asctime)s][%(name)s][%(levelname)s] - %(message)s"),
             LoggingParts.Handlers(LoggingParts.Console(), LoggingParts.LogFile()),
             LoggingParts.Root("INFO", "console", "file"),
             LoggingParts.KeepOthers),
-        "stdout" => BuiltInNode.File(
+        "stdout" => BuiltInNode.Content(
             name,
             new KeyValue("version", 1),
             LoggingParts.Formatter("%(message)s"),

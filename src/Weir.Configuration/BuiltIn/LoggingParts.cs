@@ -1,4 +1,4 @@
-using Weir.Configuration.Files;
+using Weir.Configuration.Tree;
 
 namespace Weir.Configuration.BuiltIn;
 
@@ -17,11 +17,11 @@ internal static class LoggingParts
 
     public static KeyValue Root(string level, params string[] handlers) => new("root", new KeyValue[] { new("level", level), new("handlers", handlers.Cast<object?>().ToArray()) });
 
-    public static ConfigFile None(string name) => BuiltInNode.File(name, new KeyValue("version", 1), new KeyValue("root", null), KeepOthers);
+    public static ConfigNode None(string name) => BuiltInNode.Content(name, new KeyValue("version", 1), new KeyValue("root", null), KeepOthers);
 
-    public static ConfigFile Disabled(string name) => BuiltInNode.File(name, new KeyValue("version", 1), new KeyValue("root", new KeyValue[] { new("level", "ERROR") }), new KeyValue("disable_existing_loggers", true));
+    public static ConfigNode Disabled(string name) => BuiltInNode.Content(name, new KeyValue("version", 1), new KeyValue("root", new KeyValue[] { new("level", "ERROR") }), new KeyValue("disable_existing_loggers", true));
 
-    public static ConfigFile Coloured(string name, string format, params KeyValue[] more) => BuiltInNode.File(
+    public static ConfigNode Coloured(string name, string format, params KeyValue[] more) => BuiltInNode.Content(
         name,
         new KeyValue("version", 1),
         new KeyValue("formatters", new KeyValue[]

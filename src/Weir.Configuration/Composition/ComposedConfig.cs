@@ -10,14 +10,14 @@ namespace Weir.Configuration.Composition;
 /// <summary>A composed configuration: its tree, the defaults list it was made from, and where each value is from. It never changes.</summary>
 public sealed class ComposedConfig
 {
-    private readonly ConfigMap _whole;
+    private readonly Lazy<ConfigMap> _whole;
 
-    internal ComposedConfig(ComposeRequest request, ConfigMap whole, IReadOnlyList<DefaultsEntry> defaults, DefaultsNode tree, IReadOnlyList<Contribution> contributions, IReadOnlyList<ParsedOverride> overrides, IReadOnlyList<ParsedOverride> valueOverrides, ConfigRepository repository, List<string> warnings, DateTimeOffset now)
+    internal ComposedConfig(ComposeRequest request, ConfigMap root, Lazy<ConfigMap> whole, IReadOnlyList<DefaultsEntry> defaults, DefaultsNode tree, IReadOnlyList<Contribution> contributions, IReadOnlyList<ParsedOverride> overrides, IReadOnlyList<ParsedOverride> valueOverrides, ConfigRepository repository, List<string> warnings, DateTimeOffset now)
     {
         Request = request;
         _whole = whole;
         Now = now;
-        Root = whole.Without("hydra");
+        Root = root;
         AllDefaults = defaults;
         Tree = tree;
         Contributions = contributions;
@@ -34,7 +34,7 @@ public sealed class ComposedConfig
     public ConfigMap Root { get; }
 
     /// <summary>The <c>hydra</c> node.</summary>
-    public ConfigMap Hydra => (ConfigMap)_whole["hydra"]!;
+    public ConfigMap Hydra => (ConfigMap)Whole["hydra"]!;
 
     /// <summary>The final defaults list without what is below <c>hydra/</c>.</summary>
     public IReadOnlyList<DefaultsEntry> Defaults => [.. AllDefaults.Where(d => !d.Path.StartsWith("hydra/", StringComparison.Ordinal))];
@@ -56,7 +56,7 @@ public sealed class ComposedConfig
 
     internal ConfigRepository Repository { get; }
 
-    internal ConfigMap Whole => _whole;
+    internal ConfigMap Whole => _whole.Value;
 
     internal DateTimeOffset Now { get; }
 
@@ -71,11 +71,11 @@ public sealed class ComposedConfig
     public ConfigNode Select(string key, bool resolve)
     {
         var isHydra = key == "hydra" || key.StartsWith("hydra.", StringComparison.Ordinal);
-        var scope = ConfigScope.Root(isHydra ? _whole : Root);
+        var scope = ConfigScope.Root(isHydra ? Whole : Root);
         foreach (var part in key.Length == 0 ? [] : KeyPath.Split(key))
         {
             scope = scope.Child(part) ?? (resolve && Resolver().Dereference(scope) is { } target ? target.Child(part) : null)
-                ?? throw new WeirException("package_not_found", $"there is no '{key}' in the configuration", DidYouMean.Hint(key, KeyPath.All(_whole)) ?? "`weir config show` prints it whole") { Kind = FailureKind.Usage };
+                ?? throw new WeirException("package_not_found", $"there is no '{key}' in the configuration", DidYouMean.Hint(key, KeyPath.All(Whole)) ?? "`weir config show` prints it whole") { Kind = FailureKind.Usage };
         }
 
         return resolve ? Resolver().ResolveTree(scope) : scope.Node;
@@ -86,7 +86,7 @@ public sealed class ComposedConfig
     {
         try
         {
-            var found = Resolver().Select(ConfigScope.Root(_whole), key, out var isMissing);
+            var found = Resolver().Select(ConfigScope.Root(Whole), key, out var isMissing);
             return isMissing ? ConfigScalar.Missing(ConfigOrigin.Runtime) : found?.Node;
         }
         catch (Exception e) when (e is InvalidDataException or KeyNotFoundException)
@@ -104,5 +104,5 @@ public sealed class ComposedConfig
     /// <exception cref="WeirException">As <see cref="Select"/>.</exception>
     public IEnumerable<ConfigLeaf> Leaves(string key = "", bool resolve = false) => ConfigLeaf.Of(Select(key, resolve), key);
 
-    private InterpolationResolver Resolver() => new(new ResolveSettings(_whole, Request.Environment, Now, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
+    private InterpolationResolver Resolver() => new(new ResolveSettings(() => Whole, Request.Environment, Now, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
 }

@@ -56,27 +56,33 @@ public sealed class ConfigComposer
         var groups = new GroupOverrides(repository, overrides);
         var tree = new DefaultsTree(repository, groups, settings, mayLackChoices).Build(request.ConfigName);
         var entries = DefaultsListing.Of(tree, groups);
-        var root = ConfigMap.Empty(ConfigOrigin.Runtime);
-        var contributions = new List<Contribution>(entries.Count);
-        foreach (var entry in entries)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var contribution = Contribution.Of(entry, repository);
-            contributions.Add(contribution);
-            root = (ConfigMap)new NodeMerge(root, settings, entry.Path).Merge(root, contribution.Content);
-        }
-
-        root = Checked(root, contributions, groups);
+        var contributions = entries.ConvertAll(e => new Contribution(e, repository.Find(e.Path)!));
+        var touchesHydra = groups.Values.Any(o => o.IsOfHydra || o.Value.Key == "hydra") || contributions.Exists(c => !c.IsBuiltIn && c.Content["hydra"] is not null);
+        // Nobody touches the hydra node as a rule: it is made when somebody asks for it.
+        var root = Merged(contributions.Where(c => touchesHydra || !c.IsBuiltIn), settings, cancellation);
+        if (touchesHydra) root = Checked(root);
         var values = new ValueOverrides(settings);
         foreach (var one in groups.Values) root = (ConfigMap)values.Apply(root, one);
-        if (groups.Values.Any(o => o.IsOfHydra || o.Value.Key == "hydra")) root = Checked(root);
-        if (root["hydra"] is ConfigMap hydra) root = root.With("hydra", HydraRuntime.Fill(hydra, request, overrides, groups.Chosen, repository));
-        return new ComposedConfig(request, root, entries, tree, contributions, overrides, groups.Values, repository, warnings, settings.Now);
+        if (touchesHydra) root = Checked(root);
+        var whole = new Lazy<ConfigMap>(() => Whole(touchesHydra ? root : Joined(Merged(contributions.Where(c => c.IsBuiltIn), settings, CancellationToken.None), root)));
+        return new ComposedConfig(request, root.Without("hydra"), whole, entries, tree, contributions, overrides, groups.Values, repository, warnings, settings.Now);
+
+        ConfigMap Whole(ConfigMap composed) => composed.With("hydra", HydraRuntime.Fill((ConfigMap)composed["hydra"]!, request, overrides, groups.Chosen, repository));
     }
 
-    // What is built in needs no check; what files put into the hydra node does.
-    private static ConfigMap Checked(ConfigMap root, List<Contribution> contributions, GroupOverrides groups) =>
-        contributions.Exists(c => !c.IsBuiltIn && c.Content["hydra"] is not null) || groups.Chosen.Any(c => c.Key.StartsWith("hydra/", StringComparison.Ordinal) && c.Value is not ("default" or "basic" or null)) ? Checked(root) : root;
+    private static ConfigMap Merged(IEnumerable<Contribution> contributions, ResolveSettings settings, CancellationToken cancellation)
+    {
+        var root = ConfigMap.Empty(ConfigOrigin.Runtime);
+        foreach (var contribution in contributions)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            root = (ConfigMap)new NodeMerge(root, settings, contribution.Entry.Path).Merge(root, contribution.Content);
+        }
+
+        return root;
+    }
+
+    private static ConfigMap Joined(ConfigMap hydra, ConfigMap root) => new([.. hydra.Entries, .. root.Entries], root.Origin);
 
     private static ConfigMap Checked(ConfigMap root) => root["hydra"] is { } hydra
         ? root.With("hydra", HydraSchema.Check(hydra))

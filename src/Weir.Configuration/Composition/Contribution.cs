@@ -1,4 +1,5 @@
 using Weir.Configuration.Defaults;
+using Weir.Configuration.Files;
 using Weir.Configuration.SearchPaths;
 using Weir.Configuration.Tree;
 using Weir.Foundation.Errors;
@@ -6,15 +7,24 @@ using Weir.Foundation.Errors;
 namespace Weir.Configuration.Composition;
 
 /// <summary>What one entry of the defaults list brings in, at its package.</summary>
-internal sealed record Contribution(DefaultsEntry Entry, ConfigMap Content, bool IsBuiltIn)
+internal sealed class Contribution(DefaultsEntry entry, ConfigFile file)
 {
-    public static Contribution Of(DefaultsEntry entry, ConfigRepository repository)
+    private ConfigMap? _content;
+
+    public DefaultsEntry Entry { get; } = entry;
+
+    public bool IsBuiltIn => file.IsBuiltIn;
+
+    /// <summary>The content below its package.</summary>
+    /// <exception cref="WeirException"><c>bad_document</c>, <c>bad_searchpath</c>.</exception>
+    public ConfigMap Content => _content ??= Make();
+
+    private ConfigMap Make()
     {
-        var file = repository.Find(entry.Path)!;
-        var path = entry.Package.Length == 0 ? [] : KeyPath.Split(entry.Package);
+        var path = Entry.Package.Length == 0 ? [] : KeyPath.Split(Entry.Package);
         if (KeyPath.Wrap(path, file.Content) is not ConfigMap content)
             throw new WeirException("bad_document", $"'{file.Display}' holds a list, which cannot be the root of the configuration", "give it a package: `# @package name`, or write `key: value` lines", file.Content.Origin.Location());
-        if (!entry.IsPrimary && !file.IsBuiltIn) SearchPathReader.Refuse(content, entry.Path);
-        return new Contribution(entry, content, file.IsBuiltIn);
+        if (!Entry.IsPrimary && !file.IsBuiltIn) SearchPathReader.Refuse(content, Entry.Path);
+        return content;
     }
 }

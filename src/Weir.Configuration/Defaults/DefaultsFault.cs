@@ -50,7 +50,7 @@ internal static class DefaultsFault
             (null, 0) => $"write '+{key}={choice.Text}' to add it",
             (null, _) => $"write '{string.Join("' or '", keys.Select(k => $"{k}={choice.Text}"))}', or '+{key}={choice.Text}' to add it",
             (_, 0) => $"write `- {key}: {choice.Text}` without override to add it",
-            _ => $"write `- override /{keys.First()}: {choice.Text}`",
+            _ => $"write `- override /{keys[0]}: {choice.Text}`",
         };
         return new WeirException("override_no_match", $"{place}'{key}' cannot be overridden: {known}", hint, choice.Origin?.Location(key));
     }

@@ -10,7 +10,7 @@ internal sealed class GroupOverrides
 {
     private readonly Dictionary<string, GroupChoice> _choices = new(StringComparer.Ordinal);
     private readonly Dictionary<string, GroupDeletion> _deletions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SortedSet<string>> _keysOfGroup = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _keysOfGroup = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DefaultItem> _chosenBy = new(StringComparer.Ordinal);
     private readonly List<ParsedOverride> _values = [];
     private readonly List<DefaultItem> _appended = [];
@@ -41,7 +41,7 @@ internal sealed class GroupOverrides
     public IEnumerable<KeyValuePair<string, GroupDeletion>> Deletions => _deletions;
 
     /// <summary>Keys by which a group can be overridden, as far as it was met.</summary>
-    public IReadOnlyCollection<string> KeysOf(string group) => _keysOfGroup.TryGetValue(group, out var keys) ? keys : [];
+    public IReadOnlyList<string> KeysOf(string group) => _keysOfGroup.TryGetValue(group, out var keys) ? [.. keys.Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Takes an <c>override</c> item of a list, unless its key is decided already.</summary>
     public void Register(DefaultItem item, string config) => _choices.TryAdd(item.OverrideKey, new GroupChoice(item.Value, item.Options, item.Origin, config));
@@ -81,8 +81,8 @@ internal sealed class GroupOverrides
                 item.Origin?.Location(key));
         }
 
-        if (!_keysOfGroup.TryGetValue(item.GroupPath, out var keys)) _keysOfGroup[item.GroupPath] = keys = new SortedSet<string>(StringComparer.Ordinal);
-        keys.Add(key);
+        if (!_keysOfGroup.TryGetValue(item.GroupPath, out var keys)) _keysOfGroup[item.GroupPath] = keys = [];
+        if (!keys.Contains(key)) keys.Add(key);
     }
 
     private void Take(ParsedOverride one)

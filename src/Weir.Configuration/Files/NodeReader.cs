@@ -13,7 +13,7 @@ internal sealed class NodeReader(YamlDocument document)
     private const string Core = "tag:yaml.org,2002:";
 
     // What an alias stands for is read once and shared; its size is counted each time, or ten lines could stand for millions of values.
-    private readonly Dictionary<object, (ConfigNode Node, int Size)> _shared = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<object, ReadNode> _shared = new(ReferenceEqualityComparer.Instance);
     private int _count;
 
     /// <summary>The content; an empty mapping for an empty file.</summary>
@@ -56,7 +56,7 @@ internal sealed class NodeReader(YamlDocument document)
 
         var before = _count;
         var made = read();
-        _shared[content] = (made, _count - before);
+        _shared[content] = new ReadNode(made, _count - before);
         return made;
     }
 
@@ -128,6 +128,8 @@ internal sealed class NodeReader(YamlDocument document)
     }
 
     private ConfigOrigin Origin(YamlNode node) => ConfigOrigin.InFile(document.File, node.Span.Line, node.Span.Column);
+
+    private sealed record ReadNode(ConfigNode Node, int Size);
 
     private WeirException TooMany(YamlNode node) => Fault(node, $"its aliases unfold to more than {MaximumValues} values", "write out less of it by aliases");
 

@@ -6,7 +6,6 @@ namespace Weir.Configuration.Interpolation;
 /// <summary>Reads what stands in <c>${…}</c>: a key, or a resolver with its arguments.</summary>
 internal sealed class ReferenceParser(TemplateReader reader)
 {
-    private static readonly System.Buffers.SearchValues<char> NotInKeys = System.Buffers.SearchValues.Create("\\{}()[]:. \t'\"");
 
     /// <summary>From <c>${</c> to its <c>}</c>.</summary>
     /// <exception cref="FormatException">It is no reference.</exception>
@@ -87,12 +86,16 @@ internal sealed class ReferenceParser(TemplateReader reader)
             return true;
         }
 
-        var length = reader.Rest.IndexOfAny(NotInKeys) is >= 0 and var end ? end : reader.Rest.Length;
+        // By hand: a search over a set of characters is compiled at each start.
+        var length = 0;
+        while (length < reader.Rest.Length && IsOfKey(reader.Rest[length])) length++;
         if (length == 0) throw reader.Fault("stands where a key is expected");
         var name = reader.Take(length);
         key.Add(new LiteralPart(name));
         return PrimitiveWords.NameLength(name) == name.Length;
     }
+
+    private static bool IsOfKey(char c) => c is not ('\\' or '{' or '}' or '(' or ')' or '[' or ']' or ':' or '.' or ' ' or '\t' or '\'' or '"');
 
     // Elements between commas, up to a bracket. Missing ones are empty text, as OmegaConf has it.
     private List<TemplatePart> Sequence(char close)

@@ -10,8 +10,8 @@ namespace Weir.Configuration.Interpolation;
 /// <param name="WorkingDirectory">The folder that <c>weir.*</c> resolvers start from.</param>
 /// <param name="HasWeirResolvers">True with <c>weir.*</c>.</param>
 /// <param name="Warnings">Takes warnings.</param>
-internal sealed record ResolveSettings(ConfigMap? Hydra, Func<string, string?> Environment, DateTimeOffset Now, string WorkingDirectory, bool HasWeirResolvers, List<string> Warnings)
+internal sealed record ResolveSettings(Func<ConfigMap>? Hydra, Func<string, string?> Environment, DateTimeOffset Now, string WorkingDirectory, bool HasWeirResolvers, List<string> Warnings)
 {
-    public static ResolveSettings For(ComposeRequest request, ConfigMap? hydra, List<string> warnings) =>
+    public static ResolveSettings For(ComposeRequest request, Func<ConfigMap>? hydra, List<string> warnings) =>
         new(hydra, request.Environment, request.Now ?? request.Time.GetLocalNow(), request.WorkingDirectory, request.HasWeirResolvers, warnings);
 }

@@ -13,7 +13,7 @@ internal static class RuntimeResolvers
         if (use.Resolver.Settings.Hydra is not { } root) throw InterpolationFault.Error(use.Self, "the hydra node is not there yet");
         try
         {
-            return use.Resolver.Select(ConfigScope.Root(root), $"hydra.{use.Text(0)}", out _) ?? use.Answer(YamlNull.Instance);
+            return use.Resolver.Select(ConfigScope.Root(root()), $"hydra.{use.Text(0)}", out _) ?? use.Answer(YamlNull.Instance);
         }
         catch (InvalidDataException)
         {
