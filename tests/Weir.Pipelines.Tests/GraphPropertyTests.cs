@@ -52,14 +52,15 @@ public sealed class GraphPropertyTests
     private static (List<int> Order, IReadOnlyList<StageResult> Results) Run(int[][] sources, int jobs, int failing, FailureMode mode, Action? work = null)
     {
         var order = new ConcurrentQueue<int>();
-        List<ScheduledTask> tasks = [.. sources.Select((s, i) => new ScheduledTask(i, Name(i), [.. s.Select(Name)], new StageSettings()))];
+        List<ScheduledTask> tasks = [.. sources.Select((s, i) => new ScheduledTask(i, Name(i), [.. s.Select(Name)], new StageSettings()) { IsElsewhere = i % 3 == 1 })];
         var scheduler = new GraphScheduler(tasks, new ResourcePool(jobs, 64, 1, []), jobs, mode);
         var results = scheduler.RunAsync(
-            (task, _, _) =>
+            async (task, _, _) =>
             {
                 order.Enqueue(task.Number);
+                if (task.IsElsewhere) await Task.Yield();
                 work?.Invoke();
-                return Task.FromResult(new StageResult(task.Name, task.Number == failing ? StageVerdict.Failed : StageVerdict.Ran, TimeSpan.Zero));
+                return new StageResult(task.Name, task.Number == failing ? StageVerdict.Failed : StageVerdict.Ran, TimeSpan.Zero);
             },
             (task, _) => new StageResult(task.Name, StageVerdict.Blocked, TimeSpan.Zero),
             CancellationToken.None).GetAwaiter().GetResult();

@@ -40,7 +40,7 @@ internal sealed class SlurmArray(string folder, string name)
 
     private string IdFile => Path.Combine(folder, name + ".id");
 
-    /// <summary>Writes down which folder has which number; each folder is told as well.</summary>
+    /// <summary>Writes down which folder has which number.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: a folder's name holds what Slurm cannot take; <c>cannot_write</c>.</exception>
     public void Write(IReadOnlyList<SlurmTask> tasks)
     {
@@ -50,13 +50,26 @@ internal sealed class SlurmArray(string folder, string name)
         {
             Directory.CreateDirectory(folder);
             SpoolFile.Write(Path.Combine(folder, name + List), string.Concat(tasks.Select(t => t.Spool.Folder + "\n")));
-            for (var i = 0; i < tasks.Count; i++) tasks[i].Spool.Place = (name, i);
             _left = tasks.Count;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"the jobs for Slurm cannot be written: {e.Message.Split('\n')[0]}", "check permissions and room of the disk", new SourceLocation(folder), e);
         }
+    }
+
+    /// <summary>The arrays that drivers before this have written, by the folders of attempts.</summary>
+    public static Dictionary<string, (SlurmArray Array, int Number)> ReadAll(string folder)
+    {
+        var places = new Dictionary<string, (SlurmArray, int)>(StringComparer.Ordinal);
+        if (!Directory.Exists(folder)) return places;
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + List).Order(StringComparer.Ordinal)) // by time: what was submitted again counts
+        {
+            var array = new SlurmArray(folder, Path.GetFileNameWithoutExtension(file));
+            foreach (var (number, attempt) in array.ReadList().Index()) places[attempt] = (array, number);
+        }
+
+        return places;
     }
 
     /// <summary>What Slurm itself said of a task, such as that it took too much memory.</summary>

@@ -9,15 +9,15 @@ namespace Weir.Execution.Slurm;
 /// <remarks>Requests that come together and ask for the same are one array. What a request's own folder says of its end counts; Slurm's word only explains why nothing is there.</remarks>
 public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 {
-    private const int MostPauses = 50;
+    private const int MostPauses = 150;
 
     private readonly string _folder;
     private readonly SlurmOptions _options;
     private readonly SlurmClient _client;
     private readonly SlurmWatch _watch;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, SlurmArray> _arrays = new(); // of drivers before this
-    private readonly ConcurrentDictionary<string, Lazy<Task>> _found = new();
+    private readonly Lazy<Dictionary<string, (SlurmArray Array, int Number)>> _earlier; // of drivers before this
+    private readonly ConcurrentDictionary<SlurmArray, Lazy<Task>> _found = new();
     private readonly List<SlurmTask> _gathered = [];
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -33,6 +33,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         _options = options ?? new SlurmOptions();
         _time = time ?? TimeProvider.System;
         _client = new SlurmClient(_options, _time);
+        _earlier = new Lazy<Dictionary<string, (SlurmArray, int)>>(() => SlurmArray.ReadAll(folder));
         _watch = new SlurmWatch(_client, _options, _time, SubmitAgain);
     }
 
@@ -53,11 +54,10 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         var task = new SlurmTask(request, new SlurmSpool(request.Spool ?? Path.Combine(_folder, Id.NewOrdered(_time.GetUtcNow()))), onLine);
         try
         {
-            if (task.Spool.Place is { } place) await AdoptAsync(task, place, cancellation);
-            else
+            if (!task.Spool.IsWritten || !await AdoptAsync(task, cancellation))
             {
-                task.Spool.Write(request);
-                Gather(task);
+                if (!task.Spool.HasBegun) task.Spool.Write(request);
+                Gather(task); // where it has begun after all, the second one finds that
             }
 
             await using (cancellation.Register(() => task.End.TrySetCanceled(cancellation))) return await task.End.Task;
@@ -83,22 +83,19 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     }
 
     // It was given to Slurm before, or was about to be, by a driver that went away.
-    private async Task AdoptAsync(SlurmTask task, (string Array, int Number) place, CancellationToken cancellation)
+    private async Task<bool> AdoptAsync(SlurmTask task, CancellationToken cancellation)
     {
-        var array = _arrays.GetOrAdd(place.Array, name => new SlurmArray(_folder, name));
-        (task.Array, task.Number) = (array, place.Number);
-        if (task.Spool.ReadResult() is null && array.Id is null)
+        var isKnown = _earlier.Value.TryGetValue(task.Spool.Folder, out var place);
+        if (task.Spool.ReadResult() is null && place.Array?.Id is null)
         {
-            await _found.GetOrAdd(place.Array, _ => new Lazy<Task>(() => _client.FindAsync(array, _stop.Token))).Value.WaitAsync(cancellation);
-            if (array.Id is null)
-            {
-                if (!task.Spool.HasBegun) task.Spool.Write(task.Request);
-                Gather(task); // where it has begun after all, the second one finds that
-                return;
-            }
+            if (!isKnown) return false;
+            await _found.GetOrAdd(place.Array!, array => new Lazy<Task>(() => _client.FindAsync(array, _stop.Token))).Value.WaitAsync(cancellation);
+            if (place.Array!.Id is null) return false;
         }
 
+        (task.Array, task.Number) = place;
         _watch.Add(task);
+        return true;
     }
 
     private void SubmitAgain(SlurmTask task)
@@ -175,7 +172,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
     {
         var words = new List<string>
         {
-            "--job-name=weir", "--open-mode=append", "--no-requeue", "--export=NIL", "--nodes=1",
+            "--job-name=weir", "--open-mode=append", "--no-requeue", "--export=ALL", "--nodes=1",
             string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Math.Max(1, (int)Math.Ceiling(resources.Cpus))}"),
         };
         if (resources.MemoryBytes > 0) words.Add(string.Create(CultureInfo.InvariantCulture, $"--mem={Math.Max(1, (resources.MemoryBytes + (1 << 20) - 1) >> 20)}M"));

@@ -18,7 +18,6 @@ internal static class SlurmScript
         text.Append(CultureInfo.InvariantCulture, $"spool={Quote(folder)}\n");
         text.Append(CultureInfo.InvariantCulture, $"mkdir \"$spool/claim\" 2>/dev/null || exit {SlurmJudgement.BegunBefore}\n"); // it ran before: what it left then is what counts
         text.Append("host=${SLURMD_NODENAME:-$(hostname)}\n");
-        text.Append("echo \"$host\" > \"$spool/claim/host\"\n");
         text.Append(CultureInfo.InvariantCulture, $"exec >>{Quote(request.LogPath ?? Path.Combine(folder, "log"))} 2>&1 </dev/null\n");
         text.Append("""
             start=$(date +%s)
@@ -29,7 +28,7 @@ internal static class SlurmScript
               rm -f "$spool/result.$$"
               exit "$1"
             }
-            ( while : > "$spool/alive"; do sleep 10; done ) & beat=$!
+            ( while echo "$host" > "$spool/alive"; do sleep 10; done ) & beat=$!
 
             """);
         foreach (var (name, value) in Variables(request))

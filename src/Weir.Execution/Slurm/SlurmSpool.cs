@@ -5,36 +5,41 @@ namespace Weir.Execution.Slurm;
 
 /// <summary>The folder of one attempt, seen by the driver and by the node: what to run, whose job it is, how it ended.</summary>
 /// <remarks>
-/// <c>run</c> is what the node executes; <c>claim</c> is made by whoever executes it first, so that a job that Slurm starts twice runs once; <c>alive</c> is touched while it
-/// runs; <c>result</c> appears in one step when it has ended, and is what counts, whatever Slurm says.
+/// <c>run</c> is what the node executes; <c>claim</c> is made by whoever executes it first, so that a job that Slurm starts twice runs once; <c>alive</c> holds the node's name and
+/// is written again while it runs; <c>result</c> appears in one step when it has ended, and is what counts, whatever Slurm says.
 /// </remarks>
 internal sealed class SlurmSpool(string folder)
 {
     public string Folder => folder;
 
-    private string PlaceFile => Path.Combine(folder, "job");
+    private string RunFile => Path.Combine(folder, "run");
+
+    private string ClaimFolder => Path.Combine(folder, "claim");
+
+    private string AliveFile => Path.Combine(folder, "alive");
 
     private string ResultFile => Path.Combine(folder, "result");
 
-    /// <summary>The array that this attempt is submitted with, and its number there; null before.</summary>
-    public (string Array, int Number)? Place
-    {
-        get => File.Exists(PlaceFile) && File.ReadAllText(PlaceFile).Trim().Split('_') is [var array, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (array, number) : null;
-        set => SpoolFile.Write(PlaceFile, string.Create(CultureInfo.InvariantCulture, $"{value!.Value.Array}_{value.Value.Number}\n"));
-    }
+    /// <summary>True once it was written, and so may have been submitted.</summary>
+    public bool IsWritten => File.Exists(RunFile);
 
     /// <summary>True once a node has begun to run it.</summary>
-    public bool HasBegun => Directory.Exists(Path.Combine(folder, "claim"));
+    public bool HasBegun => Directory.Exists(ClaimFolder);
 
-    /// <summary>The node that began to run it, and when; null before.</summary>
-    public (string Host, DateTimeOffset At)? Begun
+    /// <summary>When a node began to run it; null before.</summary>
+    public DateTimeOffset? BegunAt => HasBegun ? Directory.GetLastWriteTimeUtc(ClaimFolder) : null;
+
+    /// <summary>When the node last said that it is at work; null when it never did.</summary>
+    public DateTimeOffset? AliveAt => File.Exists(AliveFile) ? File.GetLastWriteTimeUtc(AliveFile) : null;
+
+    /// <summary>The node that runs it; null while it is not to be read.</summary>
+    public string? Host
     {
         get
         {
-            var file = Path.Combine(folder, "claim", "host");
             try
             {
-                return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } host ? (host, File.GetLastWriteTimeUtc(file)) : null;
+                return File.Exists(AliveFile) && File.ReadAllText(AliveFile).Trim() is { Length: > 0 } host ? host : null;
             }
             catch (IOException)
             {
@@ -43,15 +48,12 @@ internal sealed class SlurmSpool(string folder)
         }
     }
 
-    /// <summary>When the node last said that it is at work; null when it never did.</summary>
-    public DateTimeOffset? AliveAt => File.Exists(Path.Combine(folder, "alive")) ? File.GetLastWriteTimeUtc(Path.Combine(folder, "alive")) : null;
-
     /// <summary>Writes what the node is to run.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
     public void Write(CommandRequest request)
     {
         Directory.CreateDirectory(folder);
-        SpoolFile.Write(Path.Combine(folder, "run"), SlurmScript.Of(folder, request));
+        SpoolFile.Write(RunFile, SlurmScript.Of(folder, request));
     }
 
     /// <summary>How it ended; null while it has not.</summary>

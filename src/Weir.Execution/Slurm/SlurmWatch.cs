@@ -114,9 +114,9 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
 
     private static void TellBeginning(SlurmTask task)
     {
-        if (task.IsBeginningTold || task.Request.OnPlace is not { } tell || task.Job is not { } job || task.Spool.Begun is not { } begun) return;
+        if (task.IsBeginningTold || task.Request.OnPlace is not { } tell || task.Job is not { } job || task.Spool.Host is not { } host) return;
         task.IsBeginningTold = true;
-        tell(new CommandPlace(job, begun.Host, begun.At));
+        tell(new CommandPlace(job, host, task.Spool.BegunAt));
     }
 
     // Those that nobody wants any more, together; true while there are such.
@@ -156,7 +156,7 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
 
     private async Task JudgeAsync(SlurmTask task, SlurmJob? job)
     {
-        var judgement = SlurmJudgement.Of(job, () => new SlurmSeen(task.Spool.HasBegun, task.Spool.Begun?.At, time.GetUtcNow() - task.Spool.AliveAt < LifeSign), () => task.Array!.ReadOutput(task.Number));
+        var judgement = SlurmJudgement.Of(job, () => new SlurmSeen(task.Spool.BegunAt, time.GetUtcNow() - task.Spool.AliveAt < LifeSign), () => task.Array!.ReadOutput(task.Number));
         var waited = Since(task, judgement.Patience);
         if (judgement.Patience switch { SlurmPatience.Endless => true, SlurmPatience.Stuck => waited < options.StuckAfter, SlurmPatience.Result => waited < options.ResultPatience, _ => false }) return;
         LookAt(task); // it may have come in between

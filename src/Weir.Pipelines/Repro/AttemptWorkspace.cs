@@ -15,12 +15,15 @@ namespace Weir.Pipelines.Repro;
 /// </remarks>
 internal sealed class AttemptWorkspace
 {
+    private const string Given = "run"; // there once an executor has it
+    private const string Ended = ".ended";
+
     private readonly DvcRepository _repository;
     private readonly StageDefinition _stage;
 
     private AttemptWorkspace(DvcRepository repository, StageDefinition stage, string folder) => (_repository, _stage, Folder) = (repository, stage, folder);
 
-    /// <summary>Folder of the attempt.</summary>
+    /// <summary>Folder of the attempt, which is the executor's own as well.</summary>
     public string Folder { get; }
 
     /// <summary>Root of the repository as the attempt sees it.</summary>
@@ -28,9 +31,6 @@ internal sealed class AttemptWorkspace
 
     /// <summary>Where the commands run.</summary>
     public string WorkingDirectory => Path.Combine(Root, Path.GetRelativePath(_repository.Root, _stage.WorkingDirectory));
-
-    /// <summary>The executor's own folder.</summary>
-    public string Spool => Path.Combine(Folder, "spool");
 
     /// <summary>Finds the attempt of a driver that was killed, if it works on the same inputs; else makes a new one.</summary>
     /// <param name="repository">The repository.</param>
@@ -42,10 +42,10 @@ internal sealed class AttemptWorkspace
     public static AttemptWorkspace Open(DvcRepository repository, StageDefinition stage, LockEntry inputs, int attempt, string runId)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{stage.Address}\n{YamlEmitter.File(inputs.ToYaml())}")))[..16];
-        var all = Path.Combine(repository.Project.State, "attempts", key);
+        var all = Path.Combine(All(repository), key);
         try
         {
-            if (attempt == 1 && Directory.Exists(all) && Directory.EnumerateDirectories(all).Order(StringComparer.Ordinal).LastOrDefault(d => File.Exists(Path.Combine(d, "spool", "job"))) is { } earlier)
+            if (attempt == 1 && Directory.Exists(all) && Directory.EnumerateDirectories(all).Order(StringComparer.Ordinal).LastOrDefault(d => File.Exists(Path.Combine(d, Given))) is { } earlier)
                 return new AttemptWorkspace(repository, stage, earlier);
             var made = new AttemptWorkspace(repository, stage, Path.Combine(all, FormattableString.Invariant($"{runId}-{attempt}")));
             made.Make();
@@ -72,20 +72,38 @@ internal sealed class AttemptWorkspace
         }
     }
 
-    /// <summary>Removes it; who still writes there writes nowhere.</summary>
+    /// <summary>Puts it away; who still writes there writes nowhere.</summary>
+    /// <remarks>It is deleted with the others at the end of the run: file systems give names of files slowly while many were just deleted.</remarks>
     public void Remove()
     {
         try
         {
-            if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
-            if (!Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(Folder)!).Any()) Directory.Delete(Path.GetDirectoryName(Folder)!);
+            var ended = Directory.CreateDirectory(Path.Combine(All(_repository), Ended)).FullName;
+            var key = Path.GetDirectoryName(Folder)!;
+            Directory.Move(key, Path.Combine(ended, $"{Path.GetFileName(key)}-{Path.GetFileName(Folder)}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A node still writes there. It is not looked at again: the next attempt has another name.
-            if (File.Exists(Path.Combine(Spool, "job"))) File.Delete(Path.Combine(Spool, "job"));
+            // Not looked at again: the next attempt has another name.
+            if (File.Exists(Path.Combine(Folder, Given))) File.Delete(Path.Combine(Folder, Given));
         }
     }
+
+    /// <summary>Deletes what was put away, here and by runs that were killed before they did.</summary>
+    public static void Sweep(DvcRepository repository)
+    {
+        var ended = Path.Combine(All(repository), Ended);
+        try
+        {
+            if (Directory.Exists(ended)) Directory.Delete(ended, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A node still writes there, or another run sweeps: the next one does it.
+        }
+    }
+
+    private static string All(DvcRepository repository) => Path.Combine(repository.Project.State, "attempts");
 
     private IEnumerable<string> Outs() => _stage.Outs.Where(o => !o.FullPath.Contains("://", StringComparison.Ordinal)).Select(o => _repository.Relative(o.FullPath)).Where(o => !o.StartsWith("..", StringComparison.Ordinal));
 

@@ -7,6 +7,7 @@ using Weir.Lineage;
 using Weir.Pipelines.Journal;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Scheduling;
+using Weir.Versioning.Graph;
 using Weir.Versioning.Metafiles;
 using Weir.Versioning.Repository;
 
@@ -48,7 +49,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         foreach (var warning in index.PipelineFiles.SelectMany(f => f.Warnings)) listener.Warn(warning);
         using var scope = new RunScope(repository, index, plan, options, executor, ledger, listener, time) { Named = Named };
         var pool = ResourcePool.OfMachine(Math.Max(1, options.Jobs));
-        List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => new ScheduledTask(i, n.Name, options.SingleStage ? [] : [.. plan.SourcesOf(n)], n.Stage is { } s ? Here(scope, StageSettings.Of(s)) : new StageSettings { Cpus = 0 }))];
+        List<ScheduledTask> tasks = [.. plan.Nodes.Select((n, i) => TaskOf(scope, n, i, options.SingleStage ? [] : [.. plan.SourcesOf(n)]))];
         foreach (var task in tasks)
             if (pool.Refusal(task.Settings) is { } why) throw new WeirException("resources_unavailable", $"the stage '{task.Name}' {why}", "lower what it declares under meta.weir, or run it elsewhere");
         if (!options.DryRun) ledger.Plan([.. tasks.Select(t => new PlannedStage(t.Name, t.Sources) { Group = GroupOf(plan.Graph.Require(t.Name).Stage), IsData = plan.Graph.Require(t.Name).Stage is null })]);
@@ -138,7 +139,14 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     }
 
     // What runs elsewhere takes nothing of this machine.
-    private static StageSettings Here(RunScope scope, StageSettings settings) => scope.ExecutorOf(settings).IsElsewhere ? settings with { Cpus = 0, MemoryBytes = 0, Gpus = 0 } : settings;
+    private static ScheduledTask TaskOf(RunScope scope, GraphNode node, int number, IReadOnlyList<string> sources)
+    {
+        if (node.Stage is not { } stage) return new ScheduledTask(number, node.Name, sources, new StageSettings { Cpus = 0 });
+        var settings = StageSettings.Of(stage);
+        return scope.ExecutorOf(settings).IsElsewhere
+            ? new ScheduledTask(number, node.Name, sources, settings with { Cpus = 0, MemoryBytes = 0, Gpus = 0 }) { IsElsewhere = true }
+            : new ScheduledTask(number, node.Name, sources, settings);
+    }
 
     private ScheduledStage Scheduled(RunScope scope, ScheduledTask task, IReadOnlyList<string> gpus) => new(task.Number, scope.Plan.Graph.Require(task.Name).Stage is { } stage ? StageSettings.Of(stage) : task.Settings, task.Sources, gpus)
     {

@@ -90,6 +90,7 @@ internal sealed class RunScope : IDisposable
     public void Dispose()
     {
         while (EmptyLogs.TryPop(out var log)) File.Delete(log);
+        AttemptWorkspace.Sweep(Repository);
         foreach (var piece in _pieces) piece.Dispose(); // the next run folds them
         Journal.Dispose();
         Book.Dispose();

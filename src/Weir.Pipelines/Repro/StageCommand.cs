@@ -40,7 +40,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
             Environment = variables,
             LogPath = log,
             Tag = $"{scope.RunId}:{stage.Address}:{attempt}",
-            Spool = apart?.Spool,
+            Spool = apart?.Folder,
             OnPlace = OnPlace,
             Resources = new CommandResources(task.Settings.Cpus, task.Settings.MemoryBytes, task.Settings.Gpus, task.Settings.Timeout),
         };

@@ -3,8 +3,8 @@ using Weir.Pipelines.Repro;
 namespace Weir.Pipelines.Scheduling;
 
 /// <summary>Runs the tasks of a graph: each after what it waits for, as many at once as the pool gives, lower numbers first.</summary>
-/// <remarks>Each job is a thread of its own that takes the next ready task, runs it and waits for its process: handing a short command from
-/// thread to thread costs more than the command.</remarks>
+/// <remarks>Each job of this machine is a thread of its own that takes the next ready task, runs it and waits for its process: handing a short command from
+/// thread to thread costs more than the command. Tasks of other machines, hundreds at once, are begun by a thread for each core and waited for by none.</remarks>
 /// <param name="tasks">The tasks; their place is their number.</param>
 /// <param name="pool">What they share.</param>
 /// <param name="jobs">Tasks at once.</param>
@@ -18,6 +18,8 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
     private readonly SortedSet<int> _ready = [];
     private readonly int[] _waiting = new int[tasks.Count];
     private readonly List<int>[] _downstream = [.. tasks.Select(_ => new List<int>())];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _threads;
     private int _running;
     private bool _isStopping;
     private Exception? _bug;
@@ -34,19 +36,30 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
         Connect();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var waking = stop.Token.Register(Wake);
-        var left = Math.Max(1, Math.Min(jobs, tasks.Count));
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        for (var i = left; i > 0; i--) new Thread(Work, StackBytes) { IsBackground = true, Name = "weir-job" }.Start();
-        await ended.Task;
+        var away = tasks.Count(t => t.IsElsewhere);
+        _threads = Math.Max(1, Math.Min(jobs, tasks.Count - away + Math.Min(away, Environment.ProcessorCount)));
+        for (var i = _threads; i > 0; i--) new Thread(Work, StackBytes) { IsBackground = true, Name = "weir-job" }.Start();
+        await _ended.Task;
         if (_bug is not null) throw new AggregateException(_bug);
         cancellation.ThrowIfCancellationRequested();
         return [.. _results.OfType<StageResult>()];
 
         void Work()
         {
-            while (Next(stop.Token) is { } next) End(next.Number, next.Gpus, Result(run, next, stop.Token), blocked, stop);
-            if (Interlocked.Decrement(ref left) == 0) ended.SetResult();
+            while (Next(stop.Token) is { } next)
+            {
+                var end = RunToEndAsync(next.Number, next.Gpus);
+                if (!tasks[next.Number].IsElsewhere) end.GetAwaiter().GetResult();
+            }
+
+            lock (_gate)
+            {
+                _threads--;
+                TellEnd();
+            }
         }
+
+        async Task RunToEndAsync(int number, IReadOnlyList<string> gpus) => End(number, gpus, await ResultAsync(run, number, gpus, stop.Token), blocked, stop);
     }
 
     private void Connect()
@@ -75,6 +88,7 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
                 if (_isStopping || stop.IsCancellationRequested) return null;
                 foreach (var number in _ready)
                 {
+                    if (_running >= jobs) break;
                     if (pool.TryTake(tasks[number].Settings) is not { } gpus) continue;
                     _ready.Remove(number);
                     _running++;
@@ -87,11 +101,11 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
         }
     }
 
-    private StageResult? Result(Func<ScheduledTask, IReadOnlyList<string>, CancellationToken, Task<StageResult>> run, (int Number, IReadOnlyList<string> Gpus) next, CancellationToken stop)
+    private async Task<StageResult?> ResultAsync(Func<ScheduledTask, IReadOnlyList<string>, CancellationToken, Task<StageResult>> run, int number, IReadOnlyList<string> gpus, CancellationToken stop)
     {
         try
         {
-            return run(tasks[next.Number], next.Gpus, stop).GetAwaiter().GetResult();
+            return await run(tasks[number], gpus, stop);
         }
         catch (OperationCanceledException)
         {
@@ -118,9 +132,15 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
             // As many as find something to do: hundreds may wait, and each end would wake them all.
             if (_isStopping || _running == 0) Monitor.PulseAll(_gate);
             else for (var i = _ready.Count; i > 0; i--) Monitor.Pulse(_gate);
+            TellEnd();
         }
 
         if (isFailed && onFailure == FailureMode.FailFast) stop.Cancel();
+    }
+
+    private void TellEnd()
+    {
+        if (_threads == 0 && _running == 0) _ended.TrySetResult();
     }
 
     private void Block(int failed, Func<ScheduledTask, string, StageResult> blocked)
@@ -148,4 +168,8 @@ internal sealed class GraphScheduler(IReadOnlyList<ScheduledTask> tasks, Resourc
 /// <param name="Name">Its name.</param>
 /// <param name="Sources">Names of what it waits for; names that are no tasks are passed over.</param>
 /// <param name="Settings">What it needs.</param>
-internal sealed record ScheduledTask(int Number, string Name, IReadOnlyList<string> Sources, StageSettings Settings);
+internal sealed record ScheduledTask(int Number, string Name, IReadOnlyList<string> Sources, StageSettings Settings)
+{
+    /// <summary>True for one that runs on another machine.</summary>
+    public bool IsElsewhere { get; init; }
+}

@@ -69,5 +69,5 @@ public sealed class SlurmJudgementTests
     private static SlurmJob Job(string state, string reason, string exitCode, string? node, DateTimeOffset started) =>
         SlurmJob.Parse(string.Create(CultureInfo.InvariantCulture, $"JobId=9 ArrayJobId=8 ArrayTaskId=0 JobName=weir JobState={state} Reason={reason} ExitCode={exitCode} StartTime={started:yyyy-MM-ddTHH:mm:ss} NodeList={node}{(node is null ? "" : $" BatchHost={node}")} NumNodes=1"));
 
-    private static SlurmSeen Seen(string seen) => new(seen != Never, seen == Never ? null : BegunAt, seen == AtWork);
+    private static SlurmSeen Seen(string seen) => new(seen == Never ? null : BegunAt, seen == AtWork);
 }
