@@ -5,7 +5,7 @@ using Weir.Tuning.Spaces;
 namespace Weir.Tuning.Samplers.Gp;
 
 /// <summary>Finds the point of a mixed, conditional space where improvement is expected most: candidates, then gradients on numbers and value by value on the rest.</summary>
-internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double best, Func<double[], bool> isTried, SeededRandom random)
+internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double best, Func<double[], bool> isTried, SeededRandom random, Branch? branch = null)
 {
     private const int Starts = 6;
     private const int MostRounds = 4;
@@ -34,7 +34,7 @@ internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double bes
         var seen = new HashSet<PointKey>();
         for (var i = 0; i < count; i++)
         {
-            var inner = i % 5 < 3 || incumbents.Count == 0 ? space.Draw(random) : space.Mutate(incumbents[random.Next(incumbents.Count)], Widths[random.Next(Widths.Length)], random);
+            var inner = i % 5 < 3 || incumbents.Count == 0 ? space.Draw(random, branch) : space.Mutate(incumbents[random.Next(incumbents.Count)], Widths[random.Next(Widths.Length)], random);
             if (!IsAllowed(inner) || !seen.Add(new PointKey(inner))) continue;
             yield return (inner, Score(inner));
         }
@@ -127,7 +127,7 @@ internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double bes
         if (value > score) (inner, score) = (moved, value);
     }
 
-    private bool IsAllowed(double[] inner) => space.Space.FirstBroken(inner) is null && !isTried(inner);
+    private bool IsAllowed(double[] inner) => branch?.Holds(inner) != false && space.Space.FirstBroken(inner) is null && !isTried(inner);
 
     private double Score(double[] inner)
     {

@@ -9,6 +9,7 @@ namespace Weir.Tuning.Samplers.Gp;
 public sealed class GpSampler(GpSettings? settings = null) : ISampler
 {
     private const string LocalKey = "gp:local";
+    private const double BranchRadius = 0.2;
     private readonly GpSettings _settings = settings ?? new GpSettings();
     private readonly List<double[]> _inner = [];
     private readonly List<double[]> _points = [];
@@ -23,6 +24,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
     private int _read;
     private int _settled;
     private int _observed;
+    private int _sinceBetter;
 
     /// <inheritdoc/>
     public string Name => "gp";
@@ -34,27 +36,53 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         if (_observed < _settings.StartupTrials) return Spread(study, draft);
         _belief!.Advance(_points, _losses);
         var working = AtWork(study, draft.Number);
-        var inner = Local(draft, working) ?? Global(draft, working);
+        var branch = Elsewhere(draft);
+        var inner = Local(draft, working, branch) ?? Global(draft, working, branch) ?? (branch is null ? null : Global(draft, working, null));
         return inner is null ? NoProposal.Instance : Proposal(inner);
     }
 
     /// <inheritdoc/>
     public double ProposeOne(IStudyView study, TrialDraft draft, string name, Distribution distribution) => RandomDraw.From(distribution, draft.Random);
 
-    private double[]? Local(TrialDraft draft, Working working)
+    private double[]? Local(TrialDraft draft, Working working, Branch? branch)
     {
-        if (!_settings.IsLocal || _best is null || !HasContinuum(_best) || draft.Random.NextDouble() >= _region.Share) return null;
-        var inner = new LocalSearch(_space!, _best, _region.Radius, draft.Random).Run([.. _inner, .. working.Inner], [.. _losses, .. working.Losses], IsTried(working));
-        if (inner is not null) draft.Note(LocalKey, "1");
+        var centre = branch is null ? _best : BestIn(branch);
+        if (!_settings.IsLocal || centre is null || !HasContinuum(centre) || draft.Random.NextDouble() >= _region.Share) return null;
+        var inner = new LocalSearch(_space!, centre, branch is null ? _region.Radius : BranchRadius, draft.Random).Run([.. _inner, .. working.Inner], [.. _losses, .. working.Losses], IsTried(working));
+        if (inner is not null && branch is null) draft.Note(LocalKey, "1");
         return inner;
     }
 
-    private double[]? Global(TrialDraft draft, Working working)
+    private double[]? Global(TrialDraft draft, Working working, Branch? branch)
     {
         var (kept, values) = GpSubset.Of([.. _points, .. working.Inner.Select(x => _space!.Encode(x))], [.. _losses, .. working.Losses]);
         if (_belief!.Model(kept, values) is not { } model) return null;
-        double[][] incumbents = [.. Enumerable.Range(0, _losses.Count).OrderBy(i => _losses[i]).Take(5).Select(i => _inner[i])];
-        return new AcquisitionSearch(_space!, model, model.Data.Values.Min(), IsTried(working), draft.Random).Run(incumbents)?.Inner;
+        double[][] incumbents = [.. Enumerable.Range(0, _losses.Count).Where(i => branch?.Holds(_inner[i]) != false).OrderBy(i => _losses[i]).Take(5).Select(i => _inner[i])];
+        var best = branch is null || incumbents.Length == 0 ? model.Data.Values.Min() : model.Mean(_space!.Encode(incumbents[0]));
+        return new AcquisitionSearch(_space!, model, best, IsTried(working), draft.Random, branch).Run(incumbents)?.Inner;
+    }
+
+    // Now and then, and the more often the longer nothing better was found, one branch is searched as if the others were not there:
+    // what few trials in a branch say of it, untuned, is no reason to leave it for good.
+    private Branch? Elsewhere(TrialDraft draft)
+    {
+        int[] branching = [.. _space!.Branching];
+        if (branching.Length == 0 || draft.Random.NextDouble() >= Math.Clamp(_sinceBetter / 60.0, 0.1, 0.5)) return null;
+        var parameter = branching[draft.Random.Next(branching.Length)];
+        var counts = new int[_space[parameter].Count!.Value];
+        foreach (var inner in _inner)
+            if (!double.IsNaN(inner[parameter])) counts[(int)inner[parameter]]++;
+        var weights = counts.Select(c => 1.0 / (1 + c)).ToArray();
+        var (choice, left) = (0, draft.Random.NextDouble() * weights.Sum());
+        while (choice < weights.Length - 1 && (left -= weights[choice]) >= 0) choice++;
+        var branch = new Branch(parameter, choice);
+        return _space.Space.Parameters[parameter].Conditions.Count == 0 ? branch : null;
+    }
+
+    private double[]? BestIn(Branch branch)
+    {
+        var best = Enumerable.Range(0, _losses.Count).Where(i => branch.Holds(_inner[i]) && double.IsFinite(_losses[i])).DefaultIfEmpty(-1).MinBy(i => i < 0 ? double.PositiveInfinity : _losses[i]);
+        return best < 0 ? null : _inner[best];
     }
 
     // Trials at work are taken to give the best value so far: nothing more is expected where they are.
@@ -122,7 +150,15 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         _losses.Add(loss);
         var isBetter = loss < _bestLoss;
         if (_observed > _settings.StartupTrials) _region.Add(trial.Notes.ContainsKey(LocalKey), isBetter, LocalSearch.Free(_space, inner).Length);
+        _sinceBetter = isBetter && IsMuch(_bestLoss - loss) ? 0 : _sinceBetter + 1;
         if (isBetter) (_best, _bestLoss) = (inner, loss);
+    }
+
+    // Polishing the digits of the best does not count as finding something better.
+    private bool IsMuch(double gain)
+    {
+        var finite = _losses.Where(double.IsFinite).Order().ToArray();
+        return finite.Length < 3 || gain > 1e-2 * (finite[finite.Length / 2] - finite[0]);
     }
 
     private double[] InnerOf(TrialRecord trial)

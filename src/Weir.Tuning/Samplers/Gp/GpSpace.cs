@@ -42,6 +42,9 @@ internal sealed class GpSpace
     /// <summary>True for dimensions that gradients may move: numbers with many values on which nothing depends.</summary>
     public bool[] IsSmooth { get; }
 
+    /// <summary>Choices that switch other parameters on or off: the branches of the space.</summary>
+    public int[] Branching => [.. Enumerable.Range(0, Size).Where(i => IsChoice[i] && _hasDependents[i])];
+
     /// <summary>How many points there are; infinite with a continuum. Conditions are not counted in.</summary>
     public double Points { get; }
 
@@ -64,13 +67,13 @@ internal sealed class GpSpace
     /// <summary>The place of a value of dimension i.</summary>
     public double ToUnit(int i, double inner) => _scales[i].ToUnit(inner);
 
-    /// <summary>A point drawn uniformly, parameter by parameter.</summary>
-    public double[] Draw(SeededRandom random)
+    /// <summary>A point drawn uniformly, parameter by parameter; one choice may be given.</summary>
+    public double[] Draw(SeededRandom random, Branch? branch = null)
     {
         var inner = new double[Size];
         Array.Fill(inner, double.NaN);
         for (var i = 0; i < Size; i++)
-            if (Space.IsActive(i, inner)) inner[i] = this[i].IsSingle ? this[i].First : RandomDraw.From(this[i], random);
+            if (Space.IsActive(i, inner)) inner[i] = branch?.Parameter == i ? branch.Choice : this[i].IsSingle ? this[i].First : RandomDraw.From(this[i], random);
         return inner;
     }
 
@@ -99,4 +102,10 @@ internal sealed class GpSpace
         var folded = Math.Abs(unit) % 2;
         return folded > 1 ? 2 - folded : folded;
     }
+}
+
+/// <summary>The part of a space where one parameter has one value.</summary>
+internal sealed record Branch(int Parameter, double Choice)
+{
+    public bool Holds(double[] inner) => inner[Parameter] == Choice;
 }

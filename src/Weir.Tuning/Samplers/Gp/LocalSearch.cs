@@ -46,11 +46,14 @@ internal sealed class LocalSearch(GpSpace space, double[] centre, double radius,
         (GpData Data, GpKernel Kernel, GpParameters Parameters, double Evidence)? best = null;
         foreach (var kernel in (ReadOnlySpan<GpKernel>)[GpKernel.Gauss, GpKernel.Matern])
         {
+            // Another warp changes the parameters little: it starts where the one before ended.
+            var start = GpParameters.Start(isChoice.Length);
             for (var level = 0; level < 3; level++)
             {
                 var warp = OutputWarp.Of(losses, level);
                 var data = new GpData(inputs, warp.Values, isChoice);
-                var (parameters, evidence) = new GpFit(data, kernel).Run(GpParameters.Start(isChoice.Length), LeastNoise, 25);
+                var (parameters, evidence) = new GpFit(data, kernel).Run(start, LeastNoise, level == 0 ? 20 : 8);
+                start = parameters;
                 if (best is null || evidence + warp.LogJacobian > best.Value.Evidence) best = (data, kernel, parameters, evidence + warp.LogJacobian);
             }
         }

@@ -7,6 +7,8 @@ internal sealed class ChoiceColumn(int choices) : KernelColumn
 {
     private readonly List<int> _observed = [];
 
+    private double Whole => 1 + (double)choices / (Count + 1);
+
     public override void Insert(int place, double inner)
     {
         _observed.Insert(place, (int)inner);
@@ -19,19 +21,23 @@ internal sealed class ChoiceColumn(int choices) : KernelColumn
         Count--;
     }
 
-    public override void AddLogKernels(double inner, Span<double> sums)
+    public override void AddConstants(int from, Span<double> sums)
     {
-        var whole = 1 + (double)choices / (Count + 1);
-        var other = Math.Log(1.0 / (Count + 1) / whole);
-        var same = Math.Log((1 + 1.0 / (Count + 1)) / whole);
-        for (var i = 0; i < Count; i++) sums[i] += _observed[i] == (int)inner ? same : other;
-        sums[Count] -= Math.Log(choices);
+        var other = Math.Log(1.0 / (Count + 1) / Whole);
+        for (var i = 0; i < sums.Length; i++) sums[i] += from + i < Count ? other : -Math.Log(choices);
+    }
+
+    public override void AddBlock(double inner, int from, Span<double> sums)
+    {
+        // ln of (1 + 1/(n+1)) over 1/(n+1).
+        var more = Math.Log(Count + 2.0);
+        var end = Math.Min(sums.Length, Count - from);
+        for (var i = 0; i < end; i++) sums[i] += _observed[from + i] == (int)inner ? more : 0;
     }
 
     public override double Draw(int kernel, SeededRandom random)
     {
-        var whole = 1 + (double)choices / (Count + 1);
-        if (kernel < Count && random.NextDouble() * whole < 1) return _observed[kernel];
+        if (kernel < Count && random.NextDouble() * Whole < 1) return _observed[kernel];
         return random.Next(choices);
     }
 }

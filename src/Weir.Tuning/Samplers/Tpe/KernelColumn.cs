@@ -21,8 +21,22 @@ internal abstract class KernelColumn
 
     public abstract void RemoveAt(int place);
 
-    /// <summary>Adds the logarithm of each kernel at a value, the prior's last.</summary>
-    public abstract void AddLogKernels(double inner, Span<double> sums);
+    /// <summary>True where kernels are best worked out all at once, by <see cref="AddWhole"/>; else block by block.</summary>
+    public virtual bool IsWhole => false;
+
+    /// <summary>Brings the kernels up to date; called before any of the following.</summary>
+    public virtual void Prepare()
+    {
+    }
+
+    /// <summary>Adds the logarithm of all kernels at a value, the prior's last.</summary>
+    public virtual void AddWhole(double inner, Span<double> sums) => throw new NotSupportedException();
+
+    /// <summary>Adds the part of the logarithm that does not depend on the value, of the kernels from a place on.</summary>
+    public abstract void AddConstants(int from, Span<double> sums);
+
+    /// <summary>Adds the part that does.</summary>
+    public abstract void AddBlock(double inner, int from, Span<double> sums);
 
     /// <summary>A value drawn from one kernel.</summary>
     public abstract double Draw(int kernel, SeededRandom random);

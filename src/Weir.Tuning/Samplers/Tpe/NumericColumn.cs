@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Weir.Foundation.Numerics;
 using Weir.Tuning.Numerics;
@@ -25,6 +26,10 @@ internal sealed class NumericColumn : KernelColumn
     private double[] _mean = new double[16];
     private double[] _inverse = new double[16];
     private double[] _constant = new double[16];
+
+    // A density's exponent is −(x·factor + offset)²: the width and √2 are in the factor.
+    private double[] _factor = new double[16];
+    private double[] _offset = new double[16];
     private bool _isStale = true;
 
     public NumericColumn(NumericDistribution distribution, bool usesNeighbours, int dimensions)
@@ -55,45 +60,47 @@ internal sealed class NumericColumn : KernelColumn
         else if (!_isStale) Renew(at - 1, at);
     }
 
-    public override void AddLogKernels(double inner, Span<double> sums)
+    public override bool IsWhole => _distribution.Step is not null;
+
+    public override void Prepare()
     {
         if (_isStale) Renew(0, Count - 1);
         _isStale = false;
-        if (_distribution.Step is { } step) AddMasses(inner - step / 2, inner + step / 2, sums);
-        else AddDensities(_distribution.IsLog ? Math.Log(inner) : inner, sums);
+    }
+
+    public override void AddWhole(double inner, Span<double> sums) => AddMasses(inner - _distribution.Step!.Value / 2, inner + _distribution.Step.Value / 2, sums);
+
+    public override void AddConstants(int from, Span<double> sums) => TensorPrimitives.Add(sums, _constant.AsSpan(from, sums.Length), sums);
+
+    public override void AddBlock(double inner, int from, Span<double> sums)
+    {
+        var x = _distribution.IsLog ? Math.Log(inner) : inner;
+        var at = new Vector<double>(x);
+        var factors = MemoryMarshal.Cast<double, Vector<double>>(_factor.AsSpan(from, sums.Length));
+        var offsets = MemoryMarshal.Cast<double, Vector<double>>(_offset.AsSpan(from, sums.Length));
+        var results = MemoryMarshal.Cast<double, Vector<double>>(sums);
+        for (var i = 0; i < results.Length; i++)
+        {
+            var z = Vector.FusedMultiplyAdd(at, factors[i], offsets[i]);
+            results[i] -= z * z;
+        }
+
+        for (var i = results.Length * Vector<double>.Count; i < sums.Length; i++)
+        {
+            var z = x * _factor[from + i] + _offset[from + i];
+            sums[i] -= z * z;
+        }
     }
 
     public override double Draw(int kernel, SeededRandom random)
     {
-        if (_isStale) Renew(0, Count - 1);
-        _isStale = false;
+        Prepare();
         var (mean, inverse) = (_mean[kernel], _inverse[kernel]);
         var at = TruncatedNormal.Draw((_low - mean) * inverse, (_high - mean) * inverse, random.NextDouble()) / inverse + mean;
         return _distribution.Clip(_distribution.IsLog ? Math.Exp(at) : at);
     }
 
     private double Inner(double inner) => _distribution.IsLog ? Math.Log(Math.Max(inner, double.Epsilon)) : inner;
-
-    private void AddDensities(double x, Span<double> sums)
-    {
-        var n = Count + 1;
-        var (at, half) = (new Vector<double>(x), new Vector<double>(0.5));
-        var means = MemoryMarshal.Cast<double, Vector<double>>(_mean.AsSpan(0, n));
-        var inverses = MemoryMarshal.Cast<double, Vector<double>>(_inverse.AsSpan(0, n));
-        var constants = MemoryMarshal.Cast<double, Vector<double>>(_constant.AsSpan(0, n));
-        var results = MemoryMarshal.Cast<double, Vector<double>>(sums[..n]);
-        for (var i = 0; i < results.Length; i++)
-        {
-            var z = (at - means[i]) * inverses[i];
-            results[i] += constants[i] - half * z * z;
-        }
-
-        for (var i = results.Length * Vector<double>.Count; i < n; i++)
-        {
-            var z = (x - _mean[i]) * _inverse[i];
-            sums[i] += _constant[i] - 0.5 * z * z;
-        }
-    }
 
     // Observations of the same value lie side by side and mostly have the same width: one mass serves them all.
     private void AddMasses(double from, double to, Span<double> sums)
@@ -149,6 +156,8 @@ internal sealed class NumericColumn : KernelColumn
     {
         _mean[i] = mean;
         _inverse[i] = 1 / width;
+        _factor[i] = Math.Sqrt(0.5) / width;
+        _offset[i] = -mean * _factor[i];
         var whole = NormalLaw.LogMass((_low - mean) / width, (_high - mean) / width);
         _constant[i] = _distribution.Step is null ? -Math.Log(width) - LogSqrt2Pi - whole : -whole;
     }
@@ -158,6 +167,8 @@ internal sealed class NumericColumn : KernelColumn
         Array.Copy(_mean, from, _mean, from + by, to - from);
         Array.Copy(_inverse, from, _inverse, from + by, to - from);
         Array.Copy(_constant, from, _constant, from + by, to - from);
+        Array.Copy(_factor, from, _factor, from + by, to - from);
+        Array.Copy(_offset, from, _offset, from + by, to - from);
     }
 
     private void Grow()
@@ -165,5 +176,7 @@ internal sealed class NumericColumn : KernelColumn
         Array.Resize(ref _mean, _mean.Length * 2);
         Array.Resize(ref _inverse, _inverse.Length * 2);
         Array.Resize(ref _constant, _constant.Length * 2);
+        Array.Resize(ref _factor, _factor.Length * 2);
+        Array.Resize(ref _offset, _offset.Length * 2);
     }
 }
