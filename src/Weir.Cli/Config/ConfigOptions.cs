@@ -36,7 +36,7 @@ internal sealed class ConfigOptions
             WorkingDirectory = context.WorkingDirectory,
             JobName = System.IO.Path.GetFileName(name),
             Grammar = Grammar(context.Get(_grammar)),
-            HasWeirResolvers = !context.Get(_compat),
+            HasWeirResolvers = !context.Has(_compat),
             Time = context.Time,
         };
     }

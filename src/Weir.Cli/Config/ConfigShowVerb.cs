@@ -44,9 +44,9 @@ internal sealed class ConfigShowVerb : Verb
     {
         _format.Check(context);
         var config = _config.Compose(context, cancellation);
-        var (key, resolve) = (context.Get(_package) ?? string.Empty, context.Get(_resolve));
+        var (key, resolve) = (context.Get(_package) ?? string.Empty, context.Has(_resolve));
         var known = config.Warnings.Count;
-        if (context.Get(_origin)) PrintOrigins(context, config.Leaves(key, resolve));
+        if (context.Has(_origin)) PrintOrigins(context, config.Leaves(key, resolve));
         else FormatOption.Print(context, config.Select(key, resolve));
         foreach (var warning in config.Warnings.Skip(known)) context.Console.Warn(warning);
         return Task.FromResult(ExitCodes.Success);

@@ -20,7 +20,10 @@ internal sealed class FormatOption
     /// <summary>A node as data.</summary>
     public static void Print(VerbContext context, ConfigNode node)
     {
-        if (context.IsJson) context.Console.Json(json => ConfigJson.Write(json, node));
+        if (context.IsJson) Json(context, node);
         else context.Console.Out.Write(ConfigYaml.Write(node));
     }
+
+    // Apart, so that YAML does not load the JSON library.
+    private static void Json(VerbContext context, ConfigNode node) => context.Console.Json(json => ConfigJson.Write(json, node));
 }

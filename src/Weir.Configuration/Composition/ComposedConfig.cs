@@ -104,5 +104,5 @@ public sealed class ComposedConfig
     /// <exception cref="WeirException">As <see cref="Select"/>.</exception>
     public IEnumerable<ConfigLeaf> Leaves(string key = "", bool resolve = false) => ConfigLeaf.Of(Select(key, resolve), key);
 
-    private InterpolationResolver Resolver() => new(new ResolveSettings(() => Whole, Request.Environment, Now, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
+    private InterpolationResolver Resolver() => new(new ResolveSettings(() => Whole, Request.Environment, Now, Request.Time, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
 }

@@ -59,20 +59,21 @@ public sealed class ConfigComposer
         var contributions = entries.ConvertAll(e => new Contribution(e, repository.Find(e.Path)!));
         var touchesHydra = groups.Values.Any(o => o.IsOfHydra || o.Value.Key == "hydra") || contributions.Exists(c => !c.IsBuiltIn && c.Content["hydra"] is not null);
         // Nobody touches the hydra node as a rule: it is made when somebody asks for it.
-        var root = Merged(contributions.Where(c => touchesHydra || !c.IsBuiltIn), settings, cancellation);
+        var origin = request.ConfigName is null ? ConfigOrigin.Runtime : repository.Find(request.ConfigName)!.Content.Origin;
+        var root = Merged(origin, contributions.Where(c => touchesHydra || !c.IsBuiltIn), settings, cancellation);
         if (touchesHydra) root = Checked(root);
         var values = new ValueOverrides(settings);
         foreach (var one in groups.Values) root = (ConfigMap)values.Apply(root, one);
         if (touchesHydra) root = Checked(root);
-        var whole = new Lazy<ConfigMap>(() => Whole(touchesHydra ? root : Joined(Merged(contributions.Where(c => c.IsBuiltIn), settings, CancellationToken.None), root)));
+        var whole = new Lazy<ConfigMap>(() => Whole(touchesHydra ? root : Joined(Merged(origin, contributions.Where(c => c.IsBuiltIn), settings, CancellationToken.None), root)));
         return new ComposedConfig(request, root.Without("hydra"), whole, entries, tree, contributions, overrides, groups.Values, repository, warnings, settings.Now);
 
         ConfigMap Whole(ConfigMap composed) => composed.With("hydra", HydraRuntime.Fill((ConfigMap)composed["hydra"]!, request, overrides, groups.Chosen, repository));
     }
 
-    private static ConfigMap Merged(IEnumerable<Contribution> contributions, ResolveSettings settings, CancellationToken cancellation)
+    private static ConfigMap Merged(ConfigOrigin origin, IEnumerable<Contribution> contributions, ResolveSettings settings, CancellationToken cancellation)
     {
-        var root = ConfigMap.Empty(ConfigOrigin.Runtime);
+        var root = ConfigMap.Empty(origin);
         foreach (var contribution in contributions)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -85,7 +85,8 @@ public static class YamlEmitter
 
         public void Indent(int width)
         {
-            Text.Append(' ', width);
+            // One by one: filling is compiled at each start.
+            for (var i = 0; i < width; i++) Text.Append(' ');
             _column = width;
         }
 

@@ -25,7 +25,7 @@ internal static class RuntimeResolvers
     public static ConfigScope? Now(ResolverUse use)
     {
         use.Want(1, 1);
-        return use.Answer(YamlValue.Of(PythonTime.Format(use.Resolver.Settings.Now, use.Text(0))));
+        return use.Answer(YamlValue.Of(PythonTime.Format(TimeZoneInfo.ConvertTime(use.Resolver.Settings.Now, use.Resolver.Settings.Time.LocalTimeZone), use.Text(0))));
     }
 
     /// <summary><c>python_version[:major|minor|micro]</c>: there is no Python; the version of .NET.</summary>
