@@ -26,6 +26,9 @@ public static class TuningErrors
     /// <summary>The trial is no longer this worker's: it was taken for dead, and another goes on.</summary>
     public const string Lost = "trial_lost";
 
+    /// <summary>A command that ended well and gave no value.</summary>
+    public const string Objective = "tuning_objective";
+
     /// <summary>Settings of a sampler or pruner that do not exist or do not fit.</summary>
     public const string Setting = "tuning_setting";
 

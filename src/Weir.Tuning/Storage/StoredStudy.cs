@@ -127,6 +127,25 @@ public sealed class StoredStudy
         },
         cancellation);
 
+    /// <summary>True while trials of workers with a lease are at work: should one be lost, it is given out again.</summary>
+    public Task<bool> MayComeBackAsync(CancellationToken cancellation = default) => _database.ReadAsync(
+        session => StudyHead.Read(session, Entry).State == StudyStates.Open
+            && session.Int64OrNull("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", Entry.Id) is not null,
+        cancellation);
+
+    /// <summary>The claim to a trial that another process was given, as a command of it shows it.</summary>
+    /// <param name="number">The trial.</param>
+    /// <param name="token">The token; null for the one that holds.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="WeirException"><c>tuning_trial</c>: there is no such trial, or nobody works on it.</exception>
+    public async Task<TrialClaim> ClaimOfAsync(int number, string? token, CancellationToken cancellation = default)
+    {
+        var view = await ReadAsync(cancellation);
+        if (number < 0 || number >= view.Trials.Count) throw new WeirException(TuningErrors.Trial, $"there is no trial {number} in the study '{Entry.Definition.Name}'");
+        token ??= await _database.ReadAsync(session => session.TextOrNull("SELECT token FROM tuning_trials WHERE study_id = $1 AND number = $2 AND state = 'running'", Entry.Id, number), cancellation);
+        return token is not null ? new TrialClaim(token, view.Trials[number]) : throw new WeirException(TuningErrors.Trial, $"trial {number} is {TrialRow.Word(view.Trials[number].State)}: nobody works on it");
+    }
+
     /// <summary>Gives out no more trials, or does so again.</summary>
     /// <param name="state">See <see cref="StudyStates"/>.</param>
     /// <param name="cancellation">Stops waiting.</param>
@@ -136,6 +155,19 @@ public sealed class StoredStudy
     /// <summary>Ties the study to its tracking run.</summary>
     public Task SetRunAsync(string runId, CancellationToken cancellation = default) => _database.WriteAsync(
         session => session.Execute("UPDATE tuning_studies SET run_id = $1 WHERE id = $2", runId, Entry.Id), cancellation);
+
+    /// <summary>Plans another total of trials.</summary>
+    /// <param name="trials">In total, retries not counted; null for no end.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The study as it is then.</returns>
+    /// <exception cref="WeirException"><c>tuning_setting</c>.</exception>
+    public async Task<StoredStudy> PlanAsync(int? trials, CancellationToken cancellation = default)
+    {
+        var entry = Entry with { Definition = Entry.Definition with { PlannedTrials = trials } };
+        entry.Definition.Check();
+        await _database.WriteAsync(session => session.Execute("UPDATE tuning_studies SET definition = $1 WHERE id = $2", System.Text.Json.JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.Id), cancellation);
+        return new StoredStudy(_database, entry);
+    }
 
     private async Task<bool> EndAsync(TrialClaim claim, Func<TrialRecord, TrialEnd> end, CancellationToken cancellation) => await ChangeAsync(
         change =>

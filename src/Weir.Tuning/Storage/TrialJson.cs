@@ -20,7 +20,7 @@ internal static class TrialJson
             json.WriteString("name", parameter.Name);
             json.WritePropertyName("value");
             JsonValues.Write(json, parameter.Value);
-            if (space is null || space.IndexOf(parameter.Name) is var at && (at < 0 || !space.Parameters[at].Distribution.Equals(parameter.Distribution))) WriteDistribution(json, parameter.Distribution);
+            if (space is null || space.IndexOf(parameter.Name) is var at && (at < 0 || !space.Parameters[at].Distribution.Equals(parameter.Distribution))) SpaceWriter.WriteFields(json, parameter.Distribution);
             json.WriteEndObject();
         }
 
@@ -64,26 +64,6 @@ internal static class TrialJson
     public static string? Texts(IReadOnlyDictionary<string, string> texts) => texts.Count == 0 ? null : JsonSerializer.Serialize(new Dictionary<string, string>(texts), StudyJson.Default.DictionaryStringString);
 
     public static Dictionary<string, string> ReadTexts(string? text) => text is null ? [] : JsonSerializer.Deserialize(text, StudyJson.Default.DictionaryStringString)!;
-
-    private static void WriteDistribution(Utf8JsonWriter json, Distribution distribution)
-    {
-        switch (distribution)
-        {
-            case NumericDistribution numeric:
-                json.WriteString("type", numeric is IntDistribution ? "int" : "float");
-                json.WriteNumber("low", numeric.Low);
-                json.WriteNumber("high", numeric.High);
-                if (numeric.IsLog) json.WriteBoolean("log", true);
-                if (numeric.Step is { } step) json.WriteNumber("step", step);
-                break;
-            case CategoricalDistribution categorical:
-                json.WriteString("type", "categorical");
-                json.WriteStartArray("choices");
-                foreach (var choice in categorical.Choices) JsonValues.Write(json, choice);
-                json.WriteEndArray();
-                break;
-        }
-    }
 
     private static string Write(Action<Utf8JsonWriter> body)
     {

@@ -4,8 +4,9 @@ using Weir.Tuning.Trials;
 namespace Weir.Tuning.Studies;
 
 /// <summary>The best of a study.</summary>
-internal static class BestTrial
+public static class BestTrial
 {
+    /// <summary>The feasible complete trial with the best value, the earliest of equals; null without any, or with several objectives.</summary>
     public static TrialRecord? Of(IStudyView study)
     {
         TrialRecord? best = null;
@@ -19,6 +20,7 @@ internal static class BestTrial
         return best;
     }
 
+    /// <summary>The feasible complete trials that no other beats in all objectives, by number.</summary>
     public static IReadOnlyList<TrialRecord> Front(IStudyView study)
     {
         var trials = study.Trials.Where(t => t.State == TrialState.Complete && t.Violation == 0).ToList();

@@ -1,0 +1,21 @@
+using Weir.Tuning.Storage;
+using Weir.Tuning.Trials;
+
+namespace Weir.Tuning.Running;
+
+/// <summary>Hears what becomes of trials; calls may come at the same time.</summary>
+public interface IStudyListener
+{
+    /// <summary>A trial begins. What is returned is added to the variables of its command.</summary>
+    Task<IReadOnlyDictionary<string, string?>> BeganAsync(TrialClaim claim);
+
+    /// <summary>A value came on the way.</summary>
+    Task ReportedAsync(TrialClaim claim, Report report);
+
+    /// <summary>A trial has ended.</summary>
+    /// <param name="claim">The trial.</param>
+    /// <param name="state">How.</param>
+    /// <param name="values">Its values.</param>
+    /// <param name="error">What went wrong; null where nothing did.</param>
+    Task EndedAsync(TrialClaim claim, TrialState state, IReadOnlyList<double> values, string? error);
+}

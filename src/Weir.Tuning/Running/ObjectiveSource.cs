@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Tuning.Protocols;
+using Weir.Tuning.Spaces;
+
+namespace Weir.Tuning.Running;
+
+/// <summary>Where the value of a trial is read: the command's standard output, or a file that it writes: <c>metrics.json:val.auc</c>, <c>log.csv:loss</c> (the last row).</summary>
+/// <param name="File">The file, relative to where the command runs; null for standard output.</param>
+/// <param name="Key">Path of names in JSON, with dots; heading of a column in CSV.</param>
+public sealed record ObjectiveSource(string? File, string Key)
+{
+    /// <summary>Standard output.</summary>
+    public static ObjectiveSource Output { get; } = new(null, string.Empty);
+
+    /// <summary>Reads <c>stdout</c> or <c>FILE:KEY</c>.</summary>
+    /// <exception cref="WeirException"><c>tuning_setting</c>.</exception>
+    public static ObjectiveSource Parse(string text)
+    {
+        if (text is "stdout" or "-") return Output;
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || colon == text.Length - 1) throw new WeirException(TuningErrors.Setting, $"--metric is '{text}'", "write stdout, metrics.json:val.auc or log.csv:loss");
+        return Path.GetExtension(text[..colon]).ToLowerInvariant() is ".json" or ".csv"
+            ? new ObjectiveSource(text[..colon], text[(colon + 1)..])
+            : throw new WeirException(TuningErrors.Setting, $"'{text[..colon]}' is no file that a metric can be read from", "JSON and CSV files can");
+    }
+
+    /// <summary>Reads the value from the file.</summary>
+    /// <param name="folder">Where the command ran.</param>
+    /// <param name="notBefore">When it was started: an older file is none of its.</param>
+    /// <exception cref="WeirException"><c>tuning_objective</c>: no file, an old one, no such key, or no number.</exception>
+    public double Read(string folder, DateTimeOffset notBefore)
+    {
+        var path = Path.Combine(folder, File!);
+        if (!System.IO.File.Exists(path)) throw Fault($"the command wrote no '{File}'");
+        // Times of files are coarse: one that seems to be a moment older was written meanwhile.
+        if (System.IO.File.GetLastWriteTimeUtc(path) < notBefore.UtcDateTime.AddMilliseconds(-50)) throw Fault($"'{File}' is older than the trial: the command did not write it");
+        try
+        {
+            return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path) : ReadJson(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault($"'{File}' cannot be read: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private double ReadJson(string path)
+    {
+        try
+        {
+            using var document = LooseJson.Parse(System.IO.File.ReadAllText(path));
+            var at = document.RootElement;
+            // A key may itself hold dots.
+            if (at.ValueKind == JsonValueKind.Object && at.TryGetProperty(Key, out var whole)) return Number(whole);
+            foreach (var name in Key.Split('.'))
+                at = at.ValueKind == JsonValueKind.Object && at.TryGetProperty(name, out var next) ? next
+                    : at.ValueKind == JsonValueKind.Array && int.TryParse(name, CultureInfo.InvariantCulture, out var index) && index >= 0 && index < at.GetArrayLength() ? at[index]
+                    : throw Missing(name, at.ValueKind == JsonValueKind.Object ? at.EnumerateObject().Select(p => p.Name) : []);
+            return Number(at);
+        }
+        catch (JsonException e)
+        {
+            throw Fault($"'{File}' is not JSON: {e.Message}");
+        }
+    }
+
+    private double Number(JsonElement element) => LooseJson.Number(element) ?? throw Fault($"'{Key}' in '{File}' is {Cut(element.GetRawText())} and no number");
+
+    private double ReadCsv(string path)
+    {
+        string? header = null, last = null;
+        foreach (var line in System.IO.File.ReadLines(path))
+        {
+            if (line.Trim().Length == 0) continue;
+            if (header is null) header = line;
+            else last = line;
+        }
+
+        var names = (header ?? string.Empty).Split(',').Select(n => n.Trim().Trim('"')).ToList();
+        var column = names.IndexOf(Key);
+        if (column < 0) throw Missing(Key, names);
+        var cells = (last ?? throw Fault($"'{File}' has a heading and no row")).Split(',');
+        return column < cells.Length && TrialOutput.ToNumber(cells[column].Trim().Trim('"')) is { } number ? number : throw Fault($"the last row of '{File}' has no number under '{Key}'");
+    }
+
+    private WeirException Missing(string name, IEnumerable<string> there) => new(TuningErrors.Objective, $"'{File}' has no '{Key}'", DidYouMean.Hint(name, there));
+
+    private static WeirException Fault(string message) => new(TuningErrors.Objective, message);
+
+    private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
+}

@@ -1,0 +1,38 @@
+namespace Weir.Tuning.Running;
+
+/// <summary>How the trials of a study are run by commands.</summary>
+public sealed record RunnerOptions
+{
+    /// <summary>The command.</summary>
+    public required TrialCommand Command { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Where logs and files of parameters of trials are kept.</summary>
+    public required string LogFolder { get; init; }
+
+    /// <summary>Where values come from.</summary>
+    public ObjectiveSource Objective { get; init; } = ObjectiveSource.Output;
+
+    /// <summary>Trials at once.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>No new trial is begun after this time, and those at work are ended; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Longest run of one trial; null for no limit.</summary>
+    public TimeSpan? TrialTimeout { get; init; }
+
+    /// <summary>How long a trial stays a worker's without a sign of life; one is given every third of it.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>No more trials once so many in a row brought nothing better; null for no such end.</summary>
+    public int? StaleTrials { get; init; }
+
+    /// <summary>What to call these workers.</summary>
+    public string WorkerName { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    /// <summary>Variables that commands get besides those of the trial.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+}

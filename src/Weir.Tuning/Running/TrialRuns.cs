@@ -1,0 +1,81 @@
+using System.Globalization;
+using Weir.Client;
+using Weir.Client.Wire;
+using Weir.Tuning.Storage;
+using Weir.Tuning.Trials;
+
+namespace Weir.Tuning.Running;
+
+/// <summary>Keeps a study in tracking: one run for the study, a run below it for each trial, with its parameters, its values by step and its end.</summary>
+public sealed class TrialRuns(TrackingClient client, string experiment, StoredStudy study)
+{
+    private readonly Dictionary<int, ActiveRun> _open = [];
+    private readonly Lock _lock = new();
+    private ActiveRun? _parent;
+
+    /// <summary>Opens the run of the study: the one that it had, where it goes on.</summary>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        var definition = study.Entry.Definition;
+        if (study.Entry.RunId is { } known)
+        {
+            _parent = await client.ResumeRunAsync(known, cancellation);
+            return;
+        }
+
+        _parent = await client.StartRunAsync(new RunStart(experiment) { Name = $"tune {definition.Name}", Tags = new Dictionary<string, string> { ["weir.tune.study"] = definition.Name } }, cancellation);
+        await _parent.LogParamsAsync([new("sampler", definition.Sampler), new("pruner", definition.Pruner ?? "none"), new("seed", definition.Seed.ToString(CultureInfo.InvariantCulture))], cancellation);
+        await study.SetRunAsync(_parent.Id, cancellation);
+    }
+
+    /// <summary>A trial begins; returns the variables by which a client of MLflow logs to its run.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> BeganAsync(TrialClaim claim)
+    {
+        var name = study.Entry.Definition.Name;
+        var number = claim.Number.ToString(CultureInfo.InvariantCulture);
+        var run = await client.StartRunAsync(new RunStart(experiment)
+        {
+            Name = $"{name}-{number}",
+            ParentRunId = _parent!.Id,
+            Tags = new Dictionary<string, string> { ["weir.tune.study"] = name, ["weir.tune.trial"] = number },
+        });
+        await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
+        lock (_lock) _open[claim.Number] = run;
+        return new Dictionary<string, string?> { ["MLFLOW_RUN_ID"] = run.Id, ["MLFLOW_EXPERIMENT_ID"] = run.Info.ExperimentId };
+    }
+
+    /// <summary>A value came on the way.</summary>
+    public Task ReportedAsync(TrialClaim claim, Report report) => Run(claim) is { } run ? run.LogMetricsAsync([new("value", report.Value)], report.Step) : Task.CompletedTask;
+
+    /// <summary>A trial has ended.</summary>
+    public async Task EndedAsync(TrialClaim claim, TrialState state, IReadOnlyList<double> values, string? error)
+    {
+        if (Run(claim) is not { } run) return;
+        lock (_lock) _open.Remove(claim.Number);
+        await run.LogMetricsAsync(values.Select((v, i) => new KeyValuePair<string, double>(values.Count == 1 ? "objective" : string.Create(CultureInfo.InvariantCulture, $"objective_{i}"), v)));
+        List<KeyValuePair<string, string>> tags = [new("weir.tune.state", state.ToString().ToLowerInvariant())];
+        if (error is not null) tags.Add(new("weir.tune.error", error));
+        await run.SetTagsAsync(tags);
+        await run.EndAsync(state == TrialState.Fail ? RunStatus.Failed : state == TrialState.Pruned ? RunStatus.Killed : RunStatus.Finished);
+    }
+
+    /// <summary>Closes the run of the study, with its best.</summary>
+    public async Task CloseAsync(bool isInterrupted)
+    {
+        if (_parent is null) return;
+        var view = await study.ReadAsync();
+        if (Studies.BestTrial.Of(view) is { } best)
+        {
+            await _parent.LogMetricsAsync([new("best_value", best.Values[0])], best.Number);
+            await _parent.SetTagsAsync([new("weir.tune.best_trial", best.Number.ToString(CultureInfo.InvariantCulture)), .. best.Parameters.Select(p => new KeyValuePair<string, string>($"weir.tune.best.{p.Name}", p.Value.ToString()))]);
+        }
+
+        await _parent.LogMetricsAsync([new("trials", view.Finished.Count)], view.Finished.Count);
+        await _parent.EndAsync(isInterrupted ? RunStatus.Killed : RunStatus.Finished);
+    }
+
+    private ActiveRun? Run(TrialClaim claim)
+    {
+        lock (_lock) return _open.GetValueOrDefault(claim.Number);
+    }
+}
