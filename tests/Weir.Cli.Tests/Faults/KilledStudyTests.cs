@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Weir.Cli.Tests.BadInput;
+using Weir.Foundation.Numerics;
+
+namespace Weir.Cli.Tests.Faults;
+
+/// <summary>Processes work on one study and some of them are killed: every trial comes to its end once, with the parameters that it was given.</summary>
+public sealed class KilledStudyTests : IDisposable
+{
+    private readonly CommandRunner _runner = new();
+
+    private static bool IsFull => Environment.GetEnvironmentVariable("WEIR_FAULTS") == "full";
+
+    public void Dispose() => _runner.Dispose();
+
+    [Fact]
+    [Trait("Kind", "Faults")]
+    public async Task Workers_of_a_study_are_killed_and_no_trial_is_lost_or_told_twice()
+    {
+        var (workers, killed, trials) = IsFull ? (8, 4, 200) : (3, 1, 24);
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        await _runner.SucceedsAsync("tune", "create", "s", "-p", "x=interval(-5,5)", "--sampler", "tpe", "-n", trials.ToString(CultureInfo.InvariantCulture), "--retries", "9");
+        _runner.Folder.Write("f.sh", "printf '%s %s\\n' $WEIR_TUNE_TRIAL $1 >> ledger\nsleep 0.2\necho $1\n");
+        var lot = new SeededRandom(5);
+        var all = Enumerable.Range(0, workers).Select(_ => Start()).ToList();
+        while (Ledger().Count < trials / 6) await Task.Delay(50, TestContext.Current.CancellationToken);
+        foreach (var process in all.Take(killed))
+        {
+            await Task.Delay(lot.Next(300), TestContext.Current.CancellationToken);
+            process.Kill();
+        }
+
+        foreach (var process in all)
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            process.Dispose();
+        }
+
+        using var read = JsonDocument.Parse((await _runner.RunAsync("tune", "trials", "s", "--json")).Output);
+        var told = read.RootElement.EnumerateArray().Select(Told.Of).ToList();
+        Assert.Equal(Enumerable.Range(0, told.Count), told.Select(t => t.Number));
+        Assert.All(told, t => Assert.True(t.State == "complete" || (t.State, t.Reason) == ("fail", "stale"), t.ToString()));
+        var complete = told.Where(t => t.State == "complete").ToList();
+        Assert.Equal(trials, complete.Count);
+        Assert.Equal(trials, complete.Select(t => t.Root).Distinct().Count());
+        Assert.All(complete, t => Assert.Equal(t.X, t.Value));
+        // Whoever tries again has the parameters of the first try, and what ran is what was told of.
+        Assert.All(told, t => Assert.Equal(told[t.Root].X, t.X));
+        Assert.Equal(told.Select(t => (t.Number, t.X)), Ledger().Order());
+        Assert.InRange(told.Count(t => t.State == "fail"), 0, killed);
+    }
+
+    private Process Start() => _runner.Start(null, "tune", "run", "s", "--lease", "3", "-q", "--", "sh", "f.sh", "{x}");
+
+    private List<(int, double)> Ledger() => File.Exists(_runner.Folder["ledger"])
+        ? [.. File.ReadLines(_runner.Folder["ledger"]).Select(l => l.Split(' ')).Where(w => w.Length == 2 && w[1].Length > 0).Select(w => (int.Parse(w[0], CultureInfo.InvariantCulture), double.Parse(w[1], CultureInfo.InvariantCulture)))]
+        : [];
+
+    private sealed record Told(int Number, string State, string? Reason, int Root, double X, double Value)
+    {
+        public static Told Of(JsonElement trial) => new(
+            trial.GetProperty("number").GetInt32(),
+            trial.GetProperty("state").GetString()!,
+            trial.TryGetProperty("reason", out var reason) ? reason.GetString() : null,
+            trial.TryGetProperty("retry_of", out var of) ? of.GetInt32() : trial.GetProperty("number").GetInt32(),
+            trial.GetProperty("params").GetProperty("x").GetDouble(),
+            trial.GetProperty("values") is { } values && values.GetArrayLength() > 0 ? values[0].GetDouble() : double.NaN);
+    }
+}
