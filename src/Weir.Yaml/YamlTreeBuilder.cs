@@ -26,6 +26,15 @@ internal sealed class YamlTreeBuilder
 
     public static YamlNode? Build(string text, string file, YamlVersion version)
     {
+        // What follows would load the library.
+        if (version == YamlVersion.V11 && Simple.SimpleYaml.TryRead(text, out var simple)) return simple;
+        return Parsed(text, file, version);
+    }
+
+    /// <summary>The tree by the whole parser.</summary>
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    internal static YamlNode? Parsed(string text, string file, YamlVersion version)
+    {
         var builder = new YamlTreeBuilder(text, file, version);
         try
         {
