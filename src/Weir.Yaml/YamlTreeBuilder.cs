@@ -107,6 +107,8 @@ internal sealed class YamlTreeBuilder
         var end = Take<MappingEnd>();
         var isFlow = start.Style == MappingStyle.Flow;
         var last = entries.Count == 0 ? Index(start.End) : Math.Max(entries[^1].Key.Span.End, entries[^1].Value.Span.End);
+        // The library gives "a: b" in a flow list no place of its own.
+        if (isFlow && depth > 0 && entries.Count > 0 && start.Start.Index == 0) return new YamlMapping(entries[0].Key.Span with { End = last }, entries, isFlow);
         return Anchored(start.Anchor, new YamlMapping(Span(start, isFlow ? Closed(end) : last), entries, isFlow));
     }
 

@@ -17,7 +17,7 @@ public sealed class SimpleYamlTests
     [
         "a: 1", "b:", "c: x y", "d: 'q'", "e: \"w\"", "f: [1, b, 'c']", "g: {x: 1, y: two}", "- 1", "- a: 1", "-", "- - x", "# note", "", "h: 1 # note", "i: a:b", "j: ???", "k: -1", "l: [[1], {a: [2]}]",
         "m: ${n}", "n: []", "o: {}", "'p': 1", "\"q\": 'it''s'", "r: a#b", "s: http://x/y", "t: {a: ${b}}", "u: [a, ]", "v: x: y", "w: |", "x: &a 1", "? y", "z: !!str 1", "...", "---", "a b: c", "- 'x'", "- [1, 2]", "- {a: 1}", "aa: \"x\\n\"", "- b:", "bb: ' x '", "plain",
-        "cc: - x", "dd: {a: 1,b: 2}", "ee: [a b, c d]", "ff: {a:1}", "gg: {'a': 1}", "hh: [-1, - 2]", "- ", "- # note", "ii:   3   ", "jj : 4", "kk: @x", "ll: [a#b, c]", "mm: é", "nn: 'a' b",
+        "cc: - x", "dd: {a: 1,b: 2}", "ee: [a b, c d]", "ff: {a:1}", "gg: {'a': 1}", "hh: [-1, - 2]", "- ", "- # note", "ii:   3   ", "jj : 4", "kk: @x", "ll: [a#b, c]", "mm: é", "nn: 'a' b", "oo: [a: b, c d: e, 'f': [g: h]]", "pp: [a: {x: y}, b: ]", "qq: [a : b]", "rr: [a: b: c]", "ss: {a: [b: c]}",
     ];
 
     private static readonly Gen<string> Documents =
@@ -107,7 +107,7 @@ public sealed class SimpleYamlTests
                 }
                 else
                 {
-                    text.Append(indent).Append(start).Append(random.Next(9) switch { 0 => "1", 1 => "two words", 2 => "'it''s'", 3 => "\"x\"", 4 => "[1, a, [b]]", 5 => "{a: 1, 'b': {c: []}}", 6 => "x # note", 7 => "${a.b}/c", _ => string.Empty }).Append('\n');
+                    text.Append(indent).Append(start).Append(random.Next(9) switch { 0 => "1", 1 => "two words", 2 => "'it''s'", 3 => "\"x\"", 4 => random.Next(2) == 0 ? "[1, a, [b]]" : "[a: 1, b c: d, 'e': [f: g]]", 5 => "{a: 1, 'b': {c: []}}", 6 => "x # note", 7 => "${a.b}/c", _ => string.Empty }).Append('\n');
                 }
             }
         }

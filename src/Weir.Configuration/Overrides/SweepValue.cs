@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace Weir.Configuration.Overrides;
@@ -35,19 +36,12 @@ public sealed record ChoiceSweep(IReadOnlyList<OverrideValue> Values, bool IsSim
 /// <param name="Step">Distance; not 0.</param>
 public sealed record RangeSweep(OverrideValue Start, OverrideValue Stop, OverrideValue Step) : SweepValue
 {
-    /// <summary>The numbers: whole ones when all three are, else by exact decimal steps.</summary>
-    /// <exception cref="Foundation.Errors.WeirException"><c>override_syntax</c>: a step of 0.</exception>
+    /// <summary>The numbers: whole ones when all three are, else by the steps that Hydra takes.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>override_syntax</c>: a step of 0, or a number without end.</exception>
     public IEnumerable<OverrideValue> Values()
     {
-        var (start, stop, step) = (Decimal(Start), Decimal(Stop), Decimal(Step));
-        if (step == 0) throw new Foundation.Errors.WeirException("override_syntax", "a range with a step of 0 has no end", "give a step such as 1 or -0.5");
-        var isWhole = Start is IntValue && Stop is IntValue && Step is IntValue;
-        return Numbers();
-
-        IEnumerable<OverrideValue> Numbers()
-        {
-            for (var at = start; step > 0 ? at < stop : at > stop; at += step) yield return isWhole ? new IntValue(new System.Numerics.BigInteger(at)) : new FloatValue((double)at);
-        }
+        if (Start is IntValue first && Stop is IntValue last && Step is IntValue by) return Whole(first.Value, last.Value, by.Value);
+        return Real(Exact(Start), Exact(Stop), Exact(Step));
     }
 
     private protected override void Append(StringBuilder text)
@@ -57,7 +51,36 @@ public sealed record RangeSweep(OverrideValue Start, OverrideValue Stop, Overrid
         text.Append(')');
     }
 
-    private static decimal Decimal(OverrideValue value) => value is IntValue whole ? (decimal)whole.Value : (decimal)((FloatValue)value).Value;
+    private static IEnumerable<OverrideValue> Whole(BigInteger start, BigInteger stop, BigInteger step)
+    {
+        if (step.IsZero) throw NoEnd();
+        return Numbers();
+
+        IEnumerable<OverrideValue> Numbers()
+        {
+            for (var at = start; step.Sign > 0 ? at < stop : at > stop; at += step) yield return new IntValue(at);
+        }
+    }
+
+    private static IEnumerable<OverrideValue> Real(PythonDecimal start, PythonDecimal stop, PythonDecimal step)
+    {
+        if (step.Digits.IsZero) throw NoEnd();
+        return Numbers();
+
+        IEnumerable<OverrideValue> Numbers()
+        {
+            for (var at = start; step.Digits.Sign > 0 ? at.CompareTo(stop) < 0 : at.CompareTo(stop) > 0; at = at.Plus(step)) yield return new FloatValue(at.ToDouble());
+        }
+    }
+
+    private static PythonDecimal Exact(OverrideValue value) => value switch
+    {
+        IntValue whole => PythonDecimal.Of(whole.Value),
+        FloatValue { Value: var number } when double.IsFinite(number) => PythonDecimal.Of(number),
+        _ => throw new Foundation.Errors.WeirException("override_syntax", $"a range needs numbers, and '{value.ToText()}' is none that it could count to", "give finite numbers") { Kind = Foundation.Errors.FailureKind.Usage },
+    };
+
+    private static Foundation.Errors.WeirException NoEnd() => new("override_syntax", "a range with a step of 0 has no end", "give a step such as 1 or -0.5") { Kind = Foundation.Errors.FailureKind.Usage };
 }
 
 /// <summary>Any number between two: <c>interval(0,1)</c>.</summary>

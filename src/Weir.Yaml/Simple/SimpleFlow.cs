@@ -83,7 +83,7 @@ internal sealed class SimpleFlow(SimpleLine line, int start)
         Blanks();
         while (line.At(_at) != ']' || items.Count > 0)
         {
-            if (Item(depth + 1) is not { } item) return null;
+            if (ItemOrPair(depth + 1) is not { } item) return null;
             items.Add(item);
             Blanks();
             if (line.At(_at) == ']') break;
@@ -120,6 +120,18 @@ internal sealed class SimpleFlow(SimpleLine line, int start)
         return new YamlMapping(line.Span(from, line.Index(_at)), entries, isFlow: true);
     }
 
+    // In a list "a: b" is a mapping of one entry.
+    private YamlNode? ItemOrPair(int depth)
+    {
+        if (line.At(_at) is '[' or '{') return Item(depth);
+        var first = line.At(_at) is '\'' or '"' ? Quoted() : FlowPlain(isKey: true);
+        if (first is null || line.At(_at) != ':') return first;
+        if (line.At(_at + 1) != ' ' || first.Text == "<<") return null;
+        _at++;
+        Blanks();
+        return Item(depth) is { } value ? new YamlMapping(first.Span with { End = value.Span.End }, [new YamlEntry(first, value)], isFlow: true) : null;
+    }
+
     private YamlNode? Item(int depth) => depth > MaximumDepth ? null : line.At(_at) switch
     {
         '[' => List(depth),
@@ -146,7 +158,7 @@ internal sealed class SimpleFlow(SimpleLine line, int start)
         var to = _at;
         while (line.At(to - 1) == ' ') to--;
         // A blank between a key and its colon is rare enough.
-        if (to == from || _at >= line.End || (isKey && to != _at)) return null;
+        if (to == from || _at >= line.End || (line.At(_at) == ':' && to != _at)) return null;
         return new YamlScalar(line.Span(from, line.Index(to)), line.Cut(from, to), YamlScalarStyle.Plain, null);
     }
 

@@ -85,6 +85,26 @@ public sealed class OverrideGrammarTests
         Assert.Equal(["0.0", "0.1", "0.2"], ((RangeSweep)Override.Parse("a=range(0,0.3,0.1)").Value!).Values().Select(v => v.ToText()));
     }
 
+    // What Python's decimal makes of the exact values of floats; the last numbers are Hydra's own.
+    [Theory]
+    [InlineData("range(0,0.1,0.1)", "0.0 0.1")]
+    [InlineData("range(0,0.2,0.05)", "0.0 0.05 0.1 0.15000000000000002")]
+    [InlineData("range(1,0,-0.25)", "1.0 0.75 0.5 0.25")]
+    [InlineData("range(0.5,2)", "0.5 1.5")]
+    [InlineData("range(1e300,3e300,1e300)", "1e+300 2e+300 3e+300")]
+    [InlineData("range(3,0)", "")]
+    [InlineData("range(10000000000000000000000,10000000000000000000002)", "10000000000000000000000 10000000000000000000001")]
+    public void A_range_counts_as_pythons_decimals_do(string range, string expected) =>
+        Assert.Equal(expected, string.Join(' ', ((RangeSweep)Override.Parse($"a={range}").Value!).Values().Select(v => v.ToText())));
+
+    [Theory]
+    [InlineData("range(0,inf)")]
+    [InlineData("range(0,nan)")]
+    [InlineData("range(0,1,0)")]
+    [InlineData("range(0,1,0.0)")]
+    public void A_range_without_an_end_is_refused(string range) =>
+        Assert.Equal("override_syntax", Assert.Throws<WeirException>(() => ((RangeSweep)Override.Parse($"a={range}").Value!).Values()).Code);
+
     [Fact]
     public void A_value_reads_back_from_its_own_text() => Prop.ForAll(
         Gen.Sized(Values).ToArbitrary(),
