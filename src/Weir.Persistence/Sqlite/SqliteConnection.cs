@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SQLitePCL;
@@ -13,13 +14,10 @@ internal sealed class SqliteConnection : ITransactionSession
 
     private readonly sqlite3 _db;
     private readonly string _file;
+    private readonly TimeSpan _patience;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
-    private SqliteConnection(sqlite3 db, string file)
-    {
-        _db = db;
-        _file = file;
-    }
+    private SqliteConnection(sqlite3 db, string file, TimeSpan patience) => (_db, _file, _patience) = (db, file, patience);
 
     public SqlDialect Dialect => SqliteDialect.Instance;
 
@@ -37,7 +35,7 @@ internal sealed class SqliteConnection : ITransactionSession
     {
         SqliteLibrary.EnsureLoaded();
         var code = raw.sqlite3_open_v2(file, out var db, flags | raw.SQLITE_OPEN_NOMUTEX, options.Vfs);
-        var connection = new SqliteConnection(db, file);
+        var connection = new SqliteConnection(db, file, options.BusyTimeout);
         if (code != raw.SQLITE_OK)
         {
             var fault = SqliteFault.Of(code, file, connection.Message());
@@ -104,7 +102,36 @@ internal sealed class SqliteConnection : ITransactionSession
         if (code != raw.SQLITE_OK) throw Fault(code);
     }
 
-    public void Begin() => Execute("BEGIN IMMEDIATE");
+    /// <summary>Begins to write, after whoever else does. SQLite's own way of waiting sleeps longer and longer, up to a tenth of a second, while writers of a millisecond pass each other the file.</summary>
+    public void Begin()
+    {
+        _ = raw.sqlite3_busy_timeout(_db, 0);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var wait = new SpinWait();
+            while (!TryBegin(Stopwatch.GetElapsedTime(started) < _patience)) wait.SpinOnce(sleep1Threshold: 20); // then a millisecond each
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(_db, (int)_patience.TotalMilliseconds);
+        }
+    }
+
+    private bool TryBegin(bool mayWait)
+    {
+        var statement = Take("BEGIN IMMEDIATE");
+        try
+        {
+            var code = raw.sqlite3_step(statement.Handle);
+            if (code == raw.SQLITE_DONE) return true;
+            return mayWait && (code & 0xFF) == raw.SQLITE_BUSY ? false : throw Fault(code);
+        }
+        finally
+        {
+            statement.Release();
+        }
+    }
 
     public void Commit() => Execute("COMMIT");
 
