@@ -23,6 +23,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
     private readonly Dictionary<string, int> _reads = [];
     private readonly Dictionary<string, int> _writes = [];
     private bool _isStale; // something was released that the file still shows
+    private FileStat? _ownFile; // the file as it was written last, when nobody else held anything
 
     /// <summary>Takes paths, waiting for whoever holds one that is needed otherwise.</summary>
     /// <returns>True when somebody had to be waited for: what was known before may be out of date.</returns>
@@ -134,7 +135,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
     private List<Held> Read()
     {
         var held = new List<Held>();
-        if (!File.Exists(_file)) return held;
+        if (FileStat.Of(_file) is not { } now || now == _ownFile) return held;
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(_file));
@@ -202,6 +203,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         {
             using (var file = new FileStream(_next, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)) file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
             File.Move(_next, _file, overwrite: true);
+            _ownFile = others.Count == 0 ? FileStat.Of(_file) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
