@@ -24,7 +24,7 @@ public sealed record SlurmOptions
     /// <summary>How long no request may come for those that came to be submitted, those alike as one array.</summary>
     public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How often Slurm is asked. Results are looked for more often.</summary>
+    /// <summary>How often Slurm is asked, where fewer than hundreds wait. Results are looked for more often.</summary>
     public TimeSpan AskEvery { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Most tasks of one array; Slurm's own limit is 1,001 unless configured.</summary>

@@ -14,6 +14,8 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LifeSign = TimeSpan.FromSeconds(60); // given every ten
 
+    private static readonly TimeSpan AskPauseOfEach = TimeSpan.FromMilliseconds(20);
+
     private readonly ConcurrentDictionary<SlurmTask, bool> _tasks = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -56,6 +58,9 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
         _stop.Dispose();
     }
 
+    // Slurm has a line for each task: where hundreds wait, less often.
+    private TimeSpan AskPause => AskPauseOfEach * _tasks.Count is var all && all > options.AskEvery ? all : options.AskEvery;
+
     private async Task WatchAsync()
     {
         var asked = time.GetTimestamp();
@@ -71,7 +76,7 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
 
                 foreach (var (task, _) in _tasks) LookAt(task);
                 var unwanted = await CancelAsync();
-                if (unwanted || time.GetElapsedTime(asked) >= options.AskEvery)
+                if (unwanted || time.GetElapsedTime(asked) >= AskPause)
                 {
                     foreach (var array in _tasks.Select(t => t.Key).Where(t => t.Array?.Id is not null).GroupBy(t => t.Array!).ToList()) await AskAsync(array.Key, [.. array]);
                     asked = time.GetTimestamp();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Weir.Execution.Slurm;
 using Weir.Testing;
 
@@ -12,6 +13,9 @@ internal sealed class FakeSlurm : IDisposable
 
     public FakeSlurm()
     {
+        // Made by another process: one that this process had open for writing could not be run while some other test starts a process, which inherits it for a moment.
+        using var make = Process.Start("/bin/sh", ["-c", """cd "$1" && for name in sbatch scontrol scancel; do printf '#!/bin/sh\nexec /bin/sh "$0.says" "$@"\n' > $name; chmod +x $name; done""", "sh", _folder.Path]);
+        make.WaitForExit();
         Say("sbatch", $"number=$(next); {Takes} run; echo $number");
         Say("scontrol", "echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1");
         Say("scancel", string.Empty);
@@ -39,7 +43,6 @@ internal sealed class FakeSlurm : IDisposable
     public void Say(string command, string script)
     {
         var text = $$"""
-            #!/bin/sh
             fake='{{_folder.Path}}'
             next() { echo >> "$fake/last"; grep -c '' "$fake/last"; }
             run() { SLURM_ARRAY_TASK_ID=0 SLURMD_NODENAME=n1 setsid /bin/sh "$fake/script.$number" < /dev/null > "$fake/out.$number" 2>&1 & }
@@ -48,8 +51,7 @@ internal sealed class FakeSlurm : IDisposable
 
             """;
         _folder.Write(command + ".new", text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder[command + ".new"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.Move(_folder[command + ".new"], _folder[command], overwrite: true);
+        File.Move(_folder[command + ".new"], _folder[command + ".says"], overwrite: true);
     }
 
     public void Dispose() => _folder.Dispose();

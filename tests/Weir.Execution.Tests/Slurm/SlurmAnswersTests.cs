@@ -119,7 +119,7 @@ public sealed class SlurmAnswersTests : IDisposable
         using var stop = new CancellationTokenSource();
         await using var executor = _slurm.Executor();
         var run = executor.RunAsync(new CommandRequest(["true"], _slurm[string.Empty]), null, stop.Token);
-        while (!File.Exists(_slurm["taken"])) await Task.Delay(10, TestContext.Current.CancellationToken);
+        await UntilAsync(run, "taken");
         await stop.CancelAsync();
         await File.WriteAllTextAsync(_slurm["go"], string.Empty, TestContext.Current.CancellationToken);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
@@ -132,8 +132,8 @@ public sealed class SlurmAnswersTests : IDisposable
         _slurm.Say("sbatch", Taken + "run; sleep 1000");
         var request = new CommandRequest(["until [ -e go ]; do sleep 0.05; done; echo x >> ran"], _slurm[string.Empty]) { Spool = _slurm["spool"] };
         var first = _slurm.Executor();
-        _ = first.RunAsync(request, null, CancellationToken.None).ContinueWith(r => r.Exception, TaskScheduler.Default);
-        while (!File.Exists(_slurm["out.1"])) await Task.Delay(10, TestContext.Current.CancellationToken);
+        var lost = first.RunAsync(request, null, CancellationToken.None);
+        await UntilAsync(lost, "out.1");
         await first.DisposeAsync();
         _slurm.Say("scontrol", $"n=1; echo \"{Line} JobState=RUNNING Comment=$(cat $fake/name.1)\"");
         await using var second = _slurm.Executor();
@@ -142,6 +142,16 @@ public sealed class SlurmAnswersTests : IDisposable
         Assert.Equal((0, "1_0"), ((await run).ExitCode, (await run).Job));
         Assert.Equal("x\n", await File.ReadAllTextAsync(_slurm["ran"], TestContext.Current.CancellationToken));
         Assert.Equal(1, _slurm.Submissions);
+    }
+
+    private async Task UntilAsync(Task<CommandOutcome> run, string file)
+    {
+        while (!File.Exists(_slurm[file]))
+        {
+            if (run.IsCompleted) _ = await run;
+            Assert.False(run.IsCompleted);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task<CommandOutcome> RunAsync(string command)
