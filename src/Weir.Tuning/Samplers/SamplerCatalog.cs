@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Foundation.Errors;
+using Weir.Tuning.Samplers.Bohb;
 using Weir.Tuning.Samplers.Cma;
 using Weir.Tuning.Samplers.Genetic;
 using Weir.Tuning.Samplers.Gp;
@@ -22,6 +23,7 @@ public static class SamplerCatalog
         ("tpe", static s => new TpeSampler(Tpe(s))),
         ("cmaes", static s => new CmaEsSampler(Cma(s))),
         ("gp", static s => new GpSampler(new GpSettings { StartupTrials = s.Whole("n_startup_trials", 10, 2), IsLocal = s.Flag("local", true) })),
+        ("bohb", static _ => new BohbSampler()),
         ("nsgaii", static s => new GeneticSampler(Genetic(s, usesDirections: false))),
         ("nsgaiii", static s => new GeneticSampler(Genetic(s, usesDirections: true))),
     ];
