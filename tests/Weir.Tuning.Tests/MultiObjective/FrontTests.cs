@@ -15,23 +15,24 @@ public sealed class FrontTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void A_front_of_two_hundred_and_fifty_trials_covers_more_than_chance(string sampler, string problem)
+    public void A_front_covers_more_than_chance(string sampler, string problem)
     {
-        var ours = Enumerable.Range(0, 3).Average(seed => Volume(sampler, problem, (ulong)seed));
-        var chance = Enumerable.Range(0, 3).Average(seed => Volume("random", problem, (ulong)seed));
+        var trials = sampler == "tpe" ? 120 : 250;
+        var ours = Enumerable.Range(0, 2).Average(seed => Volume(sampler, problem, trials, (ulong)seed));
+        var chance = Enumerable.Range(0, 2).Average(seed => Volume("random", problem, trials, (ulong)seed));
         Assert.True(ours > chance, $"{ours:G6} against {chance:G6}");
     }
 
-    private static double Volume(string sampler, string problem, ulong seed)
+    private static double Volume(string sampler, string problem, int trials, ulong seed)
     {
         var (objectives, dimensions, reference) = problem switch { "dtlz2" => (3, 6, new double[] { 2, 2, 2 }), "binhkorn" => (2, 2, [140, 50]), _ => (2, 8, [1.1, 8]) };
         var study = new Study(new StudySettings
         {
-            Sampler = SamplerCatalog.Create(sampler), Seed = seed, PlannedTrials = 250,
+            Sampler = SamplerCatalog.Create(sampler), Seed = seed, PlannedTrials = trials,
             Directions = [.. Enumerable.Repeat(Direction.Minimize, objectives)],
             Space = new SearchSpace(Enumerable.Range(0, dimensions).Select(i => new Parameter($"x{i}", new FloatDistribution(0, 1)))),
         });
-        for (var i = 0; i < 250; i++)
+        for (var i = 0; i < trials; i++)
         {
             var trial = study.Ask();
             double[] x = [.. trial.Record.Parameters.Select(p => p.Inner)];

@@ -89,8 +89,8 @@ public sealed class StudyTests
         foreach (var name in new[] { "tpe", "gp", "auto" })
         {
             var study = new Study(new StudySettings { Sampler = SamplerCatalog.Create(name), Space = space });
-            for (var i = 0; i < 24; i++) study.Tell(study.Ask().Number, i % 7);
-            Assert.Equal(24, study.Trials.Select(t => (t.Inner("n"), t.Inner("m"))).Distinct().Count());
+            for (var i = 0; i < 14; i++) study.Tell(study.Ask().Number, i % 7);
+            Assert.Equal(14, study.Trials.Select(t => (t.Inner("n"), t.Inner("m"))).Distinct().Count());
         }
     }
 

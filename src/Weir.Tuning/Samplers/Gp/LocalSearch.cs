@@ -9,6 +9,7 @@ internal sealed class LocalSearch(GpSpace space, double[] centre, double radius,
 {
     private const double LeastNoise = 1e-9;
     private const int Candidates = 200;
+    private const int Most = 100;
     private readonly int[] _dimensions = Free(space, centre);
 
     /// <summary>The numeric parameters that may move from a point.</summary>
@@ -20,7 +21,7 @@ internal sealed class LocalSearch(GpSpace space, double[] centre, double radius,
     {
         var d = _dimensions.Length;
         var here = Unit(centre);
-        var near = Enumerable.Range(0, points.Count).Where(i => IsAlike(points[i])).Select(i => (Unit: Unit(points[i]), Loss: losses[i])).OrderBy(p => Distance(p.Unit, here)).Take((d + 1) * (d + 2) + 4).ToList();
+        var near = Enumerable.Range(0, points.Count).Where(i => IsAlike(points[i])).Select(i => (Unit: Unit(points[i]), Loss: losses[i])).OrderBy(p => Distance(p.Unit, here)).Take(Math.Min((d + 1) * (d + 2) + 4, Most)).ToList();
         if (near.Count < d + 2) return null;
         var scale = Math.Max(near.Max(p => Distance(p.Unit, here)), 1e-9);
         double[][] inputs = [.. near.Select(p => Scaled(p.Unit, here, scale))];
