@@ -37,7 +37,9 @@ internal static class FrontBench
     {
         var study = new Study(new StudySettings
         {
-            Sampler = SamplerCatalog.Create(sampler), Seed = seed, PlannedTrials = trials,
+            Sampler = SamplerCatalog.Create(sampler),
+            Seed = seed,
+            PlannedTrials = trials,
             Directions = [.. Enumerable.Repeat(Direction.Minimize, problem.Objectives)],
             Space = new SearchSpace(Enumerable.Range(0, problem.Dimensions).Select(i => new Parameter($"x{i}", new FloatDistribution(0, 1)))),
         });

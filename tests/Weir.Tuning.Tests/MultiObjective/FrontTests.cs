@@ -25,10 +25,12 @@ public sealed class FrontTests
 
     private static double Volume(string sampler, string problem, int trials, ulong seed)
     {
-        var (objectives, dimensions, reference) = problem switch { "dtlz2" => (3, 6, new double[] { 2, 2, 2 }), "binhkorn" => (2, 2, [140, 50]), _ => (2, 8, [1.1, 8]) };
+        var (objectives, dimensions, reference) = problem switch { "dtlz2" => (3, 8, new double[] { 1.3, 1.3, 1.3 }), "binhkorn" => (2, 2, [140, 50]), _ => (2, 8, [1.1, 8]) };
         var study = new Study(new StudySettings
         {
-            Sampler = SamplerCatalog.Create(sampler), Seed = seed, PlannedTrials = trials,
+            Sampler = SamplerCatalog.Create(sampler),
+            Seed = seed,
+            PlannedTrials = trials,
             Directions = [.. Enumerable.Repeat(Direction.Minimize, objectives)],
             Space = new SearchSpace(Enumerable.Range(0, dimensions).Select(i => new Parameter($"x{i}", new FloatDistribution(0, 1)))),
         });
