@@ -28,6 +28,10 @@ internal sealed class ConfigExplainVerb : Verb
         _config.AddTo(command);
     }
 
+    // The first word is a key, the others are overrides.
+    public override IEnumerable<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory) =>
+        words.Any(w => !w.StartsWith('-')) ? ConfigOptions.Complete([.. words.SkipWhile(w => w.StartsWith('-')).Skip(1)], typed, workingDirectory) : ConfigOptions.Complete(words, typed, workingDirectory).Where(w => !w.EndsWith('/')).Select(w => w.TrimEnd('=', '.')).Distinct();
+
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var config = _config.Compose(context, cancellation);

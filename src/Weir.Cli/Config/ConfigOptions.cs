@@ -30,7 +30,7 @@ internal sealed class ConfigOptions
         var name = context.Get(_name) ?? "config";
         return new ComposeRequest
         {
-            ConfigDirectory = context.Get(_folder) ?? Folder(context),
+            ConfigDirectory = context.Get(_folder) ?? Folder(context.WorkingDirectory),
             ConfigName = name,
             Overrides = overrides ?? context.Get(_overrides) ?? [],
             WorkingDirectory = context.WorkingDirectory,
@@ -49,6 +49,24 @@ internal sealed class ConfigOptions
         return config;
     }
 
+    /// <summary>Completes an override for a shell; the options on the line count.</summary>
+    public static IReadOnlyList<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory)
+    {
+        string? folder = null, name = null;
+        var overrides = new List<string>();
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i] is "--config-dir" or "-cd" && i + 1 < words.Count) folder = words[++i];
+            else if (words[i] is "--config-name" or "-cn" && i + 1 < words.Count) name = words[++i];
+            else if (words[i] is "--package" or "-p" or "--schema" or "--grammar") i++;
+            else if (!words[i].StartsWith('-')) overrides.Add(words[i]);
+        }
+
+        if (words.Count > 0 && words[^1].StartsWith('-') && words[^1] is "--config-dir" or "-cd" or "--schema") return [];
+        var request = new ComposeRequest { ConfigDirectory = folder ?? Folder(workingDirectory), ConfigName = name ?? "config", WorkingDirectory = workingDirectory };
+        return new ConfigComposer().Complete(request, string.Join(' ', overrides.Append(typed)));
+    }
+
     public static void Warn(VerbContext context, ComposedConfig config)
     {
         foreach (var warning in config.Warnings.Distinct()) context.Console.Warn(warning);
@@ -62,5 +80,6 @@ internal sealed class ConfigOptions
         _ => throw WeirException.Usage($"there is no grammar '{version}'", "known: 1.3, 1.4, relaxed"),
     };
 
-    private static string Folder(VerbContext context) => !Directory.Exists(context.Resolve("conf")) && Directory.Exists(context.Resolve("configs")) ? "configs" : "conf";
+    private static string Folder(string workingDirectory) =>
+        !Directory.Exists(System.IO.Path.Combine(workingDirectory, "conf")) && Directory.Exists(System.IO.Path.Combine(workingDirectory, "configs")) ? "configs" : "conf";
 }

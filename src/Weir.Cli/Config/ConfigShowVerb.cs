@@ -40,6 +40,8 @@ internal sealed class ConfigShowVerb : Verb
         _format.AddTo(command);
     }
 
+    public override IEnumerable<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory) => ConfigOptions.Complete(words, typed, workingDirectory);
+
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         _format.Check(context);

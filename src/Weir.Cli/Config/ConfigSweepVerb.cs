@@ -39,6 +39,8 @@ internal sealed class ConfigSweepVerb : Verb
         command.Add(_listOnly);
     }
 
+    public override IEnumerable<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory) => ConfigOptions.Complete(words, typed, workingDirectory);
+
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var sweep = new ConfigComposer().Sweep(_config.Request(context), cancellation);

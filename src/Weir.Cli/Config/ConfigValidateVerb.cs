@@ -34,6 +34,8 @@ internal sealed class ConfigValidateVerb : Verb
         command.Add(_schema);
     }
 
+    public override IEnumerable<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory) => ConfigOptions.Complete(words, typed, workingDirectory);
+
     public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var config = _config.Compose(context, cancellation);

@@ -33,7 +33,7 @@ internal sealed class CompletionVerb : Verb
         var shell = context.Get(_shell)!;
         context.Console.Out.Write(shell switch
         {
-            "words" => string.Concat(Candidates(context.Get(_words) ?? []).Select(w => w + "\n")),
+            "words" => string.Concat(Candidates(context.Get(_words) ?? [], context.WorkingDirectory).Select(w => w + "\n")),
             "bash" => Bash,
             "zsh" => Zsh,
             "fish" => Fish,
@@ -43,8 +43,10 @@ internal sealed class CompletionVerb : Verb
     }
 
     // The last word is the one being typed. Verbs complete word by word, then the verb's options.
-    private static IEnumerable<string> Candidates(string[] words)
+    private static IEnumerable<string> Candidates(string[] given, string workingDirectory)
     {
+        var words = Joined(given);
+        var isSplit = words.Length < given.Length;
         var typed = words.Length == 0 ? string.Empty : words[^1];
         var before = words.Length == 0 ? [] : words[..^1];
         var verbWords = before.TakeWhile(w => !w.StartsWith('-')).ToArray();
@@ -54,9 +56,17 @@ internal sealed class CompletionVerb : Verb
             var command = new Command("x");
             verb.Define(command);
             var options = command.Options.Where(o => !o.Hidden).Select(o => o.Name).Concat(["--json", "--quiet", "--help", "--cd"]);
-            return typed.StartsWith('-') ? options.Where(o => o.StartsWith(typed, StringComparison.Ordinal)) : [];
+            if (typed.StartsWith('-')) return options.Where(o => o.StartsWith(typed, StringComparison.Ordinal));
+            var found = verb.Complete(before[length..], typed, workingDirectory);
+            // `weir config` is a verb, and `weir config show` another.
+            return isSplit ? found.Select(f => f[(f.LastIndexOf('=') + 1)..]) : length == before.Length ? found.Concat(Verbs(verbWords, typed)) : found;
         }
 
+        return Verbs(verbWords, typed);
+    }
+
+    private static IEnumerable<string> Verbs(string[] verbWords, string typed)
+    {
         var prefix = string.Concat(verbWords.Select(w => w + ' '));
         return VerbCatalog.Paths
             .Where(p => p.StartsWith(prefix, StringComparison.Ordinal))
@@ -65,12 +75,31 @@ internal sealed class CompletionVerb : Verb
             .Distinct();
     }
 
+    // Bash makes three words of key=value, and wants the last one alone.
+    private static string[] Joined(string[] given)
+    {
+        var words = new List<string>();
+        for (var i = 0; i < given.Length; i++)
+        {
+            if (given[i] != "=" || words.Count == 0)
+            {
+                words.Add(given[i]);
+                continue;
+            }
+
+            words[^1] += "=" + (i + 1 < given.Length ? given[++i] : string.Empty);
+        }
+
+        return [.. words];
+    }
+
     private const string Bash = """
         _weir() {
-          local words
+          local words cur=${COMP_WORDS[COMP_CWORD]}
+          [ "$cur" = "=" ] && cur=
           words=$(weir completion words -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-          if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
-          else COMPREPLY=($(compgen -f -- "${COMP_WORDS[COMP_CWORD]}")); fi
+          if [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$cur")); case ${COMPREPLY[0]-} in *[=./]) compopt -o nospace 2>/dev/null ;; esac
+          else COMPREPLY=($(compgen -f -- "$cur")); fi
         }
         complete -o filenames -F _weir weir
 

@@ -35,6 +35,12 @@ internal abstract class Verb
     /// <summary>Adds the verb's own arguments and options.</summary>
     public abstract void Define(Command command);
 
+    /// <summary>What a word that is no option may become; nothing leaves it to the shell, which then completes file names.</summary>
+    /// <param name="words">The words behind the verb, without the one being typed.</param>
+    /// <param name="typed">The word being typed.</param>
+    /// <param name="workingDirectory">Where the shell stands.</param>
+    public virtual IEnumerable<string> Complete(IReadOnlyList<string> words, string typed, string workingDirectory) => [];
+
     /// <summary>Does the work; returns the exit code. Failures are thrown as <see cref="Foundation.Errors.WeirException"/>.</summary>
     public abstract Task<int> RunAsync(VerbContext context, CancellationToken cancellation);
 }

@@ -125,6 +125,18 @@ public sealed class ConfigVerbTests : IDisposable
         Assert.Equal("range_sweep", parsed.RootElement.GetProperty("value_type").GetString());
     }
 
+    // As zsh and fish hand words over, and as bash does, which splits at '='.
+    [Theory]
+    [InlineData("trainer=base trainer=quick", "config", "show", "trainer=")]
+    [InlineData("base quick", "config", "show", "trainer", "=")]
+    [InlineData("quick", "config", "show", "exp", "=", "fast", "trainer", "=", "q")]
+    [InlineData("name=", "config", "sweep", "--config-dir", "conf", "na")]
+    [InlineData("name", "config", "explain", "na")]
+    [InlineData("--package", "config", "show", "--pa")]
+    [InlineData("show", "config", "sh")]
+    public async Task Shells_complete_overrides(string expected, params string[] words) =>
+        Assert.Equal(expected, string.Join(' ', (await RunAsync(["completion", "words", "--", .. words])).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+
     [Fact]
     public async Task A_folder_named_configs_is_found_and_warnings_are_told()
     {
