@@ -9,7 +9,7 @@ namespace Weir.Tuning.Tests.MultiObjective;
 public sealed class FrontTests
 {
     public static TheoryData<string, string> Cases => new(
-        from sampler in (string[])["nsgaii", "nsgaiii", "tpe"]
+        from sampler in (string[])["nsgaii", "nsgaiii", "tpe", "auto"]
         from problem in (string[])["zdt1", "zdt2", "zdt3", "dtlz2", "binhkorn"]
         select (sampler, problem));
 
@@ -17,7 +17,7 @@ public sealed class FrontTests
     [MemberData(nameof(Cases))]
     public void A_front_covers_more_than_chance(string sampler, string problem)
     {
-        var trials = sampler == "tpe" ? 120 : 250;
+        var trials = sampler switch { "auto" => 80, "tpe" => 120, _ => 250 };
         var ours = Enumerable.Range(0, 2).Average(seed => Volume(sampler, problem, trials, (ulong)seed));
         var chance = Enumerable.Range(0, 2).Average(seed => Volume("random", problem, trials, (ulong)seed));
         Assert.True(ours > chance, $"{ours:G6} against {chance:G6}");

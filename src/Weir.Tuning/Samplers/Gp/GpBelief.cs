@@ -2,7 +2,9 @@ namespace Weir.Tuning.Samplers.Gp;
 
 /// <summary>What is believed of an objective over the whole space: kernel, warp and parameters, refitted as observations come in.</summary>
 /// <remarks>Fits happen at fixed numbers of observations, each from the one before, so that a process that starts anew comes to the same.</remarks>
-internal sealed class GpBelief(bool[] isChoice)
+/// <param name="isChoice">Dimensions without order.</param>
+/// <param name="mayWarp">False where the model has to keep the scale of the values, as for the fronts of several objectives.</param>
+internal sealed class GpBelief(bool[] isChoice, bool mayWarp = true)
 {
     private const double LeastNoise = 1e-7;
     private GpParameters _parameters = GpParameters.Start(isChoice.Length);
@@ -25,6 +27,9 @@ internal sealed class GpBelief(bool[] isChoice)
     public GpModel? Model(IReadOnlyList<double[]> points, ReadOnlySpan<double> losses) =>
         GpModel.Create(new GpData(points, OutputWarp.Of(losses, _level).Values, isChoice), _kernel, _parameters);
 
+    /// <summary>Where a value lies on the scale of the model over such observations.</summary>
+    public double Warped(ReadOnlySpan<double> losses, double value) => OutputWarp.Of(losses, _level).Map(value);
+
     private static int Next(int fitted) => fitted < 5 ? 5 : fitted + Math.Max(1, fitted / 15);
 
     private void Fit(List<double[]> points, double[] losses)
@@ -37,7 +42,7 @@ internal sealed class GpBelief(bool[] isChoice)
             _chosen = points.Count;
             var (kernel, level, parameters) = (_kernel, _level, best.Parameters);
             foreach (var other in (ReadOnlySpan<int>)[level - 1, level + 1])
-                if (other >= 0 && other < OutputWarp.Shares.Length) best = Better(best, Try(kept, values, kernel, other, parameters, iterations));
+                if (mayWarp && other >= 0 && other < OutputWarp.Shares.Length) best = Better(best, Try(kept, values, kernel, other, parameters, iterations));
             best = Better(best, Try(kept, values, 1 - kernel, best.Level, best.Parameters, iterations));
         }
 

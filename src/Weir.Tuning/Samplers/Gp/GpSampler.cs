@@ -5,21 +5,20 @@ using Weir.Tuning.Trials;
 namespace Weir.Tuning.Samplers.Gp;
 
 /// <summary>Bayesian optimisation: a Gaussian process over the whole space, conditions and choices included, proposes where improvement is expected most; in between, steps near the best point.</summary>
-/// <remarks>Meant for some hundred costly trials. Several objectives become one by random weights. Values are warped by evidence, trials at work are taken to give the best value so far, failed ones the worst.</remarks>
+/// <remarks>Meant for some hundred costly trials. Several objectives and constraints have a model each and are joined by random weights. Values are warped by evidence, trials at work are taken to give the best value so far, failed ones the worst.</remarks>
 public sealed class GpSampler(GpSettings? settings = null) : ISampler
 {
     private const string LocalKey = "gp:local";
     private const double BranchRadius = 0.2;
-    private const int SeveralMost = 120;
     private readonly GpSettings _settings = settings ?? new GpSettings();
     private readonly List<double[]> _inner = [];
     private readonly List<double[]> _points = [];
     private readonly List<double> _losses = [];
-    private readonly List<double[]?> _vectors = [];
     private readonly HashSet<PointKey> _tried = [];
     private readonly TrustRegion _region = new();
     private GpSpace? _space;
     private GpBelief? _belief;
+    private FrontBelief? _front;
     private SobolSequence? _startup;
     private double[]? _best;
     private double _bestLoss = double.PositiveInfinity;
@@ -47,20 +46,10 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
     /// <inheritdoc/>
     public double ProposeOne(IStudyView study, TrialDraft draft, string name, Distribution distribution) => RandomDraw.From(distribution, draft.Random);
 
-    // Each trial has weights of its own, so nothing is kept from one to the next but the observations.
     private IReadOnlyDictionary<string, double> Several(IStudyView study, TrialDraft draft)
     {
-        var losses = Scalarization.Of(_vectors, draft.Random);
-        var at = Enumerable.Range(0, losses.Length).MinBy(i => losses[i]);
-        if (!double.IsFinite(losses[at])) return NoProposal.Instance;
-        var working = AtWork(study, draft.Number, losses[at]);
-        if (_settings.IsLocal && HasContinuum(_inner[at]) && draft.Random.NextDouble() < 0.5 && new LocalSearch(_space!, _inner[at], BranchRadius, draft.Random).Run([.. _inner, .. working.Inner], [.. losses, .. working.Losses], IsTried(working)) is { } near) return Proposal(near);
-        var (kept, values) = GpSubset.Of([.. _points, .. working.Inner.Select(x => _space!.Encode(x))], [.. losses, .. working.Losses], SeveralMost);
-        var data = new GpData(kept, OutputWarp.Of(values, 0).Values, _space!.IsChoice);
-        var parameters = new GpFit(data, GpKernel.Matern).Run(GpParameters.Start(_space.Size), 1e-6, 12).Parameters;
-        if (GpModel.Create(data, GpKernel.Matern, parameters) is not { } model) return NoProposal.Instance;
-        double[][] incumbents = [.. Enumerable.Range(0, losses.Length).OrderBy(i => losses[i]).Take(5).Select(i => _inner[i])];
-        return new AcquisitionSearch(_space, model, data.Values.Min(), IsTried(working), draft.Random).Run(incumbents) is { } found ? Proposal(found.Inner) : NoProposal.Instance;
+        var working = AtWork(study, draft.Number, 0);
+        return _front!.Propose(working.Inner, IsTried(working), draft.Random) is { } inner ? Proposal(inner) : NoProposal.Instance;
     }
 
     private double[]? Local(TrialDraft draft, Working working, Branch? branch)
@@ -151,6 +140,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
             if (declared is null || declared.Parameters.Count == 0) return false;
             _space = new GpSpace(declared);
             _belief = new GpBelief(_space.IsChoice);
+            _front = new FrontBelief(_space);
         }
 
         for (; _read < study.Finished.Count; _read++) Learn(study.Finished[_read]);
@@ -166,7 +156,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         _inner.Add(inner);
         _points.Add(_space!.Encode(inner));
         _losses.Add(loss);
-        _vectors.Add(double.IsFinite(loss) && trial.Losses.All(double.IsFinite) ? [.. trial.Losses] : null);
+        if (trial.Losses.Count > 1) _front!.Add(trial, inner);
         var isBetter = loss < _bestLoss;
         if (_observed > _settings.StartupTrials) _region.Add(trial.Notes.ContainsKey(LocalKey), isBetter, LocalSearch.Free(_space, inner).Length);
         _sinceBetter = isBetter && IsMuch(_bestLoss - loss) ? 0 : _sinceBetter + 1;
