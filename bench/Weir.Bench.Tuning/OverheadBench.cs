@@ -35,8 +35,8 @@ internal static class OverheadBench
 
     private static void Warm(string sampler)
     {
-        var study = new Study(new StudySettings { Sampler = SamplerCatalog.Create(sampler), Seed = 2, PlannedTrials = 1000 });
-        for (var i = 0; i < (sampler is "gp" or "auto" ? 150 : 1000); i++) One(study);
+        var study = new Study(new StudySettings { Sampler = SamplerCatalog.Create(sampler), Seed = 2, PlannedTrials = 3000 });
+        for (var i = 0; i < (sampler is "gp" or "auto" ? 150 : 3000); i++) One(study);
     }
 
     private static void One(Study study)
