@@ -33,7 +33,7 @@ internal sealed class TuneRunVerb : StudyVerb
     public override IReadOnlyList<Example> Examples =>
     [
         new("weir tune run lr -p 'lr=tag(log,interval(1e-5,1e-1))' -n 50 -- python train.py --lr {lr}", "the last number that the script prints is the value"),
-        new("weir tune run trees --space space.json --metric metrics.json:val.auc --direction maximize -j 4 -n 200 -- ./train.sh", "four at once; parameters are in $WEIR_PARAM_… and $WEIR_PARAMS_FILE"),
+        new("weir tune run trees --space space.json --metric 'out/{trial}.json:val.auc' --direction maximize -j 4 -n 200 -- ./train.sh --out out/{trial}.json", "four at once, a file each; parameters are in $WEIR_PARAM_… and $WEIR_PARAMS_FILE"),
         new("weir tune run lr --more 20 -- python train.py --lr {lr}", "go on with what is there"),
     ];
 
@@ -77,6 +77,8 @@ internal sealed class TuneRunVerb : StudyVerb
             Lease = Seconds(context.Get(_lease), "--lease")!.Value,
             Variables = server.Open(),
         };
+        if (options.Jobs > 1 && !options.Objective.IsOfTrial)
+            throw WeirException.Usage($"{options.Jobs} trials at once would write one '{options.Objective.File}'", "let each write its own: --metric 'out/{trial}.json:KEY', with {trial} in the command too, or print the value");
         project.EnsureState();
         await runs.OpenAsync(cancellation);
         var listener = new TuneConsole(context, study, runs);

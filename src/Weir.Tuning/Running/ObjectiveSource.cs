@@ -11,6 +11,8 @@ namespace Weir.Tuning.Running;
 /// <param name="Key">Path of names in JSON, with dots; heading of a column in CSV.</param>
 public sealed record ObjectiveSource(string? File, string Key)
 {
+    private const string Trial = "{trial}";
+
     /// <summary>Standard output.</summary>
     public static ObjectiveSource Output { get; } = new(null, string.Empty);
 
@@ -25,6 +27,12 @@ public sealed record ObjectiveSource(string? File, string Key)
             ? new ObjectiveSource(text[..colon], text[(colon + 1)..])
             : throw new WeirException(TuningErrors.Setting, $"'{text[..colon]}' is no file that a metric can be read from", "JSON and CSV files can");
     }
+
+    /// <summary>True where each trial has a file of its own, so that trials may run at once.</summary>
+    public bool IsOfTrial => File is null || File.Contains(Trial, StringComparison.Ordinal);
+
+    /// <summary>The source of one trial: <c>{trial}</c> in the path is its number.</summary>
+    public ObjectiveSource Of(int number) => File is null ? this : this with { File = File.Replace(Trial, number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) };
 
     /// <summary>Reads the value from the file.</summary>
     /// <param name="folder">Where the command ran.</param>

@@ -5,9 +5,11 @@ using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Running;
 
-/// <summary>The command of a study: a program and its arguments, in which <c>{name}</c> stands for a parameter. <c>{{name}}</c> is the word in braces itself.</summary>
+/// <summary>The command of a study: a program and its arguments, in which <c>{name}</c> stands for a parameter, <c>{trial}</c> for the trial's number. <c>{{name}}</c> is the word in braces itself.</summary>
 public sealed partial class TrialCommand
 {
+    private const string Number = "trial";
+
     private readonly IReadOnlyList<string> _words;
     private readonly bool _appendsOverrides;
 
@@ -22,13 +24,14 @@ public sealed partial class TrialCommand
         (_words, _appendsOverrides) = (words, appendsOverrides);
         if (space is null) return;
         foreach (var name in words.SelectMany(w => Placeholder().Matches(w)).Where(m => m.Groups["name"].Success).Select(m => m.Groups["name"].Value))
-            if (space.IndexOf(name) < 0) throw new WeirException(TuningErrors.Setting, $"the command says {{{name}}}, which is no parameter", DidYouMean.Hint(name, space.Parameters.Select(p => p.Name)) ?? $"write {{{{{name}}}}} for the word in braces itself");
+            if (space.IndexOf(name) < 0 && name != Number) throw new WeirException(TuningErrors.Setting, $"the command says {{{name}}}, which is no parameter", DidYouMean.Hint(name, space.Parameters.Select(p => p.Name)) ?? $"write {{{{{name}}}}} for the word in braces itself");
     }
 
     /// <summary>Program and arguments of one trial. The placeholder of an inactive parameter becomes nothing.</summary>
     public IReadOnlyList<string> For(TrialRecord trial)
     {
         var values = trial.Parameters.ToDictionary(p => p.Name, p => p.Value.ToString());
+        values.TryAdd(Number, trial.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
         List<string> words = [.. _words.Select(w => Placeholder().Replace(w, m => m.Groups["literal"].Success ? m.Value[1..^1] : values.GetValueOrDefault(m.Groups["name"].Value, string.Empty)))];
         if (_appendsOverrides) words.AddRange(TrialOverrides.Of(trial));
         return words;

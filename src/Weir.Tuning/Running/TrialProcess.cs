@@ -43,6 +43,10 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
         {
             fault = isLate ? $"it took longer than {options.TrialTimeout!.Value.TotalSeconds:0.#} s" : null;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = $"its log cannot be written: {e.Message.Split('\n')[0]}";
+        }
         catch (WeirException e)
         {
             fault = e.Message;
@@ -59,7 +63,16 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
             return;
         }
 
-        await TellAsync(result, fault, began, cancellation.IsCancellationRequested && result is null && !isLate && !_isPruned);
+        try
+        {
+            await TellAsync(result, fault, began, cancellation.IsCancellationRequested && result is null && !isLate && !_isPruned);
+        }
+        catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
+        {
+            // The machine slept through the lease, or the command itself told: the study knows how the trial ended, and the others go on.
+            await listener.EndedAsync(claim, TrialState.Fail, [], e.Message);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (missing is not null) throw missing; // no other trial would fare better
     }
@@ -94,7 +107,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
         IReadOnlyList<double> values;
         try
         {
-            values = options.Objective.File is null ? _output.Values : [options.Objective.Read(options.Folder, began)];
+            values = options.Objective.File is null ? _output.Values : [options.Objective.Of(claim.Number).Read(options.Folder, began)];
         }
         catch (WeirException e)
         {
@@ -152,6 +165,10 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
             catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
             {
                 _isLost = true;
+            }
+            catch (WeirException)
+            {
+                // A report that a busy database or an absent tracking server did not take: the trial's value is told all the same.
             }
 
             if (_isPruned || _isLost) await stop.CancelAsync();

@@ -17,7 +17,9 @@ public sealed class StoredStudy
 
     private readonly IDatabase _database;
     private readonly Lock _lock = new();
+    private readonly Lock _thinking = new();
     private StudyMemory _memory;
+    private StudyMemory? _thoughts;
     private bool _thinksLong;
 
     internal StoredStudy(IDatabase database, StudyEntry entry)
@@ -218,17 +220,18 @@ public sealed class StoredStudy
         }
     }
 
-    // The trial that comes next if nobody else asks meanwhile; null where one waits.
+    // The trial that comes next if nobody else asks meanwhile; null where one waits. On a memory of its own: who reports or tells must not wait for a thought.
     private Task<TrialRecord?> ThinkAsync(CancellationToken cancellation) => _database.ReadAsync(
         session =>
         {
-            using var _ = _lock.EnterScope();
-            var copy = _memory.Copy;
+            using var _ = _thinking.EnterScope();
+            var memory = _thoughts ??= new StudyMemory(Entry);
+            var copy = memory.Copy;
             copy.Refresh(session, StudyHead.Read(session, Entry).Rev);
             if (copy.FirstWaiting is not null) return null;
             var record = new TrialRecord(copy.Trials.Count);
             copy.Add(record);
-            Fill(_memory, record, isNew: true);
+            Fill(memory, record, isNew: true);
             copy.RemoveLast();
             return record;
         },
@@ -244,9 +247,17 @@ public sealed class StoredStudy
                 {
                     using var _ = _lock.EnterScope();
                     change = StudyChange.Begin(session, Entry, _memory);
-                    var result = work(change);
-                    change.End();
-                    return result;
+                    try
+                    {
+                        var result = work(change);
+                        change.End();
+                        return result;
+                    }
+                    catch when (change.IsTouched)
+                    {
+                        _memory = new StudyMemory(Entry); // before another change of the same transaction builds on what is undone
+                        throw;
+                    }
                 },
                 cancellation);
         }

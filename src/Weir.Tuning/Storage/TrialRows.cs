@@ -27,7 +27,7 @@ internal static class TrialRows
     }
 
     public static bool Extend(ISqlSession session, StudyEntry entry, TrialClaim claim, TimeSpan lease) => session.Execute(
-        $"UPDATE tuning_trials SET lease_until = {session.Dialect.NowMilliseconds} + $1 WHERE study_id = $2 AND number = $3 AND token = $4 AND state = 'running'",
+        $"UPDATE tuning_trials SET lease = $1, lease_until = {session.Dialect.NowMilliseconds} + $1 WHERE study_id = $2 AND number = $3 AND token = $4 AND state = 'running'",
         (long)lease.TotalMilliseconds, entry.Id, claim.Number, claim.Token) == 1;
 
     public static void Insert(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, string? token, TimeSpan? lease, long rev)
@@ -35,8 +35,8 @@ internal static class TrialRows
         var now = session.Dialect.NowMilliseconds;
         session.Execute(
             $"""
-            INSERT INTO tuning_trials (study_id, number, state, rev, token, worker, attempt, retry_of, given, parameters, notes, started_at, lease_until)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {(record.State == TrialState.Waiting ? "NULL" : now)}, {now} + $12)
+            INSERT INTO tuning_trials (study_id, number, state, rev, token, worker, attempt, retry_of, given, parameters, notes, started_at, lease, lease_until)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {(record.State == TrialState.Waiting ? "NULL" : now)}, $12, {now} + $12)
             """,
             entry.Id, record.Number, TrialRow.Word(record.State), rev, token, record.Origin!.Worker, record.Origin.Attempt, (long?)record.Origin.RetryOf,
             record.Given is null ? null : TrialJson.Given(record.Given), Parameters(record, space), TrialJson.Texts(record.Notes), Milliseconds(lease));
@@ -46,7 +46,7 @@ internal static class TrialRows
     {
         var now = session.Dialect.NowMilliseconds;
         session.Execute(
-            $"UPDATE tuning_trials SET state = 'running', rev = $1, token = $2, worker = $3, parameters = $4, notes = $5, started_at = {now}, lease_until = {now} + $6 WHERE study_id = $7 AND number = $8",
+            $"UPDATE tuning_trials SET state = 'running', rev = $1, token = $2, worker = $3, parameters = $4, notes = $5, started_at = {now}, lease = $6, lease_until = {now} + $6 WHERE study_id = $7 AND number = $8",
             rev, token, record.Origin!.Worker, Parameters(record, space), TrialJson.Texts(record.Notes), Milliseconds(lease), entry.Id, record.Number);
     }
 
@@ -62,9 +62,14 @@ internal static class TrialRows
         TrialRow.Word(record.State), rev, Parameters(record, space), TrialJson.Numbers(record.Values), TrialJson.Numbers(record.Constraints), TrialJson.Texts(record.Notes),
         TrialJson.Texts(record.Attributes), record.Error, record.Origin?.Reason, entry.Id, record.Number);
 
-    public static void PutReport(ISqlSession session, StudyEntry entry, int number, Report report, long rev) => session.Execute(
-        "INSERT INTO tuning_reports (study_id, number, step, value, rev) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (study_id, number, step) DO UPDATE SET value = excluded.value, rev = excluded.rev",
-        entry.Id, number, report.Step, double.IsNaN(report.Value) ? SqlValue.Null : report.Value, rev);
+    /// <summary>Keeps a report, which is a sign of life besides.</summary>
+    public static void PutReport(ISqlSession session, StudyEntry entry, int number, Report report, long rev)
+    {
+        session.Execute(
+            "INSERT INTO tuning_reports (study_id, number, step, value, rev) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (study_id, number, step) DO UPDATE SET value = excluded.value, rev = excluded.rev",
+            entry.Id, number, report.Step, double.IsNaN(report.Value) ? SqlValue.Null : report.Value, rev);
+        session.Execute($"UPDATE tuning_trials SET lease_until = {session.Dialect.NowMilliseconds} + lease WHERE study_id = $1 AND number = $2 AND lease IS NOT NULL", entry.Id, number);
+    }
 
     private static string? Parameters(TrialRecord record, SearchSpace? space) => record.Parameters.Count == 0 ? null : TrialJson.Parameters(record.Parameters, space);
 

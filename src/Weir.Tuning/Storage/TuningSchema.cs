@@ -14,7 +14,7 @@ internal static class TuningSchema
                 rev BIGINT NOT NULL);
             CREATE TABLE tuning_trials (
                 study_id TEXT NOT NULL REFERENCES tuning_studies, number INTEGER NOT NULL, state TEXT NOT NULL, rev BIGINT NOT NULL, token TEXT, worker TEXT, attempt INTEGER NOT NULL, retry_of INTEGER,
-                given TEXT, parameters TEXT, results TEXT, constraints TEXT, notes TEXT, attributes TEXT, error TEXT, reason TEXT, started_at BIGINT, ended_at BIGINT, lease_until BIGINT, run_id TEXT,
+                given TEXT, parameters TEXT, results TEXT, constraints TEXT, notes TEXT, attributes TEXT, error TEXT, reason TEXT, started_at BIGINT, ended_at BIGINT, lease BIGINT, lease_until BIGINT, run_id TEXT,
                 PRIMARY KEY (study_id, number)) {clustered};
             CREATE INDEX tuning_trials_by_rev ON tuning_trials (study_id, rev);
             CREATE INDEX tuning_trials_by_state ON tuning_trials (study_id, state);

@@ -7,6 +7,7 @@ namespace Weir.Versioning.Files;
 internal sealed unsafe class NewFile : IDisposable
 {
     private readonly string _temporary;
+    private bool _isClosed;
     private bool _isDone;
 
     private NewFile(int descriptor, string temporary)
@@ -93,6 +94,9 @@ internal sealed unsafe class NewFile : IDisposable
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
     public void Publish(string path)
     {
+        // A file system over a network tells of a full disk only now; what has its name must be whole.
+        _isClosed = true;
+        if (Posix.Close(Descriptor) != 0 && Marshal.GetLastPInvokeError() is not 4 and var error) throw CannotWrite(_temporary, error);
         if (Posix.Rename(_temporary, path) != 0) throw CannotWrite(path, Marshal.GetLastPInvokeError());
         _isDone = true;
     }
@@ -100,7 +104,7 @@ internal sealed unsafe class NewFile : IDisposable
     /// <summary>Closes it; removes it unless it was published.</summary>
     public void Dispose()
     {
-        _ = Posix.Close(Descriptor);
+        if (!_isClosed) _ = Posix.Close(Descriptor);
         if (!_isDone) _ = Posix.Unlink(_temporary);
     }
 

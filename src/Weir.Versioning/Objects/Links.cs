@@ -119,6 +119,8 @@ internal sealed class Links(TemporaryNames names)
         {
             CopyByHand(made, file, source);
         }
+
+        if (FileFacts.OfOpen(made.Descriptor).SizeBytes != sizeBytes) throw Corrupt(source); // it became shorter meanwhile
     }
 
     private static void CopySmall(NewFile made, in OpenFile file, string source, int size, Md5Value? expected)

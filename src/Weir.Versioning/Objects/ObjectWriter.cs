@@ -44,8 +44,17 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         var target = cache.PathOf(md5.ToString());
         if (ObjectCache.HasObject(target, FileFacts.Of(path)?.SizeBytes)) return true;
         cache.RequireFolder(target);
+        var isExecutable = FileFacts.Of(path)?.IsExecutable == true;
         if (!OperatingSystem.IsLinux() || Posix.Link(path, target) != 0) return File.Exists(target);
         File.SetUnixFileMode(target, (UnixFileMode)ReadOnlyMode);
+        // The hash was taken a while ago, and the file may have been written since: it is hashed as what it now is, an object.
+        if (FileContent.Hash(target, isLegacy: false, CancellationToken.None).Md5 != md5)
+        {
+            _ = Posix.Unlink(target);
+            File.SetUnixFileMode(path, (UnixFileMode)Links.WorkspaceMode(isExecutable));
+            throw FileContent.Changed(path);
+        }
+
         if (FileFacts.Of(target) is { } facts) proofs.Note(md5, facts);
         return true;
     }
@@ -63,7 +72,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
             if (ObjectCache.HasObject(target, count)) return md5;
             cache.RequireFolder(target);
             using var made = NewFile.In(Path.GetDirectoryName(target)!, cache.Names, ReadOnlyMode);
-            if (count < 4096 || !TryClone(made, file)) made.Write(buffer.AsSpan(0, count));
+            made.Write(buffer.AsSpan(0, count)); // what was hashed, and not what the file holds by now
             Finish(made, target, md5);
             return md5;
         }
@@ -80,6 +89,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         Md5Value md5 = default;
         Exception? failure = null;
         var size = before.SizeBytes;
+        var begun = NowNs(before);
         var hashing = new Thread(() =>
         {
             try
@@ -107,7 +117,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         var copied = FileFacts.OfOpen(made.Descriptor).SizeBytes;
         if (copied != size || !FileFacts.OfOpen(file.Descriptor).IsSameContent(before)) return null;
         // A file written to just before may be written again without a sign: then the copy itself is hashed.
-        if (before.ModifiedNs + Granularity.LocalNs >= NowNs(before) && HashOf(made, cancellation) != md5) return null;
+        if (before.ModifiedNs + Granularity.LocalNs >= begun && HashOf(made, cancellation) != md5) return null;
         var target = cache.PathOf(md5.ToString());
         if (ObjectCache.HasObject(target, size)) return md5;
         cache.RequireFolder(target);
@@ -179,7 +189,7 @@ internal sealed class ObjectWriter(ObjectCache cache, ObjectProofs proofs)
         {
             _fresh.Clear();
             using var any = OpenFile.Read(cache.FilesFolder);
-            _ = Posix.FlushFileSystem(any.Descriptor);
+            if (Posix.FlushFileSystem(any.Descriptor) != 0) throw NewFile.CannotWrite(cache.FilesFolder, System.Runtime.InteropServices.Marshal.GetLastPInvokeError());
             return;
         }
 

@@ -70,6 +70,26 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         Assert.Equal(value, (await study.ReadAsync()).Trials[0].Values[0]);
     }
 
+    [Fact]
+    public async Task Trials_at_once_have_a_file_each()
+    {
+        var study = await RunAsync("""echo "{\"v\":$WEIR_PARAM_X}" > {trial}.json; sleep 0.2""", trials: 6, jobs: 3, metric: "{trial}.json:v");
+        Assert.All((await study.ReadAsync()).Trials, t => Assert.Equal(t.Parameters[0].Value.Number, t.Values[0]));
+    }
+
+    [Fact]
+    public async Task A_trial_that_somebody_else_told_of_does_not_end_the_others()
+    {
+        var study = await CreateAsync(trials: 2);
+        var options = Options(study, ["/bin/sh", "-c", "until [ -f told ]; do sleep 0.05; done; echo 1"]);
+        var running = new StudyRunner(study, options, this, TimeProvider.System).RunAsync(CancellationToken.None);
+        while ((await study.ReadAsync()).Trials.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await study.TellAsync(await study.ClaimOfAsync(0, null), [7]);
+        File.WriteAllText(_folder["told"], string.Empty);
+        await running;
+        Assert.Equal([7.0, 1.0], (await study.ReadAsync()).Trials.Select(t => t.Values[0]));
+    }
+
     [Theory]
     [InlineData("metrics.json:loss", "true", "wrote no 'metrics.json'")]
     [InlineData("old.json:loss", "true", "older than the trial")]

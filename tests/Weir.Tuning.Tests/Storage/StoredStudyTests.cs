@@ -137,6 +137,19 @@ public abstract class StoredStudyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_report_is_a_sign_of_life()
+    {
+        var study = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space });
+        var claim = (await study.AskAsync(new Worker("slow", TimeSpan.FromMilliseconds(1))))!;
+        await study.HeartbeatAsync(claim, TimeSpan.FromMinutes(1));
+        await study.ReportAsync(claim, 1, 0.5);
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        _ = await study.AskAsync(Me);
+        Assert.Equal(TrialState.Running, (await study.ReadAsync()).Trials[0].State);
+        await study.TellAsync(claim, [1]);
+    }
+
+    [Fact]
     public async Task What_is_told_twice_or_wrongly_is_refused_and_changes_nothing()
     {
         var study = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space });
