@@ -10,7 +10,7 @@ internal sealed class ScheduleBackfillVerb : TriggerVerb
 {
     private readonly Argument<string> _name = new("NAME") { Description = "trigger" };
     private readonly Option<DateTimeOffset?> _from = new("--from") { Description = "first time", HelpName = "TIME" };
-    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "last time", HelpName = "TIME" };
+    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "last time (default: now)", HelpName = "TIME" };
     private readonly Option<string[]> _parts = new("--partition") { Description = "a part by name, instead of times; may be repeated", HelpName = "NAME", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _most = new("--most-at-once") { Description = "runs at once (default: the trigger's own)", HelpName = "N" };
     private readonly Option<bool> _again = new("--again") { Description = "also what has succeeded before" };

@@ -34,6 +34,7 @@ internal sealed class ScheduleNextVerb : Verb
     {
         var schedule = CronSchedule.Parse(context.Get(_cron)!, context.Get(_zone));
         if (context.Get(_count) is < 1 or > 10_000) throw WeirException.Usage($"{context.Get(_count)} times cannot be told", "-n 1 to 10000");
+        CronSchedule.Check(context.Get(_from), "--from");
         var times = schedule.Between(context.Get(_from) ?? context.Time.GetUtcNow(), DateTimeOffset.MaxValue, context.Get(_count)).ToList();
         if (context.IsJson)
         {
@@ -52,6 +53,7 @@ internal sealed class ScheduleNextVerb : Verb
         {
             foreach (var time in times)
                 context.Console.Line($"{time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {TimeZoneInfo.ConvertTime(time, schedule.Zone).ToString("ddd yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)}");
+            if (times.Count < context.Get(_count)) context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"no more: times are told to the year {CronSchedule.LastYear}, and where one comes within five years"));
         }
 
         return Task.FromResult(ExitCodes.Success);

@@ -27,7 +27,7 @@ public sealed record FireRequest(string? Slot = null, string? Cause = null);
 
 /// <summary>Runs for times of the past, or for named parts.</summary>
 /// <param name="From">First time, for a schedule.</param>
-/// <param name="Until">Last time.</param>
+/// <param name="Until">Last time; null for now.</param>
 /// <param name="Partitions">Names of parts, instead of times.</param>
 /// <param name="MostAtOnce">How many at once; null for the trigger's own.</param>
 /// <param name="Again">True to run parts again that succeeded.</param>

@@ -87,12 +87,11 @@ public sealed class TriggerStore : ITriggers
         {
             var trigger = TriggerTable.Require(session, name).Definition;
             var now = _time.GetUtcNow();
-            var slot = request.Slot is { Length: > 0 } given ? given : "by hand " + Id.NewOrdered(now)[..12];
+            var slot = request.Slot is { Length: > 0 } given ? given : "by hand " + Id.NewOrdered(now);
             if (slot.Length > 200) throw WeirException.Usage("a slot has at most 200 characters", "a shorter key");
-            var last = trigger.LeastSecondsBetween > 0 && trigger.Webhook is not null && FiringTable.Of(session, name, null, 1) is [var newest] ? newest.CreatedAt : 0;
-            var due = Math.Max(now.ToUnixTimeMilliseconds(), last + (long)(trigger.LeastSecondsBetween * 1000));
-            var firing = FiringTable.New(name, slot, request.Cause ?? "by hand", now, due);
-            return FiringQueue.Add(session, trigger, firing) ?? FiringTable.OfSlot(session, name, slot)!;
+            if (FiringTable.OfSlot(session, name, slot) is { } before) return before;
+            var firing = FiringTable.New(name, slot, request.Cause ?? "by hand", now);
+            return trigger is { LeastSecondsBetween: > 0, Webhook: not null } ? Called(session, trigger, firing, request.Slot == slot) : FiringQueue.Add(session, trigger, firing)!;
         },
         cancellation);
 
@@ -101,8 +100,8 @@ public sealed class TriggerStore : ITriggers
         session =>
         {
             var trigger = TriggerTable.Require(session, name).Definition;
-            var parts = Parts(trigger, request);
             var now = _time.GetUtcNow();
+            var parts = Parts(trigger, request, now);
             var backfill = string.Create(CultureInfo.InvariantCulture, $"backfill {now:yyyy-MM-dd'T'HH:mm:ss'Z'}");
             var most = request.MostAtOnce ?? trigger.MostAtOnce;
             if (most is < 1 or > 1000) throw WeirException.Usage($"{most} runs at once cannot be", "1 to 1000");
@@ -151,7 +150,7 @@ public sealed class TriggerStore : ITriggers
     /// <summary>The form that times take as slots: UTC to the second.</summary>
     internal static string Slot(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static List<string> Parts(TriggerDefinition trigger, BackfillRequest request)
+    private static List<string> Parts(TriggerDefinition trigger, BackfillRequest request, DateTimeOffset now)
     {
         if (request.Partitions is { Count: > 0 } named)
         {
@@ -162,10 +161,22 @@ public sealed class TriggerStore : ITriggers
         if (trigger.Cron is not { } cron || request.From is not { } from)
             throw new WeirException(ErrorCodes.InvalidValue, "a backfill needs parts, or for a schedule the times from and until", "weir schedule backfill NAME --from 2026-01-01 --until 2026-02-01, or --partition a --partition b");
         var schedule = CronSchedule.Parse(cron.Expression, cron.TimeZone);
-        var times = schedule.Between(from.AddMilliseconds(-1), request.Until ?? DateTimeOffset.MaxValue, MostInBackfill + 1).ToList();
+        CronSchedule.Check(from, "from");
+        var times = schedule.Between(from.AddMilliseconds(-1), request.Until ?? now, MostInBackfill + 1).ToList();
         if (times.Count is 0 or > MostInBackfill)
             throw new WeirException(ErrorCodes.InvalidValue, times.Count == 0 ? "no time of the schedule lies between these" : "a backfill has at most 10,000 times", "other times for --from and --until");
         return [.. times.Select(Slot)];
+    }
+
+    // Calls that come too soon wait, and count once: with the one that waits already.
+    private static Firing Called(ISqlSession session, TriggerDefinition trigger, Firing firing, bool hasKey)
+    {
+        var due = FiringTable.LastDue(session, trigger.Name) is { } last ? last + (long)(trigger.LeastSecondsBetween * 1000) : 0;
+        if (firing.DueAt >= due) return FiringQueue.Add(session, trigger, firing)!;
+        if (FiringTable.FirstQueued(session, trigger.Name) is not { } waiting) return FiringQueue.Add(session, trigger, firing with { DueAt = due })!;
+        // The key is kept, so that the same delivery does nothing when it comes again later.
+        if (hasKey) FiringTable.Insert(session, firing with { State = FiringStates.Skipped, Message = $"counted with the call that waits already: {waiting.Slot}" }, trigger.MostAtOnce);
+        return waiting;
     }
 
     private long FirstLook(TriggerRow row) => row.Definition.Cron is { } cron

@@ -23,6 +23,7 @@ internal static class ScheduleEndpoint
     private static ScheduleTimes Next(string expression, string? timeZone, DateTimeOffset? from, DateTimeOffset? until, int count)
     {
         if (count is < 1 or > MostTimes) throw MlflowErrors.Invalid($"'count' is 1 to {MostTimes}, not {count}");
+        CronSchedule.Check(from, "from");
         var schedule = CronSchedule.Parse(expression, string.IsNullOrEmpty(timeZone) ? null : timeZone);
         var times = schedule.Between(from ?? TimeProvider.System.GetUtcNow(), until ?? DateTimeOffset.MaxValue, count).Select(t => TimeZoneInfo.ConvertTime(t, schedule.Zone));
         return new ScheduleTimes(schedule.Zone.Id, [.. times.Select(t => new ScheduleTime(t.ToUnixTimeMilliseconds(), t.ToString("ddd yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)))]);

@@ -86,6 +86,23 @@ public sealed class CronTests
     [InlineData("0 0 0 * * *")]
     public void What_is_no_expression_is_refused(string expression) => Assert.Equal("cron_syntax", Assert.Throws<WeirException>(() => CronSchedule.Parse(expression)).Code);
 
+    [Theory]
+    [InlineData("@yearly")]
+    [InlineData("@every 250000h")]
+    [InlineData("30 2 29 2 *")]
+    public void Times_end_with_the_calendar(string expression)
+    {
+        var schedule = CronSchedule.Parse(expression, "Pacific/Auckland");
+        var all = schedule.Between(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), DateTimeOffset.MaxValue, 10_000).ToList();
+        Assert.InRange(all.Count, 20, 1000);
+        Assert.All(new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue }, t => Assert.Null(schedule.Next(t)));
+        Assert.Equal(ErrorCodes.InvalidValue, Assert.Throws<WeirException>(() => CronSchedule.Check(DateTimeOffset.MaxValue, "from")).Code);
+    }
+
+    [Fact]
+    public void A_span_is_bounded_however_it_is_written() =>
+        Assert.Equal("cron_syntax", Assert.Throws<WeirException>(() => CronSchedule.Parse("@every " + string.Concat(Enumerable.Repeat("277777h", 2000)))).Code);
+
     [Fact]
     public void An_unknown_zone_is_refused() => Assert.Equal("unknown_time_zone", Assert.Throws<WeirException>(() => CronSchedule.Parse("0 0 * * *", "Mars/Olympus")).Code);
 }

@@ -6,7 +6,10 @@ using Weir.Persistence;
 using Weir.Persistence.PostgreSql;
 using Weir.Persistence.Sqlite;
 using Weir.Pipelines.Triggers;
+using Weir.Pipelines.Triggers.Cron;
 using Weir.Pipelines.Triggers.Running;
+using Weir.Pipelines.Triggers.Sensing;
+using Weir.Pipelines.Triggers.Store;
 using Weir.Testing;
 
 namespace Weir.Pipelines.Tests.Triggers;
@@ -64,6 +67,109 @@ public abstract class TriggerTests : IAsyncDisposable
         Assert.Equal(run, history.Where(f => f.State != FiringStates.Skipped).Select(f => f.Slot).Order());
         Assert.Equal(skipped, history.Count(f => f.State == FiringStates.Skipped && f.Message!.StartsWith("missed", StringComparison.Ordinal)));
         await SettleAsync(server);
+    }
+
+    [Theory]
+    [InlineData(Overlaps.Forbid)]
+    [InlineData(Overlaps.QueueOne)]
+    [InlineData(Overlaps.Replace)]
+    public async Task All_missed_times_run_oldest_first_whatever_the_rule_for_overlaps(string overlap)
+    {
+        var server = await EngineAsync();
+        await server.Store.PutAsync(Shell("n", "echo $WEIR_SLOT >> ran") with { Cron = new CronRule("0 * * * *") { CatchUp = CatchUps.All }, Overlap = overlap });
+        _clock.Now = Noon.AddHours(4.5);
+        for (var i = 0; i < 4; i++)
+        {
+            await server.Engine.OnceAsync();
+            await SettleAsync(server);
+        }
+
+        Assert.Equal(["2026-03-02T13:00:00Z", "2026-03-02T14:00:00Z", "2026-03-02T15:00:00Z", "2026-03-02T16:00:00Z"], File.ReadAllLines(Folder["ran"]));
+        Assert.All((await server.Store.HistoryAsync("n")).Firings, f => Assert.Equal(FiringStates.Succeeded, f.State));
+    }
+
+    [Theory]
+    [InlineData("@every 1s")]
+    [InlineData("@every 90s")]
+    [InlineData("* * * * *")]
+    public void Of_years_without_a_server_the_newest_times_alone_are_listed(string expression)
+    {
+        var now = Noon.AddSeconds(30);
+        var cron = new CronRule(expression) { CatchUp = CatchUps.All };
+        var due = DueTimes.Of(cron, "n", Noon.AddYears(-20).ToUnixTimeMilliseconds(), now);
+        Assert.Equal(100, due.Times.Count(t => t.IsCaughtUp));
+        Assert.InRange(due.Times.Count, 100, 200);
+        Assert.Equal(due.Times[^1].Time.ToUnixTimeMilliseconds(), due.Reached);
+        Assert.Equal(CronSchedule.Parse(expression).Next(due.Times[^1].Time)!.Value.ToUnixTimeMilliseconds(), due.NextLook);
+        Assert.True(due.NextLook > now.ToUnixTimeMilliseconds());
+        Assert.Equal(10_000, DueTimes.Of(cron with { MostCaughtUp = 10_000 }, "n", Noon.AddYears(-20).ToUnixTimeMilliseconds(), now).Times.Count(t => t.IsCaughtUp));
+    }
+
+    [Fact]
+    public async Task Calls_that_come_too_soon_wait_and_count_once()
+    {
+        var server = await EngineAsync();
+        await server.Store.PutAsync(Shell("n", "echo $WEIR_SLOT >> ran") with { Webhook = new WebhookRule { SecretVariable = "S" }, LeastSecondsBetween = 60, Overlap = Overlaps.Queue });
+        await CallAsync(0, "a");
+        var waiting = await CallAsync(1, "b");
+        Assert.Equal(Noon.AddSeconds(60).ToUnixTimeMilliseconds(), waiting.DueAt);
+        Assert.Equal(waiting.Id, (await CallAsync(2, "c")).Id);
+        Assert.Equal(waiting.Id, (await CallAsync(3, null)).Id);
+        Assert.Equal(waiting.Id, (await CallAsync(60, null)).Id); // started by the beat that follows
+        Assert.Equal(Noon.AddSeconds(120).ToUnixTimeMilliseconds(), (await CallAsync(61, "d")).DueAt);
+        await CallAsync(121, "c"); // the same delivery once more
+        Assert.Equal(["a", "b", "d"], File.ReadAllLines(Folder["ran"]));
+
+        async Task<Firing> CallAsync(double second, string? key)
+        {
+            _clock.Now = Noon.AddSeconds(second);
+            var firing = await server.Store.FireAsync("n", new FireRequest(key));
+            await server.Engine.OnceAsync();
+            await SettleAsync(server);
+            return firing;
+        }
+    }
+
+    [Fact]
+    public async Task Calls_of_one_millisecond_without_a_key_are_calls_of_their_own()
+    {
+        var server = await EngineAsync();
+        await server.Store.PutAsync(Shell("n", "true") with { Overlap = Overlaps.Queue });
+        for (var i = 0; i < 5; i++) await server.Store.FireAsync("n", new FireRequest());
+        Assert.Equal(5, (await server.Store.HistoryAsync("n")).Firings.Count);
+    }
+
+    [Fact]
+    public async Task A_branch_is_told_from_others_that_end_in_its_name_and_one_that_is_missing_is_a_fault()
+    {
+        Git("init", "-q", "-b", "main", "lib");
+        foreach (var branch in new[] { "backport/main", "main" })
+        {
+            Git("-C", "lib", "checkout", "-q", "-B", branch);
+            Git("-C", "lib", "-c", "user.name=n", "-c", "user.email=n@example.org", "commit", "-q", "--allow-empty", "-m", branch);
+            Git("-C", "lib", "tag", "-f", "at-" + branch.Replace('/', '-'));
+        }
+
+        Git("-C", "lib", "tag", "main", "backport/main"); // a tag of the branch's name, too
+        var tip = await LookAsync("refs/heads/main");
+        Assert.NotEqual(tip, await LookAsync("backport/main"));
+        Assert.Equal(tip, await LookAsync("main"));
+        Assert.Equal(tip, await LookAsync("HEAD"));
+        Assert.Equal(tip, await LookAsync("at-main"));
+        Assert.Equal(await LookAsync("backport/main"), await LookAsync("refs/tags/main"));
+        Assert.Contains("no such", (await Assert.ThrowsAsync<WeirException>(() => LookAsync("port/main"))).Message, StringComparison.Ordinal);
+
+        Task<string> LookAsync(string name) => new GitSensor(new GitRule(name) { Repository = Folder["lib"] }, Folder.Path).LookAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_backfill_without_an_end_goes_to_now_and_one_beyond_the_calendar_is_refused()
+    {
+        var store = (await EngineAsync()).Store;
+        await store.PutAsync(Shell("n", "true") with { Cron = new CronRule("@yearly") });
+        Assert.Equal(["2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z"], (await store.BackfillAsync("n", new BackfillRequest(Noon.AddYears(-2)))).Firings.Select(f => f.Slot));
+        foreach (var from in new[] { DateTimeOffset.MinValue, DateTimeOffset.MaxValue })
+            Assert.Equal(ErrorCodes.InvalidValue, (await Assert.ThrowsAsync<WeirException>(() => store.BackfillAsync("n", new BackfillRequest(from, DateTimeOffset.MaxValue)))).Code);
     }
 
     [Fact]

@@ -97,6 +97,18 @@ public sealed class TriggerApiTests
         Assert.Contains(named, problem.GetProperty("title").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("from=9999-12-31T23:59:59Z", 400, "9999")]
+    [InlineData("from=0001-01-01T00:00:00Z", 400, "year 1 ")]
+    [InlineData("from=9988-01-01T00:00:00Z&count=50", 200, "9989")]
+    public async Task Next_times_end_with_the_calendar(string query, int status, string told)
+    {
+        await using var server = await ServerFixture.StartAsync(WithShell);
+        using var response = await server.Http.GetAsync("/api/weir/v1/schedules/next?expression=@yearly&" + query, TestContext.Current.CancellationToken);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(told, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Two_servers_on_one_store_run_each_firing_once()
     {

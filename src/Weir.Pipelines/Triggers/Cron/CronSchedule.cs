@@ -10,7 +10,12 @@ namespace Weir.Pipelines.Triggers.Cron;
 /// </remarks>
 public sealed class CronSchedule
 {
+    /// <summary>The last year whose times are told: some are left to the calendar's end for what lies ahead of a time.</summary>
+    public const int LastYear = 9990;
+
+    private const int FirstYear = 1900;
     private const int Years = 5;
+    private const double MostSeconds = 1e9;
     private const int MostPutBack = 3;
 
     private readonly CronField _minute;
@@ -39,6 +44,23 @@ public sealed class CronSchedule
     /// <summary>Whose clock counts.</summary>
     public TimeZoneInfo Zone { get; }
 
+    /// <summary>The time between two, of a schedule that knows nothing else; null for one of calendar times.</summary>
+    internal TimeSpan? Every => _every;
+
+    /// <summary>Refuses a time near the ends of the calendar, where times before and after it cannot be reckoned.</summary>
+    /// <param name="time">A time that somebody gave; null passes.</param>
+    /// <param name="field">What they gave it as.</param>
+    /// <exception cref="WeirException"><c>invalid_value</c>.</exception>
+    public static void Check(DateTimeOffset? time, string field)
+    {
+        if (time?.UtcDateTime is { Year: < FirstYear or > LastYear } there)
+            throw new WeirException(
+                ErrorCodes.InvalidValue,
+                string.Create(CultureInfo.InvariantCulture, $"the year {there.Year} of '{field}' is out of reach for a schedule"),
+                string.Create(CultureInfo.InvariantCulture, $"a time of the years {FirstYear} to {LastYear}"),
+                new SourceLocation("schedule", Field: field));
+    }
+
     /// <summary>Reads an expression.</summary>
     /// <param name="expression">Such as <c>30 2 * * 1-5</c>.</param>
     /// <param name="zone">Name in the IANA data base, such as <c>Europe/Berlin</c>; null for UTC. A zone in the expression goes before.</param>
@@ -53,7 +75,7 @@ public sealed class CronSchedule
         }
 
         var found = FindZone(zone ?? "UTC");
-        if (words is ["@every", var span]) return new CronSchedule(expression, found, Every(span, expression));
+        if (words is ["@every", var span]) return new CronSchedule(expression, found, Span(span, expression));
         if (words is [['@', ..] word]) words = Descriptor(word, expression).Split(' ');
         if (words.Length != 5)
         {
@@ -67,14 +89,15 @@ public sealed class CronSchedule
         return new CronSchedule(expression, found, words);
     }
 
-    /// <summary>The first time after an instant; null when none comes within five years.</summary>
+    /// <summary>The first time after an instant; null when none comes within five years, and after the year <see cref="LastYear"/>.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
+        if (after.UtcDateTime.Year is <= 1 or > LastYear) return null;
         if (_every is { } every)
         {
             // From the instant on, on whole seconds.
             var whole = new DateTimeOffset(after.Ticks - (after.Ticks % TimeSpan.TicksPerSecond), after.Offset);
-            return whole.Add(every).ToUniversalTime();
+            return DateTimeOffset.MaxValue - whole < every ? null : whole.Add(every).ToUniversalTime();
         }
 
         // Some hours earlier on the clock: it may have been put back since, even over midnight.
@@ -146,7 +169,7 @@ public sealed class CronSchedule
     };
 
     // Spans as Go writes them: 1h30m, 90m, 10s; robfig/cron rounds to seconds and goes no lower than one.
-    private static TimeSpan Every(string text, string expression)
+    private static TimeSpan Span(string text, string expression)
     {
         var total = TimeSpan.Zero;
         for (var rest = text.AsSpan(); rest.Length > 0;)
@@ -155,7 +178,7 @@ public sealed class CronSchedule
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Fault();
             var isMilliseconds = rest[digits..].StartsWith("ms", StringComparison.Ordinal);
             var seconds = isMilliseconds ? number / 1000 : rest[digits] switch { 'h' => number * 3600, 'm' => number * 60, 's' => number, _ => throw Fault() };
-            if (seconds > 1e9) throw Fault();
+            if (seconds + total.TotalSeconds > MostSeconds) throw Fault();
             total += TimeSpan.FromSeconds(seconds);
             rest = rest[(digits + (isMilliseconds ? 2 : 1))..];
         }

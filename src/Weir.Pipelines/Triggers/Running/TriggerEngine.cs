@@ -111,10 +111,11 @@ public sealed class TriggerEngine
         foreach (var row in TriggerTable.Due(session, now.ToUnixTimeMilliseconds()).Where(r => r.Definition.Cron is not null))
         {
             var due = DueTimes.Of(row.Definition.Cron!, row.Definition.Name, row.Reached, now);
-            foreach (var (time, skip) in due.Times)
+            foreach (var (time, skip, isCaughtUp) in due.Times)
             {
-                var firing = FiringTable.New(row.Definition.Name, TriggerStore.Slot(time), $"schedule {row.Definition.Cron!.Expression}", now);
-                FiringQueue.Add(session, row.Definition, skip is null ? firing : firing with { State = FiringStates.Skipped, Message = skip });
+                // Due at its own time, so that of many that are caught up the oldest is the first.
+                var firing = FiringTable.New(row.Definition.Name, TriggerStore.Slot(time), $"schedule {row.Definition.Cron!.Expression}", now, Math.Min(time.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()));
+                FiringQueue.Add(session, row.Definition, skip is null ? firing : firing with { State = FiringStates.Skipped, Message = skip }, isCaughtUp);
             }
 
             TriggerTable.Put(session, row with { Reached = due.Reached, NextLook = due.NextLook });

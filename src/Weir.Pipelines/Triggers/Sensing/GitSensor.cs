@@ -27,11 +27,21 @@ internal sealed class GitSensor(GitRule rule, string root) : ISensor
         {
             var result = await ProcessRunner.RunAsync(spec, cancellation: limit.Token);
             if (result.ExitCode != 0) throw new WeirException("git_failed", $"{Name} cannot be looked at: {Redact.Text(result.Error.Trim())}");
-            return result.Output.Split('\t')[0] is { Length: > 0 } commit ? commit : "no such ref";
+            return Commit(result.Output) ?? throw new WeirException("git_failed", $"{Name} cannot be looked at: there is no such branch, tag or ref");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new WeirException("git_failed", $"{Name} did not answer within a minute");
         }
+    }
+
+    // Git lists every ref that ends in the name, refs/heads/backport/main for main too: the one that Git itself would take.
+    private string? Commit(string listed)
+    {
+        var commits = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in listed.Split('\n'))
+            if (line.TrimEnd('\r').Split('\t') is [{ Length: > 0 } commit, var name]) commits[name] = commit;
+        string[] meant = [rule.Ref, "refs/heads/" + rule.Ref, "refs/tags/" + rule.Ref, "refs/" + rule.Ref, "refs/remotes/" + rule.Ref];
+        return meant.Select(commits.GetValueOrDefault).FirstOrDefault(c => c is not null);
     }
 }

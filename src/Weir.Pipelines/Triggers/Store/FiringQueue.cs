@@ -6,9 +6,13 @@ namespace Weir.Pipelines.Triggers.Store;
 internal static class FiringQueue
 {
     /// <summary>Takes a firing down within the caller's transaction; null when the slot was fired for before.</summary>
-    public static Firing? Add(ISqlSession session, TriggerDefinition trigger, Firing firing)
+    /// <param name="session">A session that writes.</param>
+    /// <param name="trigger">What goes off.</param>
+    /// <param name="firing">For what.</param>
+    /// <param name="isCaughtUp">True for a time that was missed: it waits its turn whatever the rule for overlaps, since all of them come at once.</param>
+    public static Firing? Add(ISqlSession session, TriggerDefinition trigger, Firing firing, bool isCaughtUp = false)
     {
-        if (firing.Backfill is null && firing.State == FiringStates.Queued) firing = Overlap(session, trigger, firing);
+        if (!isCaughtUp && firing.Backfill is null && firing.State == FiringStates.Queued) firing = Overlap(session, trigger, firing);
         return FiringTable.Insert(session, firing, trigger.MostAtOnce) ? firing : null;
     }
 

@@ -31,6 +31,14 @@ internal static class FiringTable
 
     public static Firing? OfSlot(ISqlSession session, string trigger, string slot) => session.FirstOrDefault($"SELECT {Columns} FROM trigger_firings WHERE trigger_name = $1 AND slot = $2", Read, trigger, slot);
 
+    /// <summary>When the last one was due that ran or shall run by itself; null when there is none.</summary>
+    public static long? LastDue(ISqlSession session, string trigger) => session.FirstOrDefault(
+        "SELECT due FROM trigger_firings WHERE trigger_name = $1 AND backfill IS NULL AND state <> 'skipped' AND (state <> 'cancelled' OR started IS NOT NULL) ORDER BY due DESC LIMIT 1", r => (long?)r.GetInt64(0), trigger);
+
+    /// <summary>The one that waits and starts first; null when none waits.</summary>
+    public static Firing? FirstQueued(ISqlSession session, string trigger) => session.FirstOrDefault(
+        $"SELECT {Columns} FROM trigger_firings WHERE trigger_name = $1 AND backfill IS NULL AND state = 'queued' ORDER BY due, id LIMIT 1", Read, trigger);
+
     public static Firing Require(ISqlSession session, string id) => Find(session, id) ?? throw new WeirException(ErrorCodes.NotFound, $"there is no firing '{id}'", "`weir trigger history` shows them");
 
     /// <summary>Those that wait or run, oldest first.</summary>
