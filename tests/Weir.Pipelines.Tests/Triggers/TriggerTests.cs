@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Project;
 using Weir.Persistence;
@@ -347,6 +349,48 @@ public abstract class TriggerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_look_that_takes_long_holds_nothing_up()
+    {
+        var (server, other) = (await EngineAsync(), await EngineAsync());
+        // A server of Git that takes the call and never answers.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await server.Store.PutAsync(Shell("slow", "true") with { Git = new GitRule("main") { Repository = string.Create(CultureInfo.InvariantCulture, $"git://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/x"), EverySeconds = 1 } });
+        await server.Store.PutAsync(Shell("clock", "echo $WEIR_SLOT >> ran") with { Cron = new CronRule("* * * * *") });
+        using var stop = new CancellationTokenSource();
+        var run = server.Engine.RunAsync(stop.Token);
+        using var call = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        _clock.Now = Noon.AddMinutes(1);
+        await UntilAsync(() => File.Exists(Folder["ran"]));
+        await other.Engine.OnceAsync(); // the look is claimed: no other server begins one
+        Assert.True(other.Engine.LookedAsync().IsCompleted);
+        Assert.False(silent.Pending());
+        await stop.CancelAsync();
+        await run;
+        await other.Engine.OnceAsync(); // given back: another looks
+        using var again = await silent.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        again.Close();
+        await other.Engine.LookedAsync();
+    }
+
+    [Fact]
+    public async Task What_a_look_found_for_a_rule_that_was_changed_meanwhile_is_dropped()
+    {
+        var server = await EngineAsync();
+        Folder.Write("a/x", "1");
+        Folder.Write("b/x", "1");
+        var trigger = Shell("n", "true") with { File = new FileRule("a") { EverySeconds = 1, QuietSeconds = 0.001 } };
+        await server.Store.PutAsync(trigger);
+        await server.Engine.OnceAsync();
+        await server.Engine.LookedAsync();
+        await server.Store.PutAsync(trigger with { File = trigger.File! with { Path = "b" } }, replace: true);
+        await LookAsync(server, 2);
+        await LookAsync(server, 2);
+        await LookAsync(server, 2);
+        Assert.Empty((await server.Store.HistoryAsync("n")).Firings);
+    }
+
+    [Fact]
     public async Task A_paused_trigger_does_nothing_and_does_not_catch_up()
     {
         var server = await EngineAsync();
@@ -450,6 +494,8 @@ public abstract class TriggerTests : IAsyncDisposable
     private async Task LookAsync(Server server, double seconds)
     {
         _clock.Now = _clock.Now.AddSeconds(seconds);
+        await server.Engine.OnceAsync();
+        await server.Engine.LookedAsync();
         await server.Engine.OnceAsync();
     }
 

@@ -25,6 +25,7 @@ public sealed class TriggerEngine
     private readonly Action<string>? _log;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, Running> _running = new();
+    private readonly Looks _looks = new();
     private readonly string _owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} {Environment.ProcessId} {Id.New()[..8]}");
     private long _extended;
 
@@ -75,12 +76,22 @@ public sealed class TriggerEngine
         }
 
         foreach (var running in _running.Values) await running.StopAsync("stopped");
+        await _looks.EndAsync();
         await Task.WhenAll(_running.Values.Select(r => r.Task));
+        try
+        {
+            await NoteAsync(CancellationToken.None);
+        }
+        catch (WeirException)
+        {
+            // Another server looks when the time of the claim is over.
+        }
     }
 
-    /// <summary>Does what is due, and starts what may start; does not wait for runs to end.</summary>
+    /// <summary>Does what is due, and starts what may start; does not wait for runs or looks to end. What a look found is taken in the next time.</summary>
     public async Task OnceAsync(CancellationToken cancellation = default)
     {
+        await NoteAsync(cancellation);
         await SetOffAsync(cancellation);
         await ExtendAsync(cancellation);
         await StartAsync(cancellation);
@@ -92,6 +103,9 @@ public sealed class TriggerEngine
         while (_running.Values.ToArray() is { Length: > 0 } all) await Task.WhenAll(all.Select(r => r.Task));
     }
 
+    /// <summary>Waits until all looks that are under way have ended.</summary>
+    internal Task LookedAsync() => _looks.SettleAsync();
+
     // Asked before it is claimed: a store at rest is not written to.
     private async Task SetOffAsync(CancellationToken cancellation)
     {
@@ -99,8 +113,9 @@ public sealed class TriggerEngine
         if (due.Any(r => r.Definition.Cron is not null)) await Database.WriteAsync(ByTheClock, cancellation);
         foreach (var row in due.Where(r => r.Definition.Cron is null))
         {
-            if (Sensors.Of(row.Definition, _project.Root) is not { } sensor) continue;
-            if (await Database.WriteAsync(s => TryClaimLook(s, row, sensor), cancellation)) await LookAsync(row.Definition.Name, sensor, cancellation);
+            if (!_looks.MayBegin(row.Definition.Name)) continue;
+            if (await Database.WriteAsync(s => ClaimLook(s, row), cancellation) is { } claimed && Sensors.Of(claimed.Definition, _project.Root) is { } sensor)
+                _looks.Begin(claimed.Definition.Name, sensor, claimed.NextLook, cancellation);
         }
     }
 
@@ -124,37 +139,30 @@ public sealed class TriggerEngine
         return 0;
     }
 
-    private bool TryClaimLook(ISqlSession session, TriggerRow row, ISensor sensor)
+    private TriggerRow? ClaimLook(ISqlSession session, TriggerRow row)
     {
-        if (TriggerTable.Find(session, row.Definition.Name) is not { IsPaused: false } now || now.NextLook > Now) return false;
-        TriggerTable.Put(session, now with { NextLook = Now + (long)(sensor.EverySeconds * 1000) });
-        return true;
+        if (TriggerTable.Find(session, row.Definition.Name) is not { IsPaused: false } now || now.NextLook > Now || Sensors.Of(now.Definition, _project.Root) is null) return null;
+        now = now with { NextLook = Now + (long)Looks.Longest.TotalMilliseconds };
+        TriggerTable.Put(session, now);
+        return now;
     }
 
-    private async Task LookAsync(string name, ISensor sensor, CancellationToken cancellation)
+    private async Task NoteAsync(CancellationToken cancellation)
     {
-        string? found = null;
-        string? fault = null;
-        try
-        {
-            found = await sensor.LookAsync(cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
-        {
-            fault = e.Message; // whatever it is, the other triggers are looked after
-        }
-
-        await Database.WriteAsync(session => Note(session, name, sensor, found, fault), cancellation);
+        foreach (var look in _looks.Take()) await Database.WriteAsync(session => Note(session, look), cancellation);
     }
 
-    private bool Note(ISqlSession session, string name, ISensor sensor, string? found, string? fault)
+    private bool Note(ISqlSession session, Look look)
     {
-        if (TriggerTable.Find(session, name) is not { IsPaused: false } row) return false;
+        // Changed, paused or claimed anew meanwhile: what was found says nothing of it any more.
+        if (TriggerTable.Find(session, look.Trigger) is not { IsPaused: false } row || row.NextLook != look.Claim) return false;
+        var (name, sensor, _, found, fault) = look;
+        row = row with { NextLook = found is null && fault is null ? Now : Now + (long)(sensor.EverySeconds * 1000) };
         var state = row.Sensor ?? new SensorState();
         if (found is null)
         {
-            if (state.Fault != fault) _log?.Invoke($"trigger '{name}': {fault}");
-            TriggerTable.Put(session, row with { Sensor = state with { Fault = fault } });
+            if (fault is not null && state.Fault != fault) _log?.Invoke($"trigger '{name}': {fault}");
+            TriggerTable.Put(session, row with { Sensor = state with { Fault = fault ?? state.Fault } });
             return false;
         }
 
