@@ -90,7 +90,12 @@ internal sealed class SlurmArray(string folder, string name)
     {
         TryDelete(Printed(task));
         if (_left < 0) _left = ReadList().Count(Directory.Exists); // submitted by a driver that went away: those that it had seen through have no folder any more
-        if (Interlocked.Decrement(ref _left) > 0) return;
+        if (Interlocked.Decrement(ref _left) <= 0) Delete();
+    }
+
+    /// <summary>Removes what was written of an array that Slurm did not take.</summary>
+    public void Delete()
+    {
         TryDelete(Path.Combine(folder, name + List));
         TryDelete(IdFile);
     }

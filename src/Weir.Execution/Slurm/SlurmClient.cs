@@ -11,7 +11,8 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly Dictionary<string, string?> Times = new() { ["TZ"] = "UTC", ["SLURM_TIME_FORMAT"] = "standard" };
+    // Slurm cuts the list of an array's waiting tasks to so many characters; 0: to none.
+    private static readonly Dictionary<string, string?> Formats = new() { ["TZ"] = "UTC", ["SLURM_TIME_FORMAT"] = "standard", ["SLURM_BITSTR_LEN"] = "0" };
 
     // Slurm gives a job the environment of sbatch; asked to give none, some of its versions run a login shell on the node for each job. So sbatch has none but what it needs itself.
     private static readonly string[] Kept = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SLURM_CONF", "SLURM_CONF_SERVER", "SLURM_CLUSTERS"];
@@ -37,7 +38,9 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
             var isAway = Away.Any(a => words.Contains(a, StringComparison.OrdinalIgnoreCase));
             if (result.ExitCode != 0 && !isAway) throw new WeirException("slurm_refused", $"Slurm does not take the job: {words}", "check partition, memory, cores and time of the stage against `sinfo -o '%P %c %m %l'`");
             // It may have taken the job and not come to say so: not to be submitted twice.
-            if (Find(array, await ShowAsync(null, cancellation)) is { } taken) return taken;
+            var jobs = await ShowAsync(null, cancellation);
+            for (; jobs is null && time.GetElapsedTime(started) <= options.ControllerPatience; jobs = await ShowAsync(null, cancellation)) await Task.Delay(Pause, time, cancellation);
+            if (Find(array, jobs) is { } taken) return taken;
             if (result.ExitCode == 0) throw new WeirException("slurm_unreadable", $"sbatch prints no job's number but '{Plain(result.Output)}'", "look at what `sbatch --parsable` is here: type -a sbatch");
             if (time.GetElapsedTime(started) > options.ControllerPatience) throw new WeirException("slurm_unreachable", $"Slurm's controller does not answer: {words}", "look at it: scontrol ping");
             if (!isWanted()) throw new OperationCanceledException();
@@ -62,13 +65,27 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
     public async Task<IReadOnlyList<string>?> ShowAsync(string? id, CancellationToken cancellation)
     {
         string[] words = id is null ? ["show", "job", "-o"] : ["show", "job", "-o", id];
-        var result = await ProcessRunner.RunAsync(new ProcessSpec(Program("scontrol"), words) { Environment = Times }, cancellation: cancellation);
+        var result = await AskAsync(new ProcessSpec(Program("scontrol"), words) { Environment = Formats }, cancellation);
+        if (result is null) return null;
         if (result.ExitCode == 0) return [.. result.Output.Split('\n').Where(l => l.StartsWith("JobId=", StringComparison.Ordinal))];
         return result.Error.Contains("Invalid job id", StringComparison.Ordinal) ? [] : null;
     }
 
     /// <summary>Asks Slurm to end jobs or tasks of them; false when it does not answer. What comes of it is seen later.</summary>
-    public async Task<bool> CancelAsync(IEnumerable<string> ids, CancellationToken cancellation) => (await ProcessRunner.RunAsync(new ProcessSpec(Program("scancel"), [.. ids]), cancellation: cancellation)).ExitCode == 0;
+    public async Task<bool> CancelAsync(IEnumerable<string> ids, CancellationToken cancellation) => (await AskAsync(new ProcessSpec(Program("scancel"), [.. ids]), cancellation))?.ExitCode == 0;
+
+    // A command that cannot be started, as on a machine that has no process left, is asked again like a controller that is away: jobs run on meanwhile.
+    private static async Task<ProcessResult?> AskAsync(ProcessSpec spec, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ProcessRunner.RunAsync(spec, cancellation: cancellation);
+        }
+        catch (Exception e) when (e is WeirException or IOException)
+        {
+            return null;
+        }
+    }
 
     private static Dictionary<string, string?> Environments =>
         Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(n => !Kept.Contains(n) && !n.StartsWith("SBATCH_", StringComparison.Ordinal)).ToDictionary(n => n, _ => (string?)null);

@@ -67,9 +67,14 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
             await EndAsync(task);
             throw;
         }
+        catch (Exception) when (task.IsUnwanted)
+        {
+            await task.Gone.Task; // whoever was to hear of it failed: its job is being ended
+            throw;
+        }
         finally
         {
-            if (task.End.Task is { IsCompleted: true, IsFaulted: false }) task.Array?.Forget(task.Number);
+            if (task.IsUnwanted || task.End.Task is { IsCompleted: true, IsFaulted: false }) task.Array?.Forget(task.Number);
             if (own && Directory.Exists(task.Spool.Folder)) TryDelete(task.Spool.Folder);
         }
     }
@@ -144,9 +149,9 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private async Task SubmitAsync(SlurmTask[] tasks, CommandResources resources, CancellationToken stopped)
     {
+        var array = new SlurmArray(_folder, "weir" + Id.NewOrdered(_time.GetUtcNow()));
         try
         {
-            var array = new SlurmArray(_folder, "weir" + Id.NewOrdered(_time.GetUtcNow()));
             array.Write(tasks);
             array.Id = await _client.SubmitAsync(array, Arguments(array, tasks.Length, resources), _folder, () => tasks.Any(t => !t.IsUnwanted), stopped);
             Submissions++;
@@ -154,18 +159,21 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
             {
                 (tasks[i].Array, tasks[i].Number) = (array, i);
                 tasks[i].Submissions++;
-                tasks[i].Request.OnPlace?.Invoke(new CommandPlace(tasks[i].Job!));
-                _watch.Add(tasks[i]);
             }
         }
         catch (Exception e)
         {
+            if (e is WeirException { Code: "slurm_refused" }) array.Delete(); // else it may have been taken: whoever comes next looks for it
             foreach (var task in tasks)
             {
                 task.End.TrySetException(e);
                 _watch.Drop(task);
             }
+
+            return;
         }
+
+        foreach (var task in tasks) _watch.Begin(task);
     }
 
     private List<string> Arguments(SlurmArray array, int count, CommandResources resources)

@@ -40,6 +40,9 @@ internal sealed record SlurmJob(IReadOnlyDictionary<string, string> Fields)
     /// <summary>Tasks of an array that this line stands for; one that is not of an array is 0.</summary>
     public IEnumerable<int> Tasks => Fields.TryGetValue("ArrayTaskId", out var tasks) ? Ranges(tasks) : [0];
 
+    /// <summary>True where Slurm cut the list of tasks, so that more wait than it tells.</summary>
+    public bool IsCut => this["ArrayTaskId"].Contains("...", StringComparison.Ordinal);
+
     /// <summary>Reads a line.</summary>
     public static SlurmJob Parse(string line)
     {

@@ -39,8 +39,10 @@ internal sealed record SlurmJudgement(SlurmPatience Patience, string Cause = "",
     public static SlurmJudgement Of(SlurmJob? job, Func<SlurmSeen> look, Func<string> print)
     {
         var verdict = job is null ? null : SlurmVerdict.Of(job);
-        if (verdict is { IsEnd: false, State: not SlurmVerdict.Stuck }) return Waits;
+        if (verdict is { IsEnd: false, State: not SlurmVerdict.Stuck } && job!.State != "RUNNING") return Waits;
         var seen = look();
+        if (verdict is { State: SlurmVerdict.Running })
+            return seen is { HasBegun: true, IsAlive: false } ? new(SlurmPatience.Stuck, OutcomeCauses.Stuck, $"Slurm says that it runs, but its node {job!.Node ?? "?"} does not answer") : Waits;
         if (job is null || verdict is null) return seen.IsAlive ? Waits : new(SlurmPatience.Result, OutcomeCauses.Lost, "Slurm knows nothing of the job any more, and it left no result");
         if (verdict.State == SlurmVerdict.Stuck) // unless that is a second start of what is at work
             return seen.IsAlive ? Waits : new(SlurmPatience.Stuck, OutcomeCauses.Stuck, $"Slurm would not run it ({verdict.Cause}): {SlurmVerdict.Words(verdict.Cause ?? string.Empty) ?? "see scontrol show job"}");

@@ -28,7 +28,7 @@ internal static class SlurmScript
               rm -f "$spool/result.$$"
               exit "$1"
             }
-            ( while echo "$host" > "$spool/alive"; do sleep 10; done ) & beat=$!
+            ( while { echo "$host" > "$spool/alive"; } 2>/dev/null || [ -d "$spool" ]; do sleep 10; done ) & beat=$!
 
             """);
         foreach (var (name, value) in Variables(request))

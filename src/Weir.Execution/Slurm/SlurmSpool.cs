@@ -27,10 +27,10 @@ internal sealed class SlurmSpool(string folder)
     public bool HasBegun => Directory.Exists(ClaimFolder);
 
     /// <summary>When a node began to run it; null before.</summary>
-    public DateTimeOffset? BegunAt => HasBegun ? Directory.GetLastWriteTimeUtc(ClaimFolder) : null;
+    public DateTimeOffset? BegunAt => HasBegun ? WrittenAt(ClaimFolder) : null;
 
     /// <summary>When the node last said that it is at work; null when it never did.</summary>
-    public DateTimeOffset? AliveAt => File.Exists(AliveFile) ? File.GetLastWriteTimeUtc(AliveFile) : null;
+    public DateTimeOffset? AliveAt => File.Exists(AliveFile) ? WrittenAt(AliveFile) : null;
 
     /// <summary>The node that runs it; null while it is not to be read.</summary>
     public string? Host
@@ -41,7 +41,7 @@ internal sealed class SlurmSpool(string folder)
             {
                 return File.Exists(AliveFile) && File.ReadAllText(AliveFile).Trim() is { Length: > 0 } host ? host : null;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 return null; // asked again soon
             }
@@ -71,6 +71,18 @@ internal sealed class SlurmSpool(string folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static DateTimeOffset? WrittenAt(string path)
+    {
+        try
+        {
+            return File.GetLastWriteTimeUtc(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // asked again soon
         }
     }
 }

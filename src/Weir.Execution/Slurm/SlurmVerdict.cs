@@ -26,7 +26,6 @@ internal sealed record SlurmVerdict(string State, string? Cause = null)
         ["JobHeldUser"] = "somebody holds it back: scontrol release",
         ["JobHeldAdmin"] = "an administrator holds it back",
         ["launch failed requeued held"] = "it could not be started on its node and is held back; look for a drained node: sinfo -R",
-        ["AssocMaxJobsLimit"] = "your account may run no more jobs",
     };
 
     /// <summary>True for a state in which nothing more happens.</summary>

@@ -34,6 +34,20 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
         }
     }
 
+    /// <summary>Waits for a task that was submitted just now, and tells that it was.</summary>
+    public void Begin(SlurmTask task)
+    {
+        try
+        {
+            task.Request.OnPlace?.Invoke(new CommandPlace(task.Job!));
+            Add(task); // after that: its beginning is told later
+        }
+        catch (Exception e)
+        {
+            Fail(task, e);
+        }
+    }
+
     /// <summary>Waits no longer for a task, of which nothing runs.</summary>
     public void Drop(SlurmTask task)
     {
@@ -102,6 +116,28 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
 
     private void LookAt(SlurmTask task)
     {
+        try
+        {
+            ReadOf(task);
+        }
+        catch (Exception e)
+        {
+            Fail(task, e);
+        }
+    }
+
+    // Whoever was to hear of a task failed: that is the end of this one, and of none beside it.
+    private void Fail(SlurmTask task, Exception e)
+    {
+        var isSubmitted = task.Job is not null;
+        task.IsUnwanted = isSubmitted;
+        task.End.TrySetException(e);
+        if (isSubmitted) Add(task);
+        else Drop(task);
+    }
+
+    private void ReadOf(SlurmTask task)
+    {
         // Hundreds may wait for a node: each costs one question.
         if (task.IsUnwanted || (!task.HasBegun && !(task.HasBegun = task.Spool.HasBegun))) return;
         task.Listen(isEnd: false);
@@ -119,9 +155,9 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
 
     private static void TellBeginning(SlurmTask task)
     {
-        if (task.IsBeginningTold || task.Request.OnPlace is not { } tell || task.Job is not { } job || task.Spool.Host is not { } host) return;
+        if (task.IsBeginningTold || task.Request.OnPlace is not { } tell || task.Job is not { } job || task.Spool.Host is not { } host || task.Spool.BegunAt is not { } begun) return;
         task.IsBeginningTold = true;
-        tell(new CommandPlace(job, host, task.Spool.BegunAt));
+        tell(new CommandPlace(job, host, begun));
     }
 
     // Those that nobody wants any more, together; true while there are such.
@@ -139,17 +175,20 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
         var lines = await client.ShowAsync(array.Id!, _stop.Token);
         var wanted = tasks.Select(t => t.Number).ToHashSet();
         var jobs = new Dictionary<int, SlurmJob>();
+        SlurmJob? cut = null; // stands for all tasks that it does not tell of
         foreach (var line in lines ?? [])
         {
             if (!line.Contains(array.Name, StringComparison.Ordinal)) continue; // a number that was given again
             var job = SlurmJob.Parse(line);
             foreach (var number in job.Tasks.Where(wanted.Contains)) jobs.TryAdd(number, job);
+            if (job.IsCut) cut = job;
         }
 
         foreach (var task in tasks)
         {
-            if (task.IsUnwanted) Release(task, isAnswered: lines is not null, jobs.GetValueOrDefault(task.Number));
-            else if (lines is not null) await JudgeAsync(task, jobs.GetValueOrDefault(task.Number)); // else the controller is away: results are seen without it
+            var job = jobs.GetValueOrDefault(task.Number, cut!);
+            if (task.IsUnwanted) Release(task, isAnswered: lines is not null, job);
+            else if (lines is not null) await JudgeOrFailAsync(task, job); // else the controller is away: results are seen without it
         }
     }
 
@@ -159,9 +198,24 @@ internal sealed class SlurmWatch(SlurmClient client, SlurmOptions options, TimeP
         if (isGone || Since(task, SlurmPatience.None) > options.ControllerPatience) Drop(task); // of a controller that is away so long: what runs ends with its time
     }
 
+    private async Task JudgeOrFailAsync(SlurmTask task, SlurmJob? job)
+    {
+        try
+        {
+            await JudgeAsync(task, job);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Fail(task, e);
+        }
+    }
+
     private async Task JudgeAsync(SlurmTask task, SlurmJob? job)
     {
         var judgement = SlurmJudgement.Of(job, () => new SlurmSeen(task.Spool.BegunAt, time.GetUtcNow() - task.Spool.AliveAt < LifeSign), () => task.Array!.ReadOutput(task.Number));
+        // By its change, whatever the clock of the node: as long as it gives signs of life, nothing is given up.
+        var sign = judgement.Patience is SlurmPatience.Stuck or SlurmPatience.Result ? task.Spool.AliveAt : null;
+        if (sign != task.Sign) (task.Sign, task.Judged) = (sign, default);
         var waited = Since(task, judgement.Patience);
         if (judgement.Patience switch { SlurmPatience.Endless => true, SlurmPatience.Stuck => waited < options.StuckAfter, SlurmPatience.Result => waited < options.ResultPatience, _ => false }) return;
         LookAt(task); // it may have come in between

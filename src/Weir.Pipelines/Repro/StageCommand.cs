@@ -35,18 +35,23 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         scope.Journal.Open();
         scope.Listener.Starting(stage.Address, commands, attempt);
         var log = Path.Combine(scope.Repository.Project.Logs, "stages", scope.RunId, string.Create(CultureInfo.InvariantCulture, $"{FileName(stage.Address)}.{attempt}.log"));
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, scope.Time); // from the beginning of its work: one of a cluster may wait for a node for hours before
         var request = new CommandRequest(commands, apart?.WorkingDirectory ?? stage.WorkingDirectory)
         {
             Environment = variables,
             LogPath = log,
             Tag = $"{scope.RunId}:{stage.Address}:{attempt}",
             Spool = apart?.Folder,
-            OnPlace = OnPlace,
+            OnPlace = place =>
+            {
+                if (place.BegunAt is not null) Limit(limit);
+                OnPlace(place);
+            },
             Resources = new CommandResources(task.Settings.Cpus, task.Settings.MemoryBytes, task.Settings.Gpus, task.Settings.Timeout),
         };
         if (apart is null) Reuse(log);
         scope.Ledger.Begin(new StageStart(stage.Address, attempt, scope.Time.GetUtcNow(), facts) { Executor = scope.NameOfExecutor(task.Settings), IsQueued = executor.IsElsewhere, Log = scope.Repository.Relative(log) });
-        using var limit = task.Settings.Timeout is { } timeout ? new CancellationTokenSource(timeout, scope.Time) : new CancellationTokenSource();
+        if (!executor.IsElsewhere) Limit(limit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         CommandOutcome outcome;
         try
@@ -74,6 +79,19 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         if (outcome.Cause is { } cause) throw new StageFailure(Failure($"failed: {outcome.Message ?? cause}", log), cause, outcome);
         var how = outcome.Signal is { } signal ? $"was ended by signal {signal}" : $"ended with exit code {outcome.ExitCode}";
         throw new StageFailure(Failure($"failed: `{Redact.Text(outcome.FailedCommand ?? string.Empty)}` {how}", log), outcome.Signal is null ? "exit-code" : "signal", outcome);
+    }
+
+    private void Limit(CancellationTokenSource limit)
+    {
+        if (task.Settings.Timeout is not { } timeout) return;
+        try
+        {
+            limit.CancelAfter(timeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Told that it begins when it has ended.
+        }
     }
 
     private WeirException Failure(string what, string log) =>

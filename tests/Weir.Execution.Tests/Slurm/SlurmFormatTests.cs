@@ -41,11 +41,24 @@ public sealed class SlurmFormatTests
     public void Tasks_that_wait_stand_in_one_line(string text, params int[] tasks) => Assert.Equal(tasks, SlurmJob.Parse($"JobId=9 ArrayJobId=8 ArrayTaskId={text} JobState=PENDING").Tasks);
 
     [Theory]
+    [InlineData("0,2,4,6-9,1...", true, 0, 2, 4, 6, 7, 8, 9)]
+    [InlineData("0,2,4-1...%2", true, 0, 2, 4)]
+    [InlineData("0,2,4", false, 0, 2, 4)]
+    public void A_list_of_tasks_that_was_cut_is_known_as_such(string text, bool isCut, params int[] tasks)
+    {
+        var job = SlurmJob.Parse($"JobId=9 ArrayJobId=8 ArrayTaskId={text} JobState=PENDING");
+        Assert.Equal(isCut, job.IsCut);
+        Assert.Equal(tasks, job.Tasks);
+    }
+
+    [Theory]
     [InlineData("PENDING", "PartitionConfig", "stuck")]
     [InlineData("PENDING", "launch_failed_requeued_held", "stuck")]
     [InlineData("PENDING", "ReqNodeNotAvail,_UnavailableNodes:n1", "stuck")]
     [InlineData("PENDING", "Resources", "pending")]
     [InlineData("PENDING", "Priority", "pending")]
+    [InlineData("PENDING", "AssocMaxJobsLimit", "pending")]
+    [InlineData("PENDING", "QOSMaxJobsPerUserLimit", "pending")]
     [InlineData("CONFIGURING", "None", "running")]
     [InlineData("COMPLETING", "None", "running")]
     [InlineData("NODE_FAIL", "NodeDown", "failed")]

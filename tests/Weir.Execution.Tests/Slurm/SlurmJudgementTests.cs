@@ -15,7 +15,12 @@ public sealed class SlurmJudgementTests
     [Theory]
     // waits or runs
     [InlineData("PENDING", "Resources", "0:0", null, Never, "Endless", "")]
-    [InlineData("RUNNING", "None", "0:0", "n1", Silent, "Endless", "")]
+    [InlineData("RUNNING", "None", "0:0", "n1", AtWork, "Endless", "")]
+    [InlineData("RUNNING", "None", "0:0", "n1", Never, "Endless", "")]
+    [InlineData("SUSPENDED", "None", "0:0", "n1", Silent, "Endless", "")]
+    [InlineData("COMPLETING", "None", "0:0", "n1", Silent, "Endless", "")]
+    // its node does not answer
+    [InlineData("RUNNING", "None", "0:0", "n1", Silent, "Stuck", OutcomeCauses.Stuck)]
     [InlineData("COMPLETING", "None", "0:0", "n1", Never, "Endless", "")]
     // would never run, unless it is a second start of what does
     [InlineData("PENDING", "PartitionConfig", "0:0", null, Never, "Stuck", OutcomeCauses.Stuck)]
