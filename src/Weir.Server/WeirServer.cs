@@ -80,7 +80,7 @@ public sealed class WeirServer : IAsyncDisposable
             if (tracking.Service!.IsReadOnly) (options.Log ?? Console.Error.WriteLine)($"warning: '{tracking.Service.Name}' cannot be written: what it holds is served, every change is refused");
             await PrepareAccessAsync(options, tracking.Service!.Access, cancellation);
             observer = new ServerObserver(options, tracking.Service);
-            var triggers = await TriggerStore.OpenAsync(tracking.Database!, cancellation: cancellation);
+            var triggers = await TriggerStore.OpenAsync(tracking.Database!, project: options.Project, cancellation: cancellation);
             var pipelines = await PipelineStore.OpenAsync(tracking.Database!, TimeProvider.System, cancellation);
             app = Build(options, address, tracking, triggers, pipelines, observer);
             await app.StartAsync(cancellation);

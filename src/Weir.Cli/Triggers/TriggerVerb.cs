@@ -16,7 +16,7 @@ internal abstract class TriggerVerb : TrackingVerb
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, CancellationToken cancellation)
     {
-        ITriggers triggers = tracking.Database is { } database ? await TriggerStore.OpenAsync(database, context.Time, cancellation) : new HttpTriggers((HttpTracking)tracking.Client.Transport);
+        ITriggers triggers = tracking.Database is { } database ? await TriggerStore.OpenAsync(database, context.Time, context.FindProject(), cancellation) : new HttpTriggers((HttpTracking)tracking.Client.Transport);
         return await RunAsync(context, triggers, cancellation);
     }
 

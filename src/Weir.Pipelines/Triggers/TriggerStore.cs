@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Ids;
+using Weir.Foundation.Project;
 using Weir.Persistence;
 using Weir.Persistence.Migrations;
 using Weir.Pipelines.Triggers.Cron;
@@ -12,20 +13,26 @@ namespace Weir.Pipelines.Triggers;
 public sealed class TriggerStore : ITriggers
 {
     private const int MostInBackfill = 10_000;
+    private const int MostKept = 1_000;
 
     private readonly TimeProvider _time;
+    private readonly WeirProject? _project;
 
-    private TriggerStore(IDatabase database, TimeProvider time) => (Database, _time) = (database, time);
+    private TriggerStore(IDatabase database, TimeProvider time, WeirProject? project) => (Database, _time, _project) = (database, time, project);
 
     internal IDatabase Database { get; }
 
     /// <summary>Opens triggers on a database, whose tables are made or brought up to date.</summary>
+    /// <param name="database">Where they lie.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="project">Whose logs of firings go with a trigger that is deleted; null to leave them.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="WeirException"><c>newer_schema</c>, <c>corrupt_file</c>, <c>locked</c>, <c>cannot_write</c>.</exception>
-    public static async Task<TriggerStore> OpenAsync(IDatabase database, TimeProvider? time = null, CancellationToken cancellation = default)
+    public static async Task<TriggerStore> OpenAsync(IDatabase database, TimeProvider? time = null, WeirProject? project = null, CancellationToken cancellation = default)
     {
         time ??= TimeProvider.System;
         await Migrator.RunAsync(database, TriggerSchema.Migrations, time, cancellation);
-        return new TriggerStore(database, time);
+        return new TriggerStore(database, time, project);
     }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -71,15 +78,35 @@ public sealed class TriggerStore : ITriggers
         cancellation);
 
     /// <inheritdoc/>
-    public Task DeleteAsync(string name, CancellationToken cancellation = default) => Database.WriteAsync(
-        session =>
-        {
-            TriggerTable.Require(session, name);
-            TriggerTable.Delete(session, name);
-            FiringTable.DeleteOf(session, name); // a server that runs one sees that it has it no more, and ends it
-            return 0;
-        },
-        cancellation);
+    public async Task DeleteAsync(string name, CancellationToken cancellation = default)
+    {
+        var gone = await Database.WriteAsync(
+            session =>
+            {
+                TriggerTable.Require(session, name);
+                var firings = FiringTable.Of(session, name, null, int.MaxValue);
+                TriggerTable.Delete(session, name);
+                FiringTable.DeleteOf(session, name); // a server that runs one sees that it has it no more, and ends it
+                return firings;
+            },
+            cancellation);
+        if (_project is not null) TriggerLogs.Remove(_project, gone);
+    }
+
+    /// <summary>Removes ended firings beyond the newest 1,000, and returns them. Parts of backfills stay.</summary>
+    internal async Task<List<Firing>> PruneAsync(string name, CancellationToken cancellation)
+    {
+        // Asked first: a store at rest is not written to.
+        if ((await Database.ReadAsync(s => FiringTable.Old(s, name, MostKept), cancellation)).Count == 0) return [];
+        return await Database.WriteAsync(
+            session =>
+            {
+                var old = FiringTable.Old(session, name, MostKept);
+                foreach (var firing in old) FiringTable.Delete(session, firing.Id);
+                return old;
+            },
+            cancellation);
+    }
 
     /// <inheritdoc/>
     public Task<Firing> FireAsync(string name, FireRequest request, CancellationToken cancellation = default) => Database.WriteAsync(

@@ -391,6 +391,31 @@ public abstract class TriggerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_ended_firings_the_newest_thousand_are_kept_with_their_logs_and_a_deleted_trigger_keeps_none()
+    {
+        var server = await EngineAsync();
+        await server.Store.PutAsync(Shell("n", "true") with { Cron = new CronRule("@daily") });
+        await server.Store.BackfillAsync("n", new BackfillRequest(Partitions: ["part"]));
+        var fired = await server.Store.Database.WriteAsync(session => Enumerable.Range(0, 1010).Select(i => Insert(session, i)).ToList(), TestContext.Current.CancellationToken);
+        foreach (var firing in fired) Folder.Write($".weir/logs/triggers/{firing.Id}.log", "x");
+        await server.Engine.OnceAsync();
+        await SettleAsync(server);
+        var kept = (await server.Store.HistoryAsync("n", 2000)).Firings.Where(f => f.Partition is null).Select(f => f.Id).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(fired.Where((_, i) => i is 3 or >= 10).Select(f => f.Id), kept); // the fourth still waits
+        Assert.Equal(kept, fired.Select(f => f.Id).Where(id => File.Exists(Folder[".weir", "logs", "triggers", id + ".log"])));
+        Assert.Contains((await server.Store.HistoryAsync("n", 2000)).Firings, f => f.Partition == "part");
+        await server.Store.DeleteAsync("n");
+        Assert.Empty(Directory.GetFiles(Folder[".weir", "logs", "triggers"]));
+
+        Firing Insert(ISqlSession session, int i)
+        {
+            var firing = FiringTable.New("n", $"s{i}", "test", Noon.AddSeconds(i - 2000), Noon.AddDays(1).ToUnixTimeMilliseconds()) with { State = i == 3 ? FiringStates.Queued : FiringStates.Skipped };
+            FiringTable.Insert(session, firing, 1);
+            return firing;
+        }
+    }
+
+    [Fact]
     public async Task A_paused_trigger_does_nothing_and_does_not_catch_up()
     {
         var server = await EngineAsync();
@@ -486,7 +511,7 @@ public abstract class TriggerTests : IAsyncDisposable
     {
         var database = await OpenAsync();
         _open.Add(database);
-        var store = await TriggerStore.OpenAsync(database, _clock);
+        var store = await TriggerStore.OpenAsync(database, _clock, WeirProject.Open(Folder.Path));
         var log = new List<string>();
         return new Server(store, new TriggerEngine(store, WeirProject.Open(Folder.Path), ["/bin/sh", "-c"], log: log.Add, time: _clock), log);
     }

@@ -26,18 +26,11 @@ internal sealed class Looks
     /// <param name="stop">Breaks it off.</param>
     public void Begin(string trigger, ISensor sensor, long claim, CancellationToken stop) => _under[trigger] = Task.Run(() => RunAsync(trigger, sensor, claim, stop), CancellationToken.None);
 
-    /// <summary>Those that have ended since it was asked last.</summary>
-    public List<Look> Take()
-    {
-        var ended = new List<Look>();
-        foreach (var (trigger, task) in _under)
-        {
-            if (task.IsCompletedSuccessfully) ended.Add(task.Result);
-            if (task.IsCompleted) _under.TryRemove(trigger, out _);
-        }
+    /// <summary>Those that have ended, until they are forgotten: what cannot be written down now is there the next time.</summary>
+    public List<Look> Ended() => [.. _under.Values.Where(t => t.IsCompletedSuccessfully).Select(t => t.Result)];
 
-        return ended;
-    }
+    /// <summary>Lets the next one begin.</summary>
+    public void Forget(Look look) => _under.TryRemove(look.Trigger, out _);
 
     /// <summary>Waits for those that are under way.</summary>
     public Task SettleAsync() => Task.WhenAll(_under.Values);

@@ -18,6 +18,7 @@ public sealed class TriggerEngine
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pruning = TimeSpan.FromMinutes(10);
 
     private readonly TriggerStore _store;
     private readonly WeirProject _project;
@@ -28,6 +29,7 @@ public sealed class TriggerEngine
     private readonly Looks _looks = new();
     private readonly string _owner = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName} {Environment.ProcessId} {Id.New()[..8]}");
     private long _extended;
+    private long _pruned;
 
     /// <summary>The engine of one server.</summary>
     /// <param name="store">The triggers.</param>
@@ -82,7 +84,7 @@ public sealed class TriggerEngine
         {
             await NoteAsync(CancellationToken.None);
         }
-        catch (WeirException)
+        catch (Exception)
         {
             // Another server looks when the time of the claim is over.
         }
@@ -95,6 +97,7 @@ public sealed class TriggerEngine
         await SetOffAsync(cancellation);
         await ExtendAsync(cancellation);
         await StartAsync(cancellation);
+        await PruneAsync(cancellation);
     }
 
     /// <summary>Waits until nothing runs here.</summary>
@@ -149,7 +152,11 @@ public sealed class TriggerEngine
 
     private async Task NoteAsync(CancellationToken cancellation)
     {
-        foreach (var look in _looks.Take()) await Database.WriteAsync(session => Note(session, look), cancellation);
+        foreach (var look in _looks.Ended())
+        {
+            await Database.WriteAsync(session => Note(session, look), cancellation);
+            _looks.Forget(look);
+        }
     }
 
     private bool Note(ISqlSession session, Look look)
@@ -202,6 +209,15 @@ public sealed class TriggerEngine
             if (still.Id is null) await running.StopAsync("lost"); // another server has it, or the trigger was deleted
             else if (still.IsCancelled) await running.StopAsync("cancelled");
         }
+    }
+
+    // History has an end, or a schedule by the second fills the disk.
+    private async Task PruneAsync(CancellationToken cancellation)
+    {
+        if (_pruned != 0 && _time.GetElapsedTime(_pruned) < Pruning) return;
+        _pruned = _time.GetTimestamp();
+        foreach (var trigger in (await _store.ListAsync(cancellation)).Triggers)
+            TriggerLogs.Remove(_project, await _store.PruneAsync(trigger.Definition.Name, cancellation));
     }
 
     private async Task StartAsync(CancellationToken cancellation)

@@ -81,6 +81,16 @@ internal static class FiringTable
         """,
         id, backfill, (long)mostAtOnce, now);
 
+    /// <summary>The ended ones beyond the newest, oldest first, at most 10,000. Parts of backfills are no such: that they succeeded is why they are not run again.</summary>
+    public static List<Firing> Old(ISqlSession session, string trigger, int kept) => session.List(
+        $"""
+        SELECT {Columns} FROM trigger_firings WHERE trigger_name = $1 AND backfill IS NULL AND state NOT IN ('queued', 'running')
+            AND id < (SELECT id FROM trigger_firings WHERE trigger_name = $1 AND backfill IS NULL ORDER BY id DESC LIMIT 1 OFFSET $2) ORDER BY id LIMIT 10000
+        """,
+        Read, trigger, (long)kept - 1);
+
+    public static void Delete(ISqlSession session, string id) => session.Execute("DELETE FROM trigger_firings WHERE id = $1", id);
+
     public static void DeleteOf(ISqlSession session, string trigger) => session.Execute("DELETE FROM trigger_firings WHERE trigger_name = $1", trigger);
 
     /// <summary>A firing that is not stored yet.</summary>
