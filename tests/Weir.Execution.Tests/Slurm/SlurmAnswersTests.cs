@@ -133,7 +133,7 @@ public sealed class SlurmAnswersTests : IDisposable
         var request = new CommandRequest(["until [ -e go ]; do sleep 0.05; done; echo x >> ran"], _slurm[string.Empty]) { Spool = _slurm["spool"] };
         var first = _slurm.Executor();
         var lost = first.RunAsync(request, null, CancellationToken.None);
-        await UntilAsync(lost, "out.1");
+        await UntilAsync(lost, Path.Combine("spool", "alive")); // in a session of its own by then: what ends sbatch does not end it
         await first.DisposeAsync();
         _slurm.Say("scontrol", $"n=1; echo \"{Line} JobState=RUNNING Comment=$(cat $fake/name.1)\"");
         await using var second = _slurm.Executor();
