@@ -139,7 +139,8 @@ public sealed class SlurmAnswersTests : IDisposable
         await using var second = _slurm.Executor();
         var run = second.RunAsync(request, null, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_slurm["go"], string.Empty, TestContext.Current.CancellationToken);
-        Assert.Equal((0, "1_0"), ((await run).ExitCode, (await run).Job));
+        var outcome = await run.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        Assert.Equal((0, "1_0"), (outcome.ExitCode, outcome.Job));
         Assert.Equal("x\n", await File.ReadAllTextAsync(_slurm["ran"], TestContext.Current.CancellationToken));
         Assert.Equal(1, _slurm.Submissions);
     }
