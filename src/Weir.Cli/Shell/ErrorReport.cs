@@ -63,19 +63,8 @@ internal static class ErrorReport
         using (var json = new Utf8JsonWriter(buffer, JsonDefaults.Compact))
         {
             json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("code", failure.Code);
-            json.WriteString("message", failure.Message);
-            if (failure.Hint is { } hint) json.WriteString("help", hint);
-            if (failure.Location is { } place)
-            {
-                json.WriteString("file", place.File);
-                if (place.Line is { } line) json.WriteNumber("line", line);
-                if (place.Column is { } column) json.WriteNumber("column", column);
-                if (place.Field is { } field) json.WriteString("field", field);
-            }
-
-            json.WriteEndObject();
+            json.WritePropertyName("error");
+            FailureJson.Write(json, failure);
             json.WriteEndObject();
         }
 

@@ -1,12 +1,10 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
-using Weir.Foundation.Errors;
 using Weir.Tuning.Protocols;
 using Weir.Tuning.Pruners;
 using Weir.Tuning.Samplers;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Studies;
-using Weir.Tuning.Trials;
 
 namespace Weir.Cli.Tuning;
 
@@ -58,7 +56,7 @@ internal sealed class TuneStdioVerb : Verb
         var study = new Study(new StudySettings
         {
             Name = context.Get(_name)!,
-            Directions = [.. context.Get(_direction)!.Split(',').Select(DirectionOf)],
+            Directions = [.. context.Get(_direction)!.Split(',').Select(StudyOptions.DirectionOf)],
             Sampler = SamplerCatalog.Create(context.Get(_sampler)!),
             Pruner = context.Get(_pruner) is { } pruner ? PrunerCatalog.Create(pruner) : null,
             Seed = context.Get(_seed),
@@ -68,11 +66,4 @@ internal sealed class TuneStdioVerb : Verb
         await new StdioProtocol(study).RunAsync(Console.In, context.Console.Out, cancellation);
         return ExitCodes.Success;
     }
-
-    private static Direction DirectionOf(string word) => word.Trim() switch
-    {
-        "minimize" => Direction.Minimize,
-        "maximize" => Direction.Maximize,
-        _ => throw WeirException.Usage($"--direction is '{word}'; minimize and maximize are known"),
-    };
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Weir.Foundation.Errors;
 
-namespace Weir.Cli.Config;
+namespace Weir.Cli.Shell;
 
-/// <summary>A failure within data, in the shape that errors have on standard error.</summary>
+/// <summary>A failure as JSON: on standard error, and within data.</summary>
 internal static class FailureJson
 {
     public static void Write(Utf8JsonWriter json, WeirException failure)
