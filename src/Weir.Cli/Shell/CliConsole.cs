@@ -49,7 +49,7 @@ internal sealed class CliConsole : IDisposable
     {
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var output = new StreamWriter(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 14) { AutoFlush = false };
-        var error = new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true };
+        var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true }); // a server's log, progress and parallel work write at once
         return new CliConsole(output, error, !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb", ownsWriters: true, width: TerminalWidth());
     }
 

@@ -79,9 +79,17 @@ internal sealed class LineLogger(Action<string> line, bool isJson = false, LogLe
     private void Log<TState>(LogLevel level, string category, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         var message = formatter(state, exception);
-        line(isJson
+        var text = isJson
             ? Json(level, category, state, message, exception)
-            : Printable($"{Word(level)}: {message}{(exception is null ? string.Empty : " | " + exception)}".ReplaceLineEndings(" | ")));
+            : Printable($"{Word(level)}: {message}{(exception is null ? string.Empty : " | " + exception)}".ReplaceLineEndings(" | "));
+        try
+        {
+            line(text);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // A full disk or a reader that went away is no reason to fail whoever is served.
+        }
     }
 
     // Nor may he write to the terminal of whoever reads it.

@@ -36,6 +36,7 @@ public sealed class DatabaseRestartTests(ITestOutputHelper output)
         await stop.CancelAsync();
         await Task.WhenAll(writers);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{turns} × {how}: {ledger.Count} acknowledged, failed cleanly: {string.Join(", ", ledger.Failures)}"));
+        foreach (var line in one.Log.Concat(two.Log).Where(l => !l.Contains("temporarily_unavailable", StringComparison.Ordinal))) output.WriteLine(line);
         Assert.All(ledger.Failures.Keys, f => Assert.StartsWith("temporarily_unavailable: ", f, StringComparison.Ordinal));
         await ledger.CheckAsync(one.Address);
         Assert.Equal(0, await one.TerminateAsync());
