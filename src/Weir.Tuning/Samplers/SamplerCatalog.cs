@@ -85,7 +85,9 @@ public static class SamplerCatalog
 
     private static GeneticSettings Genetic(SamplerSettings s, bool usesDirections) => new()
     {
-        Population = s.Whole("population_size", 50, 2),
+        Population = s.Whole("population_size", 0, 0) is > 1 and var size ? size : null,
+        MutationShare = s.Number("mutation_prob", -1, -1, 1) is >= 0 and var share ? share : null,
+        Mutation = s.OneOf("mutation", "polynomial", "uniform") == "uniform" ? Mutation.Uniform : Mutation.Polynomial,
         CrossoverShare = s.Number("crossover_prob", 0.9, 0, 1),
         Crossover = s.OneOf("crossover", "uniform", "blxalpha", "sbx") switch { "blxalpha" => Crossover.Blend, "sbx" => Crossover.SimulatedBinary, _ => Crossover.Uniform },
         UsesDirections = usesDirections,

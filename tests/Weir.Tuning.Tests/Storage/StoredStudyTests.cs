@@ -78,6 +78,21 @@ public abstract class StoredStudyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Generations_keep_the_size_that_they_began_with_when_more_trials_are_planned()
+    {
+        var study = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "nsgaii", Space = Space, PlannedTrials = 100 });
+        for (var i = 0; i < 50; i++)
+        {
+            var claim = (await study.AskAsync(Me))!;
+            await study.TellAsync(claim, [Loss(claim.Record)]);
+        }
+
+        await study.PlanAsync(5000);
+        var later = await (await StoreAsync()).OpenAsync("s");
+        Assert.Equal("2", (await later.AskAsync(Me))!.Record.Notes["ga:generation"]);
+    }
+
+    [Fact]
     public async Task Workers_share_a_study_and_no_number_is_missing_or_given_twice()
     {
         var first = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space, PlannedTrials = 60 });

@@ -3,8 +3,14 @@ namespace Weir.Tuning.Samplers.Genetic;
 /// <summary>Settings of <see cref="GeneticSampler"/>.</summary>
 public sealed record GeneticSettings
 {
-    /// <summary>Size of a generation.</summary>
-    public int Population { get; init; } = 50;
+    /// <summary>Size of a generation; null for a twentieth of the planned trials, at least 20 and at most 50.</summary>
+    public int? Population { get; init; }
+
+    /// <summary>How likely a parameter of a child is changed; null for 1.5 of all of them.</summary>
+    public double? MutationShare { get; init; }
+
+    /// <summary>How a number is changed.</summary>
+    public Mutation Mutation { get; init; }
 
     /// <summary>How likely a child has two parents.</summary>
     public double CrossoverShare { get; init; } = 0.9;
@@ -30,4 +36,14 @@ public enum Crossover
 
     /// <summary>Simulated binary crossover.</summary>
     SimulatedBinary,
+}
+
+/// <summary>How a parameter of a child is changed; choices are always drawn anew.</summary>
+public enum Mutation
+{
+    /// <summary>By a step, short ones more likely than long ones.</summary>
+    Polynomial,
+
+    /// <summary>Drawn anew.</summary>
+    Uniform,
 }

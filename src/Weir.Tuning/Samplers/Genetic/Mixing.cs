@@ -7,6 +7,7 @@ namespace Weir.Tuning.Samplers.Genetic;
 internal static class Mixing
 {
     private const double Alpha = 0.5;
+    private const double StepFall = 5; // η
 
     public static double Mix(Crossover crossover, Distribution distribution, double a, double b, double eta, SeededRandom random)
     {
@@ -21,6 +22,18 @@ internal static class Mixing
         }
 
         return a;
+    }
+
+    /// <summary>Polynomial mutation: a step whose length falls off with η, cut off at the range (Deb and Goyal, 1996).</summary>
+    public static double Mutate(NumericDistribution distribution, double inner, SeededRandom random)
+    {
+        var scale = new UnitScale(distribution);
+        var x = Math.Clamp(scale.ToUnit(inner), 0, 1);
+        var u = random.NextDouble();
+        var step = u < 0.5
+            ? Math.Pow(2 * u + (1 - 2 * u) * Math.Pow(1 - x, StepFall + 1), 1 / (StepFall + 1)) - 1
+            : 1 - Math.Pow(2 * (1 - u) + 2 * (u - 0.5) * Math.Pow(x, StepFall + 1), 1 / (StepFall + 1));
+        return scale.FromUnit(Math.Clamp(x + step, 0, 1));
     }
 
     private static double Blend(double x, double y, SeededRandom random)
