@@ -41,6 +41,7 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
         });
         await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
         lock (_lock) _open[claim.Number] = run;
+        await study.SetTrialRunAsync(claim, run.Id);
         return new Dictionary<string, string?> { ["MLFLOW_RUN_ID"] = run.Id, ["MLFLOW_EXPERIMENT_ID"] = run.Info.ExperimentId };
     }
 

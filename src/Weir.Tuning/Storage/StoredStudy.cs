@@ -18,8 +18,10 @@ public sealed class StoredStudy
     private readonly IDatabase _database;
     private readonly Lock _lock = new();
     private readonly Lock _thinking = new();
+    private readonly Lock _looking = new();
     private StudyMemory _memory;
     private StudyMemory? _thoughts;
+    private StudyCopy? _looked;
     private bool _thinksLong;
 
     internal StoredStudy(IDatabase database, StudyEntry entry)
@@ -42,6 +44,21 @@ public sealed class StoredStudy
             return copy;
         },
         cancellation);
+
+    /// <summary>Looks at the study as it is now. What is known of it is kept, so that only what has changed is read; nothing of it may be kept by the caller.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: it was deleted.</exception>
+    public Task<T> LookAsync<T>(Func<IStudyView, T> look, CancellationToken cancellation = default) => _database.ReadAsync(
+        session =>
+        {
+            using var _ = _looking.EnterScope();
+            _looked ??= new StudyCopy(Entry);
+            _looked.Refresh(session, StudyHead.Read(session, Entry).Rev);
+            return look(_looked);
+        },
+        cancellation);
+
+    /// <summary>What has changed since a place, for whoever follows the study.</summary>
+    public StudyChanges Changes => new(_database, Entry);
 
     /// <summary>A trial to work on: one that waits, else a new one with its parameters drawn.</summary>
     /// <returns>Null when all planned ones are given out, nothing is left to try, or the study was stopped.</returns>
@@ -158,6 +175,20 @@ public sealed class StoredStudy
     public Task SetRunAsync(string runId, CancellationToken cancellation = default) => _database.WriteAsync(
         session => session.Execute("UPDATE tuning_studies SET run_id = $1 WHERE id = $2", runId, Entry.Id), cancellation);
 
+    /// <summary>Ties a trial to its tracking run.</summary>
+    /// <exception cref="WeirException"><c>trial_lost</c>, <c>tuning_trial</c>.</exception>
+    public Task SetTrialRunAsync(TrialClaim claim, string runId, CancellationToken cancellation = default) => ChangeAsync(
+        change =>
+        {
+            change.SetRun(change.Require(claim), runId);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>The trial as it ended by this claim: null where it has not ended, or was taken away.</summary>
+    public Task<TrialRecord?> EndOfAsync(TrialClaim claim, CancellationToken cancellation = default) => _database.ReadAsync(
+        session => TrialRows.EndedBy(session, Entry, claim), cancellation);
+
     /// <summary>Plans another total of trials.</summary>
     /// <param name="trials">In total, retries not counted; null for no end.</param>
     /// <param name="cancellation">Stops waiting.</param>
@@ -183,15 +214,16 @@ public sealed class StoredStudy
 
     private TrialClaim? Ask(StudyChange change, Worker worker, TrialRecord? thought)
     {
-        if (change.IsStopped) return null;
         var copy = change.Memory.Copy;
+        if (worker.Token is { } own && TrialRows.NumberOf(change.Session, Entry, own) is { } known) return Again(change, new TrialClaim(own, copy.Trials[known]));
+        if (change.IsStopped) return null;
         foreach (var number in TrialRows.Lost(change.Session, Entry))
             change.Finish(copy.Trials[number], new TrialEnd(TrialState.Fail, [], null, "its worker gave no sign of life within the lease", "stale"));
         var waiting = copy.FirstWaiting;
         if (waiting is null && (copy.Counted >= Entry.Definition.PlannedTrials || change.Memory.Sampler.IsExhausted(copy))) return null;
 
         var record = waiting ?? thought ?? new TrialRecord(copy.Trials.Count);
-        var claim = new TrialClaim(Id.New(), record);
+        var claim = new TrialClaim(worker.Token ?? Id.New(), record);
         record.Origin = new TrialOrigin(worker.Name, record.Origin?.Attempt ?? 1, record.Origin?.RetryOf, null, null, null);
         record.State = TrialState.Running;
         if (waiting is null) copy.Add(record);
@@ -201,6 +233,10 @@ public sealed class StoredStudy
         else change.Claim(record, claim.Token, worker.Lease);
         return claim;
     }
+
+    // What was given to him already, should the answer have been lost.
+    private TrialClaim Again(StudyChange change, TrialClaim claim) =>
+        TrialRows.IsHeld(change.Session, Entry, claim) ? claim : throw TrialRows.Refusal(change.Session, Entry, claim);
 
     private void Fill(StudyMemory memory, TrialRecord record, bool isNew)
     {

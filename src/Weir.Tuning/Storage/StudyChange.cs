@@ -88,6 +88,14 @@ internal sealed class StudyChange
         TrialRows.Keep(Session, _entry, Memory.Copy.Space, record, _rev);
     }
 
+    /// <summary>Ties a trial to its tracking run.</summary>
+    public void SetRun(TrialRecord record, string runId)
+    {
+        IsTouched = true;
+        if (record.Origin is { } origin) record.Origin = origin with { RunId = runId };
+        TrialRows.SetRun(Session, _entry, record.Number, runId, _rev);
+    }
+
     /// <summary>Ends a trial.</summary>
     public void Finish(TrialRecord record, TrialEnd end)
     {

@@ -37,6 +37,9 @@ public sealed record StudyDefinition
     /// <summary>True to try failed ones again as well, not lost ones alone.</summary>
     public bool RetriesFailures { get; init; }
 
+    /// <summary>The experiment whose rules say who may see and change it; null where its tracking run says so.</summary>
+    public string? ExperimentId { get; init; }
+
     /// <summary>What people noted down on it.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 

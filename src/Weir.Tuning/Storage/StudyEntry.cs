@@ -12,6 +12,8 @@ namespace Weir.Tuning.Storage;
 /// <param name="RunId">Its tracking run; null without one.</param>
 public sealed record StudyEntry(string Id, StudyDefinition Definition, string State, DateTimeOffset CreatedAt, string CreatedBy, string? RunId)
 {
+    internal const string Columns = "id, definition, state, created_at, created_by, run_id";
+
     internal static StudyEntry Read(SqlRows row) => new(
         row.GetText(0), JsonSerializer.Deserialize(row.GetText(1), StudyJson.Default.StudyDefinition)!, row.GetText(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), row.GetText(4), row.GetTextOrNull(5));
 }

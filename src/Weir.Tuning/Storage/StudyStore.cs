@@ -28,10 +28,14 @@ public sealed class StudyStore
 
     /// <summary>Makes a study.</summary>
     /// <exception cref="WeirException"><c>tuning_study</c>: the name is taken; <c>tuning_setting</c>, <c>tuning_space</c>.</exception>
-    public async Task<StoredStudy> CreateAsync(StudyDefinition definition, CancellationToken cancellation = default)
+    public Task<StoredStudy> CreateAsync(StudyDefinition definition, CancellationToken cancellation = default) => CreateAsync(definition, Environment.UserName, cancellation);
+
+    /// <summary>Makes a study for somebody.</summary>
+    /// <exception cref="WeirException"><c>tuning_study</c>: the name is taken; <c>tuning_setting</c>, <c>tuning_space</c>.</exception>
+    public async Task<StoredStudy> CreateAsync(StudyDefinition definition, string by, CancellationToken cancellation = default)
     {
         definition.Check();
-        var entry = new StudyEntry(Id.New(), definition, StudyStates.Open, _time.GetUtcNow(), Environment.UserName, null);
+        var entry = new StudyEntry(Id.New(), definition, StudyStates.Open, _time.GetUtcNow(), by, null);
         var isMade = await _database.WriteAsync(session => Insert(session, entry), cancellation);
         return isMade ? new StoredStudy(_database, entry) : throw new WeirException(TuningErrors.Study, $"there is a study '{definition.Name}' already", "take another name, or go on with it");
     }
@@ -53,15 +57,25 @@ public sealed class StudyStore
     /// <exception cref="WeirException"><c>tuning_study</c>: there is none of the name.</exception>
     public async Task<StoredStudy> OpenAsync(string name, CancellationToken cancellation = default)
     {
+        if (await FindAsync(name, cancellation) is { } entry) return Open(entry);
         var all = await ListAsync(cancellation);
-        return all.FirstOrDefault(s => s.Definition.Name == name) is { } entry
-            ? new StoredStudy(_database, entry)
-            : throw new WeirException(TuningErrors.Study, $"there is no study '{name}'", DidYouMean.Hint(name, all.Select(s => s.Definition.Name)) ?? "`weir tune list` shows those that there are");
+        throw new WeirException(TuningErrors.Study, $"there is no study '{name}'", DidYouMean.Hint(name, all.Select(s => s.Definition.Name)) ?? "`weir tune list` shows those that there are");
     }
+
+    /// <summary>A study as it stands; null where there is none of the name.</summary>
+    public Task<StudyEntry?> FindAsync(string name, CancellationToken cancellation = default) => _database.ReadAsync(
+        session => session.FirstOrDefault($"SELECT {StudyEntry.Columns} FROM tuning_studies WHERE name = $1", StudyEntry.Read, name), cancellation);
 
     /// <summary>All studies, the newest first.</summary>
     public Task<IReadOnlyList<StudyEntry>> ListAsync(CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyList<StudyEntry>>(
-        session => session.List("SELECT id, definition, state, created_at, created_by, run_id FROM tuning_studies ORDER BY created_at DESC, id DESC", StudyEntry.Read), cancellation);
+        session => session.List($"SELECT {StudyEntry.Columns} FROM tuning_studies ORDER BY created_at DESC, id DESC", StudyEntry.Read), cancellation);
+
+    /// <summary>A study that was read, to work on and to read changes of.</summary>
+    internal StoredStudy Open(StudyEntry entry) => new(_database, entry);
+
+    /// <summary>How far studies are, by their ids, from one query for all.</summary>
+    public Task<IReadOnlyDictionary<string, StudyTally>> TallyAsync(IReadOnlyList<StudyEntry> studies, CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyDictionary<string, StudyTally>>(
+        session => studies.ToDictionary(s => s.Id, s => StudyTally.Read(session, s)), cancellation);
 
     /// <summary>Removes a study with its trials.</summary>
     /// <returns>False when there was none of the name.</returns>

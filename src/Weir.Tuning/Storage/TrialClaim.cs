@@ -14,4 +14,8 @@ public sealed record TrialClaim(string Token, TrialRecord Record)
 /// <summary>Who asks for trials.</summary>
 /// <param name="Name">What to call him: host and process, or what a scheduler calls the job.</param>
 /// <param name="Lease">How long a trial stays his without a sign of life; null for ever.</param>
-public sealed record Worker(string Name, TimeSpan? Lease = null);
+public sealed record Worker(string Name, TimeSpan? Lease = null)
+{
+    /// <summary>The token of the claim, where he chooses it himself: asked twice with one, the same trial is given. Null to be given one.</summary>
+    public string? Token { get; init; }
+}

@@ -15,6 +15,22 @@ internal static class TrialRows
     public static bool IsHeld(ISqlSession session, StudyEntry entry, TrialClaim claim) =>
         session.Int64OrNull("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number = $2 AND token = $3 AND state = 'running'", entry.Id, claim.Number, claim.Token) is not null;
 
+    /// <summary>The trial that a token was given for; null without.</summary>
+    public static int? NumberOf(ISqlSession session, StudyEntry entry, string token) =>
+        (int?)session.Int64OrNull("SELECT number FROM tuning_trials WHERE study_id = $1 AND token = $2", entry.Id, token);
+
+    /// <summary>The trial of a claim that ended it; null where it is another's, or not at its end.</summary>
+    public static TrialRecord? EndedBy(ISqlSession session, StudyEntry entry, TrialClaim claim)
+    {
+        if (session.FirstOrDefault(TrialRow.SelectEnded, TrialRow.Read, entry.Id, claim.Number, claim.Token) is not { } row) return null;
+        var record = row.NewRecord();
+        row.ApplyTo(record, entry.Definition.ReadSpace(), entry.Definition.Directions);
+        return record;
+    }
+
+    public static void SetRun(ISqlSession session, StudyEntry entry, int number, string runId, long rev) =>
+        session.Execute("UPDATE tuning_trials SET run_id = $1, rev = $2 WHERE study_id = $3 AND number = $4", runId, rev, entry.Id, number);
+
     /// <summary>Why a claim does not hold.</summary>
     public static WeirException Refusal(ISqlSession session, StudyEntry entry, TrialClaim claim)
     {

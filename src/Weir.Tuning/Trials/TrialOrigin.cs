@@ -7,4 +7,8 @@ namespace Weir.Tuning.Trials;
 /// <param name="Reason">Why it failed: <c>stale</c> when its worker was lost, <c>error</c>, <c>nan</c>.</param>
 /// <param name="StartedAt">When it was given out.</param>
 /// <param name="EndedAt">When it ended.</param>
-public sealed record TrialOrigin(string? Worker, int Attempt, int? RetryOf, string? Reason, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt);
+public sealed record TrialOrigin(string? Worker, int Attempt, int? RetryOf, string? Reason, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+{
+    /// <summary>Its tracking run; null without one.</summary>
+    public string? RunId { get; init; }
+}
