@@ -51,6 +51,9 @@ public static class MlflowErrors
     public static (string ErrorCode, int Status) OnTheWire(string code) => code switch
     {
         InvalidParameterValue or ErrorCodes.InvalidValue or ErrorCodes.PathEscapesRoot or ErrorCodes.WrongFileKind or ErrorCodes.Usage or "cron_syntax" or "unknown_time_zone" => ("INVALID_PARAMETER_VALUE", 400),
+        "tuning_space" or "tuning_requirement" or "tuning_setting" or "override_syntax" => ("INVALID_PARAMETER_VALUE", 400),
+        "tuning_study" => ("RESOURCE_DOES_NOT_EXIST", 404), // deleted under way
+        "tuning_trial" or "trial_lost" or "tuning_infeasible" or "tuning_changed" => ("RESOURCE_CONFLICT", 409),
         ResourceAlreadyExists or ErrorCodes.AlreadyExists => ("RESOURCE_ALREADY_EXISTS", 400),
         ResourceDoesNotExist or ErrorCodes.NotFound or ErrorCodes.FileNotFound => ("RESOURCE_DOES_NOT_EXIST", 404),
         EndpointNotFound => ("ENDPOINT_NOT_FOUND", 404),

@@ -19,6 +19,7 @@ using Weir.Server.Triggers;
 using Weir.Tracking;
 using Weir.Tracking.Access;
 using Weir.Tracking.Upkeep;
+using Weir.Tuning.Storage;
 
 namespace Weir.Server;
 
@@ -82,7 +83,8 @@ public sealed class WeirServer : IAsyncDisposable
             observer = new ServerObserver(options, tracking.Service);
             var triggers = await TriggerStore.OpenAsync(tracking.Database!, project: options.Project, cancellation: cancellation);
             var pipelines = await PipelineStore.OpenAsync(tracking.Database!, TimeProvider.System, cancellation);
-            app = Build(options, address, tracking, triggers, pipelines, observer);
+            var studies = new StudyShelf(await StudyStore.OpenAsync(tracking.Database!, TimeProvider.System, cancellation));
+            app = Build(options, address, tracking, triggers, pipelines, studies, observer);
             await app.StartAsync(cancellation);
             // What a pipeline wrote of a run goes with the run.
             options = options with { Upkeep = options.Upkeep with { AlsoOf = PipelineStore.Remove } };
@@ -139,7 +141,7 @@ public sealed class WeirServer : IAsyncDisposable
         triggers, options.Project, options.Program, new Dictionary<string, string?> { ["WEIR_DATABASE"] = options.Database ?? Environment.GetEnvironmentVariable("WEIR_DATABASE") },
         text => observer.Log(LogLevel.Warning, text));
 
-    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, TriggerStore triggers, PipelineStore pipelines, ServerObserver observer)
+    private static WebApplication Build(WeirServerOptions options, IPEndPoint address, ProjectTracking tracking, TriggerStore triggers, PipelineStore pipelines, StudyShelf studies, ServerObserver observer)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -158,6 +160,7 @@ public sealed class WeirServer : IAsyncDisposable
         builder.Services.AddSingleton(options.Project);
         builder.Services.AddSingleton(triggers);
         builder.Services.AddSingleton(pipelines);
+        builder.Services.AddSingleton(studies);
         builder.Services.AddSingleton(observer.Meter);
         builder.Services.AddScoped<CallerTracking>();
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -5,6 +5,7 @@ using Weir.Server.Access;
 using Weir.Server.Hosting;
 using Weir.Server.Lineage;
 using Weir.Server.Pipelines;
+using Weir.Server.Studies;
 using Weir.Server.Triggers;
 using Weir.Tracking;
 
@@ -28,6 +29,7 @@ internal static class WeirApi
         PipelineEndpoints.Map(api);
         TriggerEndpoints.Map(api);
         ScheduleEndpoint.Map(api);
+        StudyEndpoints.Map(api);
         WeirOpenApi.Map(app);
     }
 

@@ -59,7 +59,7 @@ public sealed class AccessFixture : IAsyncDisposable
     public async Task<JsonElement> OkAsync(string user, string method, string path, string? body = null)
     {
         var (status, answer, _) = await SendAsync(user, method, path, body);
-        Assert.True(status is 200 or 204, $"{user}: {method} {path} answered {status}: {answer}");
+        Assert.True(status is 200 or 201 or 204, $"{user}: {method} {path} answered {status}: {answer}");
         return answer;
     }
 
@@ -84,6 +84,8 @@ public sealed class AccessFixture : IAsyncDisposable
             .GetProperty("assessment").GetProperty("assessment_id").GetString()!;
         var dataset = (await OkAsync("admin", "POST", "/api/3.0/mlflow/datasets/create", $$"""{"name": "{{name}}", "experiment_ids": ["{{experiment}}"]}""")).GetProperty("dataset").GetProperty("dataset_id").GetString()!;
         await OkAsync("admin", "POST", "/api/3.0/mlflow/scorers/register", $$"""{"experiment_id": "{{experiment}}", "name": "s", "serialized_scorer": "x"}""");
+        await OkAsync("admin", "POST", "/api/weir/v1/studies", $$"""{"name": "{{name}}", "experiment_id": "{{experiment}}", "space": ["lr=interval(0,1)"]}""");
+        await OkAsync("admin", "POST", $"/api/weir/v1/studies/{name}/ask");
         foreach (var (user, permission) in new[] { ("reader", "READ"), ("editor", "EDIT"), ("manager", "MANAGE") })
         {
             await OkAsync("admin", "PUT", "/api/weir/v1/access/permissions", $$"""{"experiment_id": "{{experiment}}", "username": "{{user}}", "permission": "{{permission}}"}""");

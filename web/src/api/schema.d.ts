@@ -708,6 +708,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["studies"];
+        put?: never;
+        post: operations["create_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["study"];
+        put?: never;
+        post?: never;
+        delete: operations["delete_study"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["stop_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resume_study"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trials"];
+        put?: never;
+        post: operations["queue_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["trial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ask_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials/{number}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["report_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials/{number}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["tell_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials/{number}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["renew_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/trials/{number}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["link_trial"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["study_importance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["study_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["study_curves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/studies/{name}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["study_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -765,6 +1005,18 @@ export interface components {
             is_folder: boolean;
             /** Format: int64 */
             size_bytes: number;
+        };
+        /** @description Asks for a trial. */
+        AskTrial: {
+            /** @description What to call oneself. */
+            worker: null | string;
+            /**
+             * Format: double
+             * @description Seconds after which it is given to another unless something is heard; without, it is one's own for ever.
+             */
+            lease: null | number;
+            /** @description A token of one's own, of at least 16 characters: asked twice with one, the same trial is answered. */
+            token: null | string;
         };
         /** @description Request of MlflowCall&lt;AttachEvaluation, EvaluationAnswer&gt; PromotionCalls.AttachEvaluation. */
         AttachEvaluation: {
@@ -1347,6 +1599,11 @@ export interface components {
             downstream: null | components["schemas"]["LineageStep"][];
             prediction?: null | components["schemas"]["AnsweredPrediction"];
         };
+        /** @description Ties a trial to the run that it logs to. */
+        LinkTrial: {
+            token: null | string;
+            run_id: null | string;
+        };
         /** @description A piece of a log. */
         LogPage: {
             /**
@@ -1406,6 +1663,43 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description What a study is made with. */
+        NewStudy: {
+            /** @description Its name. */
+            name?: null | string;
+            /** @description minimize, which is the default, or maximize. */
+            direction?: null | string;
+            /** @description One an objective, instead. */
+            directions?: null | string[];
+            space?: null | components["schemas"]["JsonElement"];
+            sampler?: null | components["schemas"]["JsonElement"];
+            pruner?: null | components["schemas"]["JsonElement"];
+            /**
+             * Format: uint64
+             * @description Of everything that is drawn; 0 without.
+             */
+            seed?: null | number;
+            /**
+             * Format: int32
+             * @description How many trials there are to be in total.
+             */
+            trials?: null | number;
+            /**
+             * Format: int32
+             * @description How often a trial whose worker was lost is tried again; 1 without.
+             */
+            retries?: null | number;
+            /** @description True to try failed ones again too. */
+            retry_failures?: null | boolean;
+            /** @description The experiment whose rules hold for it; `0` without. */
+            experiment_id?: null | string;
+            /** @description What to note down on it. */
+            attributes?: null | {
+                [key: string]: string;
+            };
+            /** @description True to go on with a study of the name, if it has the same directions and space. */
+            reuse?: null | boolean;
+        };
         /** @description Answer with the files of a version's package. */
         PackageAnswer: {
             /** @description Content of the package, `md5:HEX.dir`, as lineage calls it; null when nobody has taken it. */
@@ -1426,6 +1720,40 @@ export interface components {
             sha256: string;
             /** @description MD5 in lower-case hexadecimal, by which data and lineage know content. */
             md5: string;
+        };
+        /** @description How much a parameter matters. */
+        ParameterImportance: {
+            /** @description The parameter. */
+            name: string;
+            /**
+             * Format: double
+             * @description As the evaluator says, 0 or more.
+             */
+            importance: number;
+            /**
+             * Format: double
+             * @description Of the sum over all parameters.
+             */
+            share: number;
+            /**
+             * Format: double
+             * @description Share of the trials in which it is active.
+             */
+            active_share: number;
+        };
+        /** @description A dimension of a study, as its pages draw it. In IReadOnlyList&lt;double?&gt; TrialPoint.Params a categorical is the place of its choice. */
+        ParameterRow: {
+            name: string;
+            type: string;
+            /** Format: double */
+            low: null | number;
+            /** Format: double */
+            high: null | number;
+            log: boolean;
+            /** Format: double */
+            step: null | number;
+            choices: null | string[];
+            conditional: boolean;
         };
         /** @description A version that another was made from. */
         ParentVersion: {
@@ -1594,6 +1922,38 @@ export interface components {
         /** @description Answer with requests, newest first. */
         PromotionsAnswer: {
             promotions: components["schemas"]["Promotion"][];
+        };
+        /** @description Queues a trial. */
+        QueueTrial: {
+            params: null | components["schemas"]["JsonElement"];
+        };
+        /** @description A trial that was queued. */
+        QueuedTrial: {
+            /** Format: int32 */
+            number: number;
+        };
+        /** @description A sign of life. */
+        RenewTrial: {
+            /** @description The token. */
+            token: null | string;
+            /**
+             * Format: double
+             * @description Seconds from now; 60 without.
+             */
+            lease: null | number;
+        };
+        /** @description What a report is answered with. */
+        ReportAnswer: {
+            /** @description True where the trial should be ended, and told as pruned. */
+            stop: boolean;
+        };
+        /** @description Notes a value on the way. */
+        ReportTrial: {
+            token: null | string;
+            /** Format: int64 */
+            step: null | number;
+            /** Format: double */
+            value: null | number;
         };
         /** @description Request of MlflowCall&lt;RequestPromotion, Promotion&gt; PromotionCalls.Request: a stage or an alias. */
         RequestPromotion: {
@@ -1837,10 +2197,271 @@ export interface components {
             /** @description Machine of a cluster. */
             host: null | string;
         };
+        /** @description Trials that changed since a place. */
+        StudyChangePage: {
+            /** @description The study's. */
+            state: string;
+            /**
+             * Format: int64
+             * @description The study's.
+             */
+            revision: number;
+            /** @description What the places of the points' parameters mean. */
+            parameters: components["schemas"]["ParameterRow"][];
+            /** @description The trials as they are now. */
+            trials: components["schemas"]["TrialPoint"][];
+            /** @description Where to read on. */
+            until: string;
+            /** @description True where there is more at once. */
+            has_more: boolean;
+        };
+        /** @description A study with its best: one trial, or those that no other beats where there are several objectives (as many as fit), the best first. */
+        StudyDetail: {
+            /** @description What it is and how far. */
+            study: components["schemas"]["StudyRow"];
+            /**
+             * Format: uint64
+             * @description Of everything that is drawn.
+             */
+            seed: number;
+            /**
+             * Format: int32
+             * @description How often a lost trial is tried again.
+             */
+            retries: number;
+            /** @description True where failed ones are too. */
+            retry_failures: boolean;
+            space: null | components["schemas"]["JsonElement"];
+            /** @description What was noted down on it. */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every change of a trial.
+             */
+            revision: number;
+            /** @description The best trials. */
+            best: components["schemas"]["TrialView"][];
+            /**
+             * Format: int32
+             * @description How many there are in all.
+             */
+            best_count: number;
+            /** @description Parameters of the first of them in Hydra's grammar, to be copied. */
+            overrides: string[];
+        };
+        /** @description How much parameters matter. */
+        StudyImportances: {
+            evaluator: string;
+            /** Format: int32 */
+            objective: number;
+            /** Format: int32 */
+            trials: number;
+            parameters: components["schemas"]["ParameterImportance"][];
+        };
+        /** @description A page of studies, the newest first. */
+        StudyList: {
+            studies: components["schemas"]["StudyRow"][];
+            next_page_token: null | string;
+        };
+        /** @description A study in a list. Times in milliseconds since 1970. */
+        StudyRow: {
+            /** @description Its name. */
+            name: string;
+            /** @description `open` or `stopped`. */
+            state: string;
+            /** @description `minimize` or `maximize`, one an objective. */
+            directions: string[];
+            /** @description A name, or JSON with settings. */
+            sampler: string;
+            /** @description Likewise; null for none. */
+            pruner: null | string;
+            /**
+             * Format: int32
+             * @description In total; null for no end.
+             */
+            planned_trials: null | number;
+            /** @description How many there are by state: waiting, running, complete, pruned, fail. */
+            trials: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description The best value of one objective.
+             */
+            best: null | number;
+            /** @description Whose rules hold for it; null where its run says so. */
+            experiment_id: null | string;
+            /** @description Its tracking run. */
+            run_id: null | string;
+            /**
+             * Format: int64
+             * @description When it was made.
+             */
+            created_at: number;
+            /** @description By whom. */
+            created_by: string;
+        };
         /** @description A tag: text under a key, which may change. */
         Tag: {
             key?: null | string;
             value?: null | string;
+        };
+        /** @description Ends a trial: one of value, values, pruned, failed. */
+        TellTrial: {
+            /** @description The token that came with the trial. */
+            token?: null | string;
+            /**
+             * Format: double
+             * @description Its value.
+             */
+            value?: null | number;
+            /** @description One an objective. */
+            values?: null | (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            /** @description Beside values: above 0 is violated. */
+            constraints?: null | (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            /** @description True where it was stopped early. */
+            pruned?: null | boolean;
+            /** @description What went wrong. */
+            failed?: null | string;
+            /** @description Beside failed: true to have it tried again, within the study's retries. */
+            retry?: null | boolean;
+        };
+        /** @description What a trial reported on the way; steps and values run in step. A null value is a NaN. */
+        TrialCurve: {
+            /** Format: int32 */
+            number: number;
+            state: string;
+            steps: (number)[];
+            values: (null | number)[];
+        };
+        /** @description Curves of the best and of the latest trials. */
+        TrialCurves: {
+            /** @description By number. */
+            curves: components["schemas"]["TrialCurve"][];
+            /**
+             * Format: int32
+             * @description How many trials have one.
+             */
+            total: number;
+        };
+        /** @description A trial with all that was reported, and its parameters as overrides. */
+        TrialDetail: {
+            trial: components["schemas"]["TrialView"];
+            reports: components["schemas"]["TrialReport"][];
+            overrides: string[];
+            notes: {
+                [key: string]: string;
+            };
+        };
+        /** @description A trial to work on. */
+        TrialLease: {
+            /**
+             * Format: int32
+             * @description Its number; null where there is nothing to do now.
+             */
+            number: null | number;
+            /** @description To be shown with all that is said of it. */
+            token: null | string;
+            params: null | components["schemas"]["JsonElement"];
+            /** @description The same in Hydra's grammar. */
+            overrides: null | string[];
+            /**
+             * Format: double
+             * @description Seconds after which it is given to another unless something is heard; null for never.
+             */
+            lease: null | number;
+            /** @description Without a number: true where nothing is to come, false where trials of others may come back and asking again makes sense. */
+            done: boolean;
+        };
+        /** @description A page of trials. */
+        TrialPage: {
+            /** @description The trials. */
+            trials: components["schemas"]["TrialView"][];
+            /**
+             * Format: int32
+             * @description How many there are of the states asked for.
+             */
+            total: number;
+            /** @description For the next page; null for none. */
+            next_page_token: null | string;
+        };
+        /** @description A trial as pages draw it: numbers alone, of nine figures, null where there is none. */
+        TrialPoint: {
+            /** Format: int32 */
+            number: number;
+            state: string;
+            values: (null | number)[];
+            feasible: boolean;
+            params: (null | number)[];
+            worker: null | string;
+            /** Format: int32 */
+            attempt: number;
+            /** Format: int32 */
+            retry_of: null | number;
+            /** Format: int64 */
+            started_at: null | number;
+            /** Format: int64 */
+            ended_at: null | number;
+            run_id: null | string;
+            error: null | string;
+        };
+        /** @description A value on the way. */
+        TrialReport: {
+            /** Format: int64 */
+            step: number;
+            /** Format: double */
+            value: number | ("NaN" | "Infinity" | "-Infinity");
+        };
+        /** @description A trial. Values that are no numbers are the words `NaN`, `Infinity`, `-Infinity`. */
+        TrialView: {
+            /**
+             * Format: int32
+             * @description Its place in the study, from 0.
+             */
+            number: number;
+            /** @description waiting, running, complete, pruned or fail. */
+            state: string;
+            /** @description Its parameters by name. */
+            params: components["schemas"]["JsonElement"];
+            /** @description One an objective. */
+            values: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            /** @description Above 0 is violated. */
+            constraints: (number | ("NaN" | "Infinity" | "-Infinity"))[];
+            /** @description What went wrong. */
+            error: null | string;
+            /** @description Why it failed: stale, error, retry, nan. */
+            reason: null | string;
+            /** @description Who worked on it. */
+            worker: null | string;
+            /**
+             * Format: int32
+             * @description 1 for the first try.
+             */
+            attempt: number;
+            /**
+             * Format: int32
+             * @description The first try, where it is another.
+             */
+            retry_of: null | number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            started_at: null | number;
+            /**
+             * Format: int64
+             * @description Likewise.
+             */
+            ended_at: null | number;
+            /** @description Its tracking run. */
+            run_id: null | string;
+            /**
+             * Format: int64
+             * @description The greatest step with a value.
+             */
+            last_step: null | number;
         };
         /** @description When something is run, and what: by the clock, by new data, by a git ref, by a call, or by hand alone. */
         TriggerDefinition: {
@@ -3225,6 +3846,447 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+        };
+    };
+    studies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyList"];
+                };
+            };
+        };
+    };
+    create_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStudy"];
+                "*/*": components["schemas"]["NewStudy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDetail"];
+                };
+            };
+        };
+    };
+    study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDetail"];
+                };
+            };
+        };
+    };
+    delete_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDetail"];
+                };
+            };
+        };
+    };
+    resume_study: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyDetail"];
+                };
+            };
+        };
+    };
+    trials: {
+        parameters: {
+            query?: {
+                state?: string;
+                order_by?: string;
+                limit?: number;
+                page_token?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialPage"];
+                };
+            };
+        };
+    };
+    queue_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueTrial"];
+                "*/*": components["schemas"]["QueueTrial"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedTrial"];
+                };
+            };
+        };
+    };
+    trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDetail"];
+                };
+            };
+        };
+    };
+    ask_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskTrial"];
+                "*/*": components["schemas"]["AskTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialLease"];
+                };
+            };
+        };
+    };
+    report_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportTrial"];
+                "*/*": components["schemas"]["ReportTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+        };
+    };
+    tell_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellTrial"];
+                "*/*": components["schemas"]["TellTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialDetail"];
+                };
+            };
+        };
+    };
+    renew_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewTrial"];
+                "*/*": components["schemas"]["RenewTrial"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    link_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkTrial"];
+                "*/*": components["schemas"]["LinkTrial"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    study_importance: {
+        parameters: {
+            query?: {
+                evaluator?: string;
+                objective?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyImportances"];
+                };
+            };
+        };
+    };
+    study_changes: {
+        parameters: {
+            query?: {
+                since?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StudyChangePage"];
+                };
+            };
+        };
+    };
+    study_curves: {
+        parameters: {
+            query?: {
+                limit?: number;
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialCurves"];
+                };
+            };
+        };
+    };
+    study_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
