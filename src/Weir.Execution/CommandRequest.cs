@@ -14,6 +14,9 @@ public sealed record CommandRequest(IReadOnlyList<string> Commands, string Worki
     /// <summary>File that everything printed is appended to; null keeps nothing. Commands write it themselves, so that it survives whoever started them.</summary>
     public string? LogPath { get; init; }
 
+    /// <summary>File that standard error is appended to, apart from the log; null for both in one. Executors of other machines do so; one of this machine keeps them in one.</summary>
+    public string? ErrorPath { get; init; }
+
     /// <summary>Names this attempt among all others, so that what outlives its driver can be found again; null for none.</summary>
     public string? Tag { get; init; }
 

@@ -16,11 +16,13 @@ internal sealed class StageTracking(WeirProject project) : IAsyncDisposable
     private Task<WeirServer>? _server;
     private string _token = string.Empty;
 
+    /// <summary>True where the environment names a server.</summary>
+    public static bool IsNamed => Named is { } named && named.StartsWith("http", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Opens it and returns the variables that stages get.</summary>
     public IReadOnlyDictionary<string, string?> Open()
     {
-        var named = Environment.GetEnvironmentVariable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : Environment.GetEnvironmentVariable("MLFLOW_TRACKING_URI");
-        if (named is not null && named.StartsWith("http", StringComparison.OrdinalIgnoreCase)) return new Dictionary<string, string?> { ["WEIR_TRACKING_URI"] = named, ["MLFLOW_TRACKING_URI"] = named };
+        if (IsNamed && Named is { } named) return new Dictionary<string, string?> { ["WEIR_TRACKING_URI"] = named, ["MLFLOW_TRACKING_URI"] = named };
         _token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         _door = new TcpListener(IPAddress.Loopback, 0);
         _door.Start();
@@ -37,6 +39,8 @@ internal sealed class StageTracking(WeirProject project) : IAsyncDisposable
         if (_server is not null && (await Task.WhenAny(_server)).IsCompletedSuccessfully) await (await _server).DisposeAsync();
         _stop.Dispose();
     }
+
+    private static string? Named => Environment.GetEnvironmentVariable("WEIR_TRACKING_URI") is { Length: > 0 } own ? own : Environment.GetEnvironmentVariable("MLFLOW_TRACKING_URI");
 
     private async Task AcceptAsync(TcpListener door)
     {

@@ -15,6 +15,14 @@ internal sealed class TuneConsole(VerbContext context, StoredStudy study, TrialR
 
     public Task<IReadOnlyDictionary<string, string?>> BeganAsync(TrialClaim claim) => runs.BeganAsync(claim);
 
+    public Task TakenOverAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables)
+    {
+        context.Console.Say($"trial {claim.Number}: goes on, begun by a run before this one");
+        return runs.TakenOverAsync(claim, variables);
+    }
+
+    public Task<double?> MetricAsync(TrialClaim claim, string name) => runs.MetricAsync(claim, name);
+
     public Task ReportedAsync(TrialClaim claim, Report report) => runs.ReportedAsync(claim, report);
 
     public async Task EndedAsync(TrialClaim claim, TrialState state, IReadOnlyList<double> values, string? error)

@@ -16,8 +16,11 @@ internal sealed class TuneRunVerb : StudyVerb
     private readonly Argument<string[]> _command = new("command") { Description = "what a trial runs, after --; {name} is replaced by the parameter", HelpName = "CMD", Arity = ArgumentArity.OneOrMore };
     private readonly StudyOptions _options = new();
     private readonly Option<int?> _more = new("--more") { Description = "so many trials besides those that are there", HelpName = "N" };
-    private readonly Option<int> _jobs = new("--jobs", "-j") { Description = "trials at once", HelpName = "N", DefaultValueFactory = _ => 1 };
-    private readonly Option<string> _metric = new("--metric") { Description = "where the value is: stdout, FILE.json:key.in.it or FILE.csv:column", HelpName = "WHERE", DefaultValueFactory = _ => "stdout" };
+    private const int JobsElsewhere = 8;
+
+    private readonly PlaceOptions _place = new();
+    private readonly Option<int?> _jobs = new("--jobs", "-j") { Description = "trials at once (1; 8 on a cluster)", HelpName = "N" };
+    private readonly Option<string[]> _metric = new("--metric") { Description = "where the value is: stdout, FILE.json:key.in.it, FILE.csv:column or run:METRIC; with several directions one each", HelpName = "WHERE" };
     private readonly Option<double?> _timeout = new("--timeout") { Description = "seconds for all of it", HelpName = "SECONDS" };
     private readonly Option<double?> _trialTimeout = new("--trial-timeout") { Description = "seconds for one trial", HelpName = "SECONDS" };
     private readonly Option<int?> _stale = new("--stop-after-stale") { Description = "end when so many trials brought nothing better", HelpName = "K" };
@@ -34,6 +37,7 @@ internal sealed class TuneRunVerb : StudyVerb
     [
         new("weir tune run lr -p 'lr=tag(log,interval(1e-5,1e-1))' -n 50 -- python train.py --lr {lr}", "the last number that the script prints is the value"),
         new("weir tune run trees --space space.json --metric 'out/{trial}.json:val.auc' --direction maximize -j 4 -n 200 -- ./train.sh --out out/{trial}.json", "four at once, a file each; parameters are in $WEIR_PARAM_… and $WEIR_PARAMS_FILE"),
+        new("weir tune run lr --executor slurm -j 20 --gpus 1 --memory 16GB -- python train.py --lr {lr}", "each trial as a job of the cluster, twenty at once"),
         new("weir tune run lr --more 20 -- python train.py --lr {lr}", "go on with what is there"),
     ];
 
@@ -51,6 +55,7 @@ internal sealed class TuneRunVerb : StudyVerb
         command.Add(_study);
         command.Add(_command);
         _options.AddTo(command);
+        _place.AddTo(command);
         foreach (var option in new Option[] { _more, _jobs, _metric, _timeout, _trialTimeout, _stale, _hydra, _lease }) command.Add(option);
     }
 
@@ -62,24 +67,35 @@ internal sealed class TuneRunVerb : StudyVerb
         var space = study.Entry.Definition.Space is { } json ? SpaceReader.Read(json, "space") : null;
         if (space is null) throw new WeirException(TuningErrors.Setting, "there are no parameters to tune", "say what they are: -p 'lr=interval(0,1)' or --space FILE");
         if (study.Entry.Definition.PlannedTrials is null && context.Get(_timeout) is null && context.Get(_stale) is null) throw WeirException.Usage("there is no end", "give --trials N, --timeout SECONDS or --stop-after-stale K");
+        var objectives = context.Get(_metric) is { Length: > 0 } metrics ? metrics.Select(ObjectiveSource.Parse).ToList() : [ObjectiveSource.Output];
+        if (objectives.Count != study.Entry.Definition.Directions.Count && objectives is not [{ IsOutput: true }])
+            throw WeirException.Usage($"--metric is given {objectives.Count} times; the study has {study.Entry.Definition.Directions.Count} directions", "one a direction, in their order");
+        if (objectives.Count > 1 && objectives.Exists(o => o.IsOutput)) throw WeirException.Usage("standard output gives all values or none", "print them as {\"values\":[0.3,12]}, or name a file for each");
         await using var server = new StageTracking(project);
-        var runs = new TrialRuns(tracking.Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study);
+        await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
+        var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study);
+        await using var executors = _place.Executors(context, project);
+        await using var launcher = _place.Launcher(context, project, executors, study.Entry.Id);
         var options = new RunnerOptions
         {
             Command = new TrialCommand(context.Get(_command) ?? [], context.Get(_hydra), space),
+            Launcher = launcher,
             Folder = context.WorkingDirectory,
             LogFolder = System.IO.Path.Combine(project.Logs, "tune", study.Entry.Id),
-            Objective = ObjectiveSource.Parse(context.Get(_metric)!),
-            Jobs = Positive(context.Get(_jobs), "--jobs"),
+            Objectives = objectives,
+            Jobs = Positive(context.Get(_jobs) ?? (launcher.IsElsewhere ? JobsElsewhere : 1), "--jobs"),
             Timeout = Seconds(context.Get(_timeout), "--timeout"),
             TrialTimeout = Seconds(context.Get(_trialTimeout), "--trial-timeout"),
             StaleTrials = context.Get(_stale) is { } k ? Positive(k, "--stop-after-stale") : null,
             Lease = Seconds(context.Get(_lease), "--lease")!.Value,
-            Variables = server.Open(),
+            IsTrackingReachable = _place.IsTrackingReachable(context),
+            Variables = _place.IsTrackingReachable(context) ? server.Open() : new Dictionary<string, string?>(),
         };
-        if (options.Jobs > 1 && !options.Objective.IsOfTrial)
-            throw WeirException.Usage($"{options.Jobs} trials at once would write one '{options.Objective.File}'", "let each write its own: --metric 'out/{trial}.json:KEY', with {trial} in the command too, or print the value");
+        if (options.Jobs > 1 && objectives.Find(o => !o.IsOfTrial) is { } shared)
+            throw WeirException.Usage($"{options.Jobs} trials at once would write one '{shared.File}'", "let each write its own: --metric 'out/{trial}.json:KEY', with {trial} in the command too, or print the value");
+        if (!options.IsTrackingReachable && objectives.Exists(o => o.File is null && !o.IsOutput)) throw WeirException.Usage("--metric run: needs a tracking server that the nodes reach", "name it by WEIR_TRACKING_URI");
         project.EnsureState();
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WEIR_DATABASE"))) SharedFile.Check(project.Database, await study.ReadAsync(cancellation), Environment.MachineName);
         await runs.OpenAsync(cancellation);
         var listener = new TuneConsole(context, study, runs);
         var isInterrupted = true;

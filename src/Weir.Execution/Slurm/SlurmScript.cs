@@ -18,7 +18,7 @@ internal static class SlurmScript
         text.Append(CultureInfo.InvariantCulture, $"spool={Quote(folder)}\n");
         text.Append(CultureInfo.InvariantCulture, $"mkdir \"$spool/claim\" 2>/dev/null || exit {SlurmJudgement.BegunBefore}\n"); // it ran before: what it left then is what counts
         text.Append("host=${SLURMD_NODENAME:-$(hostname)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"exec >>{Quote(request.LogPath ?? Path.Combine(folder, "log"))} 2>&1 </dev/null\n");
+        text.Append(CultureInfo.InvariantCulture, $"exec >>{Quote(request.LogPath ?? Path.Combine(folder, "log"))} 2>{(request.ErrorPath is { } errors ? ">" + Quote(errors) : "&1")} </dev/null\n");
         text.Append("""
             start=$(date +%s)
             end() {

@@ -1,15 +1,12 @@
-using System.Text;
-
 namespace Weir.Execution.Slurm;
 
 /// <summary>A request that Slurm has, or will have.</summary>
 internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action<string, bool>? onLine)
 {
-    private const int Chunk = 1 << 20;
-
-    private readonly StringBuilder _rest = new();
-    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-    private long _read;
+    // In the order in which they are read to the end: what went wrong is known before the last word.
+    private readonly GrowingLog[] _logs = onLine is null ? []
+        : request.ErrorPath is { } errors ? [new GrowingLog(errors, l => onLine(l, true)), new GrowingLog(LogOf(request, spool), l => onLine(l, false))]
+        : [new GrowingLog(LogOf(request, spool), l => onLine(l, false))];
 
     public CommandRequest Request => request;
 
@@ -48,8 +45,6 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
     /// <summary>Since when it is judged as it is now.</summary>
     public (SlurmPatience Patience, long At) Judged { get; set; }
 
-    private string Log => request.LogPath ?? Path.Combine(spool.Folder, "log");
-
     /// <summary>The last sign of life that was seen when it was judged.</summary>
     public DateTimeOffset? Sign { get; set; }
 
@@ -57,65 +52,8 @@ internal sealed class SlurmTask(CommandRequest request, SlurmSpool spool, Action
     /// <param name="isEnd">True to hand on a last line that is not ended.</param>
     public void Listen(bool isEnd)
     {
-        if (onLine is null) return;
-        using (var file = Open(out var length))
-        {
-            if (file is not null && length > _read) Read(file, length);
-        }
-
-        if (!isEnd) return;
-        var text = new char[4];
-        _rest.Append(text, 0, _decoder.GetChars([], 0, 0, text, 0, flush: true));
-        if (_rest.Length > 0) onLine(_rest.ToString(), false);
-        _rest.Clear();
+        foreach (var log in _logs) log.Read(isEnd);
     }
 
-    // A log that a driver before this left may be larger than memory. As far as it reaches now: one that grows faster than this reads must not keep the other tasks waiting.
-    private void Read(FileStream file, long length)
-    {
-        var bytes = new byte[Math.Min(Chunk, length - _read)];
-        var text = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];
-        while (_read < length && ReadChunk(file, bytes) is var count and > 0)
-        {
-            _read += count;
-            _rest.Append(text, 0, _decoder.GetChars(bytes, 0, count, text, 0, flush: false)); // a character may come in two parts
-            var lines = _rest.ToString().Split('\n');
-            _rest.Clear().Append(lines[^1]);
-            foreach (var line in lines[..^1]) onLine!(line.TrimEnd('\r'), false);
-            if (_rest.Length <= Chunk) continue;
-            onLine!(_rest.ToString(), false); // a line longer than that comes in parts
-            _rest.Clear();
-        }
-    }
-
-    private FileStream? Open(out long length)
-    {
-        length = 0;
-        FileStream? file = null;
-        try
-        {
-            if (!File.Exists(Log)) return null;
-            file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            length = file.Length;
-            file.Position = _read;
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file?.Dispose();
-            return null;
-        }
-    }
-
-    private static int ReadChunk(FileStream file, byte[] bytes)
-    {
-        try
-        {
-            return file.Read(bytes);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return 0;
-        }
-    }
+    private static string LogOf(CommandRequest request, SlurmSpool spool) => request.LogPath ?? Path.Combine(spool.Folder, "log");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Quantities;
 using Weir.Versioning.Metafiles;
 using Weir.Yaml.Values;
 
@@ -51,7 +52,7 @@ public sealed record StageSettings
         return new StageSettings
         {
             Cpus = Number(stage, map, "cpus", 1, 0),
-            MemoryBytes = map.Find("memory") is { } memory ? Bytes(memory) ?? throw Fault(stage, "memory", "should be a size such as 2GB or 512MiB", null) : 0,
+            MemoryBytes = map.Find("memory") is { } memory ? ByteSizes.Parse(Text(memory)) ?? throw Fault(stage, "memory", "should be a size such as 2GB or 512MiB", null) : 0,
             Gpus = (int)Number(stage, map, "gpus", 0, 0),
             Retries = (int)Number(stage, map, "retries", 0, 0),
             RetryDelay = Duration(stage, map, "retry_delay") ?? Default.RetryDelay,
@@ -79,27 +80,6 @@ public sealed record StageSettings
     {
         if (map.Find(key) is not { } value) return null;
         return Durations.Parse(Text(value)) ?? throw Fault(stage, key, "should be a duration such as 90s, 15m or 1h30m", null);
-    }
-
-    private static long? Bytes(YamlValue value)
-    {
-        var text = Text(value).Trim();
-        var digits = text.TakeWhile(c => char.IsAsciiDigit(c) || c == '.').Count();
-        if (!double.TryParse(text.AsSpan(0, digits), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return null;
-        double? unit = text[digits..].Trim().ToUpperInvariant() switch
-        {
-            "" or "B" => 1,
-            "K" or "KB" => 1e3,
-            "M" or "MB" => 1e6,
-            "G" or "GB" => 1e9,
-            "T" or "TB" => 1e12,
-            "KIB" => 1024,
-            "MIB" => 1048576,
-            "GIB" => 1073741824,
-            "TIB" => 1099511627776,
-            _ => null,
-        };
-        return unit is null ? null : (long)(number * unit.Value);
     }
 
     private static string Text(YamlValue value) => value switch

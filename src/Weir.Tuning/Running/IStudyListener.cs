@@ -9,6 +9,19 @@ public interface IStudyListener
     /// <summary>A trial begins. What is returned is added to the variables of its command.</summary>
     Task<IReadOnlyDictionary<string, string?>> BeganAsync(TrialClaim claim);
 
+    /// <summary>A trial goes on that a runner before this one began.</summary>
+    /// <param name="claim">The trial.</param>
+    /// <param name="variables">What was given to it then.</param>
+    Task TakenOverAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables) => Task.CompletedTask;
+
+    /// <summary>A trial waits or runs somewhere else, in words such as <c>job 17_3 on n2</c>.</summary>
+    void Placed(TrialClaim claim, string place)
+    {
+    }
+
+    /// <summary>The last value of a metric that a trial logged to its run; null without.</summary>
+    Task<double?> MetricAsync(TrialClaim claim, string name) => Task.FromResult<double?>(null);
+
     /// <summary>A value came on the way.</summary>
     Task ReportedAsync(TrialClaim claim, Report report);
 

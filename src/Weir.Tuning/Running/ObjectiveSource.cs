@@ -6,9 +6,9 @@ using Weir.Tuning.Spaces;
 
 namespace Weir.Tuning.Running;
 
-/// <summary>Where the value of a trial is read: the command's standard output, or a file that it writes: <c>metrics.json:val.auc</c>, <c>log.csv:loss</c> (the last row).</summary>
-/// <param name="File">The file, relative to where the command runs; null for standard output.</param>
-/// <param name="Key">Path of names in JSON, with dots; heading of a column in CSV.</param>
+/// <summary>Where a value of a trial is read: the command's standard output, a file that it writes (<c>metrics.json:val.auc</c>, <c>log.csv:loss</c> for the last row), or what it logged to its run (<c>run:loss</c>).</summary>
+/// <param name="File">The file, relative to where the command runs; null for standard output and for a run.</param>
+/// <param name="Key">Path of names in JSON, with dots; heading of a column in CSV; name of a metric; empty for standard output.</param>
 public sealed record ObjectiveSource(string? File, string Key)
 {
     private const string Trial = "{trial}";
@@ -16,13 +16,17 @@ public sealed record ObjectiveSource(string? File, string Key)
     /// <summary>Standard output.</summary>
     public static ObjectiveSource Output { get; } = new(null, string.Empty);
 
-    /// <summary>Reads <c>stdout</c> or <c>FILE:KEY</c>.</summary>
+    /// <summary>True for standard output.</summary>
+    public bool IsOutput => File is null && Key.Length == 0;
+
+    /// <summary>Reads <c>stdout</c>, <c>run:METRIC</c> or <c>FILE:KEY</c>.</summary>
     /// <exception cref="WeirException"><c>tuning_setting</c>.</exception>
     public static ObjectiveSource Parse(string text)
     {
         if (text is "stdout" or "-") return Output;
+        if (text.StartsWith("run:", StringComparison.Ordinal) && text.Length > 4) return new ObjectiveSource(null, text[4..]);
         var colon = text.LastIndexOf(':');
-        if (colon <= 0 || colon == text.Length - 1) throw new WeirException(TuningErrors.Setting, $"--metric is '{text}'", "write stdout, metrics.json:val.auc or log.csv:loss");
+        if (colon <= 0 || colon == text.Length - 1) throw new WeirException(TuningErrors.Setting, $"--metric is '{text}'", "write stdout, metrics.json:val.auc, log.csv:loss or run:loss");
         return Path.GetExtension(text[..colon]).ToLowerInvariant() is ".json" or ".csv"
             ? new ObjectiveSource(text[..colon], text[(colon + 1)..])
             : throw new WeirException(TuningErrors.Setting, $"'{text[..colon]}' is no file that a metric can be read from", "JSON and CSV files can");
@@ -34,16 +38,25 @@ public sealed record ObjectiveSource(string? File, string Key)
     /// <summary>The source of one trial: <c>{trial}</c> in the path is its number.</summary>
     public ObjectiveSource Of(int number) => File is null ? this : this with { File = File.Replace(Trial, number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) };
 
+    /// <summary>What the file is like, for <see cref="Read"/> to tell whether it was written since: no clocks are compared, which differ between machines. Empty without a file.</summary>
+    /// <param name="folder">Where the command runs.</param>
+    public string Stamp(string folder)
+    {
+        if (File is null) return string.Empty;
+        var file = new FileInfo(Path.Combine(folder, File));
+        return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks}:{file.Length}") : string.Empty;
+    }
+
     /// <summary>Reads the value from the file.</summary>
     /// <param name="folder">Where the command ran.</param>
-    /// <param name="notBefore">When it was started: an older file is none of its.</param>
+    /// <param name="before">What <see cref="Stamp"/> said before it began: a file that is still the same is none of its.</param>
     /// <exception cref="WeirException"><c>tuning_objective</c>: no file, an old one, no such key, or no number.</exception>
-    public double Read(string folder, DateTimeOffset notBefore)
+    public double Read(string folder, string before)
     {
         var path = Path.Combine(folder, File!);
-        if (!System.IO.File.Exists(path)) throw Fault($"the command wrote no '{File}'");
-        // Times of files are coarse: one that seems to be a moment older was written meanwhile.
-        if (System.IO.File.GetLastWriteTimeUtc(path) < notBefore.UtcDateTime.AddMilliseconds(-50)) throw Fault($"'{File}' is older than the trial: the command did not write it");
+        var now = Stamp(folder);
+        if (now.Length == 0) throw Fault($"the command wrote no '{File}'");
+        if (now == before) throw Fault($"'{File}' is older than the trial: the command did not write it");
         try
         {
             return Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path) : ReadJson(path);

@@ -3,8 +3,11 @@ namespace Weir.Tuning.Running;
 /// <summary>How the trials of a study are run by commands.</summary>
 public sealed record RunnerOptions
 {
-    /// <summary>The command.</summary>
-    public required TrialCommand Command { get; init; }
+    /// <summary>The command; null where the launcher knows by itself what a trial is.</summary>
+    public TrialCommand? Command { get; init; }
+
+    /// <summary>Runs it; null for processes of this machine.</summary>
+    public ITrialLauncher? Launcher { get; init; }
 
     /// <summary>Where it runs.</summary>
     public required string Folder { get; init; }
@@ -12,8 +15,8 @@ public sealed record RunnerOptions
     /// <summary>Where logs and files of parameters of trials are kept.</summary>
     public required string LogFolder { get; init; }
 
-    /// <summary>Where values come from.</summary>
-    public ObjectiveSource Objective { get; init; } = ObjectiveSource.Output;
+    /// <summary>Where values come from: standard output, which may give all of them, or one a direction.</summary>
+    public IReadOnlyList<ObjectiveSource> Objectives { get; init; } = [ObjectiveSource.Output];
 
     /// <summary>Trials at once.</summary>
     public int Jobs { get; init; } = 1;
@@ -32,6 +35,9 @@ public sealed record RunnerOptions
 
     /// <summary>What to call these workers.</summary>
     public string WorkerName { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
+    /// <summary>False where commands do not reach the tracking server: they are not told of their run then.</summary>
+    public bool IsTrackingReachable { get; init; } = true;
 
     /// <summary>Variables that commands get besides those of the trial.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();

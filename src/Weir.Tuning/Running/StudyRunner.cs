@@ -1,3 +1,6 @@
+using Weir.Foundation.Errors;
+using Weir.Tuning.Running.Local;
+using Weir.Tuning.Spaces;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Studies;
 
@@ -8,6 +11,8 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
 {
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(2);
 
+    private readonly ITrialLauncher _launcher = options.Launcher ?? new LocalTrials(time);
+
     private TimeSpan Patience => options.Lease / 10 < MostPatience ? options.Lease / 10 : MostPatience;
 
     /// <summary>Runs.</summary>
@@ -17,7 +22,8 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
         Directory.CreateDirectory(options.LogFolder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var limit = options.Timeout is { } most ? time.CreateTimer(_ => stop.Cancel(), null, most, Timeout.InfiniteTimeSpan) : null;
-        var workers = Enumerable.Range(0, options.Jobs).Select(i => WorkAsync(new Worker(options.Jobs == 1 ? options.WorkerName : $"{options.WorkerName}/{i}", options.Lease), stop)).ToList();
+        var left = await TakeOverAsync(stop);
+        var workers = Enumerable.Range(0, options.Jobs).Select(i => WorkAsync(new Worker(options.Jobs == 1 ? options.WorkerName : $"{options.WorkerName}/{i}", options.Lease), left.Where((_, n) => n % options.Jobs == i).ToList(), stop)).ToList();
         try
         {
             await Task.WhenAll(workers);
@@ -30,13 +36,42 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
         foreach (var failed in workers.Where(w => w.IsFaulted)) await failed;
     }
 
-    private async Task WorkAsync(Worker worker, CancellationTokenSource stop)
+    // What a runner before this one left at work. All of them at once: their time runs already.
+    private async Task<List<Task>> TakeOverAsync(CancellationTokenSource stop)
+    {
+        var running = new List<Task>();
+        foreach (var left in _launcher.TakeOver())
+        {
+            if (await RegainAsync(left, stop.Token) is { } claim) running.Add(new TrialProcess(study, options, _launcher, claim, left, listener, time).RunAsync(stop.Token));
+            else await _launcher.GiveUpAsync(left);
+        }
+
+        return running;
+    }
+
+    // Null where somebody took it for lost meanwhile, or where it was told of.
+    private async Task<TrialClaim?> RegainAsync(LeftTrial left, CancellationToken cancellation)
     {
         try
         {
+            var claim = await study.ClaimOfAsync(left.Number, left.Token, cancellation);
+            await study.HeartbeatAsync(claim, options.Lease, cancellation);
+            return claim;
+        }
+        catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
+        {
+            return null;
+        }
+    }
+
+    private async Task WorkAsync(Worker worker, IReadOnlyList<Task> first, CancellationTokenSource stop)
+    {
+        try
+        {
+            await Task.WhenAll(first);
             while (!await IsStaleAsync(stop.Token))
             {
-                if (await study.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(study, options, claim, listener, time).RunAsync(stop.Token);
+                if (await study.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(study, options, _launcher, claim, null, listener, time).RunAsync(stop.Token);
                 else if (await study.MayComeBackAsync(stop.Token)) await Task.Delay(Patience, time, stop.Token); // others work on the rest, and may be lost
                 else return;
             }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Threading.Channels;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
-using Weir.Foundation.Processes;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Trials;
@@ -10,12 +9,24 @@ using Weir.Tuning.Trials;
 namespace Weir.Tuning.Running;
 
 /// <summary>Runs the command of one trial: hears its reports, keeps the claim alive, ends it when it is pruned, too slow or lost, and tells how it ended.</summary>
-internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, TrialClaim claim, IStudyListener listener, TimeProvider time)
+/// <param name="study">The study.</param>
+/// <param name="options">How.</param>
+/// <param name="launcher">Where.</param>
+/// <param name="claim">The trial.</param>
+/// <param name="left">What a runner before this one left of it; null for a new one.</param>
+/// <param name="listener">Hears of it.</param>
+/// <param name="time">Clock.</param>
+internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITrialLauncher launcher, TrialClaim claim, LeftTrial? left, IStudyListener listener, TimeProvider time)
 {
     private const int PrunedCode = 3;
     private const int RetryCode = 75; // EX_TEMPFAIL of sysexits.h
 
-    private readonly TrialOutput _output = new();
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private const int Glances = 6; // for which a shared folder may show what was before
+
+    private readonly ObjectiveSource[] _sources = [.. options.Objectives.Select(o => o.Of(claim.Number))];
+    private IReadOnlyList<string> _stamps = [];
+    private TrialOutput _output = new();
     private readonly Channel<Report> _reports = Channel.CreateUnbounded<Report>();
     private readonly Queue<string> _lastErrors = new();
     private bool _isPruned;
@@ -23,21 +34,23 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: the command was ended, and the trial is queued again within its retries.</exception>
+    /// <exception cref="WeirException">No trial can be run; this one is queued again.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var isLate = false;
-        using var limit = options.TrialTimeout is { } most ? time.CreateTimer(_ => { isLate = true; stop.Cancel(); }, null, most, Timeout.InfiniteTimeSpan) : null;
+        await using var limit = time.CreateTimer(_ => { isLate = true; stop.Cancel(); }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var beating = BeatAsync(stop);
         var reporting = ForwardAsync(stop);
-        var began = time.GetUtcNow();
-        ProcessResult? result = null;
+        TrialExit? exit = null;
         string? fault = null;
-        WeirException? missing = null;
+        WeirException? hopeless = null;
         try
         {
+            _stamps = left?.Stamps ?? [.. _sources.Select(s => s.Stamp(options.Folder))];
+            var given = await BeginAsync();
             await using var log = OpenLog();
-            result = await ProcessRunner.RunAsync(Spec(await listener.BeganAsync(claim)), (line, isError) => Hear(line, isError, log), stop.Token);
+            exit = await LaunchAsync(given, log, limit, stop.Token);
         }
         catch (OperationCanceledException)
         {
@@ -50,64 +63,99 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
         catch (WeirException e)
         {
             fault = e.Message;
-            missing = e.Code == ErrorCodes.MissingDependency ? e : null;
+            hopeless = e.Code == ErrorCodes.MissingDependency || launcher.IsElsewhere ? e : null;
         }
 
         _reports.Writer.Complete();
         await reporting;
-        await stop.CancelAsync();
-        await beating;
-        if (_isLost)
+        if (!_isLost) // with the lease kept alive: files of a cluster may take their time
+        {
+            try
+            {
+                await TellAsync(exit, fault, cancellation.IsCancellationRequested && exit is null && !isLate && !_isPruned, hopeless is not null && launcher.IsElsewhere);
+            }
+            catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
+            {
+                // The machine slept through the lease, or the command itself told: the study knows how the trial ended, and the others go on.
+                await listener.EndedAsync(claim, TrialState.Fail, [], e.Message);
+            }
+        }
+        else
         {
             await listener.EndedAsync(claim, TrialState.Fail, [], "given up as lost while it ran");
-            return;
         }
 
-        try
-        {
-            await TellAsync(result, fault, began, cancellation.IsCancellationRequested && result is null && !isLate && !_isPruned);
-        }
-        catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
-        {
-            // The machine slept through the lease, or the command itself told: the study knows how the trial ended, and the others go on.
-            await listener.EndedAsync(claim, TrialState.Fail, [], e.Message);
-        }
-
+        await stop.CancelAsync();
+        await beating;
+        launcher.Forget(claim.Number);
         cancellation.ThrowIfCancellationRequested();
-        if (missing is not null) throw missing; // no other trial would fare better
+        if (hopeless is not null) throw hopeless; // no other trial would fare better
     }
 
-    private async Task TellAsync(ProcessResult? result, string? fault, DateTimeOffset began, bool isInterrupted)
+    private async Task<IReadOnlyDictionary<string, string?>> BeginAsync()
+    {
+        if (left is null) return await listener.BeganAsync(claim);
+        await listener.TakenOverAsync(claim, left.Variables);
+        return left.Variables;
+    }
+
+    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) => launcher.RunAsync(
+        new TrialLaunch(claim, options.Command?.For(claim.Record) ?? [], options.Folder, Variables(given))
+        {
+            OnLine = (line, isError) => Hear(line, isError, log),
+            OnBegun = at =>
+            {
+                if (options.TrialTimeout is { } most) limit.Change(most - Since(at, most), Timeout.InfiniteTimeSpan);
+            },
+            OnRestart = () =>
+            {
+                _output = new TrialOutput();
+                limit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            },
+            OnPlace = place => listener.Placed(claim, place),
+            Limit = options.TrialTimeout,
+            Kept = left ?? new LeftTrial(claim.Number, claim.Token, given, _stamps),
+        },
+        cancellation);
+
+    // The node's clock may be another: no more than the whole, and never less than a moment for what has ended to be seen.
+    private TimeSpan Since(DateTimeOffset at, TimeSpan most)
+    {
+        var past = left is null ? TimeSpan.Zero : time.GetUtcNow() - at;
+        return past < TimeSpan.Zero ? TimeSpan.Zero : past > most - Glance ? most > Glance ? most - Glance : TimeSpan.Zero : past;
+    }
+
+    private async Task TellAsync(TrialExit? exit, string? fault, bool isInterrupted, bool isHopeless)
     {
         if (isInterrupted)
         {
             await FailAsync("it was interrupted", asksForRetry: true);
         }
-        else if ((_isPruned && result?.ExitCode != 0) || (result?.ExitCode == PrunedCode && await HasReportedAsync()))
+        else if ((_isPruned && exit?.Code != 0) || (exit?.Code == PrunedCode && await HasReportedAsync()))
         {
             await study.TellPrunedAsync(claim);
             await listener.EndedAsync(claim, TrialState.Pruned, claim.Record.LastReport is { } last ? [last.Value] : [], null);
         }
-        else if (result is null || result.ExitCode != 0)
+        else if (exit is null || exit.Code != 0)
         {
-            await FailAsync(fault ?? $"the command ended with code {result!.ExitCode}{(_lastErrors.Count > 0 ? ": " + string.Join(" / ", _lastErrors) : string.Empty)}", result?.ExitCode == RetryCode);
+            await FailAsync(fault ?? exit!.Fault ?? $"the command ended with code {exit.Code}{(_lastErrors.Count > 0 ? ": " + string.Join(" / ", _lastErrors) : string.Empty)}", exit?.Code == RetryCode || exit?.AsksForRetry == true || isHopeless);
         }
         else
         {
-            await TellValuesAsync(began);
+            await TellValuesAsync(exit);
         }
     }
 
     // A script that reports by `weir tune report` ends with its code when it is told to stop.
     private async Task<bool> HasReportedAsync() => (await study.ReadAsync()).Trials[claim.Number].LastReport is not null;
 
-    private async Task TellValuesAsync(DateTimeOffset began)
+    private async Task TellValuesAsync(TrialExit exit)
     {
         var directions = study.Entry.Definition.Directions.Count;
         IReadOnlyList<double> values;
         try
         {
-            values = options.Objective.File is null ? _output.Values : [options.Objective.Of(claim.Number).Read(options.Folder, began)];
+            values = exit.Values ?? (_sources is [{ IsOutput: true }] ? _output.Values : await ReadAsync());
         }
         catch (WeirException e)
         {
@@ -128,6 +176,31 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
         var isNumber = !values.Any(double.IsNaN);
         await listener.EndedAsync(claim, isNumber ? TrialState.Complete : TrialState.Fail, isNumber ? values : [], isNumber ? null : "its value is NaN");
     }
+
+    private async Task<IReadOnlyList<double>> ReadAsync()
+    {
+        var values = new double[_sources.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = _sources[i].File is null ? await MetricAsync(_sources[i].Key) : await ReadAsync(_sources[i], _stamps[i]);
+        return values;
+    }
+
+    private async Task<double> ReadAsync(ObjectiveSource source, string before)
+    {
+        for (var glance = 1; ; glance++)
+        {
+            try
+            {
+                return source.Read(options.Folder, before);
+            }
+            catch (WeirException) when (launcher.IsElsewhere && glance < Glances)
+            {
+                await Task.Delay(Glance, time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<double> MetricAsync(string name) =>
+        await listener.MetricAsync(claim, name) ?? throw new WeirException(TuningErrors.Objective, $"the command logged no metric '{name}' to its run");
 
     private async Task FailAsync(string error, bool asksForRetry = false)
     {
@@ -160,7 +233,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
             try
             {
                 _isPruned = await study.ReportAsync(claim, report.Step, report.Value);
-                await listener.ReportedAsync(claim, report);
+                if (left is null || !claim.Record.Reports.Contains(report)) await listener.ReportedAsync(claim, report);
             }
             catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
             {
@@ -201,19 +274,19 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, Tri
         }
     }
 
-    private ProcessSpec Spec(IReadOnlyDictionary<string, string?> more)
+    private Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?> given)
     {
-        var words = options.Command.For(claim.Record);
         var file = Path.Combine(options.LogFolder, $"{claim.Number}.json");
         AtomicFile.WriteText(file, TrialOverrides.Json(claim.Record));
         var variables = new Dictionary<string, string?>(options.Variables);
-        foreach (var (name, value) in more) variables[name] = value;
+        if (options.IsTrackingReachable)
+            foreach (var (name, value) in given) variables[name] = value;
         foreach (var parameter in claim.Record.Parameters) variables[VariableOf(parameter.Name)] = parameter.Value.ToString();
         variables["WEIR_PARAMS_FILE"] = file;
         variables["WEIR_TUNE_STUDY"] = study.Entry.Definition.Name;
         variables["WEIR_TUNE_TRIAL"] = claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         variables["WEIR_TUNE_TOKEN"] = claim.Token;
-        return new ProcessSpec(words[0], [.. words.Skip(1)]) { WorkingDirectory = options.Folder, Environment = variables };
+        return variables;
     }
 
     private StreamWriter OpenLog() => new(new FileStream(Path.Combine(options.LogFolder, $"{claim.Number}.log"), FileMode.Create, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };

@@ -45,6 +45,18 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
         return new Dictionary<string, string?> { ["MLFLOW_RUN_ID"] = run.Id, ["MLFLOW_EXPERIMENT_ID"] = run.Info.ExperimentId };
     }
 
+    /// <summary>A trial goes on that a runner before this one began.</summary>
+    public async Task TakenOverAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables)
+    {
+        if (variables.GetValueOrDefault("MLFLOW_RUN_ID") is not { } id) return;
+        var run = await client.ResumeRunAsync(id);
+        lock (_lock) _open[claim.Number] = run;
+    }
+
+    /// <summary>The last value of a metric that a trial logged to its run; null without.</summary>
+    public async Task<double?> MetricAsync(TrialClaim claim, string name) =>
+        Run(claim) is { } run && (await client.GetRunAsync(run.Id)).Data?.Metrics?.FirstOrDefault(m => m.Key == name) is { } metric ? metric.Value : null;
+
     /// <summary>A value came on the way.</summary>
     public Task ReportedAsync(TrialClaim claim, Report report) => Run(claim) is { } run ? run.LogMetricsAsync([new("value", report.Value)], report.Step) : Task.CompletedTask;
 

@@ -208,7 +208,7 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
     private async Task<StoredStudy> RunAsync(string command, int trials, int jobs = 1, string metric = "stdout")
     {
         var study = await CreateAsync(trials);
-        await RunAsync(study, command, o => o with { Jobs = jobs, Objective = ObjectiveSource.Parse(metric) });
+        await RunAsync(study, command, o => o with { Jobs = jobs, Objectives = [ObjectiveSource.Parse(metric)] });
         return study;
     }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Weir.Pipelines.Repro;
+namespace Weir.Foundation.Quantities;
 
 /// <summary>Durations as people write them: <c>90</c> (seconds), <c>1.5h</c>, <c>1h30m</c>.</summary>
-internal static class Durations
+public static class Durations
 {
     /// <summary>The duration, or null.</summary>
     public static TimeSpan? Parse(string text)

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Foundation.Ids;
+
+namespace Weir.Tuning.Running.Cluster;
+
+/// <summary>The folder in which one runner keeps what it has given to a cluster, for the runner after it. Whoever holds its lock has the trials in it.</summary>
+/// <remarks>Readable by the user alone: what proves the right to a trial lies in it.</remarks>
+internal sealed class TrialHome : IDisposable
+{
+    private const string LockName = "lock";
+    private const string TicketName = "ticket";
+
+    private readonly InterProcessLock _lock;
+
+    private TrialHome(string folder, InterProcessLock held) => (Folder, _lock) = (folder, held);
+
+    public string Folder { get; }
+
+    /// <summary>Makes a new one.</summary>
+    /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
+    public static TrialHome Make(string parent, TimeProvider time)
+    {
+        var folder = Path.Combine(parent, Id.NewOrdered(time.GetUtcNow()));
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"cannot make '{folder}': {e.Message.Split('\n')[0]}", "check permissions and room of the disk", new SourceLocation(folder), e);
+        }
+
+        return new TrialHome(folder, InterProcessLock.TryAcquire(Path.Combine(folder, LockName))!);
+    }
+
+    /// <summary>Takes those whose runners are gone.</summary>
+    public static IEnumerable<TrialHome> TakeLeft(string parent)
+    {
+        if (!Directory.Exists(parent)) yield break;
+        foreach (var folder in Directory.EnumerateDirectories(parent).Order(StringComparer.Ordinal))
+            if (File.Exists(Path.Combine(folder, LockName)) && InterProcessLock.TryAcquire(Path.Combine(folder, LockName)) is { } held) yield return new TrialHome(folder, held);
+    }
+
+    /// <summary>Where the attempts of a trial lie.</summary>
+    public string Of(int number) => Path.Combine(Folder, number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Keeps what the next runner has to know; before anything is given to the cluster.</summary>
+    public void Write(TrialTicket ticket)
+    {
+        Directory.CreateDirectory(Of(ticket.Number));
+        AtomicFile.WriteBytes(Path.Combine(Of(ticket.Number), TicketName), JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.TrialTicket));
+    }
+
+    /// <summary>What is kept. A folder without a ticket was not given to the cluster.</summary>
+    public IEnumerable<TrialTicket> Read()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder))
+            if (WholeFile.Read(Path.Combine(folder, TicketName)) is { } bytes && Parse(bytes) is { } ticket) yield return ticket;
+    }
+
+    /// <summary>Removes what is kept of a trial.</summary>
+    public void Delete(int number)
+    {
+        try
+        {
+            if (Directory.Exists(Of(number))) Directory.Delete(Of(number), recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A node still writes there: the next runner removes it.
+        }
+    }
+
+    /// <summary>Lets go; an empty folder goes too, while it is still held.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (Directory.Exists(Folder) && !Directory.EnumerateDirectories(Folder).Any()) Directory.Delete(Folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In nobody's way.
+        }
+
+        _lock.Dispose();
+    }
+
+    private static TrialTicket? Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, TicketJson.Default.TrialTicket);
+        }
+        catch (JsonException)
+        {
+            return null; // written by another version: its lease lapses, and the trial is given out again
+        }
+    }
+}
