@@ -23,8 +23,10 @@ internal static class HydraRuntime
         .With("version", Text(Version))
         .With("version_base", Text("1.3"))
         .With("cwd", Text(request.WorkingDirectory))
-        .With("config_sources", new ConfigList([.. repository.Sources.Select(s => Map(Entry("path", Text(s.Path)), Entry("schema", Text(s.Scheme)), Entry("provider", Text(s.Provider))))], ConfigOrigin.Runtime))
+        .With("config_sources", new ConfigList([.. repository.Sources.Select(s => Source(s.Scheme == "file" ? request.FullPath(s.Path) : s.Path, s.Scheme, s.Provider)), Source(string.Empty, "structured", "schema")], ConfigOrigin.Runtime))
         .With("choices", Choices(choices));
+
+    private static ConfigMap Source(string path, string scheme, string provider) => Map(Entry("path", Text(path)), Entry("schema", Text(scheme)), Entry("provider", Text(provider)));
 
     private static ConfigMap Choices(IReadOnlyDictionary<string, string?> choices)
     {

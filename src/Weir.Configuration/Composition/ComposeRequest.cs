@@ -35,8 +35,8 @@ public sealed record ComposeRequest
     /// <summary>The clock of <c>${now:…}</c>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>The time where it is fixed: one for all jobs of a sweep.</summary>
-    internal DateTimeOffset? Now { get; init; }
+    /// <summary>The time of <c>${now:…}</c> where it is fixed: one for all jobs of a sweep, or that of a run that is run again; null for the clock's.</summary>
+    public DateTimeOffset? Now { get; init; }
 
     internal string FullPath(string path) => Path.GetFullPath(Path.Combine(WorkingDirectory, path));
 }

@@ -58,7 +58,8 @@ public sealed class ComposedConfig
 
     internal ConfigMap Whole => _whole.Value;
 
-    internal DateTimeOffset Now { get; }
+    /// <summary>The time that <c>${now:…}</c> stands for.</summary>
+    public DateTimeOffset Now { get; }
 
     /// <summary>The configuration with every interpolation replaced; one that leads to <c>???</c> is <c>???</c>.</summary>
     /// <exception cref="WeirException"><c>interpolation_…</c>, <c>unknown_resolver</c>, <c>env_missing</c>.</exception>
@@ -103,6 +104,13 @@ public sealed class ComposedConfig
     /// <param name="resolve">True with interpolations replaced.</param>
     /// <exception cref="WeirException">As <see cref="Select"/>.</exception>
     public IEnumerable<ConfigLeaf> Leaves(string key = "", bool resolve = false) => ConfigLeaf.Of(Select(key, resolve), key);
+
+    /// <summary>The same with another <c>hydra</c> node.</summary>
+    internal ComposedConfig WithHydra(ConfigMap hydra)
+    {
+        var whole = Whole.With("hydra", hydra);
+        return new ComposedConfig(Request, Root, new Lazy<ConfigMap>(() => whole), AllDefaults, Tree, Contributions, Overrides, ValueOverrides, Repository, (List<string>)Warnings, Now);
+    }
 
     private InterpolationResolver Resolver() => new(new ResolveSettings(() => Whole, Request.Environment, Now, Request.Time, Request.WorkingDirectory, Request.HasWeirResolvers, (List<string>)Warnings));
 }

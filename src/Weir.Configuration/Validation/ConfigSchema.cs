@@ -12,6 +12,9 @@ public sealed class ConfigSchema
 
     private ConfigSchema(JsonElement root) => _root = root;
 
+    /// <summary>The keys that it calls secret.</summary>
+    internal List<string> SecretKeys => Secrets.SchemaSecrets.Of(_root);
+
     /// <summary>Reads a schema.</summary>
     /// <exception cref="WeirException"><c>file_not_found</c>, <c>bad_schema</c>.</exception>
     public static ConfigSchema Load(string path, string display)

@@ -7,7 +7,7 @@ internal static class ConfigResolvers
 {
     private static readonly string[] Anchors = ["oc.env", "oc.decode", "oc.select", "oc.create", "oc.dict.keys", "oc.dict.values", "oc.deprecated", "hydra", "now", "python_version"];
 
-    private static readonly string[] Own = ["weir.git", "weir.hash"];
+    private static readonly string[] Own = ["weir.git", "weir.hash", "weir.secret"];
 
     public static IReadOnlyList<string> Names(ResolveSettings settings) => settings.HasWeirResolvers ? [.. Anchors, .. Own] : Anchors;
 
@@ -26,6 +26,7 @@ internal static class ConfigResolvers
         "python_version" => RuntimeResolvers.Version,
         "weir.git" when settings.HasWeirResolvers => WeirResolvers.Git,
         "weir.hash" when settings.HasWeirResolvers => WeirResolvers.Hash,
+        "weir.secret" when settings.HasWeirResolvers => EnvironmentResolver.Secret,
         _ => null,
     };
 }
