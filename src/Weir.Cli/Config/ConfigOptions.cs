@@ -9,7 +9,7 @@ namespace Weir.Cli.Config;
 /// <summary>What every verb takes that composes a configuration.</summary>
 internal sealed class ConfigOptions
 {
-    private readonly Option<string?> _folder = new("--config-dir", "-cd") { Description = "the folder of configs (default: conf, else configs)", HelpName = "DIR" };
+    private readonly Option<string?> _folder = new("--config-dir", "-cd", "--config-path", "-cp") { Description = "the folder of configs (default: conf, else configs)", HelpName = "DIR" };
     private readonly Option<string?> _name = new("--config-name", "-cn") { Description = "the primary config, without its ending (default: config)", HelpName = "NAME" };
     private readonly Option<string?> _grammar = new("--grammar") { Description = "how overrides are read: 1.3 (Hydra's, default), 1.4 (with extend_list) or relaxed (any letter without quotes)", HelpName = "VERSION" };
     private readonly Option<bool> _compat = new("--compat") { Description = "Hydra's resolvers alone, without weir.git and weir.hash" };
@@ -40,6 +40,12 @@ internal sealed class ConfigOptions
             Time = context.Time,
         };
     }
+
+    /// <summary>True when the line says anything of a configuration, or there is a folder of them.</summary>
+    public bool AreGiven(VerbContext context) => context.Has(_folder) || context.Has(_name);
+
+    /// <summary>The overrides of the line.</summary>
+    public IReadOnlyList<string> Overrides(VerbContext context) => context.Get(_overrides) ?? [];
 
     /// <summary>Composes, and tells what is odd.</summary>
     public ComposedConfig Compose(VerbContext context, CancellationToken cancellation)

@@ -50,11 +50,13 @@ internal static class Dispatcher
             return Task.FromResult(ExitCodes.Success);
         }
 
+        var (own, rest) = verb.TakesCommand && Array.IndexOf(words, "--") is >= 0 and var dashes ? (words[..dashes], words[(dashes + 1)..]) : (words, []);
+        words = own;
         if (UsageFault.UnknownOption(words, verb, command) is { } fault) throw fault;
         // A word that begins with @ is a word (@daily), and not a file with more of them.
         var parsed = command.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0) throw UsageFault.From(parsed, verb, command);
-        return verb.RunAsync(new VerbContext(parsed, console, folder), cancellation);
+        return verb.RunAsync(new VerbContext(parsed, console, folder) { Command = rest }, cancellation);
     }
 
     // The longest run of leading words that is a verb: "data schema infer" before "data schema".

@@ -55,7 +55,7 @@ internal static class HelpPage
         o.WriteLine($"{verb.Summary}.");
         o.WriteLine();
         var usage = string.Concat(command.Arguments.Where(a => !a.Hidden).Select(a => $" {Placeholder(a)}"));
-        o.WriteLine($"Usage: weir {verb.Path}{usage}{(command.Options.Any() ? " [OPTIONS]" : string.Empty)}");
+        o.WriteLine($"Usage: weir {verb.Path}{usage}{(command.Options.Any() ? " [OPTIONS]" : string.Empty)}{(verb.TakesCommand ? " -- CMD..." : string.Empty)}");
         if (verb.Examples.Count > 0)
         {
             o.WriteLine();

@@ -29,6 +29,9 @@ internal abstract class Verb
     /// <summary>True where arguments are a command line of somebody else's, whose options are not ours.</summary>
     public virtual bool TakesForeignOptions => false;
 
+    /// <summary>True where what follows <c>--</c> is a command line to be run, which the parser does not see: <see cref="VerbContext.Command"/> has it.</summary>
+    public virtual bool TakesCommand => false;
+
     /// <summary>False for a verb that is often called without any word: such a line is not parsed, and <see cref="VerbContext.IsParsed"/> says so.</summary>
     public virtual bool TakesArguments => true;
 

@@ -4,6 +4,7 @@ using Weir.Cli.Config;
 using Weir.Cli.Data;
 using Weir.Cli.Experiments;
 using Weir.Cli.Imports;
+using Weir.Cli.Jobs;
 using Weir.Cli.Monitoring;
 using Weir.Cli.Lineage;
 using Weir.Cli.Pipelines;
@@ -134,6 +135,7 @@ internal static class VerbCatalog
         ("schedule backfill", static () => new ScheduleBackfillVerb()),
 
         // Configuration
+        ("run", static () => new RunVerb()),
         ("config show", static () => new ConfigShowVerb()),
         ("config defaults", static () => new ConfigDefaultsVerb()),
         ("config tree", static () => new ConfigTreeVerb()),

@@ -14,6 +14,9 @@ internal sealed class VerbContext(ParseResult? arguments, CliConsole console, st
     /// <summary>The folder that relative paths start from. Never use the process's own: tests run many verbs at once.</summary>
     public string WorkingDirectory { get; } = workingDirectory;
 
+    /// <summary>What follows <c>--</c>, of a verb that takes a command.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; } = TimeProvider.System;
 

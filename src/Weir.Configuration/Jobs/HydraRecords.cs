@@ -13,11 +13,17 @@ public static class HydraRecords
     public static string Config(ConfigJob job, ConfigSecrets secrets) => ConfigYaml.WriteAsHydra(secrets.Hide(job.Config.Root));
 
     /// <summary>The <c>hydra</c> node.</summary>
-    public static string Hydra(ConfigJob job, ConfigSecrets secrets) => ConfigYaml.WriteAsHydra(ConfigMap.Empty(ConfigOrigin.Runtime).With("hydra", Hidden(job.Config, secrets)));
+    public static string Hydra(ConfigJob job, ConfigSecrets secrets) => ConfigYaml.WriteAsHydra(ConfigMap.Empty(ConfigOrigin.Runtime).With("hydra", HydraNode(job.Config, secrets)));
 
     /// <summary>The overrides of the task.</summary>
     public static string Overrides(ConfigJob job, ConfigSecrets secrets) =>
         ConfigYaml.WriteAsHydra(new ConfigList([.. job.TaskOverrides.Select(o => (ConfigNode)ConfigScalar.Plain(Yaml.Values.YamlValue.Of(secrets.HideOverride(o)), ConfigOrigin.Runtime))], ConfigOrigin.Runtime));
+
+    /// <summary>The resolved configuration as it may be kept.</summary>
+    public static string Hidden(JobValues values, ConfigSecrets secrets) => ConfigYaml.WriteAsHydra(secrets.Hide(values.Resolved));
+
+    /// <summary>The same as JSON.</summary>
+    public static string HiddenJson(JobValues values, ConfigSecrets secrets) => JobValues.JsonOf(secrets.Hide(values.Resolved));
 
     /// <summary>Makes the output folder, and the three files in its folder of records unless <c>hydra.output_subdir</c> is null.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
@@ -36,10 +42,10 @@ public static class HydraRecords
     public static void WriteSweep(ComposedConfig master, string folder, ConfigSecrets secrets)
     {
         Make(folder);
-        AtomicFile.WriteText(Path.Combine(folder, "multirun.yaml"), ConfigYaml.WriteAsHydra(secrets.Hide(master.Root).With("hydra", Hidden(master, secrets))));
+        AtomicFile.WriteText(Path.Combine(folder, "multirun.yaml"), ConfigYaml.WriteAsHydra(secrets.Hide(master.Root).With("hydra", HydraNode(master, secrets))));
     }
 
-    private static ConfigMap Hidden(ComposedConfig config, ConfigSecrets secrets)
+    private static ConfigMap HydraNode(ComposedConfig config, ConfigSecrets secrets)
     {
         var hydra = (ConfigMap)((ConfigMap)secrets.Hide(ConfigMap.Empty(ConfigOrigin.Runtime).With("hydra", config.Hydra)))["hydra"]!;
         if (hydra["overrides"] is not ConfigMap overrides) return hydra;

@@ -88,8 +88,7 @@ public sealed class JobValues(ConfigJob job)
                 break;
             default:
                 var key = scope.FullKey();
-                var written = (scope.Node as ConfigScalar)?.Value is YamlText { Value: var text } ? text : null;
-                yield return KeyValuePair.Create(key, secrets.Hide(key, Printed(key, scope.Node), written));
+                yield return KeyValuePair.Create(key, secrets.Hide(key, Printed(key, scope.Node)));
                 break;
         }
     }
@@ -107,7 +106,7 @@ public sealed class JobValues(ConfigJob job)
         }
     }
 
-    private static string JsonOf(ConfigNode node, bool isOneLine = false)
+    internal static string JsonOf(ConfigNode node, bool isOneLine = false)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, JsonDefaults.Readable with { Indented = !isOneLine })) ConfigJson.Write(json, node);

@@ -15,9 +15,8 @@ namespace Weir.Configuration.Secrets;
 public sealed partial class ConfigSecrets
 {
     private readonly IReadOnlyList<string> _keys;
-    private readonly SecretNames _names;
 
-    private ConfigSecrets(IReadOnlyList<string> keys, SecretNames names, SecretMask mask) => (_keys, _names, Mask) = (keys, names, mask);
+    private ConfigSecrets(IReadOnlyList<string> keys, SecretMask mask) => (_keys, Mask) = (keys, mask);
 
     /// <summary>Hides the values in texts.</summary>
     public SecretMask Mask { get; }
@@ -31,7 +30,7 @@ public sealed partial class ConfigSecrets
     {
         var keys = settings.Keys.Concat(FromSchema(config.Request)).ToList();
         if ((config.Root["weir"] as ConfigMap)?["secret"] is { } marked) keys.AddRange(SecretSettings.Texts(marked, "weir.secret"));
-        var secrets = new ConfigSecrets(keys, settings.Names, SecretMask.None);
+        var secrets = new ConfigSecrets([.. keys], SecretMask.None);
         var values = SecretMask.ValuesOf(environment, settings.Names).ToList();
         foreach (var leaf in config.Leaves())
         {
@@ -39,10 +38,12 @@ public sealed partial class ConfigSecrets
             var text = (leaf.Node as ConfigScalar)?.Value is YamlText { Value: var written } ? written : string.Empty;
             var read = Variable().Matches(text).Where(m => m.Groups["resolver"].Value == "weir.secret" || settings.Names.Matches(m.Groups["name"].Value)).ToList();
             values.AddRange(read.Select(m => config.Request.Environment(m.Groups["name"].Value)).OfType<string>());
-            if ((isMarked || read.Exists(m => m.Length == text.Length)) && Value(config, leaf.Key) is { } value) values.Add(value);
+            var isRead = read.Exists(m => m.Length == text.Length);
+            if ((isMarked || isRead) && Value(config, leaf.Key) is { } value) values.Add(value);
+            if (isRead) keys.Add(leaf.Key); // hidden by its place, however short its value is
         }
 
-        return new ConfigSecrets(keys, settings.Names, SecretMask.Of(values));
+        return new ConfigSecrets(keys, SecretMask.Of(values));
     }
 
     /// <summary>True for a key that is marked; one below a marked key is marked too.</summary>
@@ -51,9 +52,8 @@ public sealed partial class ConfigSecrets
     /// <summary>A tree as it may be kept: values of marked keys and of secret variables are <see cref="SecretMask.Shown"/>, references stay.</summary>
     public ConfigMap Hide(ConfigMap root) => (ConfigMap)Hide(ConfigScope.Root(root));
 
-    /// <summary>A value as it may be kept, with what was written in its place before references were resolved.</summary>
-    public string Hide(string key, string value, string? written = null) =>
-        IsSecret(key) || (written is not null && Variable().Matches(written).Any(m => m.Length == written.Length && (m.Groups["resolver"].Value == "weir.secret" || _names.Matches(m.Groups["name"].Value)))) ? SecretMask.Shown : Mask.Text(value);
+    /// <summary>A value as it may be kept.</summary>
+    public string Hide(string key, string value) => IsSecret(key) ? SecretMask.Shown : Mask.Text(value);
 
     /// <summary>An override as it may be kept: <c>db.password=***</c>.</summary>
     public string HideOverride(string text)
@@ -62,6 +62,9 @@ public sealed partial class ConfigSecrets
         if (equals < 0) return text;
         return IsSecret(text[..equals].TrimStart('+', '~').Split('@')[0].Replace('/', '.')) && !text.AsSpan(equals + 1).StartsWith("${") ? $"{text[..(equals + 1)]}{SecretMask.Shown}" : Mask.Text(text);
     }
+
+    /// <summary>True when two trees hold the same values.</summary>
+    public static bool AreEqual(ConfigMap a, ConfigMap b) => ConfigConversion.ToYaml(a).Equals(ConfigConversion.ToYaml(b));
 
     private ConfigNode Hide(ConfigScope scope)
     {
