@@ -151,6 +151,7 @@ internal static class VerbCatalog
         ("predict", static () => new PredictVerb()),
         ("tune run", static () => new TuneRunVerb()),
         ("tune create", static () => new TuneCreateVerb()),
+        ("tune import", static () => new TuneImportVerb()),
         ("tune list", static () => new TuneListVerb()),
         ("tune show", static () => new TuneShowVerb()),
         ("tune trials", static () => new TuneTrialsVerb()),

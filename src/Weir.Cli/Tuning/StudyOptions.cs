@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
+using Weir.Tracking;
+using Weir.Tuning.Sources;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Trials;
@@ -20,10 +22,12 @@ internal sealed class StudyOptions
     private readonly Option<int> _retries = new("--retries") { Description = "how often a trial whose worker was lost is tried again", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> _retryOn = new("--retry-on") { Description = "fail: failed trials are tried again too", HelpName = "WHAT" };
 
+    private readonly Option<string[]> _warm = new("--warm-start") { Description = "begin from what is known: a study, runs:EXPERIMENT:METRIC, FILE.csv, FILE.json or optuna.db; may be repeated", HelpName = "SOURCE" };
+
     /// <summary>Adds them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _space, _params, _direction, _sampler, _pruner, _seed, _trials, _retries, _retryOn }) command.Add(option);
+        foreach (var option in new Option[] { _space, _params, _direction, _sampler, _pruner, _seed, _trials, _retries, _retryOn, _warm }) command.Add(option);
     }
 
     /// <summary>The total of trials that was asked for; null where none was.</summary>
@@ -33,7 +37,7 @@ internal sealed class StudyOptions
     public bool IsDefined(VerbContext context) => context.Get(_space) is not null || context.Get(_params) is { Length: > 0 };
 
     /// <summary>The first option that is given and cannot change a study that is there; null without.</summary>
-    public string? Fixed(VerbContext context) => new Option[] { _sampler, _pruner, _seed, _direction, _retries, _retryOn }.FirstOrDefault(context.Has)?.Name;
+    public string? Fixed(VerbContext context) => new Option[] { _sampler, _pruner, _seed, _direction, _retries, _retryOn, _warm }.FirstOrDefault(context.Has)?.Name;
 
     /// <summary>What the line says.</summary>
     /// <exception cref="WeirException"><c>usage</c>, <c>tuning_space</c>, <c>override_syntax</c>.</exception>
@@ -49,6 +53,21 @@ internal sealed class StudyOptions
         Retries = context.Get(_retries),
         RetriesFailures = context.Get(_retryOn) switch { null => false, "fail" => true, var other => throw WeirException.Usage($"--retry-on is '{other}'; fail is known") },
     };
+
+    /// <summary>What the line says, with what other trials tell.</summary>
+    /// <exception cref="WeirException">As <see cref="Read"/>; <c>file_not_found</c>, <c>tuning_import</c>, <c>tuning_study</c>, <c>not_found</c>.</exception>
+    public async Task<StudyDefinition> ReadAsync(VerbContext context, string name, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
+    {
+        var definition = Read(context, name);
+        if (context.Get(_warm) is not { Length: > 0 } sources) return definition;
+        if (definition.Space is not { } json) throw WeirException.Usage("--warm-start needs to know the parameters", "give --space or --param");
+        var space = SpaceReader.Read(json, "space");
+        var trials = new List<ImportedTrial>();
+        foreach (var source in sources) trials.AddRange(await TrialSources.ReadAsync(context, source, space, tracking, studies, cancellation));
+        var warm = WarmStart.Apply(definition, trials);
+        if (warm.Prior is null) context.Console.Warn($"nothing is learned from {string.Join(", ", sources)}: no trial of it that ended well lies in the space");
+        return warm;
+    }
 
     /// <summary>A direction by its word.</summary>
     public static Direction DirectionOf(string word) => word.Trim() switch

@@ -31,7 +31,7 @@ internal sealed class TuneCreateVerb : StudyVerb
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
-        var study = await studies.CreateAsync(_options.Read(context, context.Get(_study)!), cancellation);
+        var study = await studies.CreateAsync(await _options.ReadAsync(context, context.Get(_study)!, tracking, studies, cancellation), cancellation);
         if (context.IsJson) context.Console.Json(json => StudyListing.Write(json, study.Entry, null));
         else context.Console.Say($"made the study '{study.Entry.Definition.Name}': `weir tune run {study.Entry.Definition.Name} -- COMMAND` works on it");
         return ExitCodes.Success;

@@ -61,7 +61,7 @@ internal sealed class TuneRunVerb : StudyVerb
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
-        var study = await OpenAsync(context, studies, cancellation);
+        var study = await OpenAsync(context, tracking, studies, cancellation);
         if (study.Entry.State == StudyStates.Stopped) throw new WeirException(TuningErrors.Study, $"the study '{study.Entry.Definition.Name}' was stopped", $"`weir tune resume {study.Entry.Definition.Name}` lets it go on");
         var project = context.RequireProject();
         var space = study.Entry.Definition.Space is { } json ? SpaceReader.Read(json, "space") : null;
@@ -113,12 +113,12 @@ internal sealed class TuneRunVerb : StudyVerb
         return await SummariseAsync(context, study);
     }
 
-    private async Task<StoredStudy> OpenAsync(VerbContext context, StudyStore studies, CancellationToken cancellation)
+    private async Task<StoredStudy> OpenAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
         var name = context.Get(_study)!;
         if (context.Get(_more) is null && _options.IsDefined(context))
         {
-            var made = await studies.OpenOrCreateAsync(_options.Read(context, name), cancellation);
+            var made = await studies.OpenOrCreateAsync(await _options.ReadAsync(context, name, tracking, studies, cancellation), cancellation);
             return await PlanAsync(made, _options.Trials(context) ?? made.Entry.Definition.PlannedTrials, cancellation);
         }
 

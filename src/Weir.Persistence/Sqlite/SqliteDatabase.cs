@@ -59,6 +59,17 @@ public sealed class SqliteDatabase : IDatabase
             : new SqliteDatabase(file, new GroupWriter(writing, file), new SqliteReaders(() => OpenForReading(file, options), options.Readers));
     }
 
+    /// <summary>Opens a database of another program for reading alone: nothing of it is changed, and no file is made beside it.</summary>
+    /// <exception cref="WeirException"><c>file_not_found</c>, <c>corrupt_file</c>, <c>wrong_file_kind</c>, <c>cannot_write</c>: it was not closed and cannot be recovered here.</exception>
+    public static SqliteDatabase OpenReadOnly(string file, SqliteOptions? options = null)
+    {
+        options ??= new SqliteOptions();
+        if (Directory.Exists(file)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{file}' is a directory, a database file was expected", location: new(file));
+        if (!File.Exists(file)) throw WeirException.FileNotFound(file);
+        using (SqliteReadOnly.Open(file, options)) // or this says why not
+            return new SqliteDatabase(file, null, new SqliteReaders(() => SqliteReadOnly.Open(file, options), options.Readers));
+    }
+
     /// <inheritdoc/>
     public Task<T> WriteAsync<T>(Func<ISqlSession, T> work, CancellationToken cancellation = default)
     {

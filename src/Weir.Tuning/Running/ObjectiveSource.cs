@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Tuning.Protocols;
+using Weir.Tuning.Sources;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Tuning.Running;
@@ -91,19 +92,18 @@ public sealed record ObjectiveSource(string? File, string Key)
 
     private double ReadCsv(string path)
     {
-        string? header = null, last = null;
-        foreach (var line in System.IO.File.ReadLines(path))
+        List<string>? names = null, last = null;
+        using var reader = new StreamReader(path);
+        foreach (var (_, cells) in CsvLine.Read(reader))
         {
-            if (line.Trim().Length == 0) continue;
-            if (header is null) header = line;
-            else last = line;
+            if (names is null) names = cells;
+            else last = cells;
         }
 
-        var names = (header ?? string.Empty).Split(',').Select(n => n.Trim().Trim('"')).ToList();
-        var column = names.IndexOf(Key);
-        if (column < 0) throw Missing(Key, names);
-        var cells = (last ?? throw Fault($"'{File}' has a heading and no row")).Split(',');
-        return column < cells.Length && TrialOutput.ToNumber(cells[column].Trim().Trim('"')) is { } number ? number : throw Fault($"the last row of '{File}' has no number under '{Key}'");
+        var column = (names ?? []).IndexOf(Key);
+        if (column < 0) throw Missing(Key, names ?? []);
+        if (last is null) throw Fault($"'{File}' has a heading and no row");
+        return column < last.Count && TrialOutput.ToNumber(last[column]) is { } number ? number : throw Fault($"the last row of '{File}' has no number under '{Key}'");
     }
 
     private WeirException Missing(string name, IEnumerable<string> there) => new(TuningErrors.Objective, $"'{File}' has no '{Key}'", DidYouMean.Hint(name, there));

@@ -32,6 +32,9 @@ public static class TuningErrors
     /// <summary>Settings of a sampler or pruner that do not exist or do not fit.</summary>
     public const string Setting = "tuning_setting";
 
+    /// <summary>A file of trials that cannot be read.</summary>
+    public const string Import = "tuning_import";
+
     internal static WeirException InSpace(string parameter, string message, string? hint = null) =>
         new(Space, $"parameter '{parameter}': {message}", hint);
 }

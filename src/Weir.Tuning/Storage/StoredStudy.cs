@@ -125,23 +125,12 @@ public sealed class StoredStudy
     public Task<int> EnqueueAsync(IReadOnlyDictionary<string, ParameterValue> parameters, CancellationToken cancellation = default) =>
         ChangeAsync(change => change.Queue(parameters, null).Number, cancellation);
 
-    /// <summary>Adds trials that were made elsewhere, all or none.</summary>
+    /// <summary>Adds trials that were made elsewhere, all or none. Those that wait are queued.</summary>
     /// <exception cref="WeirException"><c>tuning_trial</c>: one with another number of values.</exception>
     public Task<int> ImportAsync(IReadOnlyList<ImportedTrial> trials, CancellationToken cancellation = default) => ChangeAsync(
         change =>
         {
-            foreach (var trial in trials)
-            {
-                if (trial.State == TrialState.Complete && trial.Values.Count != Entry.Definition.Directions.Count)
-                    throw new WeirException(TuningErrors.Trial, $"a trial to be imported has {trial.Values.Count} values; the study has {Entry.Definition.Directions.Count} directions");
-                var record = new TrialRecord(change.Memory.Copy.Trials.Count) { State = TrialState.Running, Origin = new TrialOrigin("import", 1, null, null, null, null) };
-                record.Set(trial.Parameters);
-                change.Memory.Copy.Add(record);
-                change.Insert(record, null, null);
-                foreach (var report in trial.Reports) change.Report(record, report);
-                change.Finish(record, new TrialEnd(trial.State, trial.Values, trial.Constraints, trial.Error, trial.State == TrialState.Fail ? "import" : null));
-            }
-
+            foreach (var trial in trials) change.Import(trial);
             return trials.Count;
         },
         cancellation);
@@ -304,20 +293,4 @@ public sealed class StoredStudy
             throw;
         }
     }
-}
-
-/// <summary>A trial that was made elsewhere.</summary>
-/// <param name="Parameters">Its parameters.</param>
-/// <param name="State">How it ended.</param>
-/// <param name="Values">One a direction where it is complete.</param>
-public sealed record ImportedTrial(IReadOnlyList<TrialParameter> Parameters, TrialState State, IReadOnlyList<double> Values)
-{
-    /// <summary>What was reported on the way.</summary>
-    public IReadOnlyList<Report> Reports { get; init; } = [];
-
-    /// <summary>Result constraints; null without.</summary>
-    public IReadOnlyList<double>? Constraints { get; init; }
-
-    /// <summary>What went wrong.</summary>
-    public string? Error { get; init; }
 }

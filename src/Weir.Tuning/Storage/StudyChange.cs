@@ -1,3 +1,4 @@
+using Weir.Foundation.Errors;
 using Weir.Persistence;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Trials;
@@ -109,6 +110,29 @@ internal sealed class StudyChange
         Memory.Copy.Moved(record);
         TrialRows.Finish(Session, _entry, Memory.Copy.Space, record, _rev);
         if (end.State == TrialState.Fail && IsTriedAgain(record, end.Reason)) Queue(record.Parameters.ToDictionary(p => p.Name, p => p.Value), record);
+    }
+
+    /// <summary>Adds a trial that was made elsewhere, or queues it.</summary>
+    /// <exception cref="WeirException"><c>tuning_trial</c>: another number of values.</exception>
+    public void Import(ImportedTrial trial)
+    {
+        var directions = Memory.Copy.Directions.Count;
+        if (trial.State == TrialState.Waiting)
+        {
+            Queue(trial.Given, null);
+            return;
+        }
+
+        if (trial.State == TrialState.Complete && trial.Values.Count != directions)
+            throw new WeirException(TuningErrors.Trial, $"a trial to be imported has {trial.Values.Count} values; the study has {directions} directions");
+        var record = new TrialRecord(Memory.Copy.Trials.Count) { State = TrialState.Running, Origin = new TrialOrigin("import", 1, null, null, trial.StartedAt, trial.EndedAt) };
+        record.Set(trial.Parameters);
+        foreach (var (key, value) in trial.Attributes) record.SetAttribute(key, value);
+        Memory.Copy.Add(record);
+        Insert(record, null, null);
+        foreach (var report in trial.Reports) Report(record, report);
+        Finish(record, new TrialEnd(trial.State, trial.Values, trial.Constraints, trial.Error, trial.State == TrialState.Fail ? "import" : null));
+        if (trial.StartedAt is not null || trial.EndedAt is not null) TrialRows.SetTimes(Session, _entry, record);
     }
 
     private bool IsTriedAgain(TrialRecord record, string? reason) =>

@@ -10,6 +10,7 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     private readonly List<TrialRecord> _trials = [];
     private readonly List<TrialRecord> _finished = [];
     private readonly SortedSet<int> _waiting = [];
+    private IReadOnlyList<TrialRecord>? _prior;
 
     public string Name => entry.Definition.Name;
 
@@ -20,6 +21,8 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     public int? PlannedTrials => entry.Definition.PlannedTrials;
 
     public SearchSpace? Space { get; } = entry.Definition.ReadSpace();
+
+    public IReadOnlyList<TrialRecord> Prior => _prior ??= PriorTrials.Read(entry.Definition.Prior, Space);
 
     public IReadOnlyList<TrialRecord> Trials => _trials;
 

@@ -40,6 +40,12 @@ public sealed record StudyDefinition
     /// <summary>The experiment whose rules say who may see and change it; null where its tracking run says so.</summary>
     public string? ExperimentId { get; init; }
 
+    /// <summary>Points of other studies or runs as JSON, the best first, which samplers begin from; null without.</summary>
+    public string? Prior { get; init; }
+
+    /// <summary>How many of those are tried before anything is drawn.</summary>
+    public int PriorFirst { get; init; }
+
     /// <summary>What people noted down on it.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 

@@ -4,6 +4,7 @@ using Weir.Foundation.Ids;
 using Weir.Persistence;
 using Weir.Persistence.Migrations;
 using Weir.Tuning.Spaces;
+using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Storage;
 
@@ -89,7 +90,20 @@ public sealed class StudyStore
         },
         cancellation);
 
-    private static bool Insert(ISqlSession session, StudyEntry entry) => session.Execute(
-        "INSERT INTO tuning_studies (id, name, definition, state, created_at, created_by, rev) VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (name) DO NOTHING",
-        entry.Id, entry.Definition.Name, JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.State, entry.CreatedAt.ToUnixTimeMilliseconds(), entry.CreatedBy) == 1;
+    // The best of what is known before waits to be tried, from the study's first moment on.
+    private static bool Insert(ISqlSession session, StudyEntry entry)
+    {
+        var definition = entry.Definition;
+        var first = definition.PriorFirst > 0 ? PriorTrials.Read(definition.Prior, definition.ReadSpace()).Take(definition.PriorFirst).ToList() : [];
+        var isMade = session.Execute(
+            "INSERT INTO tuning_studies (id, name, definition, state, created_at, created_by, rev) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING",
+            entry.Id, definition.Name, JsonSerializer.Serialize(definition, StudyJson.Default.StudyDefinition), entry.State, entry.CreatedAt.ToUnixTimeMilliseconds(), entry.CreatedBy, first.Count == 0 ? 0L : 1L) == 1;
+        for (var i = 0; isMade && i < first.Count; i++)
+        {
+            var waiting = new TrialRecord(i) { State = TrialState.Waiting, Given = first[i].Parameters.ToDictionary(p => p.Name, p => p.Value), Origin = new TrialOrigin(null, 1, null, null, null, null) };
+            TrialRows.Insert(session, entry, null, waiting, null, null, rev: 1);
+        }
+
+        return isMade;
+    }
 }

@@ -78,6 +78,11 @@ internal static class TrialRows
         TrialRow.Word(record.State), rev, Parameters(record, space), TrialJson.Numbers(record.Values), TrialJson.Numbers(record.Constraints), TrialJson.Texts(record.Notes),
         TrialJson.Texts(record.Attributes), record.Error, record.Origin?.Reason, entry.Id, record.Number);
 
+    /// <summary>Says when a trial of elsewhere was worked on.</summary>
+    public static void SetTimes(ISqlSession session, StudyEntry entry, TrialRecord record) => session.Execute(
+        "UPDATE tuning_trials SET started_at = $1, ended_at = $2 WHERE study_id = $3 AND number = $4",
+        record.Origin?.StartedAt?.ToUnixTimeMilliseconds(), record.Origin?.EndedAt?.ToUnixTimeMilliseconds(), entry.Id, record.Number);
+
     /// <summary>Keeps a report, which is a sign of life besides.</summary>
     public static void PutReport(ISqlSession session, StudyEntry entry, int number, Report report, long rev)
     {

@@ -43,6 +43,9 @@ public sealed class Study : IStudyView
     /// <inheritdoc/>
     public IReadOnlyList<TrialRecord> Finished => _finished;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<TrialRecord> Prior => _settings.Prior;
+
     /// <summary>The feasible complete trial with the best value, the earliest of equals; null without any. With several objectives see <see cref="ParetoFront"/>.</summary>
     public TrialRecord? Best
     {

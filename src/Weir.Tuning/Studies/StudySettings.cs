@@ -28,4 +28,7 @@ public sealed record StudySettings
 
     /// <summary>How many trials are meant to be made in total, which some samplers plan by.</summary>
     public int? PlannedTrials { get; init; }
+
+    /// <summary>What is known before: points of other studies, the best first (<see cref="PriorTrials"/>).</summary>
+    public IReadOnlyList<TrialRecord> Prior { get; init; } = [];
 }

@@ -25,4 +25,7 @@ public interface IStudyView
 
     /// <summary>The finished trials in the order in which they were finished. It only grows, so a reader may keep its place.</summary>
     IReadOnlyList<TrialRecord> Finished { get; }
+
+    /// <summary>What was known before the study began: points of other studies, the best first, with numbers below 0 and places as losses. Empty without.</summary>
+    IReadOnlyList<TrialRecord> Prior => [];
 }

@@ -77,7 +77,9 @@ public sealed class CmaEsSampler(CmaSettings? settings = null) : ISampler
         var population = (_settings.Population ?? 4 + (int)Math.Floor(3 * Math.Log(d))) << Math.Min(run, 10);
         int[] cells = [.. _dimensions.Select(p => (int)Math.Min(p.Distribution.Count ?? 0, 1 << 20))];
         var margin = _settings.HasMargin && _dimensions.Any(p => p.Distribution is { Step: not null, IsLog: false }) ? new CmaMargin([.. cells.Select((c, i) => _dimensions[i].Distribution.IsLog ? 0 : c)]) : null;
-        return new CmaState(mean, _settings.Sigma, population, d > _settings.MostFullDimensions, margin);
+        return run == 0 && CmaSource.Of(study, _dimensions) is { } source
+            ? new CmaState(source.Mean, source.Sigma, population, d > _settings.MostFullDimensions, margin, source.Covariance)
+            : new CmaState(mean, _settings.Sigma, population, d > _settings.MostFullDimensions, margin);
     }
 
     private static List<(string, NumericDistribution)> Dimensions(IStudyView study, TrialRecord first)

@@ -18,14 +18,16 @@ internal sealed class CmaState
     private double[] _axes;
     private double[,] _basis;
 
-    public CmaState(double[] mean, double sigma, int population, bool isSeparable, CmaMargin? margin)
+    public CmaState(double[] mean, double sigma, int population, bool isSeparable, CmaMargin? margin, double[,]? covariance = null)
     {
         var d = mean.Length;
         (_mean, _sigma, _isSeparable, _margin) = (mean, sigma, isSeparable, margin);
         _w = new CmaWeights(d, population, isSeparable);
         (_sigmaPath, _path, _covariance) = (new double[d], new double[d], new double[d, d]);
-        for (var i = 0; i < d; i++) _covariance[i, i] = 1;
+        for (var i = 0; i < d; i++)
+            for (var j = 0; j < d; j++) _covariance[i, j] = covariance is null || (isSeparable && i != j) ? i == j ? 1 : 0 : covariance[i, j];
         (_axes, _basis) = (Ones(d), Identity(d));
+        if (covariance is not null) Decompose();
         _stop = new CmaStop(sigma, 10 + (int)Math.Ceiling(30.0 * d / population));
     }
 

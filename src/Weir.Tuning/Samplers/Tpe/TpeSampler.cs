@@ -11,6 +11,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
     private readonly GroupPartition _partition = new();
     private readonly Dictionary<string, TpeGroup> _groups = [];
     private TpeSplit? _split;
+    private TpePrior? _prior;
     private int _read;
     private int _observed;
     private int _version = -1;
@@ -22,7 +23,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
     public IReadOnlyDictionary<string, double> Propose(IStudyView study, TrialDraft draft)
     {
         Update(study);
-        if (_observed < _settings.StartupTrials) return NoProposal.Instance;
+        if (_observed + _prior!.All.Count < _settings.StartupTrials) return NoProposal.Instance;
         var proposal = new Dictionary<string, double>();
         foreach (var names in Together(study))
         {
@@ -37,7 +38,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
     public double ProposeOne(IStudyView study, TrialDraft draft, string name, Distribution distribution)
     {
         Update(study);
-        if (_observed < _settings.StartupTrials) return RandomDraw.From(distribution, draft.Random);
+        if (_observed + _prior!.All.Count < _settings.StartupTrials) return RandomDraw.From(distribution, draft.Random);
         var proposal = new Dictionary<string, double>();
         ProposeGroup(study, draft, $"{name}\0{distribution}", [(name, distribution)], proposal);
         return proposal[name];
@@ -48,11 +49,11 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
         if (!_groups.TryGetValue(key, out var group))
         {
             group = _groups[key] = new TpeGroup(parameters, _settings);
-            foreach (var trial in _split!.Above()) group.AddAbove(trial);
+            foreach (var trial in _split!.Above().Concat(_prior!.Bad(_observed))) group.AddAbove(trial);
         }
 
         var working = _settings.IsConstantLiar ? _split!.Working(study, draft.Number).Where(group.AddAbove).ToList() : [];
-        group.Propose(_split!.Below(), study.Directions.Count == 1, draft.Random, proposal);
+        group.Propose(_split!.Below().Concat(_prior!.Good(_observed)), study.Directions.Count == 1, draft.Random, proposal);
         foreach (var trial in working) group.RemoveAbove(trial);
     }
 
@@ -66,6 +67,13 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
     private void Update(IStudyView study)
     {
         var isKept = study.Directions.Count == 1 || _read == study.Finished.Count;
+        if (_prior is null)
+        {
+            _prior = new TpePrior(study);
+            foreach (var trial in _prior.All) _partition.Add(trial);
+        }
+
+        var wasFaded = _prior.IsFaded(_observed);
         _split ??= study.Directions.Count == 1 ? new RankedSplit(study.Directions[0]) : new ParetoSplit();
         for (; _read < study.Finished.Count; _read++)
         {
@@ -77,7 +85,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
         }
 
         // New groups: models of groups that are no more would go on being kept up. With several objectives one trial may move many.
-        if (_version != _partition.Version || !isKept) _groups.Clear();
+        if (_version != _partition.Version || !isKept || _prior.IsFaded(_observed) != wasFaded) _groups.Clear();
         _version = _partition.Version;
     }
 }
