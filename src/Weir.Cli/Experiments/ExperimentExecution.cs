@@ -20,17 +20,30 @@ internal sealed class ExperimentExecution(WeirProject owner, ExperimentIdentity 
 {
     private const int MostDigits = 5;
 
+    /// <summary>Where stages run that do not say so themselves.</summary>
+    public string Executor { get; init; } = "local";
+
+    /// <summary>Further words for the cluster's own command.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>The run below which this one is kept; null for none.</summary>
+    public string? ParentRunId { get; init; }
+
+    /// <summary>Further variables for stages.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
     private StageTracking? _tracking;
     private TrackingLedger? _ledger;
 
     public async Task<IReadOnlyList<StageResult>> ReproduceAsync(DvcRepository repository, ReproOptions options, CancellationToken cancellation)
     {
-        await using var executors = new ExecutorSet(repository.Project, []);
+        if (Variables.Count > 0) options = options with { Environment = options.Environment.Concat(Variables).DistinctBy(v => v.Key).ToDictionary(v => v.Key, v => v.Value) };
+        await using var executors = new ExecutorSet(repository.Project, Words);
         if (options.DryRun) return await new Reproduction(repository, executors.Get("local"), new LineageLedger(Weir.Lineage.NoLineage.Instance), listener, time).RunAsync(options, cancellation);
         _tracking = new StageTracking(owner);
-        _ledger = new TrackingLedger(owner, options, listener.Warn, time) { Host = (_, _) => Task.FromResult(_tracking.Open()), Experiment = identity, Workspace = repository.Root };
+        _ledger = new TrackingLedger(owner, options, listener.Warn, time) { Host = (_, _) => Task.FromResult(_tracking.Open()), Experiment = identity, ParentRunId = ParentRunId, Workspace = repository.Root };
         await _ledger.BeginAsync(cancellation); // an experiment is a run, although nothing may be left to do
-        var reproduction = new Reproduction(repository, executors.Get("local"), _ledger, listener, time) { Named = executors.Get, Pull = PipelineVerb.Pull(repository, time) };
+        var reproduction = new Reproduction(repository, executors.Get(Executor), _ledger, listener, time) { Named = executors.Get, Pull = PipelineVerb.Pull(repository, time) };
         return await reproduction.RunAsync(options, cancellation);
     }
 

@@ -155,6 +155,7 @@ internal static class VerbCatalog
         ("tune list", static () => new TuneListVerb()),
         ("tune show", static () => new TuneShowVerb()),
         ("tune trials", static () => new TuneTrialsVerb()),
+        ("tune export", static () => new TuneExportVerb()),
         ("tune best", static () => new TuneBestVerb()),
         ("tune ask", static () => new TuneAskVerb()),
         ("tune report", static () => new TuneReportVerb()),

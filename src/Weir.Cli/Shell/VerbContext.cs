@@ -38,6 +38,14 @@ internal sealed class VerbContext(ParseResult? arguments, CliConsole console, st
     /// <summary>True when the user gave this option.</summary>
     public bool Has(Option option) => Arguments.GetResult(option) is { Implicit: false };
 
+    /// <summary>True when an argument's word stands behind <c>--</c>.</summary>
+    public bool IsAfterDashes(Argument argument)
+    {
+        var dashes = Arguments.Tokens.ToList().FindIndex(t => t.Type == System.CommandLine.Parsing.TokenType.DoubleDash);
+        var word = Arguments.GetResult(argument) is { Tokens: [var first, ..] } ? first : null;
+        return dashes >= 0 && word is not null && Arguments.Tokens.ToList().FindIndex(t => ReferenceEquals(t, word)) > dashes;
+    }
+
     private ParseResult Arguments => arguments ?? throw new InvalidOperationException("a verb that takes no arguments has none to read");
 
     /// <summary>Full path of what the user typed.</summary>

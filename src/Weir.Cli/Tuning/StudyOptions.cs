@@ -56,9 +56,12 @@ internal sealed class StudyOptions
 
     /// <summary>What the line says, with what other trials tell.</summary>
     /// <exception cref="WeirException">As <see cref="Read"/>; <c>file_not_found</c>, <c>tuning_import</c>, <c>tuning_study</c>, <c>not_found</c>.</exception>
-    public async Task<StudyDefinition> ReadAsync(VerbContext context, string name, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
+    public Task<StudyDefinition> ReadAsync(VerbContext context, string name, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation) => WarmAsync(context, Read(context, name), tracking, studies, cancellation);
+
+    /// <summary>A definition with what other trials tell, where the line names some.</summary>
+    /// <exception cref="WeirException">As <see cref="ReadAsync"/>.</exception>
+    public async Task<StudyDefinition> WarmAsync(VerbContext context, StudyDefinition definition, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
-        var definition = Read(context, name);
         if (context.Get(_warm) is not { Length: > 0 } sources) return definition;
         if (definition.Space is not { } json) throw WeirException.Usage("--warm-start needs to know the parameters", "give --space or --param");
         var space = SpaceReader.Read(json, "space");
@@ -67,6 +70,24 @@ internal sealed class StudyOptions
         var warm = WarmStart.Apply(definition, trials);
         if (warm.Prior is null) context.Console.Warn($"nothing is learned from {string.Join(", ", sources)}: no trial of it that ended well lies in the space");
         return warm;
+    }
+
+    /// <summary>What a file says, and where the line says something, that.</summary>
+    /// <exception cref="WeirException">As of <see cref="Read"/>.</exception>
+    public StudyDefinition Over(VerbContext context, StudyDefinition file)
+    {
+        var line = Read(context, file.Name);
+        return file with
+        {
+            Directions = context.Has(_direction) ? line.Directions : file.Directions,
+            Sampler = context.Has(_sampler) ? line.Sampler : file.Sampler,
+            Pruner = context.Has(_pruner) ? line.Pruner : file.Pruner,
+            Seed = context.Has(_seed) ? line.Seed : file.Seed,
+            Space = line.Space ?? file.Space,
+            PlannedTrials = line.PlannedTrials ?? file.PlannedTrials,
+            Retries = context.Has(_retries) ? line.Retries : file.Retries,
+            RetriesFailures = context.Has(_retryOn) ? line.RetriesFailures : file.RetriesFailures,
+        };
     }
 
     /// <summary>A direction by its word.</summary>

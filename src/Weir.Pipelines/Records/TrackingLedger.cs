@@ -43,6 +43,9 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
     /// <summary>The experiment that this run makes; null for a plain reproduction. Its record stays open for <see cref="EndExperimentAsync"/>.</summary>
     public Experiments.Running.ExperimentIdentity? Experiment { get; init; }
 
+    /// <summary>The run below which the experiment's is kept; null for none.</summary>
+    public string? ParentRunId { get; init; }
+
     /// <summary>The folder whose commit and changes are recorded; null for the project's root.</summary>
     public string? Workspace { get; set; }
 
@@ -185,7 +188,7 @@ public sealed class TrackingLedger(WeirProject project, ReproOptions options, Ac
         var revision = await GitRevision.ReadAsync(Workspace ?? project.Root, cancellation);
         var started = time.GetUtcNow();
         _run = await _tracking.Client.StartRunAsync(
-            new RunStart(name) { Name = Experiment?.Name ?? string.Create(CultureInfo.InvariantCulture, $"repro-{started:yyyyMMdd-HHmmss}"), Tags = Tags(revision) }, cancellation);
+            new RunStart(name) { Name = Experiment?.Name ?? string.Create(CultureInfo.InvariantCulture, $"repro-{started:yyyyMMdd-HHmmss}"), Tags = Tags(revision), ParentRunId = ParentRunId }, cancellation);
         await _run.LogParamsAsync([new("targets", options.Targets.Count == 0 ? "dvc.yaml" : string.Join(' ', options.Targets)), new("jobs", options.Jobs.ToString(CultureInfo.InvariantCulture)), new("force", options.Force ? "true" : "false")], cancellation);
         await KeepSurroundingsAsync(_run, revision, cancellation);
         _store = await PipelineStore.OpenAsync(_tracking.Database ?? (_own = await SqliteDatabase.OpenAsync(project.Database, cancellation: cancellation)), time, cancellation);

@@ -38,7 +38,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var isLate = false;
+        var (isLate, isLaunched) = (false, false);
         await using var limit = time.CreateTimer(_ => { isLate = true; stop.Cancel(); }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         var beating = BeatAsync(stop);
         var reporting = ForwardAsync(stop);
@@ -50,7 +50,13 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
             _stamps = left?.Stamps ?? [.. _sources.Select(s => s.Stamp(options.Folder))];
             var given = await BeginAsync();
             await using var log = OpenLog();
+            isLaunched = true;
             exit = await LaunchAsync(given, log, limit, stop.Token);
+        }
+        catch (WeirException e) when (isLaunched)
+        {
+            fault = e.Message;
+            hopeless = e;
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +69,6 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
         catch (WeirException e)
         {
             fault = e.Message;
-            hopeless = e.Code == ErrorCodes.MissingDependency || launcher.IsElsewhere ? e : null;
         }
 
         _reports.Writer.Complete();
@@ -72,7 +77,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
         {
             try
             {
-                await TellAsync(exit, fault, cancellation.IsCancellationRequested && exit is null && !isLate && !_isPruned, hopeless is not null && launcher.IsElsewhere);
+                await TellAsync(exit, fault, cancellation.IsCancellationRequested && exit is null && !isLate && !_isPruned, hopeless is not null && hopeless.Code != ErrorCodes.MissingDependency);
             }
             catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
             {

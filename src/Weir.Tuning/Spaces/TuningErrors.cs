@@ -35,6 +35,9 @@ public static class TuningErrors
     /// <summary>A file of trials that cannot be read.</summary>
     public const string Import = "tuning_import";
 
+    /// <summary>A file that describes a study, with what it cannot hold.</summary>
+    public const string File = "tuning_file";
+
     internal static WeirException InSpace(string parameter, string message, string? hint = null) =>
         new(Space, $"parameter '{parameter}': {message}", hint);
 }

@@ -178,14 +178,22 @@ public sealed class StoredStudy
     public Task<TrialRecord?> EndOfAsync(TrialClaim claim, CancellationToken cancellation = default) => _database.ReadAsync(
         session => TrialRows.EndedBy(session, Entry, claim), cancellation);
 
+    /// <summary>Keeps what runs its trials.</summary>
+    /// <param name="run">What.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The study as it is then.</returns>
+    public Task<StoredStudy> KeepRunAsync(Files.RunPlan run, CancellationToken cancellation = default) => DefineAsync(Entry.Definition with { Run = run }, cancellation);
+
     /// <summary>Plans another total of trials.</summary>
     /// <param name="trials">In total, retries not counted; null for no end.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The study as it is then.</returns>
     /// <exception cref="WeirException"><c>tuning_setting</c>.</exception>
-    public async Task<StoredStudy> PlanAsync(int? trials, CancellationToken cancellation = default)
+    public Task<StoredStudy> PlanAsync(int? trials, CancellationToken cancellation = default) => DefineAsync(Entry.Definition with { PlannedTrials = trials }, cancellation);
+
+    private async Task<StoredStudy> DefineAsync(StudyDefinition definition, CancellationToken cancellation)
     {
-        var entry = Entry with { Definition = Entry.Definition with { PlannedTrials = trials } };
+        var entry = Entry with { Definition = definition };
         entry.Definition.Check();
         await _database.WriteAsync(session => session.Execute("UPDATE tuning_studies SET definition = $1 WHERE id = $2", System.Text.Json.JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.Id), cancellation);
         return new StoredStudy(_database, entry);

@@ -46,6 +46,9 @@ public sealed record StudyDefinition
     /// <summary>How many of those are tried before anything is drawn.</summary>
     public int PriorFirst { get; init; }
 
+    /// <summary>What ran its trials last; null where only asks and tells did.</summary>
+    public Files.RunPlan? Run { get; init; }
+
     /// <summary>What people noted down on it.</summary>
     public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
 
@@ -66,6 +69,15 @@ public sealed record StudyDefinition
         !Directions.SequenceEqual(other.Directions) ? $"its directions are {Words(Directions)}, not {Words(other.Directions)}"
         : other.Space is not null && Space is not null && !SameJson(Space, other.Space) ? "its space is another"
         : null;
+
+    /// <summary>Settings in which another definition of the same study differs, and which stay as they are.</summary>
+    public IEnumerable<string> SettingsUnlike(StudyDefinition other)
+    {
+        if (Sampler != other.Sampler) yield return $"its sampler is {Sampler}, not {other.Sampler}";
+        if (Pruner != other.Pruner) yield return $"its pruner is {Pruner ?? "none"}, not {other.Pruner ?? "none"}";
+        if (Seed != other.Seed) yield return $"its seed is {Seed}, not {other.Seed}";
+        if (Retries != other.Retries) yield return $"it tries {Retries} times again, not {other.Retries}";
+    }
 
     internal SearchSpace? ReadSpace() => Space is null ? null : SpaceReader.Read(Space, "space");
 

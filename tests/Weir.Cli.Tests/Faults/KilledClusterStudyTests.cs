@@ -107,7 +107,7 @@ public sealed class KilledClusterStudyTests(SlurmCluster cluster) : IAsyncLifeti
         const int Trials = 200;
         await CreateAsync(Trials);
         var watch = Stopwatch.StartNew();
-        var driver = Start(seconds: "1");
+        var driver = Start(seconds: "5");
         var (kills, rounds) = (0, 0);
         try
         {
@@ -131,7 +131,7 @@ public sealed class KilledClusterStudyTests(SlurmCluster cluster) : IAsyncLifeti
                         driver.Kill();
                         await driver.WaitForExitAsync(TestContext.Current.CancellationToken);
                         driver.Dispose();
-                        driver = Start(seconds: "1");
+                        driver = Start(seconds: "5");
                         kills++;
                         break;
                     case 3:
@@ -183,17 +183,17 @@ public sealed class KilledClusterStudyTests(SlurmCluster cluster) : IAsyncLifeti
         return [.. read.RootElement.EnumerateArray().Select(Told.Of)];
     }
 
-    // As when the machine loses its power: what ran there leaves no result.
+    // As when the machine loses its power: what ran there leaves no result. All by one command, parents first, so that none lives to see its child die.
     private static async Task KillJobsOfAsync(string node)
     {
-        var pids = (await SlurmCluster.RunAsync("squeue", "-h", "-r", "-t", "R", "-w", node, "-o", "%A")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        foreach (var job in pids) await SlurmCluster.RunAsync("sh", "-c", $"for p in $(grep -alz '^SLURM_JOB_ID={job}$' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3); do kill -9 $p; done");
+        var jobs = (await SlurmCluster.RunAsync("squeue", "-h", "-r", "-t", "R", "-w", node, "-o", "%A")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (jobs.Length > 0) await SlurmCluster.RunAsync("sh", "-c", $"kill -9 $(grep -alzE '^SLURM_JOB_ID=({string.Join('|', jobs)})$' /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | sort -n) 2>/dev/null; :");
     }
 
     private Task CreateAsync(int trials) =>
         _runner.SucceedsAsync("tune", "create", "s", "-p", "x=interval(-5,5)", "--sampler", "tpe", "-n", trials.ToString(CultureInfo.InvariantCulture), "--retries", "9");
 
-    private Process Start(string seconds) => _runner.Start(null, "tune", "run", "s", "--executor", "slurm", "-j", IsFull ? "10" : "4", "--lease", "20", "--", "sh", "f.sh", "{x}", seconds);
+    private Process Start(string seconds) => _runner.Start(null, "tune", "run", "s", "--executor", "slurm", "-j", IsFull ? "12" : "4", "--lease", "20", "--", "sh", "f.sh", "{x}", seconds);
 
     private List<(int Number, double X)> Ledger() => File.Exists(_runner.Folder["ledger"])
         ? [.. File.ReadLines(_runner.Folder["ledger"]).Select(l => l.Split(' ')).Where(w => w.Length == 2 && w[1].Length > 0).Select(w => (int.Parse(w[0], CultureInfo.InvariantCulture), double.Parse(w[1], CultureInfo.InvariantCulture)))]

@@ -129,11 +129,8 @@ public sealed class ClusterTrials(IExecutor executor, string folder, CommandReso
         // Neither would any other be run.
         OutcomeCauses.Stuck => throw new WeirException("cluster_stuck", outcome.Message ?? "the cluster does not run it", "the study goes on where it stopped with the same command, once the cluster does"),
         null => new TrialExit(outcome.ExitCode),
-        var cause => new TrialExit(outcome.ExitCode == 0 ? 1 : outcome.ExitCode)
-        {
-            Fault = cause is OutcomeCauses.OutOfMemory or OutcomeCauses.Timeout or OutcomeCauses.Cancelled || OutcomeCauses.IsOfTheMachine(cause) ? outcome.Message : null,
-            AsksForRetry = cause == OutcomeCauses.Cancelled || OutcomeCauses.IsOfTheMachine(cause),
-        },
+        // A command that fails by itself leaves its exit code: what comes without one was ended from outside.
+        var cause => new TrialExit(outcome.ExitCode == 0 ? 1 : outcome.ExitCode) { Fault = outcome.Message, AsksForRetry = cause is not (OutcomeCauses.OutOfMemory or OutcomeCauses.Timeout) },
     };
 
     private static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
