@@ -8,6 +8,7 @@ import { chromium } from "playwright-core";
 import { gateJourneys, prepareGate } from "./gate.mjs";
 import { pipelineJourneys, preparePipelines } from "./pipelines.mjs";
 import { prepareRun, runJourneys } from "./runs.mjs";
+import { prepareStudies, studyJourneys } from "./studies.mjs";
 import { prepareSweep, sweepJourneys } from "./sweep.mjs";
 import { triggerJourneys } from "./triggers.mjs";
 
@@ -153,6 +154,7 @@ const gate = await prepareGate({ start: startIn, run: runIn, views });
 const whole = await prepareRun(address);
 const preparing = preparePipelines({ weir, start: startIn, run: runIn }); // beside what follows
 preparing.catch(() => {}); // told when it is waited for
+const studies = await prepareStudies({ start: startIn, run: runIn });
 const sweep = only && !only.test("ten thousand runs, a filter is completed, a view is kept, runs are deleted, a hundred runs are compared, what is shown") ? null : await prepareSweep(address);
 
 const pipelines = await preparing;
@@ -376,6 +378,7 @@ for (const view of views) {
   await runJourneys(test, once, view, whole, isUsable);
   await pipelineJourneys(test, once, view, pipelines, isUsable, fits, { address, run: plain });
   await triggerJourneys(test, once, view, pipelines, isUsable, gate);
+  await studyJourneys(test, once, view, studies, isUsable);
   if (sweep) await sweepJourneys(test, once, view, sweep);
 }
 
@@ -383,6 +386,7 @@ await browser.close();
 await server.end();
 await gate.end();
 await pipelines.end();
+await studies.end();
 rmSync(folder, { recursive: true, force: true });
 console.log(`browser: ${passed} passed ${failed} failed 0 skipped`);
 process.exit(failed > 0 ? 1 : 0);

@@ -12,6 +12,9 @@ import { PipelinePage } from "./pages/pipeline/PipelinePage";
 import { PipelinesPage } from "./pages/pipelines/PipelinesPage";
 import { RunPage } from "./pages/run/RunPage";
 import { RunsPage } from "./pages/runs/RunsPage";
+import { StudiesPage } from "./pages/studies/StudiesPage";
+import { StudyPage } from "./pages/study/StudyPage";
+import { CompareStudiesPage } from "./pages/studypair/ComparePage";
 import { TriggerPage } from "./pages/trigger/TriggerPage";
 import { TriggersPage } from "./pages/triggers/TriggersPage";
 import { VersionPage } from "./pages/version/VersionPage";
@@ -34,6 +37,9 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/compare", component: ComparePage, validateSearch: taking("runs", "equal", "base", "plot", "axes", "sx", "sy", "sc", "slog", "rows", ...curves) }),
   createRoute({ getParentRoute: () => root, path: "/pipelines", component: PipelinesPage, validateSearch: taking("experiment", "trigger") }),
   createRoute({ getParentRoute: () => root, path: "/pipelines/$run", component: PipelinePage, validateSearch: taking("view", "stage", "q", "focus", "fold", "only", "idle") }),
+  createRoute({ getParentRoute: () => root, path: "/studies", component: StudiesPage }),
+  createRoute({ getParentRoute: () => root, path: "/studies/$study", component: StudyPage, validateSearch: taking("view", "trial", "goal", "log", "far", "params", "px", "py", "judge", "sort", "only") }),
+  createRoute({ getParentRoute: () => root, path: "/studies/$study/compare", component: CompareStudiesPage, validateSearch: taking("with", "goal") }),
   createRoute({ getParentRoute: () => root, path: "/triggers", component: TriggersPage }),
   createRoute({ getParentRoute: () => root, path: "/triggers/$trigger", component: TriggerPage }),
   createRoute({ getParentRoute: () => root, path: "/models", component: ModelsPage }),

@@ -24,7 +24,7 @@ internal static class StudyPictures
     private const int MostPoints = 5000;
 
     // Forests over more trials than these take longer than anybody waits for a page.
-    private const int MostForForests = 2000;
+    private const int MostForForests = 500;
 
     public static void Map(RouteGroupBuilder group)
     {

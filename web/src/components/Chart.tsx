@@ -7,6 +7,10 @@ export interface ChartColours {
   soft: string;
   line: string;
   ground: string;
+  accent: string;
+  good: string;
+  bad: string;
+  wait: string;
 }
 
 interface Props {
@@ -14,8 +18,8 @@ interface Props {
   height: number;
   /** What is drawn, in the colours of the page. */
   option: (colours: ChartColours) => EChartsCoreOption;
-  /** Hears what was clicked: the number of the item. */
-  onPick?: (index: number) => void;
+  /** Hears what was clicked: the number of the item, and the name of its series. */
+  onPick?: (index: number, series: string | undefined) => void;
 }
 
 /** A chart. What it shows must also stand elsewhere on the page: to readers of screens it is one picture with a name. */
@@ -28,12 +32,12 @@ export function Chart({ label, height, option, onPick }: Props) {
     let gone = false;
     const resize = new ResizeObserver(() => chart.current?.resize());
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    const draw = () => chart.current?.setOption(option(coloursOf(element, ["ink", "soft", "line", "ground"])), true);
+    const draw = () => chart.current?.setOption(option(coloursOf(element, ["ink", "soft", "line", "ground", "accent", "good", "bad", "wait"])), true);
     void import("./echarts").then(({ init }) => {
       if (gone) return;
       chart.current ??= init(element);
       chart.current.off("click");
-      if (onPick) chart.current.on("click", (event) => onPick(event.dataIndex));
+      if (onPick) chart.current.on("click", (event) => onPick(event.dataIndex, event.seriesName));
       draw();
       element.dataset["drawn"] = "1";
       resize.observe(element);

@@ -43,6 +43,7 @@ export function Shell() {
             <Link to="/pipelines" search={{}}>
               Pipelines
             </Link>
+            <Link to="/studies">Studies</Link>
             <Link to="/triggers">Triggers</Link>
             <Link to="/models">Models</Link>
             <Link to="/lineage">Lineage</Link>

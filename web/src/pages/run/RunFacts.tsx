@@ -64,6 +64,14 @@ export function RunFacts({ detail }: { detail: RunDetail }) {
           </Link>
         </Fact>
       )}
+      {run.tags["weir.tune.study"] && (
+        <Fact name="Study">
+          <Link to="/studies/$study" params={{ study: run.tags["weir.tune.study"] }} search={{ trial: run.tags["weir.tune.trial"] }}>
+            {run.tags["weir.tune.study"]}
+            {run.tags["weir.tune.trial"] && `, trial ${run.tags["weir.tune.trial"]}`}
+          </Link>
+        </Fact>
+      )}
       <Fact name="Lineage">
         <Link to="/lineage" search={{ subject: run.id }}>
           where it came from, what it made
