@@ -13,7 +13,9 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
 
     private readonly ITrialLauncher _launcher = options.Launcher ?? new LocalTrials(time);
 
-    private TimeSpan Patience => options.Lease / 10 < MostPatience ? options.Lease / 10 : MostPatience;
+    private readonly PatientStudy _patient = new(study, listener, time);
+
+    private TimeSpan Pause => options.Lease / 10 < MostPatience ? options.Lease / 10 : MostPatience;
 
     /// <summary>Runs.</summary>
     /// <exception cref="OperationCanceledException">Cancelled by the caller; commands at work were ended and their trials queued again within their retries. A time limit is no exception.</exception>
@@ -42,7 +44,7 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
         var running = new List<Task>();
         foreach (var left in _launcher.TakeOver())
         {
-            if (await RegainAsync(left, stop.Token) is { } claim) running.Add(new TrialProcess(study, options, _launcher, claim, left, listener, time).RunAsync(stop.Token));
+            if (await RegainAsync(left, stop.Token) is { } claim) running.Add(new TrialProcess(_patient, options, _launcher, claim, left, listener, time).RunAsync(stop.Token));
             else await _launcher.GiveUpAsync(left);
         }
 
@@ -71,8 +73,8 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
             await Task.WhenAll(first);
             while (!await IsStaleAsync(stop.Token))
             {
-                if (await study.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(study, options, _launcher, claim, null, listener, time).RunAsync(stop.Token);
-                else if (await study.MayComeBackAsync(stop.Token)) await Task.Delay(Patience, time, stop.Token); // others work on the rest, and may be lost
+                if (await _patient.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(_patient, options, _launcher, claim, null, listener, time).RunAsync(stop.Token);
+                else if (await _patient.MayComeBackAsync(stop.Token)) await Task.Delay(Pause, time, stop.Token); // others work on the rest, and may be lost
                 else return;
             }
         }
@@ -86,7 +88,7 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
     private async Task<bool> IsStaleAsync(CancellationToken cancellation)
     {
         if (options.StaleTrials is not { } most) return false;
-        var view = await study.ReadAsync(cancellation);
+        var view = await _patient.ReadAsync(cancellation);
         if (BestTrial.Of(view) is not { } best) return false;
         var after = view.Finished.SkipWhile(t => t != best).Skip(1).Count(t => t.State is Trials.TrialState.Complete or Trials.TrialState.Pruned);
         return after >= most;

@@ -16,7 +16,7 @@ namespace Weir.Tuning.Running;
 /// <param name="left">What a runner before this one left of it; null for a new one.</param>
 /// <param name="listener">Hears of it.</param>
 /// <param name="time">Clock.</param>
-internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITrialLauncher launcher, TrialClaim claim, LeftTrial? left, IStudyListener listener, TimeProvider time)
+internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, ITrialLauncher launcher, TrialClaim claim, LeftTrial? left, IStudyListener listener, TimeProvider time)
 {
     private const int PrunedCode = 3;
     private const int RetryCode = 75; // EX_TEMPFAIL of sysexits.h
@@ -82,12 +82,12 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
             catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
             {
                 // The machine slept through the lease, or the command itself told: the study knows how the trial ended, and the others go on.
-                await listener.EndedAsync(claim, TrialState.Fail, [], e.Message);
+                await study.EndedAsync(claim, TrialState.Fail, [], e.Message);
             }
         }
         else
         {
-            await listener.EndedAsync(claim, TrialState.Fail, [], "given up as lost while it ran");
+            await study.EndedAsync(claim, TrialState.Fail, [], "given up as lost while it ran");
         }
 
         await stop.CancelAsync();
@@ -99,8 +99,8 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
 
     private async Task<IReadOnlyDictionary<string, string?>> BeginAsync()
     {
-        if (left is null) return await listener.BeganAsync(claim);
-        await listener.TakenOverAsync(claim, left.Variables);
+        if (left is null) return await study.BeganAsync(claim);
+        await study.TakenOverAsync(claim, left.Variables);
         return left.Variables;
     }
 
@@ -139,7 +139,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
         else if ((_isPruned && exit?.Code != 0) || (exit?.Code == PrunedCode && await HasReportedAsync()))
         {
             await study.TellPrunedAsync(claim);
-            await listener.EndedAsync(claim, TrialState.Pruned, claim.Record.LastReport is { } last ? [last.Value] : [], null);
+            await study.EndedAsync(claim, TrialState.Pruned, claim.Record.LastReport is { } last ? [last.Value] : [], null);
         }
         else if (exit is null || exit.Code != 0)
         {
@@ -156,7 +156,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
 
     private async Task TellValuesAsync(TrialExit exit)
     {
-        var directions = study.Entry.Definition.Directions.Count;
+        var directions = study.Definition.Directions.Count;
         IReadOnlyList<double> values;
         try
         {
@@ -179,7 +179,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
 
         await study.TellAsync(claim, values, _output.Constraints);
         var isNumber = !values.Any(double.IsNaN);
-        await listener.EndedAsync(claim, isNumber ? TrialState.Complete : TrialState.Fail, isNumber ? values : [], isNumber ? null : "its value is NaN");
+        await study.EndedAsync(claim, isNumber ? TrialState.Complete : TrialState.Fail, isNumber ? values : [], isNumber ? null : "its value is NaN");
     }
 
     private async Task<IReadOnlyList<double>> ReadAsync()
@@ -205,12 +205,12 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
     }
 
     private async Task<double> MetricAsync(string name) =>
-        await listener.MetricAsync(claim, name) ?? throw new WeirException(TuningErrors.Objective, $"the command logged no metric '{name}' to its run");
+        await study.MetricAsync(claim, name) ?? throw new WeirException(TuningErrors.Objective, $"the command logged no metric '{name}' to its run");
 
     private async Task FailAsync(string error, bool asksForRetry = false)
     {
         await study.TellFailedAsync(claim, error, asksForRetry);
-        await listener.EndedAsync(claim, TrialState.Fail, [], error);
+        await study.EndedAsync(claim, TrialState.Fail, [], error);
     }
 
     private void Hear(string line, bool isError, StreamWriter log)
@@ -237,7 +237,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
             if (_isPruned || _isLost) continue;
             try
             {
-                _isPruned = await study.ReportAsync(claim, report.Step, report.Value);
+                _isPruned = await study.Study.ReportAsync(claim, report.Step, report.Value);
                 if (left is null || !claim.Record.Reports.Contains(report)) await listener.ReportedAsync(claim, report);
             }
             catch (WeirException e) when (e.Code is TuningErrors.Lost or TuningErrors.Trial)
@@ -260,7 +260,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
             try
             {
                 await Task.Delay(options.Lease / 3, time, stop.Token);
-                await study.HeartbeatAsync(claim, options.Lease);
+                await study.Study.HeartbeatAsync(claim, options.Lease);
             }
             catch (OperationCanceledException)
             {
@@ -288,7 +288,7 @@ internal sealed class TrialProcess(StoredStudy study, RunnerOptions options, ITr
             foreach (var (name, value) in given) variables[name] = value;
         foreach (var parameter in claim.Record.Parameters) variables[VariableOf(parameter.Name)] = parameter.Value.ToString();
         variables["WEIR_PARAMS_FILE"] = file;
-        variables["WEIR_TUNE_STUDY"] = study.Entry.Definition.Name;
+        variables["WEIR_TUNE_STUDY"] = study.Definition.Name;
         variables["WEIR_TUNE_TRIAL"] = claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         variables["WEIR_TUNE_TOKEN"] = claim.Token;
         return variables;

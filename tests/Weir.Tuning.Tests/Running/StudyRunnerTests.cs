@@ -37,6 +37,15 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         Assert.All((await study.ReadAsync()).Trials, t => Assert.Equal((TrialState.Complete, t.Parameters[0].Value.Number), (t.State, t.Values[0])));
     }
 
+    [Theory]
+    [InlineData("inf", double.PositiveInfinity)]
+    [InlineData("-Infinity", double.NegativeInfinity)]
+    public async Task An_infinite_value_is_one(string printed, double value)
+    {
+        var study = await RunAsync($"echo {printed}", trials: 2);
+        Assert.All((await study.ReadAsync()).Trials, t => Assert.Equal((TrialState.Complete, value), (t.State, t.Values[0])));
+    }
+
     [Fact]
     public async Task Parameters_come_by_variable_and_by_file_too()
     {
