@@ -9,7 +9,7 @@ namespace Weir.Cli.Config;
 /// <summary>Compares two configurations.</summary>
 internal sealed class ConfigDiffVerb : Verb
 {
-    private readonly Argument<string> _left = new("a") { Description = "a run's folder (with .hydra/config.yaml), a YAML file, or \"NAME override …\"", HelpName = "A" };
+    private readonly Argument<string> _left = new("a") { Description = "a run (id or name), its folder (with .hydra/config.yaml), a YAML file, or \"NAME override …\"", HelpName = "A" };
     private readonly Argument<string> _right = new("b") { Description = "the same", HelpName = "B" };
     private readonly ConfigOptions _config = new();
     private readonly Option<bool> _resolve = new("--resolve", "-r") { Description = "compare what ${…} stands for; a run's file is taken as it is" };
@@ -40,16 +40,16 @@ internal sealed class ConfigDiffVerb : Verb
         command.Add(_origin);
     }
 
-    public override Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var request = _config.Request(context, []);
         var (resolve, origin) = (context.Get(_resolve), context.Get(_origin));
-        var left = ConfigSide.Read(context, context.Get(_left)!, request, resolve, cancellation);
-        var right = ConfigSide.Read(context, context.Get(_right)!, request, resolve, cancellation);
+        var left = await ConfigSide.ReadAsync(context, context.Get(_left)!, request, resolve, cancellation);
+        var right = await ConfigSide.ReadAsync(context, context.Get(_right)!, request, resolve, cancellation);
         var differences = ConfigDifference.Between(left, right);
         if (context.IsJson) Write(context, differences);
         else Print(context, differences, origin);
-        return Task.FromResult(ExitCodes.Success);
+        return ExitCodes.Success;
     }
 
     private static void Print(VerbContext context, IReadOnlyList<ConfigDifference> differences, bool origin)

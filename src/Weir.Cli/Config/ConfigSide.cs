@@ -1,7 +1,11 @@
 using Weir.Cli.Shell;
+using Weir.Cli.Tracking;
 using Weir.Configuration.Composition;
 using Weir.Configuration.Files;
 using Weir.Configuration.Tree;
+using Weir.Foundation.Errors;
+using Weir.Pipelines.Jobs.Replay;
+using Weir.Tracking;
 
 namespace Weir.Cli.Config;
 
@@ -10,7 +14,18 @@ internal static class ConfigSide
 {
     private static readonly string[] Stored = [System.IO.Path.Combine(".hydra", "config.yaml"), "config.yaml"];
 
-    public static ConfigNode Read(VerbContext context, string text, ComposeRequest request, bool resolve, CancellationToken cancellation)
+    /// <summary>A side; a word that is no file, no config and no override may be a run of the project's tracking.</summary>
+    public static async Task<ConfigNode> ReadAsync(VerbContext context, string text, ComposeRequest request, bool resolve, CancellationToken cancellation)
+    {
+        var isWord = text.Length > 0 && !text.Any(c => c is ' ' or '=' or '~' or '+') && !System.IO.Path.Exists(context.Resolve(text)) && !File.Exists(context.Resolve(System.IO.Path.Combine(request.ConfigDirectory, text + ".yaml")));
+        if (!isWord || (context.FindProject() is null && ProjectTracking.OpenServer() is null)) return Read(context, text, request, resolve, cancellation);
+        await using var tracking = await TrackingVerb.OpenAsync(context, cancellation);
+        var run = await RunLookup.FindAsync(tracking, text, cancellation);
+        var record = await ReplayRecord.ReadAsync(tracking.Client, run, cancellation);
+        return ConfigDocument.Parse(await record.ConfigAsync(cancellation) ?? throw new WeirException(ErrorCodes.NotFound, $"the run '{run.Info.RunName}' keeps no composed configuration", "runs of `weir run` do"), $"run {run.Info.RunName}");
+    }
+
+    private static ConfigNode Read(VerbContext context, string text, ComposeRequest request, bool resolve, CancellationToken cancellation)
     {
         var path = context.Resolve(text);
         if (Directory.Exists(path) && Stored.Select(s => System.IO.Path.Combine(path, s)).FirstOrDefault(File.Exists) is { } stored) return ConfigDocument.Load(stored, context.Display(stored));

@@ -176,6 +176,7 @@ internal static class VerbCatalog
         ("runs list", static () => new RunsListVerb()),
         ("runs show", static () => new RunsShowVerb()),
         ("runs compare", static () => new RunsCompareVerb()),
+        ("runs replay", static () => new RunsReplayVerb()),
         ("runs copy", static () => new RunsCopyVerb()),
         ("runs export", static () => new RunsExportVerb()),
         ("runs delete", static () => new RunsDeleteVerb()),

@@ -82,7 +82,9 @@ internal sealed class TuneRunVerb : StudyVerb
         };
         if (entry.Definition.Run != said) study = await study.KeepRunAsync(said, cancellation);
         await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
-        var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study);
+        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], cancellation) : null;
+        if (recipes is not null) options = options with { Secrets = recipes.Mask };
+        var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
         var listener = new TuneConsole(context, study, runs);
         var isInterrupted = true;

@@ -9,8 +9,8 @@ public sealed record RunRecipe
     /// <summary>Where it lies among the artifacts of its run.</summary>
     public const string Path = "weir/recipe.json";
 
-    /// <summary>Where the changes lie that were not committed, among the artifacts of <see cref="DiffRun"/>.</summary>
-    public const string DiffPath = "git.diff";
+    /// <summary>Where changes lie that were not committed, among the artifacts of <see cref="DiffRun"/>, by their MD5: a run that goes on may have several.</summary>
+    public static string DiffPath(string md5) => $"weir/changes-{md5}.diff";
 
     /// <summary>What kind of run: <c>run</c>, or <c>trial</c> of a study.</summary>
     public required string Kind { get; init; }
@@ -77,6 +77,9 @@ public sealed record RunRecipe
 
     /// <summary>Parameters of a trial, by name, as its command got them.</summary>
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>What the file of a trial's parameters held.</summary>
+    public string? ParametersFile { get; init; }
 
     /// <summary>Where the value of a trial comes from; null for its standard output.</summary>
     public string? Metric { get; init; }

@@ -15,4 +15,7 @@ public static class ConfigDocument
         if (!File.Exists(path)) throw WeirException.FileNotFound(display);
         return ConfigFileReader.Read(path, display).Content;
     }
+
+    /// <summary>The same from text.</summary>
+    public static ConfigNode Parse(string text, string display) => ConfigFileReader.Parse(text, display).Content;
 }

@@ -72,7 +72,7 @@ public sealed class JobSurroundings
     {
         if (Diff.Length == 0) return;
         using var content = new MemoryStream(Diff);
-        await run.LogArtifactAsync(RunRecipe.DiffPath, content, cancellation);
+        await run.LogArtifactAsync(RunRecipe.DiffPath(ContentHash.Md5(Diff)), content, cancellation);
     }
 
     /// <summary>Tags on the commit, as MLflow has them.</summary>

@@ -167,7 +167,13 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
     private async Task<ActiveRun?> ParentAsync(SweepJournal journal, MultirunOptions options, string folder, int count, CancellationToken cancellation)
     {
         if (tracking is null) return null;
-        if (journal.Jobs.Values.FirstOrDefault(j => j.Job == SweepOfAll)?.RunId is { } known) return await tracking.Client.ResumeRunAsync(known, cancellation);
+        if (journal.Jobs.Values.FirstOrDefault(j => j.Job == SweepOfAll)?.RunId is { } known)
+        {
+            var resumed = await tracking.Client.ResumeRunAsync(known, cancellation);
+            await surroundings.LogDiffAsync(resumed, cancellation); // the workspace may be another since
+            return resumed;
+        }
+
         var tags = new Dictionary<string, string>(surroundings.Tags()) { ["weir.kind"] = "multirun", ["weir.output_dir"] = surroundings.Relative(folder), ["weir.jobs"] = count.ToString(CultureInfo.InvariantCulture), ["mlflow.source.type"] = "PROJECT", ["mlflow.source.name"] = JobParameters.Cut(string.Join(' ', journal.Header.Command), 8000) };
         var parent = await tracking.Client.StartRunAsync(new RunStart(options.Experiment) { Name = string.Create(CultureInfo.InvariantCulture, $"multirun-{journal.Header.Now:yyyyMMdd-HHmmss}"), Tags = tags }, cancellation);
         await surroundings.LogDiffAsync(parent, cancellation);

@@ -1,3 +1,5 @@
+using Weir.Foundation.Secrets;
+
 namespace Weir.Tuning.Running;
 
 /// <summary>How the trials of a study are run by commands.</summary>
@@ -38,6 +40,9 @@ public sealed record RunnerOptions
 
     /// <summary>False where commands do not reach the tracking server: they are not told of their run then.</summary>
     public bool IsTrackingReachable { get; init; } = true;
+
+    /// <summary>What is hidden in the logs of trials and in what is told of their failures.</summary>
+    public SecretMask Secrets { get; init; } = SecretMask.None;
 
     /// <summary>Variables that commands get besides those of the trial.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();

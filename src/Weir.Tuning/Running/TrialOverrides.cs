@@ -11,6 +11,10 @@ public static partial class TrialOverrides
     /// <summary>As overrides in Hydra's grammar, <c>name=value</c>.</summary>
     public static IEnumerable<string> Of(TrialRecord trial) => trial.Parameters.Select(p => $"{p.Name}={Quoted(p.Value)}");
 
+    /// <summary>As variables, <c>WEIR_PARAM_NAME</c>.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Variables(TrialRecord trial) =>
+        trial.Parameters.Select(p => new KeyValuePair<string, string?>("WEIR_PARAM_" + string.Concat(p.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_')), p.Value.ToString()));
+
     /// <summary>As a JSON object with a line feed.</summary>
     public static string Json(TrialRecord trial) => TrialJson.Given(trial.Parameters.ToDictionary(p => p.Name, p => p.Value)) + "\n";
 

@@ -173,7 +173,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
             await FailAsync(
                 values.Count > 0 ? $"the command gave {values.Count} values; the study has {directions} directions"
                 : _output.LastLine.Length == 0 ? "the command printed nothing: its last number, or a line {\"value\":…}, is the trial's value"
-                : $"the command printed no value: its last line is '{Cut(_output.LastLine)}'");
+                : $"the command printed no value: its last line is '{Cut(options.Secrets.Text(_output.LastLine))}'");
             return;
         }
 
@@ -215,7 +215,8 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
 
     private void Hear(string line, bool isError, StreamWriter log)
     {
-        lock (log) log.WriteLine(line);
+        var shown = options.Secrets.Text(line);
+        lock (log) log.WriteLine(shown);
         if (!isError)
         {
             if (_output.Hear(line) is { } report) _reports.Writer.TryWrite(report);
@@ -224,8 +225,8 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
 
         lock (_lastErrors)
         {
-            if (line.Trim().Length == 0) return;
-            _lastErrors.Enqueue(Cut(line.Trim()));
+            if (shown.Trim().Length == 0) return;
+            _lastErrors.Enqueue(Cut(shown.Trim()));
             if (_lastErrors.Count > 2) _lastErrors.Dequeue();
         }
     }
@@ -286,7 +287,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         var variables = new Dictionary<string, string?>(options.Variables);
         if (options.IsTrackingReachable)
             foreach (var (name, value) in given) variables[name] = value;
-        foreach (var parameter in claim.Record.Parameters) variables[VariableOf(parameter.Name)] = parameter.Value.ToString();
+        foreach (var (name, value) in TrialOverrides.Variables(claim.Record)) variables[name] = value;
         variables["WEIR_PARAMS_FILE"] = file;
         variables["WEIR_TUNE_STUDY"] = study.Definition.Name;
         variables["WEIR_TUNE_TRIAL"] = claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -295,8 +296,6 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
     }
 
     private StreamWriter OpenLog() => new(new FileStream(Path.Combine(options.LogFolder, $"{claim.Number}.log"), FileMode.Create, FileAccess.Write, FileShare.Read), new UTF8Encoding(false)) { AutoFlush = true };
-
-    private static string VariableOf(string name) => "WEIR_PARAM_" + string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 
     private static string Cut(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

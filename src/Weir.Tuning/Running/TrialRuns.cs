@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Client;
+using Weir.Client.Recipes;
 using Weir.Client.Wire;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Trials;
@@ -13,6 +14,12 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
     private readonly Lock _lock = new();
     private ActiveRun? _parent;
 
+    /// <summary>What a trial is made of, kept with its run so that it can be run again, given the study's run; null keeps nothing.</summary>
+    public Func<TrialRecord, string, RunRecipe>? Recipe { get; init; }
+
+    /// <summary>Keeps further things with the study's run when it is opened; null for none.</summary>
+    public Func<ActiveRun, CancellationToken, Task>? Opened { get; init; }
+
     /// <summary>Opens the run of the study: the one that it had, where it goes on.</summary>
     public async Task OpenAsync(CancellationToken cancellation)
     {
@@ -20,12 +27,14 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
         if (study.Entry.RunId is { } known)
         {
             _parent = await client.ResumeRunAsync(known, cancellation);
+            if (Opened is not null) await Opened(_parent, cancellation);
             return;
         }
 
         _parent = await client.StartRunAsync(new RunStart(experiment) { Name = $"tune {definition.Name}", Tags = new Dictionary<string, string> { ["weir.tune.study"] = definition.Name } }, cancellation);
         await _parent.LogParamsAsync([new("sampler", definition.Sampler), new("pruner", definition.Pruner ?? "none"), new("seed", definition.Seed.ToString(CultureInfo.InvariantCulture))], cancellation);
         await study.SetRunAsync(_parent.Id, cancellation);
+        if (Opened is not null) await Opened(_parent, cancellation);
     }
 
     /// <summary>A trial begins; returns the variables by which a client of MLflow logs to its run.</summary>
@@ -41,6 +50,12 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
         });
         await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
         lock (_lock) _open[claim.Number] = run;
+        if (Recipe is not null)
+        {
+            using var kept = new MemoryStream(Recipe(claim.Record, _parent.Id).ToJson());
+            await run.LogArtifactAsync(RunRecipe.Path, kept);
+        }
+
         await study.SetTrialRunAsync(claim, run.Id);
         return new Dictionary<string, string?> { ["MLFLOW_RUN_ID"] = run.Id, ["MLFLOW_EXPERIMENT_ID"] = run.Info.ExperimentId };
     }
@@ -65,7 +80,7 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
     {
         if (Run(claim) is not { } run) return;
         lock (_lock) _open.Remove(claim.Number);
-        await run.LogMetricsAsync(values.Select((v, i) => new KeyValuePair<string, double>(values.Count == 1 ? "objective" : string.Create(CultureInfo.InvariantCulture, $"objective_{i}"), v)));
+        await run.LogMetricsAsync(values.Select((v, i) => new KeyValuePair<string, double>(TrialValues.NameOf(i, values.Count), v)));
         List<KeyValuePair<string, string>> tags = [new("weir.tune.state", state.ToString().ToLowerInvariant())];
         if (error is not null) tags.Add(new("weir.tune.error", error));
         await run.SetTagsAsync(tags);

@@ -1,0 +1,96 @@
+using System.Text;
+using Weir.Cli.Shell;
+using Weir.Cli.Tests.BadInput;
+using Weir.Foundation.Processes;
+
+namespace Weir.Cli.Tests.Jobs;
+
+/// <summary>Secrets reach the job, and nothing that is kept.</summary>
+public sealed class SecretTests : IDisposable
+{
+    private const string Token = "t0ken/with+signs%";
+    private const string Literal = "hunter2-literal";
+    private const string Given = "given-on-the-line";
+    private const string Own = "own-resolver-value";
+    private const string Unread = "never-read-by-a-config";
+
+    private readonly CommandRunner _runner = new();
+
+    public void Dispose() => _runner.Dispose();
+
+    [Fact]
+    public async Task No_file_under_the_project_holds_a_secret()
+    {
+        // What somebody wrote into a file of his own stays there; all else is looked through.
+        _runner.Folder.Write("conf/config.yaml", $"defaults: [_self_, db: main]\nurl: https://u:${{oc.env:API_TOKEN}}@host\nname: ${{oc.env:PLAIN_NAME}}\nown: ${{weir.secret:OWN_THING}}\nlist: [1, \"${{oc.env:API_TOKEN}}\"]\nstart: ''\n");
+        _runner.Folder.Write("conf/db/main.yaml", $"user: me\npassword: {Literal}\nport: 1\n");
+        _runner.Folder.Write("conf/schema.json", """{"properties": {"db": {"properties": {"password": {"writeOnly": true}}}, "start": {"x-secret": true}}}""");
+        _runner.Folder.Write("job.sh", "cat $WEIR_CONFIG_FILE $WEIR_CONFIG_JSON\necho $1 $API_TOKEN $UNREAD_SECRET >&2\ntest \"$2\" = 'hunter2-literal' && test \"$3\" = 'given-on-the-line' && test \"$4\" = 'own-resolver-value' || exit 5\necho done > $WEIR_OUTPUT_DIR/made\n");
+        await GitAsync("init", "-q", ".");
+        await GitAsync("config", "user.name", "me");
+        await GitAsync("config", "user.email", "me@example.org");
+        await WeirAsync("init", "-q");
+        await GitAsync("add", "-A");
+        await GitAsync("commit", "-qm", "one");
+        _runner.Folder.Write("notes.txt", "a new file\n");
+        await WeirAsync("run", $"start={Given}", "--name", "first", "--", "sh", "job.sh", "{url}", "{db.password}", "{start}", "{own}");
+        await WeirAsync("run", "-m", $"start={Given}", "db.port=1,2", "--", "sh", "job.sh", "{url}", "{db.password}", "{start}", "{own}");
+        await WeirAsync("run", "--hydra", "--name", "hydra", "db.port=3", "--", "sh", "-c", "echo $API_TOKEN");
+        await WeirAsync("tune", "run", "s", "-p", "x=interval(0,1)", "-n", "2", "--", "sh", "-c", "echo $API_TOKEN $UNREAD_SECRET; echo {x}");
+        foreach (var file in Directory.EnumerateFiles(_runner.Folder.Path, "*", SearchOption.AllDirectories))
+        {
+            if (file.EndsWith("conf/db/main.yaml", StringComparison.Ordinal) || file.Contains("/.git/objects/", StringComparison.Ordinal) || file.EndsWith("/job.sh", StringComparison.Ordinal)) continue;
+            var text = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+            foreach (var secret in new[] { Token, Literal, Given, Own, Unread, Uri.EscapeDataString(Token) }) Assert.False(text.Contains(secret, StringComparison.Ordinal), $"{file} holds '{secret}'");
+        }
+
+        // What is not secret is there.
+        Assert.Contains("plain value", await WeirAsync("runs", "show", "first"), StringComparison.Ordinal);
+        var log = await File.ReadAllTextAsync(Directory.EnumerateFiles(_runner.Folder["outputs"], "job.log", SearchOption.AllDirectories).First(), TestContext.Current.CancellationToken);
+        Assert.Contains("https://u:***@host", log, StringComparison.Ordinal);
+        Assert.Contains("password: '***'", await File.ReadAllTextAsync(Directory.EnumerateFiles(_runner.Folder["outputs"], "config.yaml", SearchOption.AllDirectories).First(), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        // It can be done again, by whoever has the secrets.
+        var replay = await TryAsync("runs", "replay", "first");
+        Assert.Contains("secret_needed", replay.Error, StringComparison.Ordinal);
+        await WeirAsync("runs", "replay", "first", $"start={Given}");
+    }
+
+    [Fact]
+    public async Task A_folder_may_not_be_called_by_a_secret()
+    {
+        _runner.Folder.Write("conf/config.yaml", "start: ''\nweir: {secret: [start]}\n");
+        var run = await TryAsync("run", "-m", $"start={Given}", "hydra.sweep.subdir=${hydra.job.override_dirname}", "--", "echo");
+        Assert.Contains("secret_in_path", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Given, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_project_says_what_is_secret()
+    {
+        _runner.Folder.Write("conf/config.yaml", "a: {x: secret-one, z: open-value}\nb: ${oc.env:PLAIN_NAME}\nc: ${oc.env:API_TOKEN}\n");
+        _runner.Folder.Write("weir.yaml", "secrets:\n  names: PLAIN_*\n  keys: [a.x]\n");
+        await WeirAsync("init", "--no-scm", "-q");
+        await WeirAsync("run", "hydra.run.dir=o", "--", "sh", "-c", "echo {a.x} {b} {c}");
+        Assert.Equal($"*** *** {Token}\n", await File.ReadAllTextAsync(_runner.Folder["o/sh.log"], TestContext.Current.CancellationToken));
+        Assert.StartsWith("a:\n  x: '***'\n  z: open-value\n", await File.ReadAllTextAsync(_runner.Folder["o/.hydra/config.yaml"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        _runner.Folder.Write("weir.yaml", "secrets:\n  nams: X\n");
+        var run = await TryAsync("run", "--", "echo");
+        Assert.Contains("error[config_invalid]", run.Error, StringComparison.Ordinal);
+        Assert.Contains("weir.yaml:2", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> WeirAsync(params string[] words)
+    {
+        var result = await TryAsync(words);
+        Assert.True(result.ExitCode == 0, $"{string.Join(' ', words)}: {result.Error}{result.Output}");
+        return result.Output;
+    }
+
+    private Task<ProcessResult> TryAsync(params string[] words) => ProcessRunner.RunAsync(new ProcessSpec("dotnet", [typeof(WeirCli).Assembly.Location, .. words])
+    {
+        WorkingDirectory = _runner.Folder.Path,
+        Environment = new Dictionary<string, string?> { ["API_TOKEN"] = Token, ["UNREAD_SECRET"] = Unread, ["OWN_THING"] = Own, ["PLAIN_NAME"] = "plain value", ["MLFLOW_TRACKING_URI"] = null, ["WEIR_TRACKING_URI"] = null },
+    });
+
+    private async Task GitAsync(params string[] arguments) => Assert.Equal(0, (await ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = _runner.Folder.Path })).ExitCode);
+}
