@@ -86,10 +86,10 @@ internal sealed class TuneRunVerb : StudyVerb
         if (recipes is not null) options = options with { Secrets = recipes.Mask };
         var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
-        var listener = new TuneConsole(context, study, runs);
         var isInterrupted = true;
         try
         {
+            using var listener = new TuneConsole(context.Console, await study.ReadAsync(cancellation), runs, context.Time);
             await new StudyRunner(study, options, listener, context.Time).RunAsync(cancellation);
             isInterrupted = false;
         }

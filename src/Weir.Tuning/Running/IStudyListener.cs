@@ -19,6 +19,11 @@ public interface IStudyListener
     {
     }
 
+    /// <summary>A trial is about to end that asks to be tried again.</summary>
+    void AskedAgain(TrialClaim claim)
+    {
+    }
+
     /// <summary>The last value of a metric that a trial logged to its run; null without.</summary>
     Task<double?> MetricAsync(TrialClaim claim, string name) => Task.FromResult<double?>(null);
 

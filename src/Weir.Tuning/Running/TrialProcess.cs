@@ -210,6 +210,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
     private async Task FailAsync(string error, bool asksForRetry = false)
     {
         await study.TellFailedAsync(claim, error, asksForRetry);
+        if (asksForRetry) listener.AskedAgain(claim);
         await study.EndedAsync(claim, TrialState.Fail, [], error);
     }
 
