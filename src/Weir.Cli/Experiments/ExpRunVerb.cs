@@ -31,7 +31,7 @@ internal sealed class ExpRunVerb() : ExpVerb("run")
         new("weir exp run --run-all -j 2", "run the queue, two at once"),
     ];
 
-    public override string Remarks => "An experiment is a commit below refs/exps on the present one, and a run in the tracking store. HEAD and branches stay what they are. DVC lists, shows and applies it like its own.";
+    public override string Remarks => "Where hydra.enabled is set (`weir config hydra.enabled true`), params.yaml is composed from conf/ and -S chooses options and values there. An experiment is a commit below refs/exps on the present one, and a run in the tracking store. HEAD and branches stay what they are. DVC lists, shows and applies it like its own.";
 
     public override void Define(Command command)
     {
@@ -49,7 +49,6 @@ internal sealed class ExpRunVerb() : ExpVerb("run")
             Message = context.Get(_message),
             Repro = _flags.Read(context),
         };
-        if (repository.Config.IsOn("hydra", "enabled")) throw new WeirException("hydra_unsupported", "hydra.enabled is set, and Weir does not compose configurations from a folder", "`weir config hydra.enabled false` runs with params.yaml as it is, or run this one with dvc", new SourceLocation(".dvc/config", Field: "hydra.enabled"));
         if (context.Get(_runAll)) return await QueueRunning.RunAllAsync(context, repository, options.Repro.Jobs, cancellation);
         if (context.Get(_queue)) return await QueueAsync(context, repository, options, cancellation);
         if (new ParamOverrides(options.Overrides).HasSweep) throw WeirException.Usage("an override stands for several values, which are several experiments", "add --queue, then `weir exp run --run-all`");

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
+using Weir.Foundation.Files;
+using Weir.Pipelines.Experiments.Running;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
 using Weir.Versioning.Repository;
@@ -16,6 +18,9 @@ internal sealed class ReproVerb : Verb
     private readonly Option<bool> _noCommit = new("--no-commit") { Description = "record results without taking them into the cache" };
 
     private readonly Option<string> _executor = new("--executor") { Description = "where stages run that do not say: local (default), slurm", HelpName = "NAME", DefaultValueFactory = _ => "local" };
+    private readonly Option<string?> _configFolder = new("--config-dir", "-cd") { Description = "compose params.yaml from this folder of configs first", HelpName = "DIR" };
+    private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "the primary config of that folder (default: config)", HelpName = "NAME" };
+    private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of the composed configuration, in Hydra's grammar; may be repeated", HelpName = "OVERRIDE" };
     private readonly Option<string[]> _words = new("--sbatch") { Description = "a further word for sbatch, such as --sbatch=--partition=gpu; may be repeated", HelpName = "WORD" };
 
     public override string Path => "repro";
@@ -28,6 +33,7 @@ internal sealed class ReproVerb : Verb
     [
         new("weir repro", "everything in ./dvc.yaml, and what it depends on"),
         new("weir repro train -j 4", "one stage and what it depends on, up to four stages at once"),
+        new("weir repro --config-dir conf -S model=large", "with params.yaml composed from configs, as Hydra does"),
         new("weir repro --dry", "what would run, and nothing else"),
         new("weir repro --executor slurm --sbatch=--partition=gpu", "each stage as a job of the cluster, those alike as one array"),
     ];
@@ -37,13 +43,14 @@ internal sealed class ReproVerb : Verb
     public override void Define(Command command)
     {
         _flags.Define(command);
-        foreach (var option in new Option[] { _glob, _noRunCache, _noCommit, _executor, _words }) command.Add(option);
+        foreach (var option in new Option[] { _glob, _noRunCache, _noCommit, _executor, _words, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
+        Compose(context, repository, options.DryRun);
         await using var executors = new ExecutorSet(repository.Project, context.Get(_words) ?? []);
         var executor = executors.Get(context.Get(_executor)!);
         if (executor.IsElsewhere && !context.Has(_flags.Jobs)) options = options with { Jobs = MostElsewhere };
@@ -57,6 +64,26 @@ internal sealed class ReproVerb : Verb
         else Summarise(context, results, context.Time.GetElapsedTime(started));
         var isFailed = options.OnFailure != FailureMode.Ignore && results.Any(r => r.Verdict is StageVerdict.Failed or StageVerdict.Blocked);
         return isFailed ? ExitCodes.Failed : ExitCodes.Success;
+    }
+
+    // As DVC composes for an experiment: stages and templates then read the file as any other.
+    private void Compose(VerbContext context, DvcRepository repository, bool isDry)
+    {
+        if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return;
+        var said = HydraParams.Of(repository);
+        var folder = context.Get(_configFolder) is { } given ? context.Resolve(given) : System.IO.Path.Combine(repository.Root, said?.Folder ?? "conf");
+        var hydra = new HydraParams(repository.Root, System.IO.Path.GetRelativePath(repository.Root, folder), context.Get(_configName) ?? said?.ConfigName ?? "config");
+        var composed = hydra.Compose(context.Get(_set) ?? [], context.Console.Warn);
+        var path = context.Resolve("params.yaml");
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(composed)) return;
+        if (isDry)
+        {
+            context.Console.Say("params.yaml would be composed anew; what follows is told by what it is now");
+            return;
+        }
+
+        AtomicFile.WriteBytes(path, composed);
+        context.Console.Say($"Composed params.yaml from {context.Display(folder)}");
     }
 
     // A cluster has its own queue.

@@ -20,8 +20,8 @@ public sealed class ExperimentRunner(DvcRepository repository, Func<ExperimentId
     {
         var identity = await IdentifyAsync(options.Name, options.Repro.Force, cancellation);
         var folder = options.Repro.WorkingDirectory ?? repository.Root;
-        foreach (var (path, content) in new ParamOverrides(options.Overrides).Apply(folder))
-            if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) AtomicFile.WriteBytes(path, content);
+        foreach (var (path, content) in new ParamOverrides(options.Overrides, HydraParams.Of(repository)).Apply(folder))
+            if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) AtomicFile.WriteBytes(path, content);
         await RecordDataAsync(cancellation);
         var here = DvcRepository.Open(repository.Root);
         return await RunAsync(here, options.Repro, identity, identity.Baseline, options.Message, cancellation);

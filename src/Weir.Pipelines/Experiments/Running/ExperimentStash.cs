@@ -19,10 +19,10 @@ internal sealed class ExperimentStash(DvcRepository repository)
         var git = new ExperimentGit(repository.Root);
         var top = await git.TopAsync(cancellation);
         var folder = options.Repro.WorkingDirectory ?? repository.Root;
-        var overrides = new ParamOverrides(options.Overrides);
+        var overrides = new ParamOverrides(options.Overrides, HydraParams.Of(repository));
         var replaced = new Dictionary<string, byte[]>(overrides.Apply(folder));
         // As DVC: a file that git did not know and the experiment changes is git's from now on.
-        foreach (var path in replaced.Keys)
+        foreach (var path in replaced.Keys.Where(File.Exists))
             if (await git.LineAsync(cancellation, "ls-files", "--error-unmatch", "--", path) is null) await git.RunAsync(cancellation, "add", "--", path);
         foreach (var (path, text) in ChangedData(cancellation)) replaced[path] = text;
         var builder = new TreeBuilder(top, ExperimentWorktree.Home(repository));

@@ -9,10 +9,14 @@ namespace Weir.Pipelines.Experiments.Running;
 public sealed class ParamOverrides
 {
     private readonly OrderedDictionary<string, List<string>> _byFile = [];
+    private readonly HydraParams? _hydra;
 
     /// <summary>Groups <c>[FILE:]OVERRIDE</c>; without a file they are for <c>params.yaml</c>.</summary>
-    public ParamOverrides(IEnumerable<string> typed)
+    /// <param name="typed">As typed.</param>
+    /// <param name="hydra">Composes <c>params.yaml</c>, whose overrides then are those of the composition; null to change the file.</param>
+    public ParamOverrides(IEnumerable<string> typed, HydraParams? hydra = null)
     {
+        _hydra = hydra;
         foreach (var text in typed)
         {
             var equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -21,6 +25,8 @@ public sealed class ParamOverrides
             if (!_byFile.TryGetValue(file, out var known)) _byFile[file] = known = [];
             known.Add(text[(colon + 1)..]);
         }
+
+        if (hydra is not null) _byFile.TryAdd(ParamsSelection.DefaultFile, []);
     }
 
     /// <summary>The files, as typed.</summary>
@@ -53,6 +59,12 @@ public sealed class ParamOverrides
         foreach (var (file, overrides) in _byFile)
         {
             var path = Path.GetFullPath(Path.Combine(folder, file));
+            if (_hydra is not null && file == ParamsSelection.DefaultFile)
+            {
+                made[path] = _hydra.Compose(overrides);
+                continue;
+            }
+
             if (!File.Exists(path)) throw WeirException.FileNotFound(file);
             made[path] = ParamsEdit.Rewrite(path, File.ReadAllBytes(path), values => OverrideApplication.Apply(values, overrides, file));
         }
