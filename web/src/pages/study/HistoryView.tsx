@@ -33,7 +33,7 @@ export function HistoryView({ known, objective, maximize, search, change, onTria
     (colours: ChartColours) => {
       const { bounds, series, best } = drawn;
       const room = bounds ? (bounds.high - bounds.low || Math.abs(bounds.high) || 1) * 0.06 : 0;
-      const ends = bounds && !isFar && bounds.beyond > 0 ? (isMax ? { min: bounds.low, max: bounds.high + room } : { min: bounds.low - room, max: bounds.high }) : {};
+      const ends = bounds && !isFar && bounds.beyond > 0 ? { min: bounds.low - room, max: bounds.high + room } : {};
       return {
         ...base,
         grid: { left: 64, right: 20, top: 14, bottom: 44 },

@@ -21,7 +21,7 @@ export function ParallelView({ known, objective, maximize, search, change }: Vie
   const complete = useMemo(() => trials.filter((t) => t?.state === "complete" && typeof t.values[objective] === "number"), [trials, objective]);
   const drawn = useMemo(() => fewer(complete, mostLines, objective, isMax), [complete, objective, isMax]);
   const option = useCallback(
-    ({ ink, soft, line }: ChartColours) => {
+    ({ ink, soft, line, ground }: ChartColours) => {
       const axes = chosen.map((name) => names.indexOf(name));
       const bounds = boundsOf(
         drawn.map((t) => t.values[objective]!),
@@ -38,12 +38,12 @@ export function ParallelView({ known, objective, maximize, search, change }: Vie
           ...axes.map((at, dim) => {
             const p = parameters[at]!;
             const values = drawn.map((t) => t.params[at] ?? null);
-            return { dim, name: short(p.name, Math.max(8, Math.round(90 / (axes.length + 1)))), ...style, ...parallelAxis(p, values, soft) };
+            return { dim, name: short(p.name, Math.max(8, Math.round(90 / (axes.length + 1)))), ...style, ...parallelAxis(p, values, { soft, ground }) };
           }),
-          { dim: axes.length, name: maximize.length > 1 ? `objective ${objective + 1}` : "value", ...style, type: "value", scale: true, ...edges, axisLabel: { color: soft, fontSize: 11, formatter: tick } },
+          { dim: axes.length, name: maximize.length > 1 ? `objective ${objective + 1}` : "value", ...style, type: "value", scale: true, ...edges, axisLabel: { color: soft, fontSize: 11, textBorderColor: ground, textBorderWidth: 3, formatter: tick } },
         ],
         visualMap: bounds && bounds.low < bounds.high ? [{ show: false, min: bounds.low, max: bounds.high, dimension: axes.length, inRange: { color: isMax ? ramp : ramp.toReversed() } }] : [],
-        series: [{ type: "parallel", progressive: 0, inactiveOpacity: 0.03, activeOpacity: 0.9, lineStyle: { width: drawn.length > 60 ? 1 : 2, opacity: drawn.length > 300 ? 0.45 : 0.75 }, data: drawn.map((t) => ({ value: [...axes.map((at) => placed(parameters[at]!, t.params[at] ?? null)), within(t.values[objective]!)] })) }],
+        series: [{ type: "parallel", progressive: 0, inactiveOpacity: 0.03, activeOpacity: 0.9, lineStyle: { width: drawn.length > 60 ? 1 : 2, opacity: drawn.length > 300 ? 0.3 : 0.75 }, data: drawn.map((t) => ({ value: [...axes.map((at) => placed(parameters[at]!, t.params[at] ?? null)), within(t.values[objective]!)] })) }],
       };
     },
     [chosen, names, parameters, drawn, objective, isMax, maximize.length],

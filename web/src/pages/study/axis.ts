@@ -25,7 +25,8 @@ export function parameterAxis(colours: ChartColours, parameter: ParameterRow, ga
   const style = look(colours, parameter.name, gap);
   if (parameter.choices) return { ...style, type: "category", data: parameter.choices.map((c) => short(c, 18)), splitLine: { show: false } };
   const isLog = parameter.log && values.every((v) => v === null || v > 0);
-  return { ...style, type: isLog ? "log" : "value", scale: true, minInterval: parameter.type === "int" && !isLog ? 1 : undefined, axisLabel: { ...style.axisLabel, formatter: tick } };
+  const ends = parameter.low !== null && parameter.high !== null && parameter.low < parameter.high && (isLog || !parameter.log) ? { min: parameter.low, max: parameter.high } : {};
+  return { ...style, type: isLog ? "log" : "value", scale: true, ...ends, minInterval: parameter.type === "int" && !isLog ? 1 : undefined, axisLabel: { ...style.axisLabel, formatter: tick } };
 }
 
 /** What stands under the pointer: names come from whoever wrote them, as text. */

@@ -98,7 +98,7 @@ export function boundsOf(values: readonly number[], maximize: boolean): { low: n
   const [best, most, worst] = [order[0]!, at(0.9), order.at(-1)!];
   const limit = best + (most - best) * 2.5;
   const isFar = order.length >= 20 && most !== best && (maximize ? worst < limit : worst > limit);
-  const end = isFar ? limit : worst;
+  const end = isFar ? order.findLast((v) => (maximize ? v >= limit : v <= limit))! : worst;
   return { low: Math.min(best, end), high: Math.max(best, end), beyond: isFar ? order.filter((v) => (maximize ? v < limit : v > limit)).length : 0 };
 }
 
