@@ -10,8 +10,8 @@ namespace Weir.Cli.Training;
 /// <summary>Trains a pipeline on a table.</summary>
 internal sealed class TrainVerb : Verb
 {
-    private readonly Argument<string> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines" };
-    private readonly Option<string> _target = new("--target", "-t") { Description = "column to predict", HelpName = "COLUMN", Required = true };
+    private readonly Argument<string?> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict", HelpName = "COLUMN" };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
     private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2)", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
     private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
@@ -27,6 +27,10 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _evaluation = new("--evaluation") { Description = "file that takes evaluation.json besides (the run has it anyway)", HelpName = "FILE" };
     private readonly Option<bool> _force = new("--force", "-f") { Description = "replace a package that is there" };
 
+    private readonly Option<string?> _configFolder = new("--config-dir", "-cd") { Description = "read settings from `train` of a composed configuration in this folder", HelpName = "DIR" };
+    private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "its primary config (default: config)", HelpName = "NAME" };
+    private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of that configuration, such as train.seed=2; may be repeated", HelpName = "OVERRIDE" };
+
     public override string Path => "train";
 
     public override VerbGroup Group => VerbGroup.Training;
@@ -38,6 +42,7 @@ internal sealed class TrainVerb : Verb
         new("weir train data/trips.parquet --target fare", "a regression; the package goes to models/fare"),
         new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
         new("weir train churn.csv --target Churn --require 'roc_auc >= 0.8'", "judged, for `weir models promote`"),
+        new("weir train --config-dir conf -S train.seed=2", "all settings from `train:` of a composed configuration"),
         new("weir train trips.csv --target big_tip --derive 'big_tip = tips > 0.2 * fare' --drop tips", "a target computed from other columns"),
     ];
 
@@ -56,35 +61,37 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _require, _evaluation, _force }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        var target = context.Get(_target)!;
-        var name = context.Get(_name) ?? SafeName(target);
+        var settings = TrainSettings.Read(context, _configFolder, _configName, _set);
+        var target = context.Get(_target) ?? settings?.Text("target") ?? throw WeirException.Usage("`weir train` needs the option '--target'", "`weir train --help` shows its usage");
+        var data = context.Get(_data) ?? settings?.Text("data") ?? throw WeirException.Usage("`weir train` needs DATA", "`weir train --help` shows its usage");
+        var name = context.Get(_name) ?? settings?.Text("name") ?? SafeName(target);
         var project = context.FindProject();
         await using var tracking = await RunTracking.OpenAsync(context, project, cancellation);
         var request = new TrainingRunRequest
         {
             Training = new TrainingRequest
             {
-                DataPath = context.Resolve(context.Get(_data)!),
+                DataPath = context.Resolve(data),
                 Target = target,
-                TestPath = context.Get(_test) is { } test ? context.Resolve(test) : null,
-                TestShare = context.Get(_testShare),
-                Task = TaskOf(context.Get(_task)!),
-                Drop = Names(context.Get(_drop)),
-                Derive = context.Get(_derive) ?? [],
-                Learners = Names(context.Get(_learner)),
-                Seed = context.Get(_seed),
-                MostRounds = context.Get(_rounds) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
+                TestPath = (context.Get(_test) ?? settings?.Text("test")) is { } test ? context.Resolve(test) : null,
+                TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
+                Task = TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
+                Drop = Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
+                Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
+                Learners = Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+                Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
+                MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
             },
-            OutputDirectory = context.Resolve(context.Get(_out) ?? System.IO.Path.Combine("models", name)),
-            Overwrite = context.Get(_force),
-            Demands = [.. (context.Get(_require) ?? []).Select(EvaluationDemand.Parse)],
-            EvaluationFile = context.Get(_evaluation) is { } file ? context.Resolve(file) : null,
-            Experiment = context.Get(_experiment)!,
+            OutputDirectory = context.Resolve(context.Get(_out) ?? settings?.Text("out") ?? System.IO.Path.Combine("models", name)),
+            Overwrite = context.Get(_force) || settings?.Text("force") == "true",
+            Demands = [.. ((context.Has(_require) ? context.Get(_require) : settings?.Texts("require")) ?? []).Select(EvaluationDemand.Parse)],
+            EvaluationFile = (context.Get(_evaluation) ?? settings?.Text("evaluation")) is { } file ? context.Resolve(file) : null,
+            Experiment = context.Has(_experiment) ? context.Get(_experiment)! : settings?.Text("experiment") ?? context.Get(_experiment)!,
             RunName = name,
             Tracking = tracking.Client,
             Lineage = tracking.Lineage,
@@ -94,6 +101,7 @@ internal sealed class TrainVerb : Verb
         };
         var started = context.Time.GetTimestamp();
         var result = await TrainingRun.ExecuteAsync(request, cancellation);
+        if (settings is not null && result.RunId is { } run && tracking.Client is { } client) await settings.KeepAsync(client, run, cancellation);
         TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
         return ExitCodes.Success;
     }
