@@ -4,15 +4,15 @@ using Weir.Tuning.Spaces;
 
 namespace Weir.Tuning.Samplers.Gp;
 
-/// <summary>Finds the point of a mixed, conditional space where improvement is expected most: candidates, then gradients on numbers and value by value on the rest.</summary>
-internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double best, Func<double[], bool> isTried, SeededRandom random, Branch? branch = null)
+/// <summary>Finds the point of a mixed, conditional space that is worth most to try: candidates, then gradients on numbers and value by value on the rest.</summary>
+internal sealed class AcquisitionSearch(GpSpace space, IWorth worth, Func<double[], bool> isTried, SeededRandom random, Branch? branch = null)
 {
     private const int Starts = 6;
     private const int MostRounds = 4;
     private const double Work = 2e7;
     private static readonly double[] Widths = [0.3, 0.1, 0.03];
 
-    /// <summary>The best point found, and the logarithm of its expected improvement; null where every candidate was tried before.</summary>
+    /// <summary>The best point found, and what it is worth; null where every candidate was tried before.</summary>
     public (double[] Inner, double Score)? Run(IReadOnlyList<double[]> incumbents)
     {
         var candidates = Candidates(incumbents).ToList();
@@ -29,7 +29,7 @@ internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double bes
 
     private IEnumerable<(double[] Inner, double Score)> Candidates(IReadOnlyList<double[]> incumbents)
     {
-        var n = model.Data.Count;
+        var n = worth.Observations;
         var count = (int)Math.Clamp(Work / ((double)n * n), 200, 1000);
         var seen = new HashSet<PointKey>();
         for (var i = 0; i < count; i++)
@@ -80,15 +80,13 @@ internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double bes
         var x = space.Encode(inner);
         var (start, low, high) = (new double[dimensions.Length], new double[dimensions.Length], new double[dimensions.Length]);
         for (var k = 0; k < start.Length; k++) (start[k], high[k]) = (x[dimensions[k]], 1);
-        var (byMean, bySpread) = (new double[dimensions.Length], new double[dimensions.Length]);
         BoxMinimizer.Run(
             (at, gradient) =>
             {
                 for (var k = 0; k < dimensions.Length; k++) x[dimensions[k]] = at[k];
-                var (mean, deviation) = model.Predict(x, dimensions, byMean, bySpread);
-                var (m, s) = LogImprovement.Slopes(best, mean, deviation);
-                for (var k = 0; k < dimensions.Length; k++) gradient[k] = -(m * byMean[k] + s * bySpread[k]);
-                return -LogImprovement.Value(best, mean, deviation);
+                var value = worth.Of(x, dimensions, gradient);
+                for (var k = 0; k < gradient.Length; k++) gradient[k] = -gradient[k];
+                return -value;
             },
             start, low, high, 30, 1e-4);
         var moved = (double[])inner.Clone();
@@ -129,9 +127,5 @@ internal sealed class AcquisitionSearch(GpSpace space, GpModel model, double bes
 
     private bool IsAllowed(double[] inner) => branch?.Holds(inner) != false && space.Space.FirstBroken(inner) is null && !isTried(inner);
 
-    private double Score(double[] inner)
-    {
-        var (mean, deviation) = model.Predict(space.Encode(inner));
-        return LogImprovement.Value(best, mean, deviation);
-    }
+    private double Score(double[] inner) => worth.Of(space.Encode(inner), [], []);
 }

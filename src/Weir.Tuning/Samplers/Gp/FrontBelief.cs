@@ -44,7 +44,7 @@ internal sealed class FrontBelief(GpSpace space)
             models.Add(model);
         }
 
-        var limits = Enumerable.Range(0, constraints).Select(c => (models[m + c], _beliefs[m + c].Warped([.. kept.Select(i => _limits[i][c])], 0))).ToArray();
+        var limits = Enumerable.Range(0, constraints).Select(c => new Limit(models[m + c], _beliefs[m + c].Warped([.. kept.Select(i => _limits[i][c])], 0))).ToList();
         var places = front.Select(i => kept.IndexOf(i)).Where(i => i >= 0).ToList();
         var search = new FrontSearch(space, new FrontModel([.. models.Take(m)], limits, places, random), inner => isTried(inner) || working.Any(w => w.AsSpan().SequenceEqual(inner)), random);
         return search.Run([.. front.Select(i => _inner[i])]);

@@ -1,23 +1,22 @@
 using Weir.Foundation.Numerics;
 using Weir.Tuning.MultiObjective;
-using Weir.Tuning.Numerics;
 
 namespace Weir.Tuning.Samplers.Gp;
 
 /// <summary>Several objectives, and constraints: a Gaussian process for each, joined by weights drawn anew for each trial (after ParEGO, Knowles 2006, with the objectives modelled apart).</summary>
 /// <remarks>A point is worth −max λₖ·vₖ − 0.05·Σ λₖ·vₖ + Σ ln Φ of staying within each constraint, v being the lower confidence bound in units of the present front.</remarks>
-internal sealed class FrontModel
+internal sealed class FrontModel : IWorth
 {
     private const double Rest = 0.05;
     private const double Softness = 0.05;
     private readonly GpModel[] _objectives;
-    private readonly (GpModel Model, double Limit)[] _constraints;
+    private readonly IReadOnlyList<Limit> _constraints;
     private readonly double[] _weights;
     private readonly double[] _low;
     private readonly double[] _width;
     private readonly double _optimism;
 
-    public FrontModel(GpModel[] objectives, (GpModel, double)[] constraints, IReadOnlyList<int> front, SeededRandom random)
+    public FrontModel(GpModel[] objectives, IReadOnlyList<Limit> constraints, IReadOnlyList<int> front, SeededRandom random)
     {
         (_objectives, _constraints) = (objectives, constraints);
         (_low, _width) = (new double[objectives.Length], new double[objectives.Length]);
@@ -33,8 +32,11 @@ internal sealed class FrontModel
         }
     }
 
-    /// <summary>What a point is worth, and the slope in some dimensions.</summary>
-    public double Worth(ReadOnlySpan<double> x, ReadOnlySpan<int> dimensions, Span<double> slope)
+    /// <inheritdoc/>
+    public int Observations => (int)(_objectives[0].Data.Count * Math.Sqrt(_objectives.Length + _constraints.Count));
+
+    /// <inheritdoc/>
+    public double Of(ReadOnlySpan<double> x, ReadOnlySpan<int> dimensions, Span<double> slope)
     {
         var m = _objectives.Length;
         var parts = new double[m];
@@ -61,16 +63,7 @@ internal sealed class FrontModel
             for (var d = 0; d < dimensions.Length; d++) slope[d] -= share * slopes[k][d];
         }
 
-        foreach (var (model, limit) in _constraints)
-        {
-            var (mean, deviation) = model.Predict(x, dimensions, byMean, bySpread);
-            var z = (limit - mean) / deviation;
-            var log = NormalLaw.LogCumulative(z);
-            worth += log;
-            var ratio = Math.Exp(-0.5 * z * z - 0.91893853320467274178 - log);
-            for (var d = 0; d < dimensions.Length; d++) slope[d] += ratio * (-byMean[d] - z * bySpread[d]) / deviation;
-        }
-
+        foreach (var limit in _constraints) worth += limit.LogChance(x, dimensions, slope);
         return worth;
     }
 

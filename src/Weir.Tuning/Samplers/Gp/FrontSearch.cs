@@ -4,7 +4,7 @@ using Weir.Tuning.Numerics;
 namespace Weir.Tuning.Samplers.Gp;
 
 /// <summary>Finds the point that is worth most to a front: candidates at random and beside the front, the best three climbed.</summary>
-internal sealed class FrontSearch(GpSpace space, FrontModel model, Func<double[], bool> isTried, SeededRandom random)
+internal sealed class FrontSearch(GpSpace space, IWorth model, Func<double[], bool> isTried, SeededRandom random)
 {
     private const int Candidates = 400;
     private const int Starts = 3;
@@ -35,7 +35,7 @@ internal sealed class FrontSearch(GpSpace space, FrontModel model, Func<double[]
             (point, gradient) =>
             {
                 for (var k = 0; k < dimensions.Length; k++) x[dimensions[k]] = point[k];
-                var worth = model.Worth(x, dimensions, gradient);
+                var worth = model.Of(x, dimensions, gradient);
                 for (var k = 0; k < gradient.Length; k++) gradient[k] = -gradient[k];
                 return -worth;
             },
@@ -49,5 +49,5 @@ internal sealed class FrontSearch(GpSpace space, FrontModel model, Func<double[]
 
     private bool IsAllowed(double[] inner) => space.Space.FirstBroken(inner) is null && !isTried(inner);
 
-    private double Worth(double[] inner) => model.Worth(space.Encode(inner), [], []);
+    private double Worth(double[] inner) => model.Of(space.Encode(inner), [], []);
 }

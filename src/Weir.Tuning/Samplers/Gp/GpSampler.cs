@@ -19,6 +19,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
     private GpSpace? _space;
     private GpBelief? _belief;
     private FrontBelief? _front;
+    private LimitBelief? _limits;
     private SobolSequence? _startup;
     private double[]? _best;
     private double _bestLoss = double.PositiveInfinity;
@@ -36,6 +37,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         if (!Update(study)) return NoProposal.Instance;
         if (_observed < _settings.StartupTrials) return Spread(study, draft);
         if (study.Directions.Count > 1) return Several(study, draft);
+        if (_limits!.IsKnown && Limited(study, draft) is { } limited) return Proposal(limited);
         _belief!.Advance(_points, _losses);
         var working = AtWork(study, draft.Number, double.IsFinite(_bestLoss) ? _bestLoss : 0);
         var branch = Elsewhere(draft);
@@ -50,6 +52,13 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
     {
         var working = AtWork(study, draft.Number, 0);
         return _front!.Propose(working.Inner, IsTried(working), draft.Random) is { } inner ? Proposal(inner) : NoProposal.Instance;
+    }
+
+    private double[]? Limited(IStudyView study, TrialDraft draft)
+    {
+        var working = AtWork(study, draft.Number, 0);
+        double[][] incumbents = [.. Enumerable.Range(0, _losses.Count).OrderBy(i => _losses[i]).Take(5).Select(i => _inner[i])];
+        return _limits!.Worth([.. working.Inner.Select(x => _space!.Encode(x))]) is { } worth ? new AcquisitionSearch(_space!, worth, IsTried(working), draft.Random).Run(incumbents)?.Inner : null;
     }
 
     private double[]? Local(TrialDraft draft, Working working, Branch? branch)
@@ -67,7 +76,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         if (_belief!.Model(kept, values) is not { } model) return null;
         double[][] incumbents = [.. Enumerable.Range(0, _losses.Count).Where(i => branch?.Holds(_inner[i]) != false).OrderBy(i => _losses[i]).Take(5).Select(i => _inner[i])];
         var best = branch is null || incumbents.Length == 0 ? model.Data.Values.Min() : model.Mean(_space!.Encode(incumbents[0]));
-        return new AcquisitionSearch(_space!, model, best, IsTried(working), draft.Random, branch).Run(incumbents)?.Inner;
+        return new AcquisitionSearch(_space!, new ImprovementWorth(model, best), IsTried(working), draft.Random, branch).Run(incumbents)?.Inner;
     }
 
     // Now and then, and the more often the longer nothing better was found, one branch is searched as if the others were not there:
@@ -141,6 +150,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
             _space = new GpSpace(declared);
             _belief = new GpBelief(_space.IsChoice);
             _front = new FrontBelief(_space);
+            _limits = new LimitBelief(_space);
         }
 
         for (; _read < study.Finished.Count; _read++) Learn(study.Finished[_read]);
@@ -157,6 +167,7 @@ public sealed class GpSampler(GpSettings? settings = null) : ISampler
         _points.Add(_space!.Encode(inner));
         _losses.Add(loss);
         if (trial.Losses.Count > 1) _front!.Add(trial, inner);
+        else _limits!.Add(trial, inner);
         var isBetter = loss < _bestLoss;
         if (_observed > _settings.StartupTrials) _region.Add(trial.Notes.ContainsKey(LocalKey), isBetter, LocalSearch.Free(_space, inner).Length);
         _sinceBetter = isBetter && IsMuch(_bestLoss - loss) ? 0 : _sinceBetter + 1;
