@@ -20,9 +20,9 @@ internal static class FrontBench
         ("constrex", 2, 2, [1, 9], 3.9, ConstrEx),
     ];
 
-    public static void Run(int trials, int seeds, string[] samplers)
+    public static void Run(int trials, int seeds, string[] samplers, string[]? problems = null)
     {
-        foreach (var problem in Problems)
+        foreach (var problem in Problems.Where(p => problems?.Contains(p.Name) != false))
         {
             foreach (var sampler in samplers)
             {

@@ -25,7 +25,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
         Update(study);
         if (_observed + _prior!.All.Count < _settings.StartupTrials) return NoProposal.Instance;
         var proposal = new Dictionary<string, double>();
-        foreach (var names in Together(study))
+        foreach (var names in Together(study, draft.Number))
         {
             var parameters = names.Select(n => (n, _partition.DistributionOf(n))).Where(p => !p.Item2.IsSingle).ToList();
             if (parameters.Count > 0) ProposeGroup(study, draft, string.Join('\0', names), parameters, proposal);
@@ -57,9 +57,10 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
         foreach (var trial in working) group.RemoveAbove(trial);
     }
 
-    private IEnumerable<string[]> Together(IStudyView study)
+    private IEnumerable<string[]> Together(IStudyView study, int number)
     {
-        if (!_settings.IsMultivariate) return _partition.Groups.SelectMany(g => g).Select(n => new[] { n });
+        // Fronts hang together in few parameters and not in the many others: either way misses something alone.
+        if (!_settings.IsMultivariate || (study.Directions.Count > 1 && number % 2 == 0)) return _partition.Groups.SelectMany(g => g).Select(n => new[] { n });
         if (_settings.IsGrouped) return _partition.Groups;
         return _partition.Groups.Where(g => study.Finished.All(t => t.State == TrialState.Fail || t.TryGet(g[0], out _))).SelectMany(g => g).ToArray() is { Length: > 0 } all ? [[.. all.Order(StringComparer.Ordinal)]] : [];
     }
