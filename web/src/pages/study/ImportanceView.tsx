@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { studies } from "../../api/studies";
 import { Name } from "../../components/Bits";
 import { Pending } from "../../components/Pending";
@@ -13,9 +13,11 @@ const judges: [string, string][] = [
 ];
 
 /** How much each parameter matters to the value. */
-export function ImportanceView({ name, objective, search, change }: ViewProps) {
+export function ImportanceView({ name, known, objective, search, change }: ViewProps) {
   const judge = judges.some(([word]) => word === search.judge) ? search.judge! : "ped_anova";
-  const query = useQuery({ queryKey: ["study", name, "importance", judge, objective], queryFn: () => studies.importance(name, judge, objective), placeholderData: keepPreviousData });
+  const isAtWork = known.trials.some((t) => t?.state === "running");
+  // Judging costs more than a look: while trials are at work it is not done each time one ends.
+  const query = useQuery({ queryKey: ["importance", name, judge, objective, isAtWork], queryFn: () => studies.importance(name, judge, objective), refetchInterval: isAtWork ? (judge.startsWith("ped") ? 5_000 : 60_000) : false });
   const { data } = query;
   const some = data?.parameters.some((p) => p.active_share < 1) ?? false;
   return (

@@ -1,7 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useCallback, useMemo } from "react";
+import { ApiError } from "../../api/client";
 import { studies } from "../../api/studies";
 import { Pending } from "../../components/Pending";
 import { useTitle } from "../../components/title";
@@ -40,13 +41,14 @@ export function StudyPage() {
   const search = useSearch({ strict: false }) as StudySearch;
   const navigate = useNavigate();
   useTitle(name, "Studies");
-  const detail = useQuery({ queryKey: ["study", name, "detail"], queryFn: () => studies.one(name), placeholderData: keepPreviousData });
+  const detail = useQuery({ queryKey: ["study", name, "detail"], queryFn: () => studies.one(name) });
   const { known, error, refetch } = useStudy(name);
   const change = useCallback((next: StudySearch) => void navigate({ to: ".", search: ((old: object) => ({ ...old, ...next })) as never, replace: true, resetScroll: false }), [navigate]);
   const onTrial = useCallback((trial: number) => change({ trial: String(trial) }), [change]);
   const directions = detail.data?.study.directions;
   const maximize = useMemo(() => (directions ?? []).map((d) => d === "maximize"), [directions]);
-  if (!detail.data || !known)
+  const isGone = detail.error instanceof ApiError && detail.error.status === 404; // somebody may have deleted it meanwhile
+  if (!detail.data || !known || isGone)
     return (
       <Pending query={detail.error ? detail : { error, refetch }} rows={10}>
         <p>
