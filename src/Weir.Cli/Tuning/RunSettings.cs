@@ -12,7 +12,7 @@ internal static class RunSettings
     private const int JobsElsewhere = 8;
 
     /// <exception cref="WeirException"><c>usage</c>, <c>tuning_setting</c>.</exception>
-    public static RunnerOptions Of(RunPlan plan, StudyEntry study, IReadOnlyList<ObjectiveSource>? metrics, bool isTrackingReachable)
+    public static RunnerOptions Of(RunPlan plan, StudyEntry study, IReadOnlyList<ObjectiveSource>? metrics, bool isTrackingReachable, bool isComposed = false)
     {
         var definition = study.Definition;
         var space = definition.Space is { } json ? SpaceReader.Read(json, "space") : throw new WeirException(TuningErrors.Setting, "there are no parameters to tune", "say what they are: -p 'lr=interval(0,1)' or --space FILE");
@@ -27,7 +27,7 @@ internal static class RunSettings
             throw WeirException.Usage($"{jobs} trials at once would write one '{shared.File}'", "let each write its own: --metric 'out/{trial}.json:KEY', with {trial} in the command too, or print the value");
         return new RunnerOptions
         {
-            Command = plan.Stages is null ? new TrialCommand(plan.Command ?? [], plan.Hydra ?? false, space) : null,
+            Command = plan.Stages is null ? new TrialCommand(plan.Command ?? [], plan.Hydra ?? false, isComposed ? null : space) : null,
             Folder = string.Empty,
             LogFolder = string.Empty,
             Objectives = objectives,

@@ -33,8 +33,11 @@ internal sealed class StudyOptions
     /// <summary>The total of trials that was asked for; null where none was.</summary>
     public int? Trials(VerbContext context) => context.Get(_trials);
 
+    /// <summary>Parameters that a composed configuration declares, as sweeps.</summary>
+    public IReadOnlyList<string> Composed { get; set; } = [];
+
     /// <summary>True where the line says anything that makes a study.</summary>
-    public bool IsDefined(VerbContext context) => context.Get(_space) is not null || context.Get(_params) is { Length: > 0 };
+    public bool IsDefined(VerbContext context) => context.Get(_space) is not null || context.Get(_params) is { Length: > 0 } || Composed.Count > 0;
 
     /// <summary>The first option that is given and cannot change a study that is there; null without.</summary>
     public string? Fixed(VerbContext context) => new Option[] { _sampler, _pruner, _seed, _direction, _retries, _retryOn, _warm }.FirstOrDefault(context.Has)?.Name;
@@ -100,7 +103,7 @@ internal sealed class StudyOptions
 
     private string? ReadSpace(VerbContext context)
     {
-        var sweeps = context.Get(_params) ?? [];
+        string[] sweeps = [.. Composed.Select(c => c.TrimStart('+')), .. context.Get(_params) ?? []];
         if (context.Get(_space) is not { } file) return sweeps.Length == 0 ? null : SpaceWriter.Write(SweepReader.Read(sweeps));
         if (sweeps.Length > 0) throw WeirException.Usage("--space and --param both say what the parameters are", "give one of them");
         var path = context.Resolve(file);

@@ -13,22 +13,31 @@ namespace Weir.Cli.Tuning;
 /// <summary>What the trials of a study are made of, so that `weir runs replay` can do one again.</summary>
 internal sealed class TrialRecipes(JobSurroundings surroundings, SecretMask mask, RunRecipe basis, Func<TrialRecord, IReadOnlyList<string>> command)
 {
+    /// <summary>Composes the trials' configurations; null where nothing is composed.</summary>
+    public TrialJobs? Jobs { get; init; }
+
     /// <summary>The workspace that the trials begin in.</summary>
     public JobSurroundings Surroundings => surroundings;
 
     /// <summary>Hides secrets.</summary>
     public SecretMask Mask => mask;
 
-    public static async Task<TrialRecipes> MakeAsync(VerbContext context, WeirProject project, IReadOnlyList<string> template, Func<TrialRecord, IReadOnlyList<string>> command, IReadOnlyList<string> metrics, IReadOnlyList<string> leaveOut, CancellationToken cancellation)
+    public static async Task<TrialRecipes> MakeAsync(VerbContext context, WeirProject project, IReadOnlyList<string> template, Func<TrialRecord, IReadOnlyList<string>> command, IReadOnlyList<string> metrics, IReadOnlyList<string> leaveOut, TrialJobs? jobs, CancellationToken cancellation)
     {
         var environment = new JobLaunch { Command = [], Folder = context.WorkingDirectory }.Environment();
         var mask = SecretMask.Of(SecretMask.ValuesOf(environment, SecretSettings.Load(project.Root).Names));
         var surroundings = await JobSurroundings.ReadAsync(context.WorkingDirectory, project, mask, leaveOut, cancellation);
         var basis = new RunRecipe { Kind = "trial", Template = [.. template.Select(mask.Text)], Command = [], Folder = surroundings.Relative(context.WorkingDirectory), Metric = metrics.Count == 0 ? null : string.Join('\n', metrics) };
-        return new TrialRecipes(surroundings, mask, basis, command);
+        return new TrialRecipes(surroundings, mask, basis, command) { Jobs = jobs };
     }
 
-    public RunRecipe Of(TrialRecord trial, string studyRun) => surroundings.Complete(
+    public RunRecipe Of(TrialRecord trial, string studyRun)
+    {
+        var recipe = Plain(trial);
+        return surroundings.Complete(Jobs is null ? recipe : Jobs.Recipe(recipe, trial.Number, TrialOverrides.Of(trial), surroundings), studyRun);
+    }
+
+    private RunRecipe Plain(TrialRecord trial) =>
         basis with
         {
             Command = [.. command(trial).Select(mask.Text)],
@@ -36,6 +45,5 @@ internal sealed class TrialRecipes(JobSurroundings surroundings, SecretMask mask
             Environment = TrialOverrides.Variables(trial).Append(new("WEIR_TUNE_TRIAL", trial.Number.ToString(CultureInfo.InvariantCulture))).ToDictionary(v => v.Key, v => v.Value),
             Parameters = trial.Parameters.ToDictionary(p => p.Name, p => p.Value.ToString()),
             ParametersFile = TrialOverrides.Json(trial),
-        },
-        studyRun);
+        };
 }

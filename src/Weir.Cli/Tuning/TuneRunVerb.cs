@@ -1,7 +1,11 @@
 using System.CommandLine;
+using Weir.Cli.Jobs;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Shell;
+using Weir.Configuration.Composition;
+using Weir.Configuration.Secrets;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Jobs;
 using Weir.Tracking;
 using Weir.Tuning.Files;
 using Weir.Tuning.Running;
@@ -17,6 +21,9 @@ internal sealed class TuneRunVerb : StudyVerb
     private readonly Argument<string[]> _command = new("command") { Description = "what a trial runs, after --; {name} is replaced by the parameter", HelpName = "CMD", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "file that describes the study; what the line says goes before it", HelpName = "FILE" };
     private readonly StudyOptions _options = new();
+    private readonly Option<string?> _configFolder = new("--config-dir", "-cd") { Description = "compose a configuration from this folder for each trial", HelpName = "DIR" };
+    private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "its primary config (default: config)", HelpName = "NAME" };
+    private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of that configuration; a sweep, such as lr=interval(0,1), is a parameter; may be repeated", HelpName = "OVERRIDE" };
     private readonly RunFlags _flags = new();
     private readonly Option<int?> _more = new("--more") { Description = "so many trials besides those that are there", HelpName = "N" };
 
@@ -30,6 +37,7 @@ internal sealed class TuneRunVerb : StudyVerb
     [
         new("weir tune run lr -p 'lr=tag(log,interval(1e-5,1e-1))' -n 50 -- python train.py --lr {lr}", "the last number that the script prints is the value"),
         new("weir tune run trees --space space.json --metric 'out/{trial}.json:val.auc' --direction maximize -j 4 -n 200 -- ./train.sh --out out/{trial}.json", "four at once, a file each; parameters are in $WEIR_PARAM_… and $WEIR_PARAMS_FILE"),
+        new("weir tune run lr --config-dir conf -S 'lr=tag(log,interval(1e-5,1e-1))' -n 50 -- python train.py --lr {lr}", "a configuration composed for each trial"),
         new("weir tune run -f study.yaml -j 4", "all of it from a file, four at once"),
         new("weir tune run lr --stage train -p 'train.lr=tag(log,interval(1e-5,1e-1))' -n 50", "a stage of the project, its parameters from params.yaml and its metric"),
         new("weir tune run lr --executor slurm -j 20 --gpus 1 --memory 16GB -- python train.py --lr {lr}", "each trial as a job of the cluster, twenty at once"),
@@ -51,6 +59,7 @@ internal sealed class TuneRunVerb : StudyVerb
         command.Add(_command);
         command.Add(_file);
         _options.AddTo(command);
+        foreach (var option in new Option[] { _configFolder, _configName, _set }) command.Add(option);
         command.Add(_more);
         _flags.AddTo(command);
     }
@@ -61,6 +70,7 @@ internal sealed class TuneRunVerb : StudyVerb
         var file = context.Get(_file) is { } path ? StudyFileReader.Load(context.Resolve(path), path) : null;
         var said = _flags.Read(context, words);
         if (file is not null) said = said.Over(file.Run);
+        await using var jobs = Composed(context, said);
         var study = await OpenAsync(context, tracking, studies, name, file, cancellation);
         var entry = study.Entry;
         if (entry.Definition.Run is { } before && file is null) said = said.Over(before.OfTrial());
@@ -73,7 +83,7 @@ internal sealed class TuneRunVerb : StudyVerb
         await using var server = new StageTracking(project);
         var metrics = said.Metrics?.Select(ObjectiveSource.Parse).ToList();
         await using var launcher = place.Launcher(context, project, entry, metrics);
-        var options = RunSettings.Of(said, entry, metrics, place.IsTrackingReachable) with
+        var options = RunSettings.Of(said, entry, metrics, place.IsTrackingReachable, jobs is not null) with
         {
             Launcher = launcher,
             Folder = context.WorkingDirectory,
@@ -82,7 +92,8 @@ internal sealed class TuneRunVerb : StudyVerb
         };
         if (entry.Definition.Run != said) study = await study.KeepRunAsync(said, cancellation);
         await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
-        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], cancellation) : null;
+        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], jobs, cancellation) : null;
+        if (jobs is not null) options = options with { Compose = trial => jobs.Begin(trial.Number, TrialOverrides.Of(trial)) is var (composed, variables) ? new ComposedTrial(composed, variables) : throw new InvalidOperationException() };
         if (recipes is not null) options = options with { Secrets = recipes.Mask };
         var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
@@ -100,6 +111,18 @@ internal sealed class TuneRunVerb : StudyVerb
         }
 
         return await SummariseAsync(context, study);
+    }
+
+    // The configuration of each trial: what is fixed of it, and what it says of parameters.
+    private TrialJobs? Composed(VerbContext context, RunPlan said)
+    {
+        if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return null;
+        if (said.Command is not { } command) throw WeirException.Usage("a configuration is composed for a command", "stages take parameters from params.yaml: `weir repro --config-dir` composes it");
+        var request = new ComposeRequest { ConfigDirectory = context.Get(_configFolder) ?? "conf", ConfigName = context.Get(_configName) ?? "config", Overrides = context.Get(_set) ?? [], WorkingDirectory = context.WorkingDirectory, JobName = JobName.Of(command), Time = context.Time };
+        var (basis, sweeps) = TrialJobs.Split(request);
+        _options.Composed = sweeps;
+        var launch = new JobLaunch { Command = command, AppendsOverrides = said.Hydra ?? false, Folder = context.WorkingDirectory, Secrets = SecretSettings.Load(context.RequireProject().Root) };
+        return new TrialJobs(basis, launch, new JobConsole(context, passes: false, total: null), context.Time);
     }
 
     // With a file the name may be left out; what follows -- is the command all the same.

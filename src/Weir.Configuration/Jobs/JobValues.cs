@@ -62,7 +62,7 @@ public sealed class JobValues(ConfigJob job)
         catch (WeirException e) when (e.Code == "package_not_found")
         {
             if (name == "output_dir") return job.OutputDirectory;
-            if (name == "job_num") return PythonText.Of(job.Config.Select("hydra.job.num", resolve: true)) is var number && number != ConfigScalar.MissingText ? number : "0";
+            if (name is "job_num" or "trial" && (name != "trial" || job.Number is not null)) return PythonText.Of(job.Config.Select("hydra.job.num", resolve: true)) is var number && number != ConfigScalar.MissingText ? number : "0";
             throw new WeirException("placeholder_unknown", $"the command says {{{name}}}, which is no key of the configuration", DidYouMean.Hint(name, KeyPath.All(job.Config.Root)) ?? $"write {{{{{name}}}}} for the word in braces itself") { Kind = FailureKind.Usage };
         }
 

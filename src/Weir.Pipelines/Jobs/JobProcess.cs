@@ -98,6 +98,16 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
 
     private string WorkingDirectory => job.ChangesDirectory ? job.OutputDirectory : launch.Folder;
 
+    /// <summary>The variables by which a job finds its configuration and its folder.</summary>
+    public IReadOnlyDictionary<string, string?> Variables(JobFiles files) => new Dictionary<string, string?>
+    {
+        ["WEIR_CONFIG_FILE"] = files.Yaml,
+        ["WEIR_CONFIG_JSON"] = files.Json,
+        ["WEIR_OUTPUT_DIR"] = job.OutputDirectory,
+        ["WEIR_JOB_NAME"] = job.Name,
+        ["WEIR_JOB_NUM"] = (job.Number ?? 0).ToString(CultureInfo.InvariantCulture),
+    };
+
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> variables, JobFiles files, string tag)
     {
         var all = new Dictionary<string, string?>(launch.Variables);
@@ -109,16 +119,14 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
         }
 
         foreach (var (name, value) in variables) all[name] = value;
-        all["WEIR_CONFIG_FILE"] = files.Yaml;
-        all["WEIR_CONFIG_JSON"] = files.Json;
-        all["WEIR_OUTPUT_DIR"] = job.OutputDirectory;
-        all["WEIR_JOB_NAME"] = job.Name;
-        all["WEIR_JOB_NUM"] = (job.Number ?? 0).ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in Variables(files)) all[name] = value;
         if (!launch.IsElsewhere) all[CommandRequest.TagVariable] = tag;
         return all;
     }
 
-    private JobFiles ConfigFiles()
+    /// <summary>The resolved configuration as files.</summary>
+    /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
+    public JobFiles ConfigFiles()
     {
         if (launch.AppendsOverrides) return new JobFiles(null, null, null);
         var yaml = _values.Yaml;

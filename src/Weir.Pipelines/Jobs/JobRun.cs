@@ -109,7 +109,7 @@ internal sealed class JobRun
     /// <summary>Ends the run of a job that was cut off.</summary>
     public Task KillAsync() => _run.EndAsync(RunStatus.Killed);
 
-    private static RunRecipe RecipeOf(ConfigJob job, IReadOnlyList<string> words, JobLaunch launch, ConfigSecrets secrets, JobSurroundings surroundings)
+    internal static RunRecipe RecipeOf(ConfigJob job, IReadOnlyList<string> words, JobLaunch launch, ConfigSecrets secrets, JobSurroundings surroundings)
     {
         var request = job.Config.Request;
         var recorded = launch.ReadVariables?.Values ?? new Dictionary<string, string?>();

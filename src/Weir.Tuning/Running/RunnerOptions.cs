@@ -1,4 +1,5 @@
 using Weir.Foundation.Secrets;
+using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Running;
 
@@ -7,6 +8,9 @@ public sealed record RunnerOptions
 {
     /// <summary>The command; null where the launcher knows by itself what a trial is.</summary>
     public TrialCommand? Command { get; init; }
+
+    /// <summary>Makes of a trial what is run; null for <see cref="Command"/> as it is.</summary>
+    public Func<TrialRecord, ComposedTrial>? Compose { get; init; }
 
     /// <summary>Runs it; null for processes of this machine.</summary>
     public ITrialLauncher? Launcher { get; init; }

@@ -104,8 +104,11 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         return left.Variables;
     }
 
-    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) => launcher.RunAsync(
-        new TrialLaunch(claim, options.Command?.For(claim.Record) ?? [], options.Folder, Variables(given))
+    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) =>
+        LaunchAsync(options.Compose?.Invoke(claim.Record), given, log, limit, cancellation);
+
+    private Task<TrialExit> LaunchAsync(ComposedTrial? composed, IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) => launcher.RunAsync(
+        new TrialLaunch(claim, composed?.Words ?? options.Command?.For(claim.Record) ?? [], options.Folder, Variables(given, composed))
         {
             OnLine = (line, isError) => Hear(line, isError, log),
             OnBegun = at =>
@@ -281,13 +284,14 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         }
     }
 
-    private Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?> given)
+    private Dictionary<string, string?> Variables(IReadOnlyDictionary<string, string?> given, ComposedTrial? composed)
     {
         var file = Path.Combine(options.LogFolder, $"{claim.Number}.json");
         AtomicFile.WriteText(file, TrialOverrides.Json(claim.Record));
         var variables = new Dictionary<string, string?>(options.Variables);
         if (options.IsTrackingReachable)
             foreach (var (name, value) in given) variables[name] = value;
+        foreach (var (name, value) in composed?.Variables ?? new Dictionary<string, string?>()) variables[name] = value;
         foreach (var (name, value) in TrialOverrides.Variables(claim.Record)) variables[name] = value;
         variables["WEIR_PARAMS_FILE"] = file;
         variables["WEIR_TUNE_STUDY"] = study.Definition.Name;

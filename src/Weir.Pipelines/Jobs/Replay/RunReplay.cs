@@ -66,6 +66,7 @@ public sealed class RunReplay(WeirProject project, ProjectTracking tracking, Job
         var end = job is null
             ? await new TrialReplay(record, tracking, surroundings, own, listener, time).RunAsync(cancellation)
             : await new JobRunner(own, tracking, surroundings, listener, time).RunAsync(job, await StartAsync(record, cancellation), cancellation);
+        if (job is not null && end is { IsSuccess: true, RunId: { } made } && own.ValueOf is { } read) await (await tracking.Client.ResumeRunAsync(made, cancellation)).LogMetricsAsync(read(own.Folder), cancellation: cancellation);
         findings.AddRange(await OutcomeAsync(record, end, cancellation));
         return new ReplayResult(end.RunId, place.IsInPlace ? null : place.Root, findings, end);
     }

@@ -1,0 +1,6 @@
+namespace Weir.Tuning.Running;
+
+/// <summary>What a trial runs where a configuration is composed for each.</summary>
+/// <param name="Words">Program and arguments.</param>
+/// <param name="Variables">Variables besides those of every trial.</param>
+public sealed record ComposedTrial(IReadOnlyList<string> Words, IReadOnlyDictionary<string, string?> Variables);

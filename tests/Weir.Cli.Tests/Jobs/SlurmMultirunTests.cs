@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Weir.Cli.Tests.BadInput;
+using Weir.Testing;
+
+namespace Weir.Cli.Tests.Jobs;
+
+/// <summary>Jobs of a sweep as jobs of a cluster.</summary>
+[Trait("Kind", "Faults")]
+public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
+{
+    private readonly CommandRunner _runner = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await cluster.StartAsync();
+        _runner.Folder.Write("conf/config.yaml", "lr: 0.1\nseed: 0\nsecret: ${oc.env:WEIR_TEST_SWEEP_TOKEN,nothing}\n");
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _runner.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_sweep_runs_as_the_launcher_says_and_each_job_has_its_run()
+    {
+        var run = await _runner.RunAsync("run", "-m", "lr=0.1,0.2", "seed=1,2", "hydra/launcher=submitit_slurm", "+hydra.launcher.partition=main", "+hydra.launcher.timeout_min=5", "hydra.sweep.dir=s", "--", "sh", "-c", "echo {lr} {seed} $SLURM_JOB_PARTITION > $WEIR_OUTPUT_DIR/made; echo told");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal(["0.1 1 main\n", "0.1 2 main\n", "0.2 1 main\n", "0.2 2 main\n"], Enumerable.Range(0, 4).Select(i => File.ReadAllText(_runner.Folder[$"s/{i}/made"])));
+        Assert.Contains("told", await File.ReadAllTextAsync(_runner.Folder["s/2/sh.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var failed = await _runner.RunAsync("run", "-m", "seed=1,2", "--executor", "slurm", "hydra.sweep.dir=f", "--", "sh", "-c", "test {seed} = 2 || exit 4");
+        Assert.Equal(1, failed.Code);
+        Assert.Contains("#0 failed", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_driver_is_killed_and_the_next_goes_on_with_the_jobs_that_run()
+    {
+        string[] words = ["run", "-m", "seed=range(6)", "--executor", "slurm", "hydra.sweep.dir=s", "--", "sh", "-c", "echo $WEIR_JOB_NUM >> ledger; sleep 2"];
+        using (var first = _runner.Start(null, words))
+        {
+            while (!File.Exists(_runner.Folder["ledger"]) || File.ReadLines(_runner.Folder["ledger"]).Count() < 3) await Task.Delay(50, TestContext.Current.CancellationToken);
+            first.Kill();
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var second = await _runner.RunAsync(words);
+        Assert.True(second.Code == 0, second.Error);
+        // Every job ran once, those that the killed driver had begun too.
+        Assert.Equal(["0", "1", "2", "3", "4", "5"], File.ReadLines(_runner.Folder["ledger"]).Order(StringComparer.Ordinal));
+        using var read = JsonDocument.Parse((await _runner.RunAsync("runs", "list", "--limit", "100", "--json")).Output);
+        var states = read.RootElement.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("info").GetProperty("status").GetString()).ToList();
+        Assert.Equal(7, states.Count);
+        Assert.All(states, s => Assert.Equal("FINISHED", s));
+    }
+}
