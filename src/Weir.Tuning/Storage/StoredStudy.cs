@@ -51,9 +51,7 @@ public sealed class StoredStudy
         session =>
         {
             using var _ = _looking.EnterScope();
-            _looked ??= new StudyCopy(Entry);
-            _looked.Refresh(session, StudyHead.Read(session, Entry).Rev);
-            return look(_looked);
+            return look(Looked(session));
         },
         cancellation);
 
@@ -137,8 +135,11 @@ public sealed class StoredStudy
 
     /// <summary>True while trials of workers with a lease are at work: should one be lost, it is given out again.</summary>
     public Task<bool> MayComeBackAsync(CancellationToken cancellation = default) => _database.ReadAsync(
-        session => StudyHead.Read(session, Entry).State == StudyStates.Open
-            && session.Int64OrNull("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", Entry.Id) is not null,
+        session =>
+        {
+            using var _ = _looking.EnterScope();
+            return StudyHead.Read(session, Entry).State == StudyStates.Open && TrialRows.HasLease(session, Entry, Looked(session).Running);
+        },
         cancellation);
 
     /// <summary>The claim to a trial that another process was given, as a command of it shows it.</summary>
@@ -209,12 +210,19 @@ public sealed class StoredStudy
         },
         cancellation);
 
+    private StudyCopy Looked(ISqlSession session)
+    {
+        _looked ??= new StudyCopy(Entry);
+        _looked.Refresh(session, StudyHead.Read(session, Entry).Rev);
+        return _looked;
+    }
+
     private TrialClaim? Ask(StudyChange change, Worker worker, TrialRecord? thought)
     {
         var copy = change.Memory.Copy;
         if (worker.Token is { } own && TrialRows.NumberOf(change.Session, Entry, own) is { } known) return Again(change, new TrialClaim(own, copy.Trials[known]));
         if (change.IsStopped) return null;
-        foreach (var number in TrialRows.Lost(change.Session, Entry))
+        foreach (var number in TrialRows.Lost(change.Session, Entry, copy.Running))
             change.Finish(copy.Trials[number], new TrialEnd(TrialState.Fail, [], null, "its worker gave no sign of life within the lease", "stale"));
         var waiting = copy.FirstWaiting;
         if (waiting is null && (copy.Counted >= Entry.Definition.PlannedTrials || change.Memory.Sampler.IsExhausted(copy))) return null;

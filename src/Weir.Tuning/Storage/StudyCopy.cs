@@ -10,6 +10,7 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     private readonly List<TrialRecord> _trials = [];
     private readonly List<TrialRecord> _finished = [];
     private readonly SortedSet<int> _waiting = [];
+    private readonly SortedSet<int> _running = [];
     private IReadOnlyList<TrialRecord>? _prior;
 
     public string Name => entry.Definition.Name;
@@ -34,6 +35,9 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     /// <summary>The first trial that waits; null without one.</summary>
     public TrialRecord? FirstWaiting => _waiting.Count == 0 ? null : _trials[_waiting.Min];
 
+    /// <summary>Numbers of the trials at work.</summary>
+    public IReadOnlyCollection<int> Running => _running;
+
     /// <summary>How many trials count against the plan: a try again does not.</summary>
     public int Counted { get; private set; }
 
@@ -55,7 +59,7 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     {
         _trials.Add(record);
         if (record.Origin?.RetryOf is null) Counted++;
-        if (record.State == TrialState.Waiting) _waiting.Add(record.Number);
+        Place(record);
     }
 
     /// <summary>Takes back the last trial, which could not be filled.</summary>
@@ -63,14 +67,23 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
     {
         if (_trials[^1].Origin?.RetryOf is null) Counted--;
         _waiting.Remove(_trials.Count - 1);
+        _running.Remove(_trials.Count - 1);
         _trials.RemoveAt(_trials.Count - 1);
     }
 
     /// <summary>Notes that a trial waits no longer, or is at its end.</summary>
     public void Moved(TrialRecord record)
     {
-        _waiting.Remove(record.Number);
+        Place(record);
         if (record.IsFinished) _finished.Add(record);
+    }
+
+    private void Place(TrialRecord record)
+    {
+        if (record.State == TrialState.Waiting) _waiting.Add(record.Number);
+        else _waiting.Remove(record.Number);
+        if (record.State == TrialState.Running) _running.Add(record.Number);
+        else _running.Remove(record.Number);
     }
 
     private void Take(TrialRow row)
@@ -86,8 +99,7 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
 
         var wasFinished = record.IsFinished;
         row.ApplyTo(record, Space, Directions);
-        if (record.State == TrialState.Waiting) _waiting.Add(record.Number);
-        else _waiting.Remove(record.Number);
+        Place(record);
         if (record.IsFinished && !wasFinished) _finished.Add(record);
     }
 }

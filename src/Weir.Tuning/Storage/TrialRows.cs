@@ -8,9 +8,13 @@ namespace Weir.Tuning.Storage;
 /// <summary>Statements on the rows of trials. All times are the database's: the clocks of workers may differ.</summary>
 internal static class TrialRows
 {
-    /// <summary>Numbers of trials whose workers gave no sign of life for the length of their lease.</summary>
-    public static List<int> Lost(ISqlSession session, StudyEntry entry) => session.List(
-        $"SELECT number FROM tuning_trials WHERE study_id = $1 AND state = 'running' AND lease_until < {session.Dialect.NowMilliseconds} ORDER BY number", r => (int)r.GetInt64(0), entry.Id);
+    /// <summary>Numbers of trials at work whose workers gave no sign of life for the length of their lease. They are looked up one by one: by their state a database may well read all trials of the study.</summary>
+    public static List<int> Lost(ISqlSession session, StudyEntry entry, IReadOnlyCollection<int> running) => running.Count == 0 ? [] : session.List(
+        $"SELECT number FROM tuning_trials WHERE study_id = $1 AND number IN ({string.Join(',', running)}) AND state = 'running' AND lease_until < {session.Dialect.NowMilliseconds} ORDER BY number", r => (int)r.GetInt64(0), entry.Id);
+
+    /// <summary>True where one of the trials at work has a lease that may end.</summary>
+    public static bool HasLease(ISqlSession session, StudyEntry entry, IReadOnlyCollection<int> running) => running.Count > 0 && session.Int64OrNull(
+        $"SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number IN ({string.Join(',', running)}) AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", entry.Id) is not null;
 
     public static bool IsHeld(ISqlSession session, StudyEntry entry, TrialClaim claim) =>
         session.Int64OrNull("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number = $2 AND token = $3 AND state = 'running'", entry.Id, claim.Number, claim.Token) is not null;

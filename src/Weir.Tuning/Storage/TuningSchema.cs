@@ -23,5 +23,6 @@ internal static class TuningSchema
                 PRIMARY KEY (study_id, number, step)) {clustered};
             CREATE INDEX tuning_reports_by_rev ON tuning_reports (study_id, rev);
             """),
+        new("tuning", 2, "trials by the token of their worker", "CREATE INDEX tuning_trials_by_token ON tuning_trials (study_id, token);"),
     ];
 }
