@@ -42,7 +42,7 @@ public static class HydraRecords
     public static void WriteSweep(ComposedConfig master, string folder, ConfigSecrets secrets)
     {
         Make(folder);
-        AtomicFile.WriteText(Path.Combine(folder, "multirun.yaml"), ConfigYaml.WriteAsHydra(secrets.Hide(master.Root).With("hydra", HydraNode(master, secrets))));
+        AtomicFile.WriteText(Path.Combine(folder, "multirun.yaml"), ConfigYaml.WriteAsHydra(secrets.Hide(master.Whole).With("hydra", HydraNode(master, secrets))));
     }
 
     private static ConfigMap HydraNode(ComposedConfig config, ConfigSecrets secrets)

@@ -52,7 +52,7 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
             HydraRecords.WriteSweep(sweep.Master, folder, launch.SecretsOf(first));
             if (isResumed && !launch.IsElsewhere) await OrphanedProcesses.EndAsync(TagOf(journal), Grace, time, cancellation);
             var parent = await ParentAsync(journal, options, folder, sweep.Count, cancellation);
-            var outcome = new Outcome(journal, sweep.Count);
+            var outcome = new SweepOutcome(journal, sweep.Count);
             var isCut = true;
             try
             {
@@ -185,7 +185,7 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
     private const int SweepOfAll = -1;
 
     // What was begun and has no end: its run may say that it has one; else it counts as killed, and the job is run again.
-    private async Task SettleAsync(Outcome outcome, ActiveRun? parent, bool isResumed, CancellationToken cancellation)
+    private async Task SettleAsync(SweepOutcome outcome, ActiveRun? parent, bool isResumed, CancellationToken cancellation)
     {
         if (isResumed && parent is not null)
         {
@@ -205,7 +205,7 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
         outcome.Settle();
     }
 
-    private async Task LaunchAsync(MultirunOptions options, ConfigSweep sweep, string folder, Outcome outcome, ActiveRun? parent, CancellationToken cancellation)
+    private async Task LaunchAsync(MultirunOptions options, ConfigSweep sweep, string folder, SweepOutcome outcome, ActiveRun? parent, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var next = -1;
@@ -241,7 +241,7 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
         }
     }
 
-    private async Task<bool> RunOneAsync(MultirunOptions options, ConfigSweep sweep, string folder, Outcome outcome, ActiveRun? parent, int number, CancellationToken cancellation)
+    private async Task<bool> RunOneAsync(MultirunOptions options, ConfigSweep sweep, string folder, SweepOutcome outcome, ActiveRun? parent, int number, CancellationToken cancellation)
     {
         var before = outcome.Of(number);
         var goesOn = launch.IsElsewhere && before is { State: SweepEntry.Begun };
@@ -268,58 +268,4 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
     }
 
     private static string TagOf(SweepJournal journal) => $"sweep-{journal.Header.Id}-";
-
-    /// <summary>What is known of the jobs, in memory and in the journal.</summary>
-    private sealed class Outcome(SweepJournal journal, int count)
-    {
-        private readonly Lock _gate = new();
-        private readonly HashSet<int> _before = [];
-        private readonly Dictionary<int, SweepEntry> _known = new(journal.Jobs);
-
-        public SweepJournal Journal => journal;
-
-        /// <summary>What is known of a job; null where it never began.</summary>
-        public SweepEntry? Of(int number)
-        {
-            lock (_gate) return _known.GetValueOrDefault(number);
-        }
-
-        /// <summary>Jobs that have begun and not ended, by their runs.</summary>
-        public Dictionary<string, SweepEntry> Begun()
-        {
-            lock (_gate) return _known.Values.Where(e => e is { Job: >= 0, State: SweepEntry.Begun, RunId: not null }).ToDictionary(e => e.RunId!);
-        }
-
-        public int Before => _before.Count;
-
-        public int Finished
-        {
-            get
-            {
-                lock (_gate) return _known.Values.Count(e => e.State == SweepEntry.Finished && e.Job < count && !_before.Contains(e.Job));
-            }
-        }
-
-        public IReadOnlyCollection<int> Failed
-        {
-            get
-            {
-                lock (_gate) return [.. _known.Values.Where(e => e.State == SweepEntry.Failed).Select(e => e.Job)];
-            }
-        }
-
-        /// <summary>From here on what finishes finishes now.</summary>
-        public void Settle()
-        {
-            foreach (var entry in _known.Values.Where(e => e.State == SweepEntry.Finished)) _before.Add(entry.Job);
-        }
-
-        public bool IsFinished(int number) => _before.Contains(number);
-
-        public void Note(SweepEntry entry)
-        {
-            lock (_gate) _known[entry.Job] = entry;
-            journal.Note(entry);
-        }
-    }
 }
