@@ -11,6 +11,7 @@ namespace Weir.Persistence.Sqlite;
 internal sealed class SqliteConnection : ITransactionSession
 {
     private const int MaxStatements = 256;
+    private const int MostTurns = 12; // each asks the system for the lock: more of them cost more than the writing
 
     private readonly sqlite3 _db;
     private readonly string _file;
@@ -110,7 +111,7 @@ internal sealed class SqliteConnection : ITransactionSession
         try
         {
             var wait = new SpinWait();
-            while (!TryBegin(Stopwatch.GetElapsedTime(started) < _patience)) wait.SpinOnce(sleep1Threshold: 20); // then a millisecond each
+            while (!TryBegin(Stopwatch.GetElapsedTime(started) < _patience)) wait.SpinOnce(sleep1Threshold: MostTurns); // then a millisecond each
         }
         finally
         {

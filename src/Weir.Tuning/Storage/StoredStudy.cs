@@ -87,7 +87,8 @@ public sealed class StoredStudy
             if (decision.Notes.Count > 0) change.Keep(record);
             return decision.IsPruned;
         },
-        cancellation);
+        cancellation,
+        claim);
 
     /// <summary>A sign of life: the lease begins anew.</summary>
     /// <exception cref="WeirException"><c>trial_lost</c>, <c>tuning_trial</c>.</exception>
@@ -173,7 +174,8 @@ public sealed class StoredStudy
             change.SetRun(change.Require(claim), runId);
             return true;
         },
-        cancellation);
+        cancellation,
+        claim);
 
     /// <summary>The trial as it ended by this claim: null where it has not ended, or was taken away.</summary>
     public Task<TrialRecord?> EndOfAsync(TrialClaim claim, CancellationToken cancellation = default) => _database.ReadAsync(
@@ -208,7 +210,8 @@ public sealed class StoredStudy
             change.Finish(record, end(record));
             return true;
         },
-        cancellation);
+        cancellation,
+        claim);
 
     private StudyCopy Looked(ISqlSession session)
     {
@@ -278,7 +281,7 @@ public sealed class StoredStudy
         },
         cancellation);
 
-    private async Task<T> ChangeAsync<T>(Func<StudyChange, T> work, CancellationToken cancellation)
+    private async Task<T> ChangeAsync<T>(Func<StudyChange, T> work, CancellationToken cancellation, TrialClaim? claim = null)
     {
         StudyChange? change = null;
         try
@@ -287,7 +290,7 @@ public sealed class StoredStudy
                 session =>
                 {
                     using var _ = _lock.EnterScope();
-                    change = StudyChange.Begin(session, Entry, _memory);
+                    change = StudyChange.Begin(session, Entry, _memory, claim);
                     try
                     {
                         var result = work(change);

@@ -9,6 +9,7 @@ namespace Weir.Tuning.Storage;
 internal sealed class StudyChange
 {
     private readonly StudyEntry _entry;
+    private TrialClaim? _held;
     private readonly long _rev;
 
     private StudyChange(ISqlSession session, StudyEntry entry, StudyMemory memory, StudyHead head) =>
@@ -24,24 +25,35 @@ internal sealed class StudyChange
     public bool IsTouched { get; private set; }
 
     /// <summary>Begins: the memory reads on to where the study is.</summary>
-    public static StudyChange Begin(ISqlSession session, StudyEntry entry, StudyMemory memory)
+    /// <param name="session">The transaction.</param>
+    /// <param name="entry">The study.</param>
+    /// <param name="memory">What is known of it.</param>
+    /// <param name="claim">The claim that is to be shown; null for none.</param>
+    public static StudyChange Begin(ISqlSession session, StudyEntry entry, StudyMemory memory, TrialClaim? claim)
     {
+        // All questions at once: a database at a distance answers them in one trip.
+        List<SqlQuery> questions = [StudyHead.Query(entry)];
+        if (claim is not null) questions.Add(TrialRows.HeldQuery(entry, claim));
+        questions.Add(new SqlQuery(TrialRow.Select, entry.Id, memory.Copy.Rev));
+        questions.Add(new SqlQuery(StudyCopy.ReportsSince, entry.Id, memory.Copy.Rev));
+        session.Expect([.. questions]);
         var head = StudyHead.Read(session, entry);
+        var isHeld = claim is not null && TrialRows.IsHeld(session, entry, claim);
         memory.Copy.Refresh(session, head.Rev);
-        return new StudyChange(session, entry, memory, head);
+        return new StudyChange(session, entry, memory, head) { _held = isHeld ? claim : null };
     }
 
     /// <summary>Ends: the study has a new revision if something was changed.</summary>
     public void End()
     {
         if (!IsTouched) return;
-        Session.Execute("UPDATE tuning_studies SET rev = $1 WHERE id = $2", _rev, _entry.Id);
+        Session.Send("UPDATE tuning_studies SET rev = $1 WHERE id = $2", _rev, _entry.Id);
         Memory.Copy.Rev = _rev;
     }
 
     /// <summary>The trial of a claim that still holds.</summary>
     public TrialRecord Require(TrialClaim claim) =>
-        TrialRows.IsHeld(Session, _entry, claim) ? Memory.Copy.Trials[claim.Number] : throw TrialRows.Refusal(Session, _entry, claim);
+        ReferenceEquals(claim, _held) || TrialRows.IsHeld(Session, _entry, claim) ? Memory.Copy.Trials[claim.Number] : throw TrialRows.Refusal(Session, _entry, claim);
 
     /// <summary>Makes a trial that somebody works on.</summary>
     public void Insert(TrialRecord record, string? token, TimeSpan? lease)

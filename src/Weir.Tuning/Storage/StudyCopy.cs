@@ -7,6 +7,8 @@ namespace Weir.Tuning.Storage;
 /// <summary>A process's copy of a stored study: it reads on from the last revision that it knows. Samplers and pruners see it. Not safe by itself: <see cref="StoredStudy"/> locks.</summary>
 internal sealed class StudyCopy(StudyEntry entry) : IStudyView
 {
+    public const string ReportsSince = "SELECT number, step, value FROM tuning_reports WHERE study_id = $1 AND rev > $2 ORDER BY rev, step";
+
     private readonly List<TrialRecord> _trials = [];
     private readonly List<TrialRecord> _finished = [];
     private readonly SortedSet<int> _waiting = [];
@@ -49,7 +51,7 @@ internal sealed class StudyCopy(StudyEntry entry) : IStudyView
         if (rev <= Rev) return; // a change of this process may be in the copy before it is on disk
         foreach (var row in session.List(TrialRow.Select, TrialRow.Read, entry.Id, Rev)) Take(row);
         foreach (var (number, report) in session.List(
-                     "SELECT number, step, value FROM tuning_reports WHERE study_id = $1 AND rev > $2 ORDER BY rev, step", r => ((int)r.GetInt64(0), new Report(r.GetInt64(1), r.IsNull(2) ? double.NaN : r.GetDouble(2))), entry.Id, Rev))
+                     ReportsSince, r => ((int)r.GetInt64(0), new Report(r.GetInt64(1), r.IsNull(2) ? double.NaN : r.GetDouble(2))), entry.Id, Rev))
             if (number < _trials.Count) _trials[number].Add(report);
         Rev = rev;
     }

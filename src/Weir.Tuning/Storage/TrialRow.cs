@@ -46,8 +46,10 @@ internal sealed record TrialRow(int Number, string State, long Rev, string? Give
     /// <summary>Brings a record to what the row says.</summary>
     public void ApplyTo(TrialRecord record, SearchSpace? space, IReadOnlyList<Direction> directions)
     {
+        // Of a declared space all are drawn when a trial is given out, and stay: they are read once, whatever becomes of it.
+        var isDrawn = space is not null && record.State != TrialState.Waiting && record.Parameters.Count > 0;
         record.State = StateOf(State);
-        if (Parameters is not null) record.Set(TrialJson.ReadParameters(Parameters, space));
+        if (Parameters is not null && !isDrawn) record.Set(TrialJson.ReadParameters(Parameters, space));
         record.Values = TrialJson.ReadNumbers(Results);
         record.Losses = record.Values.Count == directions.Count ? [.. record.Values.Select((v, i) => directions[i] == Direction.Maximize ? -v : v)] : record.Values;
         record.Constraints = TrialJson.ReadNumbers(Constraints);

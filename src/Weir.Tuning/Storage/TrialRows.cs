@@ -16,8 +16,14 @@ internal static class TrialRows
     public static bool HasLease(ISqlSession session, StudyEntry entry, IReadOnlyCollection<int> running) => running.Count > 0 && session.Int64OrNull(
         $"SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number IN ({string.Join(',', running)}) AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", entry.Id) is not null;
 
-    public static bool IsHeld(ISqlSession session, StudyEntry entry, TrialClaim claim) =>
-        session.Int64OrNull("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number = $2 AND token = $3 AND state = 'running'", entry.Id, claim.Number, claim.Token) is not null;
+    public static bool IsHeld(ISqlSession session, StudyEntry entry, TrialClaim claim)
+    {
+        using var rows = session.Query(HeldQuery(entry, claim));
+        return rows.Read();
+    }
+
+    public static SqlQuery HeldQuery(StudyEntry entry, TrialClaim claim) =>
+        new("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number = $2 AND token = $3 AND state = 'running'", entry.Id, claim.Number, claim.Token);
 
     /// <summary>The trial that a token was given for; null without.</summary>
     public static int? NumberOf(ISqlSession session, StudyEntry entry, string token) =>
@@ -33,7 +39,7 @@ internal static class TrialRows
     }
 
     public static void SetRun(ISqlSession session, StudyEntry entry, int number, string runId, long rev) =>
-        session.Execute("UPDATE tuning_trials SET run_id = $1, rev = $2 WHERE study_id = $3 AND number = $4", runId, rev, entry.Id, number);
+        session.Send("UPDATE tuning_trials SET run_id = $1, rev = $2 WHERE study_id = $3 AND number = $4", runId, rev, entry.Id, number);
 
     /// <summary>Why a claim does not hold.</summary>
     public static WeirException Refusal(ISqlSession session, StudyEntry entry, TrialClaim claim)
@@ -53,7 +59,7 @@ internal static class TrialRows
     public static void Insert(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, string? token, TimeSpan? lease, long rev)
     {
         var now = session.Dialect.NowMilliseconds;
-        session.Execute(
+        session.Send(
             $"""
             INSERT INTO tuning_trials (study_id, number, state, rev, token, worker, attempt, retry_of, given, parameters, notes, started_at, lease, lease_until)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, {(record.State == TrialState.Waiting ? "NULL" : now)}, $12, {now} + $12)
@@ -65,16 +71,16 @@ internal static class TrialRows
     public static void Claim(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, string token, TimeSpan? lease, long rev)
     {
         var now = session.Dialect.NowMilliseconds;
-        session.Execute(
+        session.Send(
             $"UPDATE tuning_trials SET state = 'running', rev = $1, token = $2, worker = $3, parameters = $4, notes = $5, started_at = {now}, lease = $6, lease_until = {now} + $6 WHERE study_id = $7 AND number = $8",
             rev, token, record.Origin!.Worker, Parameters(record, space), TrialJson.Texts(record.Notes), Milliseconds(lease), entry.Id, record.Number);
     }
 
-    public static void Keep(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, long rev) => session.Execute(
+    public static void Keep(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, long rev) => session.Send(
         "UPDATE tuning_trials SET parameters = $1, notes = $2, attributes = $3, rev = $4 WHERE study_id = $5 AND number = $6",
         Parameters(record, space), TrialJson.Texts(record.Notes), TrialJson.Texts(record.Attributes), rev, entry.Id, record.Number);
 
-    public static void Finish(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, long rev) => session.Execute(
+    public static void Finish(ISqlSession session, StudyEntry entry, SearchSpace? space, TrialRecord record, long rev) => session.Send(
         $"""
         UPDATE tuning_trials SET state = $1, rev = $2, parameters = $3, results = $4, constraints = $5, notes = $6, attributes = $7, error = $8, reason = $9, ended_at = {session.Dialect.NowMilliseconds}
         WHERE study_id = $10 AND number = $11
@@ -83,17 +89,17 @@ internal static class TrialRows
         TrialJson.Texts(record.Attributes), record.Error, record.Origin?.Reason, entry.Id, record.Number);
 
     /// <summary>Says when a trial of elsewhere was worked on.</summary>
-    public static void SetTimes(ISqlSession session, StudyEntry entry, TrialRecord record) => session.Execute(
+    public static void SetTimes(ISqlSession session, StudyEntry entry, TrialRecord record) => session.Send(
         "UPDATE tuning_trials SET started_at = $1, ended_at = $2 WHERE study_id = $3 AND number = $4",
         record.Origin?.StartedAt?.ToUnixTimeMilliseconds(), record.Origin?.EndedAt?.ToUnixTimeMilliseconds(), entry.Id, record.Number);
 
     /// <summary>Keeps a report, which is a sign of life besides.</summary>
     public static void PutReport(ISqlSession session, StudyEntry entry, int number, Report report, long rev)
     {
-        session.Execute(
+        session.Send(
             "INSERT INTO tuning_reports (study_id, number, step, value, rev) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (study_id, number, step) DO UPDATE SET value = excluded.value, rev = excluded.rev",
             entry.Id, number, report.Step, double.IsNaN(report.Value) ? SqlValue.Null : report.Value, rev);
-        session.Execute($"UPDATE tuning_trials SET lease_until = {session.Dialect.NowMilliseconds} + lease WHERE study_id = $1 AND number = $2 AND lease IS NOT NULL", entry.Id, number);
+        session.Send($"UPDATE tuning_trials SET lease_until = {session.Dialect.NowMilliseconds} + lease WHERE study_id = $1 AND number = $2 AND lease IS NOT NULL", entry.Id, number);
     }
 
     private static string? Parameters(TrialRecord record, SearchSpace? space) => record.Parameters.Count == 0 ? null : TrialJson.Parameters(record.Parameters, space);
