@@ -86,15 +86,20 @@ internal sealed class TuneImportVerb : StudyVerb
     private async Task<(StoredStudy Study, IReadOnlyList<ImportedTrial> Trials, int Left)> FromElsewhereAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, string source, CancellationToken cancellation)
     {
         var name = context.Get(_study) ?? throw WeirException.Usage("the study is not named", $"weir tune import {source} STUDY");
-        var study = _options.IsDefined(context) ? await studies.OpenOrCreateAsync(_options.Read(context, name), cancellation) : await studies.OpenAsync(name, cancellation);
-        var space = study.Entry.Definition.Space is { } json ? SpaceReader.Read(json, "space") : throw new WeirException(TuningErrors.Space, $"the study '{name}' declares no parameters", "make another with --space or --param");
+        var wanted = _options.IsDefined(context) ? _options.Read(context, name) : null;
+        var found = wanted is null ? await studies.OpenAsync(name, cancellation) : null;
+        var space = (wanted?.Space ?? found?.Entry.Definition.Space) is { } json ? SpaceReader.Read(json, "space") : throw new WeirException(TuningErrors.Space, $"the study '{name}' declares no parameters", "make another with --space or --param");
         if (TrialSources.IsTable(source))
         {
             var (trials, outside) = TrialTable.Read(context.Resolve(source), source, space);
-            return (study, trials, outside);
+            return (await StudyAsync(), trials, outside);
         }
 
-        return Fitted(study, await TrialSources.ReadAsync(context, source, space, tracking, studies, cancellation));
+        var read = await TrialSources.ReadAsync(context, source, space, tracking, studies, cancellation);
+        return Fitted(await StudyAsync(), read);
+
+        // A source that cannot be read leaves no study behind.
+        async Task<StoredStudy> StudyAsync() => found ?? await studies.OpenOrCreateAsync(wanted!, cancellation);
     }
 
     private static (StoredStudy Study, IReadOnlyList<ImportedTrial> Trials, int Left) Fitted(StoredStudy study, IReadOnlyList<ImportedTrial> trials)

@@ -10,7 +10,9 @@ namespace Weir.Tuning.Storage;
 /// <summary>What a stored study was made with. It is kept whole, sampler, pruner and seed included: who opens the study later goes on as it began.</summary>
 public sealed record StudyDefinition
 {
-    /// <summary>Its name, unique in the database.</summary>
+    private const int LongestName = 500;
+
+    /// <summary>Its name, unique in the database: one line of up to 500 characters.</summary>
     public required string Name { get; init; }
 
     /// <summary>One an objective.</summary>
@@ -57,12 +59,16 @@ public sealed record StudyDefinition
     public void Check()
     {
         if (string.IsNullOrWhiteSpace(Name)) throw new WeirException(TuningErrors.Setting, "a study needs a name");
+        if (Name.Length > LongestName || Name.Any(char.IsControl))
+            throw new WeirException(TuningErrors.Setting, $"the study's name '{Shown(Name)}' {(Name.Length > LongestName ? $"has {Name.Length} characters" : "has a line break or another control character")}", $"up to {LongestName} characters of one line are possible");
         if (Directions.Count == 0) throw new WeirException(TuningErrors.Setting, "a study has at least one direction");
         if (PlannedTrials < 1) throw new WeirException(TuningErrors.Setting, $"{PlannedTrials} trials cannot be planned; 1 or more can");
         _ = SamplerCatalog.Create(Sampler);
         if (Pruner is not null) _ = PrunerCatalog.Create(Pruner);
         _ = ReadSpace();
     }
+
+    private static string Shown(string name) => string.Concat(name.Take(40).Select(c => char.IsControl(c) ? '?' : c)) + (name.Length > 40 ? "…" : string.Empty);
 
     /// <summary>The first setting in which another definition of the same study differs: what cannot change once trials are there. Null where they agree.</summary>
     public string? DifferenceFrom(StudyDefinition other) =>

@@ -11,6 +11,28 @@ public sealed class StudyRunTests : IDisposable
 
     public void Dispose() => _runner.Dispose();
 
+    [Theory]
+    [InlineData("two\nlines", "control character")]
+    [InlineData("\u001b[31mred", "control character")]
+    [InlineData(null, "has 501 characters")]
+    public async Task A_name_is_one_line_that_can_be_shown(string? name, string fault)
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        var (code, _, error) = await _runner.RunAsync("tune", "create", name ?? new string('a', 501), "-p", "x=interval(0,1)");
+        Assert.Equal(1, code);
+        Assert.Contains(fault, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[31mred", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_cannot_be_read_leaves_no_study()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("bad.csv", "x,value\n0.5,abc\n");
+        Assert.NotEqual(0, (await _runner.RunAsync("tune", "import", "bad.csv", "s", "-p", "x=interval(0,1)")).Code);
+        Assert.Equal("[]", (await _runner.RunAsync("tune", "list", "--json")).Output.Trim());
+    }
+
     [Fact]
     public async Task A_file_makes_a_study_and_the_line_goes_before_it()
     {
