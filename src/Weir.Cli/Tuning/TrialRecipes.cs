@@ -22,10 +22,13 @@ internal sealed class TrialRecipes(JobSurroundings surroundings, SecretMask mask
     /// <summary>Hides secrets.</summary>
     public SecretMask Mask => mask;
 
+    /// <summary>Hides the secrets of the environment.</summary>
+    public static SecretMask MaskOf(VerbContext context, WeirProject project) =>
+        SecretMask.Of(SecretMask.ValuesOf(new JobLaunch { Command = [], Folder = context.WorkingDirectory }.Environment(), SecretSettings.Load(project.Root).Names));
+
     public static async Task<TrialRecipes> MakeAsync(VerbContext context, WeirProject project, IReadOnlyList<string> template, Func<TrialRecord, IReadOnlyList<string>> command, IReadOnlyList<string> metrics, IReadOnlyList<string> leaveOut, TrialJobs? jobs, CancellationToken cancellation)
     {
-        var environment = new JobLaunch { Command = [], Folder = context.WorkingDirectory }.Environment();
-        var mask = SecretMask.Of(SecretMask.ValuesOf(environment, SecretSettings.Load(project.Root).Names));
+        var mask = MaskOf(context, project);
         var surroundings = await JobSurroundings.ReadAsync(context.WorkingDirectory, project, mask, leaveOut, cancellation);
         var basis = new RunRecipe { Kind = "trial", Template = [.. template.Select(mask.Text)], Command = [], Folder = surroundings.Relative(context.WorkingDirectory), Metric = metrics.Count == 0 ? null : string.Join('\n', metrics) };
         return new TrialRecipes(surroundings, mask, basis, command) { Jobs = jobs };

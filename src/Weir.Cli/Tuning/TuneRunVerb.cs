@@ -5,6 +5,7 @@ using Weir.Cli.Shell;
 using Weir.Configuration.Composition;
 using Weir.Configuration.Secrets;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Secrets;
 using Weir.Pipelines.Jobs;
 using Weir.Tracking;
 using Weir.Tuning.Files;
@@ -90,10 +91,13 @@ internal sealed class TuneRunVerb : StudyVerb
             LogFolder = System.IO.Path.Combine(project.Logs, "tune", entry.Id),
             Variables = place.IsTrackingReachable && said.Stages is null ? server.Open() : new Dictionary<string, string?>(),
         };
-        if (entry.Definition.Run != said) study = await study.KeepRunAsync(said, cancellation);
+        if (words.Count == 0 && said.Command?.Any(w => w.Contains(SecretMask.Shown, StringComparison.Ordinal)) == true)
+            throw new WeirException("secret_needed", $"the command of the study '{entry.Definition.Name}' holds a secret that was not kept", $"give it again: weir tune run {entry.Definition.Name} … -- COMMAND, best with the secret in the environment only");
+        var kept = said with { Command = said.Command?.Select(TrialRecipes.MaskOf(context, project).Text).ToList() };
+        if (entry.Definition.Run != kept) study = await study.KeepRunAsync(kept, cancellation);
         await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
         var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], jobs, cancellation) : null;
-        if (jobs is not null) options = options with { Compose = trial => jobs.Begin(trial.Number, TrialOverrides.Of(trial)) is var (composed, variables) ? new ComposedTrial(composed, variables) : throw new InvalidOperationException() };
+        if (jobs is not null) options = options with { Compose = trial => jobs.Begin(trial.Number, TrialOverrides.Of(trial)) is var (composed, variables, secrets) ? new ComposedTrial(composed, variables, secrets) : throw new InvalidOperationException() };
         if (recipes is not null) options = options with { Secrets = recipes.Mask };
         var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
@@ -119,9 +123,10 @@ internal sealed class TuneRunVerb : StudyVerb
         if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return null;
         if (said.Command is not { } command) throw WeirException.Usage("a configuration is composed for a command", "stages take parameters from params.yaml: `weir repro --config-dir` composes it");
         var request = new ComposeRequest { ConfigDirectory = context.Get(_configFolder) ?? "conf", ConfigName = context.Get(_configName) ?? "config", Overrides = context.Get(_set) ?? [], WorkingDirectory = context.WorkingDirectory, JobName = JobName.Of(command), Time = context.Time };
-        var (basis, sweeps) = TrialJobs.Split(request);
+        var settings = SecretSettings.Load(context.RequireProject().Root);
+        var (basis, sweeps) = TrialJobs.Split(request, settings);
         _options.Composed = sweeps;
-        var launch = new JobLaunch { Command = command, AppendsOverrides = said.Hydra ?? false, Folder = context.WorkingDirectory, Secrets = SecretSettings.Load(context.RequireProject().Root) };
+        var launch = new JobLaunch { Command = command, AppendsOverrides = said.Hydra ?? false, Folder = context.WorkingDirectory, Secrets = settings };
         return new TrialJobs(basis, launch, new JobConsole(context, passes: false, total: null), context.Time);
     }
 

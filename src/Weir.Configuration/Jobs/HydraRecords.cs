@@ -53,9 +53,9 @@ public static class HydraRecords
             if (overrides[part] is ConfigList list)
                 overrides = overrides.With(part, new ConfigList([.. list.Items.Select(i => i is ConfigScalar { Value: Yaml.Values.YamlText text } ? ConfigScalar.Plain(Yaml.Values.YamlValue.Of(secrets.HideOverride(text.Value)), i.Origin) : i)], list.Origin));
         hydra = hydra.With("overrides", overrides);
-        if (hydra["job"] is not ConfigMap job || job["override_dirname"] is not ConfigScalar { Value: Yaml.Values.YamlText { Value: var name } }) return hydra;
+        if (hydra["job"] is not ConfigMap job || (config.Hydra["job"] as ConfigMap)?["override_dirname"] is not ConfigScalar { Value: Yaml.Values.YamlText { Value: var name } }) return hydra;
         foreach (var one in config.Overrides.Where(o => secrets.HideOverride(o.Text) != o.Text)) name = name.Replace(one.Text, secrets.HideOverride(one.Text), StringComparison.Ordinal);
-        return hydra.With("job", job.With("override_dirname", ConfigScalar.Plain(Yaml.Values.YamlValue.Of(name), ConfigOrigin.Runtime)));
+        return hydra.With("job", job.With("override_dirname", ConfigScalar.Plain(Yaml.Values.YamlValue.Of(secrets.Mask.Text(name)), ConfigOrigin.Runtime)));
     }
 
     private static void Make(string folder)

@@ -7,6 +7,7 @@ using Weir.Configuration.Secrets;
 using Weir.Configuration.Tree;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
+using Weir.Foundation.Secrets;
 using Weir.Yaml.Values;
 
 namespace Weir.Pipelines.Jobs;
@@ -25,9 +26,10 @@ public sealed class TrialJobs(ComposeRequest request, JobLaunch launch, IJobList
 
     /// <summary>The sweeps of a request and of <c>hydra.sweeper.params</c>, as parameters of a study.</summary>
     /// <param name="request">What is composed; overrides may stand for several values.</param>
+    /// <param name="settings">What the project calls secret.</param>
     /// <returns>The request without them, and they.</returns>
-    /// <exception cref="WeirException">As of <see cref="ConfigComposer.Compose"/>.</exception>
-    public static (ComposeRequest Basis, IReadOnlyList<string> Sweeps) Split(ComposeRequest request)
+    /// <exception cref="WeirException">As of <see cref="ConfigComposer.Compose"/>; <c>secret_parameter</c>.</exception>
+    public static (ComposeRequest Basis, IReadOnlyList<string> Sweeps) Split(ComposeRequest request, SecretSettings settings)
     {
         var sweeps = request.Overrides.Where(o => Configuration.Overrides.Override.Parse(o, request.Grammar).IsSweep).ToList();
         var basis = request with { Overrides = [.. request.Overrides.Except(sweeps)] };
@@ -41,6 +43,9 @@ public sealed class TrialJobs(ComposeRequest request, JobLaunch launch, IJobList
                 else basis = basis with { Overrides = [text, .. basis.Overrides] };
             }
 
+        var secrets = ConfigSecrets.Of(config, settings, []);
+        if (sweeps.Select(s => s.Split('=')[0].TrimStart('+')).FirstOrDefault(secrets.IsSecret) is { } secret)
+            throw new WeirException("secret_parameter", $"'{secret}' is secret and cannot be a parameter: a study keeps and shows the values of its parameters", "sweep a key that names the secret, and read it by ${weir.secret:…}") { Kind = FailureKind.Usage };
         return (basis, sweeps);
     }
 
@@ -48,14 +53,14 @@ public sealed class TrialJobs(ComposeRequest request, JobLaunch launch, IJobList
     /// <param name="trial">Its number.</param>
     /// <param name="parameters">Its parameters as overrides.</param>
     /// <exception cref="WeirException">As of <see cref="ConfigComposer.Compose"/>; <c>placeholder_unknown</c>, <c>value_missing</c>, <c>cannot_write</c>.</exception>
-    public (IReadOnlyList<string> Words, IReadOnlyDictionary<string, string?> Variables) Begin(int trial, IEnumerable<string> parameters)
+    public (IReadOnlyList<string> Words, IReadOnlyDictionary<string, string?> Variables, SecretMask Secrets) Begin(int trial, IEnumerable<string> parameters)
     {
         var (job, process, secrets) = Make(trial, parameters);
         var words = process.Command();
         HydraRecords.Write(job, secrets);
         var files = process.ConfigFiles();
         _files.Add(files);
-        return (words, process.Variables(files));
+        return (words, process.Variables(files), secrets.Mask);
     }
 
     /// <summary>What a trial is made of.</summary>

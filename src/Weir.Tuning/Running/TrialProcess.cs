@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
+using Weir.Foundation.Secrets;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Trials;
@@ -31,6 +32,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
     private readonly Queue<string> _lastErrors = new();
     private bool _isPruned;
     private bool _isLost;
+    private SecretMask _secrets = options.Secrets;
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: the command was ended, and the trial is queued again within its retries.</exception>
@@ -104,8 +106,12 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         return left.Variables;
     }
 
-    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) =>
-        LaunchAsync(options.Compose?.Invoke(claim.Record), given, log, limit, cancellation);
+    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation)
+    {
+        var composed = options.Compose?.Invoke(claim.Record);
+        _secrets = composed?.Secrets ?? _secrets;
+        return LaunchAsync(composed, given, log, limit, cancellation);
+    }
 
     private Task<TrialExit> LaunchAsync(ComposedTrial? composed, IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) => launcher.RunAsync(
         new TrialLaunch(claim, composed?.Words ?? options.Command?.For(claim.Record) ?? [], options.Folder, Variables(given, composed))
@@ -176,7 +182,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
             await FailAsync(
                 values.Count > 0 ? $"the command gave {values.Count} values; the study has {directions} directions"
                 : _output.LastLine.Length == 0 ? "the command printed nothing: its last number, or a line {\"value\":…}, is the trial's value"
-                : $"the command printed no value: its last line is '{Cut(options.Secrets.Text(_output.LastLine))}'");
+                : $"the command printed no value: its last line is '{Cut(_secrets.Text(_output.LastLine))}'");
             return;
         }
 
@@ -219,7 +225,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
 
     private void Hear(string line, bool isError, StreamWriter log)
     {
-        var shown = options.Secrets.Text(line);
+        var shown = _secrets.Text(line);
         lock (log) log.WriteLine(shown);
         if (!isError)
         {

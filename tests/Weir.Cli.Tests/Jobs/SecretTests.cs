@@ -37,6 +37,13 @@ public sealed class SecretTests : IDisposable
         await WeirAsync("run", "-m", $"start={Given}", "db.port=1,2", "--", "sh", "job.sh", "{url}", "{db.password}", "{start}", "{own}");
         await WeirAsync("run", "--hydra", "--name", "hydra", "db.port=3", "--", "sh", "-c", "echo $API_TOKEN");
         await WeirAsync("tune", "run", "s", "-p", "x=interval(0,1)", "-n", "2", "--", "sh", "-c", "echo $API_TOKEN $UNREAD_SECRET; echo {x}");
+        await WeirAsync("tune", "run", "composed", "--config-dir", "conf", "-S", $"start={Given}", "-S", "db.port=range(1,3)", "-n", "2", "--", "sh", "-c", "cat $WEIR_CONFIG_FILE >&2; echo $1; echo 0.5", "job", Token);
+        var again = await TryAsync("tune", "run", "composed", "--more", "1");
+        Assert.Contains("secret_needed", again.Error, StringComparison.Ordinal);
+        await WeirAsync("run", "-m", "start=one-literal,two-literal", "hydra.sweep.dir=swept", "--", "true");
+        Assert.DoesNotContain("-literal", await File.ReadAllTextAsync(_runner.Folder["swept/multirun.yaml"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var parameter = await TryAsync("tune", "run", "refused", "--config-dir", "conf", "-S", "db.password=choice(aaaaaaaa,bbbbbbbb)", "-n", "1", "--", "true");
+        Assert.Contains("secret_parameter", parameter.Error, StringComparison.Ordinal);
         foreach (var file in Directory.EnumerateFiles(_runner.Folder.Path, "*", SearchOption.AllDirectories))
         {
             if (file.EndsWith("conf/db/main.yaml", StringComparison.Ordinal) || file.Contains("/.git/objects/", StringComparison.Ordinal) || file.EndsWith("/job.sh", StringComparison.Ordinal)) continue;
