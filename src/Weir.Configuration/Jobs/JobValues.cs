@@ -5,6 +5,7 @@ using Weir.Configuration.Secrets;
 using Weir.Configuration.Tree;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Json;
+using Weir.Foundation.Secrets;
 using Weir.Yaml.Values;
 
 namespace Weir.Configuration.Jobs;
@@ -28,6 +29,9 @@ public sealed class JobValues(ConfigJob job)
     /// <summary>The command line of the job: <c>{key.path}</c> replaced; <c>{output_dir}</c> and <c>{job_num}</c> are known besides, and the keys of <c>hydra</c>.</summary>
     /// <exception cref="WeirException"><c>placeholder_unknown</c>, <c>value_missing</c>, and what references can have.</exception>
     public IReadOnlyList<string> Fill(IEnumerable<string> words) => CommandTemplate.Fill(words, Value);
+
+    /// <summary>The same as it may be kept: a marked value is hidden by its place, however short it is.</summary>
+    public IReadOnlyList<string> Fill(IEnumerable<string> words, ConfigSecrets secrets) => CommandTemplate.Fill(words, name => secrets.IsSecret(name) ? SecretMask.Shown : Value(name));
 
     /// <summary>Parameters of the job as they may be kept: one for each value, lists of plain values as one, printed as Python prints them, so that a program which logs the same says the same.</summary>
     /// <param name="secrets">What is hidden.</param>

@@ -74,6 +74,7 @@ public sealed partial class ConfigSecrets
             case ConfigList list: return new ConfigList([.. scope.Children().Select(Hide)], list.Origin);
             case ConfigScalar { IsInterpolation: false, IsMissing: false, IsNull: false } scalar when _keys.Count > 0 && IsSecret(scope.FullKey()): return ConfigScalar.Plain(YamlValue.Of(SecretMask.Shown), scalar.Origin);
             case ConfigScalar { Value: YamlText { Value: var text } } scalar when !Mask.IsEmpty && Mask.Text(text) is var hidden && hidden != text: return ConfigScalar.Plain(YamlValue.Of(hidden), scalar.Origin);
+            case ConfigScalar { IsMissing: false, IsNull: false, Value: not YamlText } scalar when !Mask.IsEmpty && Interpolation.PythonText.Of(scalar) is var number && Mask.Text(number) != number: return ConfigScalar.Plain(YamlValue.Of(SecretMask.Shown), scalar.Origin);
             default: return scope.Node;
         }
     }

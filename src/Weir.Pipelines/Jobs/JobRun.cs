@@ -118,7 +118,7 @@ internal sealed class JobRun
         {
             Kind = "run",
             Template = [.. launch.Command.Select(secrets.Mask.Text)],
-            Command = [.. words.Select(secrets.Mask.Text).Select(w => w.Contains('=', StringComparison.Ordinal) ? secrets.HideOverride(w) : w)],
+            Command = [.. new JobValues(job).Fill(launch.Command, secrets).Concat(words.Skip(launch.Command.Count)).Select(secrets.Mask.Text).Select(w => w.Contains('=', StringComparison.Ordinal) ? secrets.HideOverride(w) : w)],
             Folder = surroundings.Relative(launch.Folder),
             ConfigDirectory = Path.IsPathRooted(request.ConfigDirectory) ? Path.GetRelativePath(launch.Folder, request.ConfigDirectory) : request.ConfigDirectory,
             ConfigName = request.ConfigName,

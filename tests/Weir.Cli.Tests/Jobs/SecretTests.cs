@@ -63,6 +63,16 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
+    public async Task A_marked_value_is_hidden_in_the_command_however_short_it_is()
+    {
+        _runner.Folder.Write("conf/config.yaml", "pin: '4711'\nweir: {secret: [pin]}\n");
+        await WeirAsync("init", "--no-scm", "-q");
+        await WeirAsync("run", "--", "sh", "-c", "test $0 = x4711", "x{pin}");
+        foreach (var file in Directory.EnumerateFiles(_runner.Folder[".weir"], "*", SearchOption.AllDirectories))
+            Assert.DoesNotContain("x4711", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_may_not_be_called_by_a_secret()
     {
         _runner.Folder.Write("conf/config.yaml", "start: ''\nweir: {secret: [start]}\n");

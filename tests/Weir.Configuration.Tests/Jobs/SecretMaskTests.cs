@@ -44,4 +44,13 @@ public sealed class SecretMaskTests : IDisposable
         Assert.Equal("+a.token=***", secrets.HideOverride("+a.token=new"));
         Assert.Equal("a.other=new", secrets.HideOverride("a.other=new"));
     }
+
+    [Fact]
+    public void A_number_is_hidden_wherever_a_reference_brings_it()
+    {
+        _folder.Write("conf/config.yaml", "weir: {secret: db.pin}\ndb: {pin: 12345678}\ncopy: ${db.pin}\nport: 5432\nflag: true\n");
+        var config = new ConfigComposer().Compose(new ComposeRequest { ConfigDirectory = "conf", ConfigName = "config", WorkingDirectory = _folder.Path });
+        var secrets = ConfigSecrets.Of(config, SecretSettings.Default, []);
+        Assert.Equal("weir:\n  secret: db.pin\ndb:\n  pin: '***'\ncopy: '***'\nport: 5432\nflag: true\n", Weir.Configuration.Tree.ConfigYaml.WriteAsHydra(secrets.Hide(config.Resolve())));
+    }
 }
