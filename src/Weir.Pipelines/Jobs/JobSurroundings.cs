@@ -95,16 +95,30 @@ public sealed class JobSurroundings
         var unknown = listed.Where(f => !leaveOut.Any(l => Path.Combine(top, f).StartsWith(l + Path.DirectorySeparatorChar, StringComparison.Ordinal))).ToList();
         var kept = unknown.Where(f => new FileInfo(Path.Combine(top, f)) is { Exists: true, Length: <= LargestNewFile }).Take(MostNewFiles).ToList();
         var lacks = kept.Count == unknown.Count ? null : $"{unknown.Count - kept.Count} new file{(unknown.Count - kept.Count == 1 ? " is" : "s are")} not kept, for they are large or many ({unknown.Except(kept).First()})";
+        if (kept.Count > 0 && await TryShowAsync(git, top, kept, cancellation) is ({ } all, null)) return (all, lacks);
+        // One of the new files may be gone by now, not to be read, or refused by a filter: the run itself is none of git's business.
+        if (kept.Count > 0) lacks = $"{unknown.Count} new file{(unknown.Count == 1 ? " is" : "s are")} not kept: git cannot show one of them, or they are too large together";
+        var (diff, fault) = await TryShowAsync(git, top, [], cancellation);
+        return diff is null ? ([], fault) : (diff, fault ?? lacks);
+    }
+
+    private static async Task<(byte[]? Diff, string? Fault)> TryShowAsync(ExperimentGit git, string top, List<string> kept, CancellationToken cancellation)
+    {
         var index = Path.Combine(Path.GetTempPath(), $"weir-index-{Guid.NewGuid():N}");
         try
         {
             var own = (await git.RunAsync(cancellation, "rev-parse", "--git-path", "index")).Trim();
             if (kept.Count > 0 && File.Exists(Path.Combine(top, own))) File.Copy(Path.Combine(top, own), index);
             var view = kept.Count > 0 ? new ExperimentGit(top, index) : git;
-            if (kept.Count > 0) await view.FeedAsync(string.Join('\0', kept), ["add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul"], cancellation);
+            if (kept.Count > 0 && await view.FeedAsync(string.Join('\0', kept), ["add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul"], cancellation) is { ExitCode: not 0 } added)
+                return (null, $"the changes are not kept: `git add` failed with code {added.ExitCode}");
             // Into a file: the ends of its lines are part of it.
             await view.RunAsync(cancellation, "diff", "HEAD", "--binary", "--no-color", "--no-ext-diff", "--no-renames", $"--output={index}.diff");
-            return new FileInfo(index + ".diff").Length <= MostDiff ? (await File.ReadAllBytesAsync(index + ".diff", cancellation), lacks) : ([], $"the changes are larger than {MostDiff >> 20} MB and not kept");
+            return new FileInfo(index + ".diff").Length <= MostDiff ? (await File.ReadAllBytesAsync(index + ".diff", cancellation), null) : ([], $"the changes are larger than {MostDiff >> 20} MB and not kept");
+        }
+        catch (WeirException e) when (e.Code == "git_failed")
+        {
+            return (null, $"the changes are not kept: {e.Message}");
         }
         finally
         {

@@ -45,6 +45,19 @@ public sealed class ReplayTests : IDisposable
     }
 
     [Fact]
+    public async Task A_new_file_that_git_cannot_show_stops_no_run()
+    {
+        await BeginAsync();
+        await GitAsync("config", "filter.absent.clean", "false");
+        await GitAsync("config", "filter.absent.required", "true");
+        _runner.Folder.Write(".git/info/attributes", "*.big filter=absent\n");
+        _runner.Folder.Write("new.big", "x\n");
+        await _runner.SucceedsAsync("run", "--name", "first", "--", "sh", "-c", "echo ran > $WEIR_OUTPUT_DIR/made");
+        var recipe = Directory.EnumerateFiles(_runner.Folder[".weir/artifacts"], "recipe.json", SearchOption.AllDirectories).Single();
+        Assert.Contains("git cannot show one of them", await File.ReadAllTextAsync(recipe, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Time_and_environment_are_those_of_the_run()
     {
         await BeginAsync();
