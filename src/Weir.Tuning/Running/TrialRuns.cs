@@ -42,17 +42,18 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
     {
         var name = study.Entry.Definition.Name;
         var number = claim.Number.ToString(CultureInfo.InvariantCulture);
-        var run = await client.StartRunAsync(new RunStart(experiment)
+        // Where the tracking server went away in the middle, this is called again: the run is there already.
+        var run = Run(claim) ?? await client.StartRunAsync(new RunStart(experiment)
         {
             Name = $"{name}-{number}",
             ParentRunId = _parent!.Id,
             Tags = new Dictionary<string, string> { ["weir.tune.study"] = name, ["weir.tune.trial"] = number },
         });
-        await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
         lock (_lock) _open[claim.Number] = run;
+        await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
         if (Recipe is not null)
         {
-            using var kept = new MemoryStream(Recipe(claim.Record, _parent.Id).ToJson());
+            using var kept = new MemoryStream(Recipe(claim.Record, _parent!.Id).ToJson());
             await run.LogArtifactAsync(RunRecipe.Path, kept);
         }
 
@@ -79,12 +80,12 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
     public async Task EndedAsync(TrialClaim claim, TrialState state, IReadOnlyList<double> values, string? error)
     {
         if (Run(claim) is not { } run) return;
-        lock (_lock) _open.Remove(claim.Number);
         await run.LogMetricsAsync(values.Select((v, i) => new KeyValuePair<string, double>(TrialValues.NameOf(i, values.Count), v)));
         List<KeyValuePair<string, string>> tags = [new("weir.tune.state", state.ToString().ToLowerInvariant())];
         if (error is not null) tags.Add(new("weir.tune.error", error));
         await run.SetTagsAsync(tags);
         await run.EndAsync(state == TrialState.Fail ? RunStatus.Failed : state == TrialState.Pruned ? RunStatus.Killed : RunStatus.Finished);
+        lock (_lock) _open.Remove(claim.Number); // not before: whoever is interrupted here says it again
     }
 
     /// <summary>Closes the run of the study, with its best.</summary>

@@ -11,10 +11,23 @@ internal static class CsvLine
         for (var (line, number) = (reader.ReadLine(), 1); line is not null; line = reader.ReadLine(), number++)
         {
             var begun = number;
-            while (line.Count(c => c == '"') % 2 != 0 && reader.ReadLine() is { } more) (line, number) = ($"{line}\n{more}", number + 1);
+            if (IsOpen(line))
+            {
+                var whole = new StringBuilder(line);
+                for (var isOpen = true; isOpen && reader.ReadLine() is { } more; number++)
+                {
+                    whole.Append('\n').Append(more);
+                    isOpen ^= IsOpen(more);
+                }
+
+                line = whole.ToString();
+            }
+
             if (line.Trim().Length > 0) yield return (begun, Split(line));
         }
     }
+
+    private static bool IsOpen(string line) => line.AsSpan().Count('"') % 2 != 0;
 
     private static List<string> Split(string line)
     {

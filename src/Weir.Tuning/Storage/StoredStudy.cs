@@ -185,22 +185,26 @@ public sealed class StoredStudy
     /// <param name="run">What.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The study as it is then.</returns>
-    public Task<StoredStudy> KeepRunAsync(Files.RunPlan run, CancellationToken cancellation = default) => DefineAsync(Entry.Definition with { Run = run }, cancellation);
+    public Task<StoredStudy> KeepRunAsync(Files.RunPlan run, CancellationToken cancellation = default) => DefineAsync(known => known with { Run = run }, cancellation);
 
     /// <summary>Plans another total of trials.</summary>
     /// <param name="trials">In total, retries not counted; null for no end.</param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The study as it is then.</returns>
     /// <exception cref="WeirException"><c>tuning_setting</c>.</exception>
-    public Task<StoredStudy> PlanAsync(int? trials, CancellationToken cancellation = default) => DefineAsync(Entry.Definition with { PlannedTrials = trials }, cancellation);
+    public Task<StoredStudy> PlanAsync(int? trials, CancellationToken cancellation = default) => DefineAsync(known => known with { PlannedTrials = trials }, cancellation);
 
-    private async Task<StoredStudy> DefineAsync(StudyDefinition definition, CancellationToken cancellation)
-    {
-        var entry = Entry with { Definition = definition };
-        entry.Definition.Check();
-        await _database.WriteAsync(session => session.Execute("UPDATE tuning_studies SET definition = $1 WHERE id = $2", System.Text.Json.JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.Id), cancellation);
-        return new StoredStudy(_database, entry);
-    }
+    // As it is by now: another process may have planned more trials since this one read it.
+    private async Task<StoredStudy> DefineAsync(Func<StudyDefinition, StudyDefinition> change, CancellationToken cancellation) => new(_database, await _database.WriteAsync(
+        session =>
+        {
+            var known = session.FirstOrDefault($"SELECT {StudyEntry.Columns} FROM tuning_studies WHERE id = $1", StudyEntry.Read, Entry.Id) ?? throw new WeirException(TuningErrors.Study, $"the study '{Entry.Definition.Name}' was deleted");
+            var entry = known with { Definition = change(known.Definition) };
+            entry.Definition.Check();
+            session.Execute("UPDATE tuning_studies SET definition = $1 WHERE id = $2", System.Text.Json.JsonSerializer.Serialize(entry.Definition, StudyJson.Default.StudyDefinition), entry.Id);
+            return entry;
+        },
+        cancellation));
 
     private async Task<bool> EndAsync(TrialClaim claim, Func<TrialRecord, TrialEnd> end, CancellationToken cancellation) => await ChangeAsync(
         change =>

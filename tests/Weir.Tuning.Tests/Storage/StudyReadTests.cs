@@ -88,6 +88,17 @@ public abstract class StudyReadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_one_process_plans_is_not_undone_by_another_that_read_it_before()
+    {
+        var here = await (await StoreAsync()).CreateAsync(Plain);
+        var there = await (await StoreAsync()).OpenAsync("s");
+        await here.PlanAsync(7);
+        var kept = await there.KeepRunAsync(new Weir.Tuning.Files.RunPlan { Parallel = 2 });
+        Assert.Equal((7, 2), (kept.Entry.Definition.PlannedTrials!.Value, kept.Entry.Definition.Run!.Parallel!.Value));
+        Assert.Equal(7, (await (await StoreAsync()).OpenAsync("s")).Entry.Definition.PlannedTrials);
+    }
+
+    [Fact]
     public async Task A_shelf_sees_what_other_processes_do_and_lets_go_of_what_is_made_anew()
     {
         var (here, there) = (new StudyShelf(await StoreAsync(), most: 2), await StoreAsync());
