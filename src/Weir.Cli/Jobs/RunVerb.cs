@@ -42,7 +42,7 @@ internal sealed class RunVerb : Verb
     public override IReadOnlyList<Example> Examples =>
     [
         new("weir run model=linear trainer.rate=0.1 -- python train.py --rate {trainer.rate}", "{key} is the value; the whole is in $WEIR_CONFIG_FILE"),
-        new("weir run -m trainer.rate=0.1,0.2 'seed=range(3)' -j 3 -- ./train.sh", "six jobs, three at once; the same again goes on after a crash"),
+        new("weir run -m trainer.rate=0.1,0.2 'seed=range(3)' -j 3 -- ./train.sh", "six jobs, three at once; --resume FOLDER goes on after a crash"),
         new("weir run --hydra model=linear -- python app.py", "a program with @hydra.main"),
         new("weir run -m hydra/launcher=submitit_slurm seed=1,2,3 -- ./train.sh", "as jobs of a cluster"),
     ];
@@ -70,10 +70,12 @@ internal sealed class RunVerb : Verb
     {
         var environment = new RecordedEnvironment(System.Environment.GetEnvironmentVariable);
         var (request, command, appends) = (_config.Request(context) with { Environment = environment.Read }, context.Command, context.Get(_hydra));
+        SweepBeginning? begun = null;
         if (context.Get(_resume) is { } folder)
         {
             if (command.Count > 0 || request.Overrides.Count > 0) throw WeirException.Usage("--resume takes all else from the folder", "leave the overrides and the command out");
-            (request, command, appends) = Multirun.Begun(context.Resolve(folder), request);
+            begun = Multirun.Begun(context.Resolve(folder), request);
+            (request, command, appends) = begun;
         }
 
         if (command.Count == 0) throw WeirException.Usage("there is no command to run", "put it after --, as in `weir run trainer.rate=0.1 -- python train.py`");
@@ -89,9 +91,9 @@ internal sealed class RunVerb : Verb
             Secrets = SecretSettings.Load(project?.Root),
             Variables = records.Variables,
             ReadVariables = environment,
-            TimeLimit = context.Get(_timeout) switch { null => null, > 0 and < 1e8 and double s => TimeSpan.FromSeconds(s), var s => throw WeirException.Usage($"--timeout is {s}; seconds above 0 are possible") },
+            TimeLimit = (context.Get(_timeout) ?? begun?.TimeLimitSeconds) switch { null => null, > 0 and < 1e8 and double s => TimeSpan.FromSeconds(s), var s => throw WeirException.Usage($"--timeout is {s}; seconds above 0 are possible") },
         };
-        return isSweep ? await SweepAsync(context, request, launch, project, records, cancellation) : await OneAsync(context, request, launch, project, records, cancellation);
+        return isSweep ? await SweepAsync(context, request, begun, launch, project, records, cancellation) : await OneAsync(context, request, launch, project, records, cancellation);
     }
 
     private async Task<int> OneAsync(VerbContext context, ComposeRequest request, JobLaunch launch, WeirProject? project, JobRecords records, CancellationToken cancellation)
@@ -122,15 +124,16 @@ internal sealed class RunVerb : Verb
         return end.ExitCode;
     }
 
-    private async Task<int> SweepAsync(VerbContext context, ComposeRequest request, JobLaunch launch, WeirProject? project, JobRecords records, CancellationToken cancellation)
+    private async Task<int> SweepAsync(VerbContext context, ComposeRequest request, SweepBeginning? begun, JobLaunch launch, WeirProject? project, JobRecords records, CancellationToken cancellation)
     {
         var sweep = new ConfigComposer().Sweep(ConfigJob.Request(request, isSweep: true), cancellation);
         ConfigOptions.Warn(context, sweep.Master);
         var launcher = LauncherSettings.Of(sweep.Master);
-        var name = context.Get(_executor) ?? launcher.Executor;
-        await using var executors = project is null ? null : new ExecutorSet(project, [.. launcher.Words, .. context.Get(_words) ?? []]);
-        launch = Placed(context, launch, executors, name, launcher.Resources);
-        var jobs = context.Get(_jobs) ?? launcher.Jobs ?? (launch.IsElsewhere ? MostElsewhere : 1);
+        var name = context.Get(_executor) ?? begun?.Executor ?? launcher.Executor;
+        IReadOnlyList<string> words = context.Get(_words) is { Length: > 0 } said ? said : begun?.ExecutorWords ?? [];
+        await using var executors = project is null ? null : new ExecutorSet(project, [.. launcher.Words, .. words]);
+        launch = Placed(context, launch with { ExecutorWords = words }, executors, name, launcher.Resources);
+        var jobs = context.Get(_jobs) ?? (begun?.Executor == name ? begun.Jobs : null) ?? launcher.Jobs ?? (launch.IsElsewhere ? MostElsewhere : 1);
         if (jobs < 1) throw WeirException.Usage($"-j wants a number from 1 up, not {jobs}");
         var mask = ConfigSecrets.Of(sweep.Master, launch.Secrets, launch.Environment()).Mask;
         var surroundings = await JobSurroundings.ReadAsync(launch.Folder, project, mask, JobPlaces.Results(sweep.Master), cancellation);
@@ -143,7 +146,7 @@ internal sealed class RunVerb : Verb
                 Jobs = jobs,
                 FailFast = context.Get(_failFast),
                 IsFresh = context.Get(_fresh),
-                Experiment = context.Get(_experiment) ?? JobRecords.ExperimentOf(project),
+                Experiment = context.Get(_experiment) ?? begun?.Experiment ?? JobRecords.ExperimentOf(project),
                 Folder = context.Get(_resume) is { } folder ? context.Resolve(folder) : null,
             },
             cancellation);
@@ -155,7 +158,7 @@ internal sealed class RunVerb : Verb
     {
         if (name == "local") return context.Get(_words) is { Length: > 0 } && !context.Has(_executor) ? throw WeirException.Usage("--sbatch is for a cluster", "add --executor slurm") : launch with { Resources = resources };
         if (executors is null) throw new WeirException(ErrorCodes.NoProject, "jobs of a cluster are kept track of in a project, and there is none here", "run `weir init` in its root");
-        return launch with { Executor = executors.Get(name), Resources = resources };
+        return launch with { Executor = executors.Get(name), ExecutorName = name, Resources = resources };
     }
 
     private static void Tell(VerbContext context, MultirunResult result)

@@ -29,6 +29,12 @@ public sealed record JobLaunch
     /// <summary>Where jobs run; null for this machine.</summary>
     public IExecutor? Executor { get; init; }
 
+    /// <summary>Its name.</summary>
+    public string ExecutorName { get; init; } = "local";
+
+    /// <summary>Words for <c>sbatch</c> of this call.</summary>
+    public IReadOnlyList<string> ExecutorWords { get; init; } = [];
+
     /// <summary>What a job asks of a machine of a cluster.</summary>
     public CommandResources Resources { get; init; } = new();
 

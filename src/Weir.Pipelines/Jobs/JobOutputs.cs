@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
 
 namespace Weir.Pipelines.Jobs;
@@ -13,7 +14,7 @@ internal static class JobOutputs
     private const int Most = 1000;
     private const long MostBytes = 2L << 30;
 
-    /// <summary>Path to <c>md5:…</c>, without records and logs; as far as files are few and small enough to be read again.</summary>
+    /// <summary>Path to <c>md5:…</c>, without records and logs; as far as files are few and small enough to be read again; what cannot be read is passed over.</summary>
     public static SortedDictionary<string, string> Read(string folder, string? records, string log)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -22,9 +23,16 @@ internal static class JobOutputs
         foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }).Order(StringComparer.Ordinal))
         {
             if (file == log || (records is not null && records != folder && file.StartsWith(records + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal))) continue;
-            left -= new FileInfo(file).Length;
-            if (left < 0 || found.Count == Most) break;
-            found[System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/')] = $"md5:{ContentHash.Md5OfFile(file)}";
+            try
+            {
+                left -= new FileInfo(file).Length;
+                if (left < 0 || found.Count == Most) break;
+                found[System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/')] = $"md5:{ContentHash.Md5OfFile(file)}";
+            }
+            catch (Exception e) when (e is WeirException or IOException or UnauthorizedAccessException)
+            {
+                // A pipe, a socket, a file that is gone by now: nothing to compare with, and no reason to lose the job.
+            }
         }
 
         return found;

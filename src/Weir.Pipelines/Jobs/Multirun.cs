@@ -11,6 +11,7 @@ using Weir.Execution.Local;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Hashing;
 using Weir.Foundation.Ids;
+using Weir.Foundation.Secrets;
 using Weir.Tracking;
 
 namespace Weir.Pipelines.Jobs;
@@ -29,14 +30,21 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
     private readonly ConfigComposer _composer = new();
     private readonly JobRunner _runner = new(launch, tracking, surroundings, listener, time);
 
-    /// <summary>The request and command of a sweep that was begun before, by its folder.</summary>
-    /// <returns>What it was begun with; the launch holds its command and folder.</returns>
-    /// <exception cref="WeirException"><c>not_found</c>: there is none; <c>sweep_secret</c>: its overrides were not kept, for secrets are in them.</exception>
-    public static (ComposeRequest Request, IReadOnlyList<string> Command, bool AppendsOverrides) Begun(string folder, ComposeRequest basis)
+    /// <summary>What a sweep was begun with, by its folder.</summary>
+    /// <exception cref="WeirException"><c>not_found</c>: there is none; <c>sweep_secret</c>: its overrides or its command were not kept whole, for secrets are in them.</exception>
+    public static SweepBeginning Begun(string folder, ComposeRequest basis)
     {
         var header = SweepJournal.Peek(folder) ?? throw new WeirException(ErrorCodes.NotFound, $"there is no sweep in '{folder}'", "name the folder of a sweep that `weir run -m` began: the one with multirun.yaml");
-        if (header.Overrides is null) throw new WeirException("sweep_secret", "the overrides of this sweep hold secrets and were not kept", "give the same command again, with the same hydra.sweep.dir");
-        return (basis with { ConfigDirectory = header.ConfigDirectory, ConfigName = header.ConfigName, Overrides = header.Overrides, WorkingDirectory = header.Folder }, header.Command, header.AppendsOverrides);
+        if (header.Overrides is null || header.Command.Any(w => w.Contains(SecretMask.Shown, StringComparison.Ordinal))) throw new WeirException("sweep_secret", $"the {(header.Overrides is null ? "overrides" : "command")} of this sweep {(header.Overrides is null ? "hold" : "holds")} secrets and {(header.Overrides is null ? "were" : "was")} not kept", "give the same command again, with the same hydra.sweep.dir");
+        var request = basis with { ConfigDirectory = header.ConfigDirectory, ConfigName = header.ConfigName, Overrides = header.Overrides, WorkingDirectory = header.Folder };
+        return new SweepBeginning(request, header.Command, header.AppendsOverrides)
+        {
+            Executor = header.Executor,
+            ExecutorWords = header.ExecutorWords ?? [],
+            Jobs = header.AtOnce,
+            TimeLimitSeconds = header.TimeLimitSeconds,
+            Experiment = header.Experiment,
+        };
     }
 
     /// <summary>Runs it.</summary>
@@ -93,13 +101,16 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
             }
 
             CheckAll(sweep, folder, cancellation);
-            var header = Header(sweep);
+            var header = Header(sweep, options);
             SweepJournal? journal = null;
             try
             {
                 journal = SweepJournal.Open(folder, () => header, options.IsFresh);
                 if (journal.Header.Md5 != header.Md5)
                     throw new WeirException("sweep_differs", $"'{folder}' holds another sweep: {string.Join(' ', journal.Header.Overrides?.Where(o => !o.StartsWith("hydra.", StringComparison.Ordinal)) ?? [])} -- {string.Join(' ', journal.Header.Command)}", "give this one another folder (hydra.sweep.dir=…), or put the old journal aside with --fresh", new SourceLocation(folder));
+                // They may be at work there still: here they would run twice.
+                if (journal.Jobs.Values.FirstOrDefault(j => j is { State: SweepEntry.Begun, Executor: not null } && j.Executor != launch.ExecutorName) is { } away)
+                    throw new WeirException("sweep_differs", $"job {away.Job} of the sweep in '{folder}' was given to the executor '{away.Executor}' and may run there", $"go on there: --executor {away.Executor}; or give this one another folder (hydra.sweep.dir=…)", new SourceLocation(folder));
                 if (journal.Header.ConfigMd5 != header.ConfigMd5) listener.Warn("the configuration has changed since the sweep began: jobs that are left run with what it is now");
                 return (sweep, folder, journal);
             }
@@ -141,7 +152,7 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
         }
     }
 
-    private SweepHeader Header(ConfigSweep sweep)
+    private SweepHeader Header(ConfigSweep sweep, MultirunOptions options)
     {
         var request = sweep.Master.Request;
         var secrets = Configuration.Secrets.ConfigSecrets.Of(sweep.Master, launch.Secrets, launch.Environment());
@@ -161,6 +172,11 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
             Overrides = isOpen ? request.Overrides : null,
             Command = [.. launch.Command.Select(secrets.Mask.Text)],
             AppendsOverrides = launch.AppendsOverrides,
+            Executor = launch.ExecutorName,
+            ExecutorWords = launch.ExecutorWords.Count > 0 ? [.. launch.ExecutorWords.Select(secrets.Mask.Text)] : null,
+            AtOnce = options.Jobs,
+            TimeLimitSeconds = launch.TimeLimit?.TotalSeconds,
+            Experiment = options.Experiment,
         };
     }
 
@@ -249,22 +265,31 @@ public sealed class Multirun(JobLaunch launch, ProjectTracking? tracking, JobSur
         var job = ConfigJob.OfSweep(sweep.Compose(number, cancellation), folder);
         var start = new RunStart(options.Experiment) { Name = string.Create(CultureInfo.InvariantCulture, $"{job.Name}-{number}"), ParentRunId = parent?.Id };
         string? runId = null;
-        var end = await _runner.RunAsync(
-            job,
-            start,
-            new JobAttempt(string.Create(CultureInfo.InvariantCulture, $"{TagOf(outcome.Journal)}{number}-{attempt}"))
-            {
-                Spool = launch.IsElsewhere ? SweepJournal.SpoolOf(folder, number, attempt) : null,
-                RunId = goesOn ? before!.RunId : null,
-                OnBegin = id =>
-                {
-                    runId = id;
-                    if (!goesOn) outcome.Note(new SweepEntry(number, SweepEntry.Begun, attempt, id, time.GetUtcNow()));
-                },
-            },
-            cancellation);
+        var hasBegun = false;
+        JobEnd end;
+        try
+        {
+            end = await _runner.RunAsync(job, start, Attempt(), cancellation);
+        }
+        catch (OperationCanceledException) when (hasBegun)
+        {
+            outcome.Note(new SweepEntry(number, SweepEntry.Ended, attempt, runId, time.GetUtcNow())); // on a cluster nobody waits for it any more
+            throw;
+        }
+
         outcome.Note(new SweepEntry(number, end.IsSuccess ? SweepEntry.Finished : SweepEntry.Failed, attempt, runId, time.GetUtcNow(), end.ExitCode));
         return end.IsSuccess;
+
+        JobAttempt Attempt() => new(string.Create(CultureInfo.InvariantCulture, $"{TagOf(outcome.Journal)}{number}-{attempt}"))
+        {
+            Spool = launch.IsElsewhere ? outcome.Journal.SpoolOf(folder, number, attempt) : null,
+            RunId = goesOn ? before!.RunId : null,
+            OnBegin = id =>
+            {
+                (runId, hasBegun) = (id, true);
+                if (!goesOn) outcome.Note(new SweepEntry(number, SweepEntry.Begun, attempt, id, time.GetUtcNow(), Executor: launch.ExecutorName));
+            },
+        };
     }
 
     private static string TagOf(SweepJournal journal) => $"sweep-{journal.Header.Id}-";

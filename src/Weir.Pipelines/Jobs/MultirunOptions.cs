@@ -24,6 +24,28 @@ public sealed record MultirunOptions
     public string? Folder { get; init; }
 }
 
+/// <summary>What a sweep was begun with.</summary>
+/// <param name="Request">What is composed, and where.</param>
+/// <param name="Command">Program and arguments with placeholders.</param>
+/// <param name="AppendsOverrides">True where overrides are added to the command.</param>
+public sealed record SweepBeginning(ComposeRequest Request, IReadOnlyList<string> Command, bool AppendsOverrides)
+{
+    /// <summary>Name of the executor.</summary>
+    public string? Executor { get; init; }
+
+    /// <summary>Words for <c>sbatch</c>, beside those of the launcher.</summary>
+    public IReadOnlyList<string> ExecutorWords { get; init; } = [];
+
+    /// <summary>Jobs at once.</summary>
+    public int? Jobs { get; init; }
+
+    /// <summary>Seconds for one job; null for no limit.</summary>
+    public double? TimeLimitSeconds { get; init; }
+
+    /// <summary>Experiment of the runs.</summary>
+    public string? Experiment { get; init; }
+}
+
 /// <summary>What became of a sweep.</summary>
 /// <param name="Folder">Its folder.</param>
 /// <param name="Total">Its jobs.</param>

@@ -24,8 +24,8 @@ internal sealed class SweepJournal : IDisposable
     /// <summary>The last that is known of each job that began.</summary>
     public IReadOnlyDictionary<int, SweepEntry> Jobs { get; }
 
-    /// <summary>Where attempts of jobs on other machines lie.</summary>
-    public static string SpoolOf(string sweep, int job, int attempt) => Path.Combine(sweep, Folder, "jobs", FormattableString.Invariant($"{job}-{attempt}"));
+    /// <summary>Where an attempt of a job on another machine lies: its sweep is named too, so that one that begins anew finds no ends of the one before.</summary>
+    public string SpoolOf(string sweep, int job, int attempt) => Path.Combine(sweep, Folder, "jobs", FormattableString.Invariant($"{Header.Id}-{job}-{attempt}"));
 
     /// <summary>The header of a sweep's folder; null where there is no sweep.</summary>
     public static SweepHeader? Peek(string sweep) => File.Exists(PathOf(sweep)) ? Read(PathOf(sweep)).Header : null;
@@ -52,7 +52,7 @@ internal sealed class SweepJournal : IDisposable
         {
             if (isFresh && File.Exists(path)) File.Move(path, FormattableString.Invariant($"{path}.{File.GetLastWriteTimeUtc(path):yyyyMMddHHmmss}"), overwrite: true);
             var (header, jobs) = File.Exists(path) ? Read(path) : (null, []);
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
             var journal = new SweepJournal(file, held, header ?? make(), jobs);
             file.SetLength(header is null ? 0 : EndOfLines(path));
             file.Seek(0, SeekOrigin.End);
@@ -85,8 +85,19 @@ internal sealed class SweepJournal : IDisposable
     {
         lock (_gate)
         {
-            _file.Write([.. json, (byte)'\n']);
-            _file.Flush(flushToDisk: true);
+            var end = _file.Position;
+            try
+            {
+                _file.Write([.. json, (byte)'\n']);
+                _file.Flush(flushToDisk: true);
+            }
+            catch (IOException)
+            {
+                // Half a line of a full disk would make one with the next.
+                _file.SetLength(end);
+                _file.Seek(end, SeekOrigin.Begin);
+                throw;
+            }
         }
     }
 
@@ -153,22 +164,36 @@ internal sealed record SweepHeader
     /// <summary>True where overrides are added to the command.</summary>
     public bool AppendsOverrides { get; init; }
 
-    /// <summary>The run above those of the jobs; null outside a project.</summary>
-    public string? RunId { get; init; }
+    /// <summary>Name of the executor.</summary>
+    public string? Executor { get; init; }
+
+    /// <summary>Words for <c>sbatch</c> of the call, beside those of the launcher.</summary>
+    public IReadOnlyList<string>? ExecutorWords { get; init; }
+
+    /// <summary>Jobs at once.</summary>
+    public int? AtOnce { get; init; }
+
+    /// <summary>Longest run of one job; null for no limit.</summary>
+    public double? TimeLimitSeconds { get; init; }
+
+    /// <summary>Experiment of the runs.</summary>
+    public string? Experiment { get; init; }
 }
 
 /// <summary>What became of a job.</summary>
 /// <param name="Job">Its number.</param>
-/// <param name="State"><c>begun</c>, <c>finished</c>, <c>failed</c>.</param>
+/// <param name="State"><c>begun</c>, <c>finished</c>, <c>failed</c>, <c>ended</c>: by whoever ended the sweep.</param>
 /// <param name="Attempt">From 1.</param>
 /// <param name="RunId">Its run.</param>
 /// <param name="At">When.</param>
 /// <param name="ExitCode">Of its command; null while it runs.</param>
-internal sealed record SweepEntry(int Job, string State, int Attempt, string? RunId, DateTimeOffset At, int? ExitCode = null)
+/// <param name="Executor">Who runs it; null for what ended.</param>
+internal sealed record SweepEntry(int Job, string State, int Attempt, string? RunId, DateTimeOffset At, int? ExitCode = null, string? Executor = null)
 {
     public const string Begun = "begun";
     public const string Finished = "finished";
     public const string Failed = "failed";
+    public const string Ended = "ended";
 }
 
 /// <summary>Journals as JSON.</summary>

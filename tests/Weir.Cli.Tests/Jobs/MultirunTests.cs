@@ -55,6 +55,35 @@ public sealed class MultirunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_or_a_socket_among_the_outputs_loses_no_job()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        await _runner.SucceedsAsync("run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--", "sh", "-c", "mkfifo $WEIR_OUTPUT_DIR/pipe; echo {seed} > $WEIR_OUTPUT_DIR/result");
+        Assert.All(await RunsAsync(), r => Assert.Equal("FINISHED", r.Status));
+    }
+
+    [Fact]
+    public async Task What_a_sweep_was_begun_with_need_not_be_said_again()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        const string Script = "test -e good || exit 1; test {seed} = 1 || sleep 60";
+        Assert.Equal(1, (await _runner.RunAsync("run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--experiment", "own", "--timeout", "0.5", "--", "sh", "-c", Script)).Code);
+        _runner.Folder.Write("good", "");
+        var resumed = await _runner.RunAsync("run", "--resume", "s");
+        Assert.Contains("took longer than 0.5 s", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(5, (await RunsAsync("--experiment", "own")).Count);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_not_kept_whole_is_not_run_as_it_was_kept()
+    {
+        await _runner.RunAsync("run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--", "sh", "-c", "echo $0 >> ledger; exit 1", "***");
+        var resumed = await _runner.RunAsync("run", "--resume", "s");
+        Assert.Contains("error[sweep_secret]", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Lines("ledger"));
+    }
+
+    [Fact]
     public async Task A_failure_may_end_the_rest()
     {
         var run = await _runner.RunAsync("run", "-m", "seed=range(5)", "hydra.sweep.dir=s", "--fail-fast", "--", "sh", "-c", "echo $WEIR_JOB_NUM >> ledger; test $WEIR_JOB_NUM != 1");
@@ -126,9 +155,9 @@ public sealed class MultirunTests : IDisposable
 
     private string Read(string path) => File.ReadAllText(_runner.Folder[path]);
 
-    private async Task<List<Told>> RunsAsync()
+    private async Task<List<Told>> RunsAsync(params string[] words)
     {
-        using var read = JsonDocument.Parse((await _runner.RunAsync("runs", "list", "--limit", "500", "--json")).Output);
+        using var read = JsonDocument.Parse((await _runner.RunAsync(["runs", "list", "--limit", "500", "--json", .. words])).Output);
         return [.. read.RootElement.GetProperty("runs").EnumerateArray().Select(Told.Of)];
     }
 

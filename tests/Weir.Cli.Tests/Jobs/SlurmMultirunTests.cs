@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Weir.Cli.Tests.BadInput;
+using Weir.Foundation.Processes;
 using Weir.Testing;
 
 namespace Weir.Cli.Tests.Jobs;
@@ -54,5 +55,52 @@ public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
         var states = read.RootElement.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("info").GetProperty("status").GetString()).ToList();
         Assert.Equal(7, states.Count);
         Assert.All(states, s => Assert.Equal("FINISHED", s));
+    }
+
+    [Fact]
+    public async Task A_sweep_that_begins_anew_runs_every_job_anew()
+    {
+        string[] words = ["run", "-m", "seed=1,2", "--executor", "slurm", "hydra.sweep.dir=s", "--fresh", "--", "sh", "-c", "echo {seed} >> ledger"];
+        foreach (var lines in new[] { 2, 4 })
+        {
+            var run = await _runner.RunAsync(words);
+            Assert.True(run.Code == 0, run.Error);
+            Assert.Equal(lines, File.ReadLines(_runner.Folder["ledger"]).Count());
+        }
+    }
+
+    [Fact]
+    public async Task A_sweep_that_was_interrupted_goes_on_where_it_was()
+    {
+        string[] words = ["run", "-m", "seed=1,2", "--executor", "slurm", "hydra.sweep.dir=s", "--", "sh", "-c", "echo {seed} $SLURM_JOB_ID >> ledger; test -e good || sleep 100"];
+        using (var first = _runner.Start(null, words))
+        {
+            while (!File.Exists(_runner.Folder["ledger"]) || File.ReadLines(_runner.Folder["ledger"]).Count() < 2) await Task.Delay(50, TestContext.Current.CancellationToken);
+            await ProcessRunner.RunAsync(new ProcessSpec("kill", ["-INT", $"{first.Id}"]), static (_, _) => { }, TestContext.Current.CancellationToken);
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        _runner.Folder.Write("good", "");
+        var second = await _runner.RunAsync("run", "--resume", "s"); // the executor need not be said again
+        Assert.True(second.Code == 0, second.Error);
+        var ledger = File.ReadLines(_runner.Folder["ledger"]).ToList();
+        Assert.Equal(4, ledger.Count);
+        Assert.All(ledger, l => Assert.True(l.Split(' ')[1].Length > 0, l));
+    }
+
+    [Fact]
+    public async Task Jobs_that_may_run_on_a_cluster_are_not_run_here()
+    {
+        string[] words = ["run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--", "sh", "-c", "echo {seed} >> ledger; sleep 2"];
+        using (var first = _runner.Start(null, [.. words[..2], "--executor", "slurm", .. words[2..]]))
+        {
+            while (!File.Exists(_runner.Folder["ledger"])) await Task.Delay(50, TestContext.Current.CancellationToken);
+            first.Kill();
+            await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("error[sweep_differs]", (await _runner.RunAsync(words)).Error, StringComparison.Ordinal);
+        Assert.Equal(0, (await _runner.RunAsync("run", "--resume", "s")).Code);
+        Assert.Equal(["1", "2"], File.ReadLines(_runner.Folder["ledger"]).Order(StringComparer.Ordinal));
     }
 }
