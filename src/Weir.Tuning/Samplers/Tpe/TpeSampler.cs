@@ -60,7 +60,7 @@ public sealed class TpeSampler(TpeSettings? settings = null) : ISampler
     private IEnumerable<string[]> Together(IStudyView study, int number)
     {
         // Fronts hang together in few parameters and not in the many others: either way misses something alone.
-        if (!_settings.IsMultivariate || (study.Directions.Count > 1 && number % 2 == 0)) return _partition.Groups.SelectMany(g => g).Select(n => new[] { n });
+        if (!_settings.IsMultivariate || (study.Directions.Count > 1 && number % (study.Directions.Count > 2 ? 4 : 2) != 1)) return _partition.Groups.SelectMany(g => g).Select(n => new[] { n });
         if (_settings.IsGrouped) return _partition.Groups;
         return _partition.Groups.Where(g => study.Finished.All(t => t.State == TrialState.Fail || t.TryGet(g[0], out _))).SelectMany(g => g).ToArray() is { Length: > 0 } all ? [[.. all.Order(StringComparer.Ordinal)]] : [];
     }

@@ -9,7 +9,7 @@ public sealed record TpeSettings
     /// <summary>Candidates that are drawn from the good trials and compared.</summary>
     public int Candidates { get; init; } = 24;
 
-    /// <summary>True: parameters are drawn together, with several objectives in every other trial; false: each by itself.</summary>
+    /// <summary>True: parameters are drawn together, with two objectives in every other trial, with more in every fourth; false: each by itself.</summary>
     public bool IsMultivariate { get; init; } = true;
 
     /// <summary>True: parameters are drawn together in groups that always occur together; false: only those that every trial has.</summary>
