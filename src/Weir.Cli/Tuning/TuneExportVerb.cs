@@ -46,7 +46,7 @@ internal sealed class TuneExportVerb : StudyVerb
             (null, false) => StudyFileWriter.Write(file),
             (null, true) => await JsonAsync(study, file, cancellation),
             ("json", _) => await JsonAsync(study, null, cancellation),
-            ("csv", _) => TrialTable.Csv(await study.ReadAsync(cancellation)),
+            ("csv", _) => TrialCsv.Write(await study.ReadAsync(cancellation)),
             (var other, _) => throw WeirException.Usage($"--trials is '{other}'; csv and json are known"),
         };
         if (context.Get(_output) is not { } output)

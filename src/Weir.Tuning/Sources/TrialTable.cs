@@ -8,11 +8,14 @@ using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Sources;
 
-/// <summary>Trials in a CSV or JSON file: what <c>weir tune trials --json</c> prints, what Optuna's <c>trials_dataframe()</c> writes, or a table of one's own.</summary>
-/// <remarks>CSV: a column for each parameter, plain or with <c>params_</c> before its name; <c>value</c>, or <c>values_0</c>, <c>values_1</c>…; <c>state</c> where some failed; <c>user_attrs_NAME</c>.
+/// <summary>Trials in a CSV or JSON file: what <c>weir tune trials --json</c> and <c>weir tune export --trials</c> print, what Optuna's <c>trials_dataframe()</c> writes, or a table of one's own.</summary>
+/// <remarks>CSV: a column for each parameter, plain or with <c>params_</c> or <c>params.</c> before its name; <c>value</c>, or <c>values_0</c>, <c>values_1</c>…; <c>constraint0</c>…; <c>state</c> where some failed; <c>user_attrs_NAME</c>.
 /// JSON: a list of objects, or an object with a list <c>trials</c>, of <c>params</c>, <c>value</c> or <c>values</c>, <c>state</c>, <c>constraints</c>, <c>reports</c>.</remarks>
 public static class TrialTable
 {
+    // As it is, as Optuna writes it, as `weir tune export` does.
+    private static readonly string[] Prefixes = [string.Empty, "params_", "params."];
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="shown">The file as people see it, for errors.</param>
@@ -33,25 +36,36 @@ public static class TrialTable
         using var rows = CsvLine.Read(reader).GetEnumerator();
         if (!rows.MoveNext()) throw Fault(shown, 1, "the file is empty; a heading was expected");
         var heading = rows.Current.Cells;
-        var values = heading.Select((name, at) => (name, at)).Where(c => c.name is "value" || (c.name.StartsWith("values_", StringComparison.Ordinal) && c.name.Length > 7)).OrderBy(c => c.name, StringComparer.Ordinal).Select(c => c.at).ToList();
+        var values = heading.IndexOf("value") is var single && single >= 0 ? [single] : Numbered(heading, "value");
         if (values.Count == 0) throw Fault(shown, 1, "there is no column 'value'", "or 'values_0', 'values_1' with several objectives");
-        var columns = space.Parameters.ToDictionary(p => p.Name, p => heading.IndexOf(p.Name) is var at && at >= 0 ? at : heading.IndexOf("params_" + p.Name));
-        if (space.Parameters.FirstOrDefault(p => columns[p.Name] < 0) is { } missing) throw Fault(shown, 1, $"there is no column for the parameter '{missing.Name}'", DidYouMean.Hint(missing.Name, heading));
+        var limits = Numbered(heading, "constraint");
+        var columns = space.Parameters.ToDictionary(p => p.Name, p => Prefixes.Select(prefix => heading.IndexOf(prefix + p.Name)).FirstOrDefault(at => at >= 0, -1));
+        // One that depends on others may never have been there.
+        if (space.Parameters.FirstOrDefault(p => columns[p.Name] < 0 && p.Conditions.Count == 0) is { } missing) throw Fault(shown, 1, $"there is no column for the parameter '{missing.Name}'", DidYouMean.Hint(missing.Name, heading));
         var state = heading.IndexOf("state");
         var trials = new List<ImportedTrial?>();
         while (rows.MoveNext())
         {
             var (line, cells) = rows.Current;
             if (cells.Count != heading.Count) throw Fault(shown, line, $"the row has {cells.Count} cells, the heading {heading.Count}");
-            var parameters = TrialFit.Find(space, p => cells[columns[p.Name]] is { } text && (text.Length > 0 || p.Distribution is CategoricalDistribution) ? TrialFit.Parse(p.Distribution, text) : null);
-            var told = values.Select(at => cells[at].Length == 0 ? double.NaN : Number(cells[at]) ?? throw Fault(shown, line, $"'{cells[at]}' is no number")).ToList();
+            ParameterValue? Value(Parameter p) => columns[p.Name] is >= 0 and var at && (cells[at].Length > 0 || p.Distribution is CategoricalDistribution) ? TrialFit.Parse(p.Distribution, cells[at]) : null;
+            var parameters = TrialFit.Find(space, Value);
+            double Cell(int at) => cells[at].Length == 0 ? double.NaN : Number(cells[at]) ?? throw Fault(shown, line, $"'{cells[at]}' is no number");
+            var told = values.ConvertAll(Cell);
             var word = state >= 0 ? cells[state] : null;
             var attributes = heading.Select((name, at) => (name, at)).Where(c => c.name.StartsWith("user_attrs_", StringComparison.Ordinal) && cells[c.at].Length > 0).ToDictionary(c => c.name[11..], c => cells[c.at]);
-            trials.Add(parameters is null ? null : Trial(parameters, StateOf(word, told, w => Fault(shown, line, w)), told) with { Attributes = attributes });
+            trials.Add(parameters is null ? null : Trial(parameters, StateOf(word, told, w => Fault(shown, line, w)), told) with { Attributes = attributes, Constraints = limits.Count > 0 && limits.TrueForAll(at => cells[at].Length > 0) ? limits.ConvertAll(Cell) : null });
         }
 
         return trials;
     }
+
+    // Columns such as values_0 of Optuna's, or value0 of ours, in the order of their numbers.
+    private static List<int> Numbered(List<string> heading, string name) =>
+        [.. heading.Select((text, at) => (Place: Place(text, name), At: at)).Where(c => c.Place is not null).OrderBy(c => c.Place).Select(c => c.At)];
+
+    private static int? Place(string text, string name) =>
+        text.StartsWith(name, StringComparison.Ordinal) && int.TryParse(text[name.Length..].TrimStart('s').TrimStart('_'), NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : null;
 
     private static List<ImportedTrial?> ReadJson(string path, string shown, SearchSpace space)
     {

@@ -1,7 +1,9 @@
 using Weir.Foundation.Errors;
 using Weir.Testing;
+using Weir.Tuning.Files;
 using Weir.Tuning.Sources;
 using Weir.Tuning.Spaces;
+using Weir.Tuning.Studies;
 using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Tests.Sources;
@@ -36,6 +38,20 @@ public sealed class TrialTableTests : IDisposable
         Assert.Equal("null", trials[2].Parameters[2].Value.ToString());
         Assert.Equal("said \"so\",\ntwice", trials[0].Attributes["note"].ReplaceLineEndings("\n"));
         Assert.Equal([double.PositiveInfinity], trials[3].Values);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    public void What_is_exported_is_read_back(int objectives)
+    {
+        var study = new Study(new StudySettings { Space = Space, Seed = 1, Directions = [.. Enumerable.Repeat(Direction.Minimize, objectives)] });
+        for (var i = 0; i < 20; i++) study.Tell(study.Ask().Number, [.. Enumerable.Range(0, objectives).Select(k => i + k / 100.0)], [i - 10, 0.5]);
+        var (trials, outside) = Read("t.csv", TrialCsv.Write(study));
+        Assert.Equal(0, outside);
+        Assert.Equal(study.Trials.SelectMany(t => t.Parameters), trials.SelectMany(t => t.Parameters));
+        Assert.Equal(study.Trials.SelectMany(t => t.Values), trials.SelectMany(t => t.Values));
+        Assert.Equal(study.Trials.SelectMany(t => t.Constraints), trials.SelectMany(t => t.Constraints!));
     }
 
     [Fact]

@@ -4,11 +4,11 @@ using Weir.Tuning.Trials;
 
 namespace Weir.Tuning.Files;
 
-/// <summary>Trials as CSV: a row each, a column for each parameter and value.</summary>
-public static class TrialTable
+/// <summary>Trials as CSV: a row each, a column for each parameter and value. <see cref="Sources.TrialTable"/> reads it back.</summary>
+public static class TrialCsv
 {
     /// <summary>The text, with a heading. What a trial does not have is empty; a moment is UTC.</summary>
-    public static string Csv(IStudyView view)
+    public static string Write(IStudyView view)
     {
         List<string> parameters = [.. view.Trials.SelectMany(t => t.Parameters).Select(p => p.Name).Distinct()];
         var values = view.Directions.Count;
