@@ -17,8 +17,12 @@ if ! eng/lint.sh; then broken="$broken lint"; fi
 
 if [ -z "$broken" ]; then
   step ".NET tests"
-  dotnet test --solution Weir.slnx --no-build 2>&1 | tee "$logs/dotnet-test.log"
+  # In CI a test program that hangs says which tests hung, and is ended; should what it left behind hold on to its output, the whole is ended.
+  rm -f "$logs"/stuck-*.log
+  if [ -n "${CI:-}" ]; then export WEIR_TEST_DEADLINE="${WEIR_TEST_DEADLINE:-25}" WEIR_TEST_STUCK="$PWD/$logs"; fi
+  timeout --foreground --kill-after=30 "$([ -n "${CI:-}" ] && echo 45m || echo 0)" dotnet test --solution Weir.slnx --no-build 2>&1 | tee "$logs/dotnet-test.log"
   code=${PIPESTATUS[0]}
+  if [ "$code" -eq 124 ]; then for p in /proc/[0-9]*; do printf '%s %s\n' "${p#/proc/}" "$(tr '\0' ' ' < "$p/cmdline")"; done > "$logs/stuck-processes.log" 2> /dev/null; fi
   read -r p f s < <(awk '/^ +succeeded: /{p=$2} /^ +failed: /{f=$2} /^ +skipped: /{s=$2} END{ printf "%d %d %d\n", p, f, s }' "$logs/dotnet-test.log")
   add "$p" "$f" "$s"
   if [ "$code" -ne 0 ] && [ "$f" -eq 0 ]; then broken="$broken dotnet-test"; fi
@@ -46,6 +50,7 @@ fi
 dotnet build-server shutdown --vbcscompiler > /dev/null 2>&1
 # Once more at the end, where the last lines of a long log are all that is seen: which tests failed, and why.
 [ "$failed" -gt 0 ] && awk '/^failed /{n=8} n-->0' "$logs/dotnet-test.log" 2>/dev/null | cut -c1-300 | head -80
+cat "$logs"/stuck-*.log 2> /dev/null | cut -c1-300
 [ -n "$broken" ] && { echo "broken:$broken" >&2; failed=$((failed + 1)); }
 printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 [ "$failed" -eq 0 ]
