@@ -12,6 +12,27 @@ public static class Tails
     /// <summary>P(|T| &gt; |t|) for Student's law.</summary>
     public static double StudentTwoSided(double t, double degrees) => SpecialFunctions.Beta(degrees / 2, 0.5, degrees / (degrees + t * t));
 
+    /// <summary>P(F &gt; f) for Snedecor's law.</summary>
+    public static double FUpper(double f, double numeratorDegrees, double denominatorDegrees) =>
+        f <= 0 ? 1 : SpecialFunctions.Beta(denominatorDegrees / 2, numeratorDegrees / 2, denominatorDegrees / (denominatorDegrees + (numeratorDegrees * f)));
+
+    /// <summary>t with P(|T| &gt; t) = p for Student's law, by bisection to the last digits.</summary>
+    /// <param name="p">Two-sided probability in (0, 1).</param>
+    /// <param name="degrees">Degrees of freedom.</param>
+    public static double StudentTwoSidedQuantile(double p, double degrees)
+    {
+        var (low, high) = (0.0, 1.0);
+        while (StudentTwoSided(high, degrees) > p && high < 1e300) high *= 2;
+        for (var i = 0; i < 200 && high - low > Math.BitIncrement(low) - low; i++)
+        {
+            var middle = low + ((high - low) / 2);
+            if (StudentTwoSided(middle, degrees) > p) low = middle;
+            else high = middle;
+        }
+
+        return low + ((high - low) / 2);
+    }
+
     /// <summary>P(K &gt; x) for Kolmogorov's limiting law: 2·Σ (−1)^(k−1)·exp(−2k²x²), by its theta form below 1.</summary>
     public static double Kolmogorov(double x)
     {

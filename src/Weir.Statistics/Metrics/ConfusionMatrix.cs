@@ -5,7 +5,22 @@ public sealed class ConfusionMatrix
 {
     private readonly double[,] _counts;
 
-    private ConfusionMatrix(double[,] counts) => _counts = counts;
+    private readonly double[] _support;
+    private readonly double[] _predicted;
+
+    private ConfusionMatrix(double[,] counts)
+    {
+        _counts = counts;
+        (_support, _predicted) = (new double[Classes], new double[Classes]);
+        for (var t = 0; t < Classes; t++)
+        {
+            for (var p = 0; p < Classes; p++)
+            {
+                _support[t] += counts[t, p];
+                _predicted[p] += counts[t, p];
+            }
+        }
+    }
 
     /// <summary>Number of classes.</summary>
     public int Classes => _counts.GetLength(0);
@@ -21,11 +36,11 @@ public sealed class ConfusionMatrix
     /// <param name="predicted">Predicted class of each row.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="weights">Weight of each row; empty for 1.</param>
-    /// <exception cref="ArgumentException">The lengths differ or there is no row.</exception>
+    /// <exception cref="Foundation.Errors.WeirException"><c>undefined_metric</c>: there is no row.</exception>
     public static ConfusionMatrix Of(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, int classes, ReadOnlySpan<double> weights = default)
     {
         if (truth.Length != predicted.Length || (!weights.IsEmpty && weights.Length != truth.Length)) throw new ArgumentException("truth, predictions and weights differ in length");
-        if (truth.IsEmpty) throw new ArgumentException("there is no row");
+        MetricErrors.RequireRows("confusion_matrix", truth.Length);
         var counts = new double[classes, classes];
         double total = 0;
         for (var i = 0; i < truth.Length; i++)
@@ -39,10 +54,10 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Weight of the rows of a class.</summary>
-    public double Support(int c) => Enumerable.Range(0, Classes).Sum(p => _counts[c, p]);
+    public double Support(int c) => _support[c];
 
     /// <summary>Weight of the rows predicted as a class.</summary>
-    public double Predicted(int c) => Enumerable.Range(0, Classes).Sum(t => _counts[t, c]);
+    public double Predicted(int c) => _predicted[c];
 
     /// <summary>Share of rows predicted right.</summary>
     public double Accuracy() => Enumerable.Range(0, Classes).Sum(c => _counts[c, c]) / Total;
@@ -85,6 +100,33 @@ public sealed class ConfusionMatrix
     /// <summary>Mean of a figure over the classes, weighted by their support.</summary>
     public double Weighted(Func<int, double> figure) => Present().Sum(c => figure(c) * Support(c)) / Total;
 
+    /// <summary>A figure of all classes in one heap: accuracy for precision, recall and every F-measure.</summary>
+    public double Micro() => Accuracy();
+
+    /// <summary>Jaccard index of all classes in one heap.</summary>
+    public double JaccardMicro() => Accuracy() / (2 - Accuracy());
+
+    /// <summary>How much more often a class's rows are predicted as it than others are: true over false positive rate.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>undefined_metric</c>: a rate or its ratio is not defined.</exception>
+    public double PositiveLikelihoodRatio(int c) => LikelihoodRatio("positive", _counts[c, c], Support(c), Predicted(c) - _counts[c, c], Total - Support(c));
+
+    /// <summary>False negative over true negative rate of a class: the lower, the better it is ruled out.</summary>
+    /// <exception cref="Foundation.Errors.WeirException"><c>undefined_metric</c>: a rate or its ratio is not defined.</exception>
+    public double NegativeLikelihoodRatio(int c) => LikelihoodRatio("negative", Support(c) - _counts[c, c], Support(c), TrueNegatives(c), Total - Support(c));
+
+    /// <summary>The counts as shares.</summary>
+    public double[,] Normalized(ConfusionShares shares)
+    {
+        var result = new double[Classes, Classes];
+        for (var t = 0; t < Classes; t++)
+        {
+            for (var p = 0; p < Classes; p++)
+                result[t, p] = Ratio(_counts[t, p], shares switch { ConfusionShares.OfTruth => Support(t), ConfusionShares.OfPrediction => Predicted(p), ConfusionShares.OfAll => Total, _ => 1 }, 0);
+        }
+
+        return result;
+    }
+
     /// <summary>Correlation of truth and prediction (Matthews, Gorodkin for several classes); 0 where one of them is constant.</summary>
     public double MatthewsCorrelation()
     {
@@ -110,7 +152,15 @@ public sealed class ConfusionMatrix
             }
         }
 
+        if (expected == 0) throw MetricErrors.Because("cohen_kappa", "truth and prediction are one and the same class in every row");
         return 1 - (observed / expected);
+    }
+
+    private static double LikelihoodRatio(string which, double part, double of, double other, double ofOthers)
+    {
+        if (of == 0 || ofOthers == 0) throw MetricErrors.Because("likelihood_ratios", "it needs rows of both classes, and only one occurs");
+        if (other == 0) throw MetricErrors.Because("likelihood_ratios", $"the {which} ratio divides by a rate of 0");
+        return part / of / (other / ofOthers);
     }
 
     private double TrueNegatives(int c) => Total - Support(c) - Predicted(c) + _counts[c, c];
@@ -131,4 +181,20 @@ public enum KappaWeights
 
     /// <summary>By the square of the distance.</summary>
     Quadratic,
+}
+
+/// <summary>What the counts of a confusion matrix are divided by.</summary>
+public enum ConfusionShares
+{
+    /// <summary>Nothing: weights of rows.</summary>
+    None,
+
+    /// <summary>The rows of the true class.</summary>
+    OfTruth,
+
+    /// <summary>The rows of the predicted class.</summary>
+    OfPrediction,
+
+    /// <summary>All rows.</summary>
+    OfAll,
 }

@@ -81,7 +81,7 @@ internal static class Evaluator
         {
             return figure();
         }
-        catch (UndefinedMetricException)
+        catch (Foundation.Errors.WeirException e) when (e.Code == MetricErrors.Undefined)
         {
             return double.NaN;
         }
