@@ -18,6 +18,9 @@ internal sealed class RunFlags
     private readonly Option<double?> _lease = new("--lease") { Description = "seconds without a sign of life after which another worker takes a trial (60)", HelpName = "SECONDS" };
     private readonly Option<string[]> _stage = new("--stage") { Description = "reproduce a stage of the project instead of running a command; parameters are set in params.yaml; may be repeated", HelpName = "STAGE" };
     private readonly Option<bool> _pipeline = new("--pipeline") { Description = "reproduce the whole pipeline instead of running a command" };
+    private readonly Option<string?> _configFolder = new("--config-dir", "-cd") { Description = "compose a configuration from this folder for each trial", HelpName = "DIR" };
+    private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "its primary config (default: config)", HelpName = "NAME" };
+    private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of that configuration; a sweep, such as lr=interval(0,1), is a parameter; may be repeated", HelpName = "OVERRIDE" };
     private readonly Option<string?> _executor = new("--executor") { Description = "where trials run: local, or slurm (a job each)", HelpName = "WHERE" };
     private readonly Option<double?> _cpus = new("--cpus") { Description = "cores of a trial on the cluster (1)", HelpName = "N" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory of a trial on the cluster, such as 8GB", HelpName = "SIZE" };
@@ -28,7 +31,7 @@ internal sealed class RunFlags
     /// <summary>Adds them to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _jobs, _metric, _timeout, _trialTimeout, _stale, _hydra, _lease, _stage, _pipeline, _executor, _cpus, _memory, _gpus, _partition, _words }) command.Add(option);
+        foreach (var option in new Option[] { _jobs, _metric, _timeout, _trialTimeout, _stale, _hydra, _lease, _stage, _pipeline, _configFolder, _configName, _set, _executor, _cpus, _memory, _gpus, _partition, _words }) command.Add(option);
     }
 
     /// <summary>What the line says.</summary>
@@ -40,11 +43,13 @@ internal sealed class RunFlags
         var stages = context.Get(_pipeline) ? [] : context.Get(_stage) is { Length: > 0 } named ? named : null;
         if (context.Get(_pipeline) && context.Get(_stage) is { Length: > 0 }) throw WeirException.Usage("--pipeline is all stages; --stage names some");
         if (stages is not null && command.Count > 0) throw WeirException.Usage("stages and a command both say what a trial is", "give one of them");
+        if (stages is not null && (context.Has(_configFolder) || context.Has(_configName) || context.Has(_set))) throw WeirException.Usage("a configuration is composed for a command", "stages take parameters from params.yaml: `weir repro --config-dir` composes it");
         return new RunPlan
         {
             Command = command.Count > 0 ? command : null,
             Stages = stages,
             Hydra = context.Get(_hydra) ? true : null,
+            Config = context.Has(_configFolder) || context.Has(_configName) || context.Has(_set) ? new ConfigPlan(context.Get(_configFolder) ?? ConfigPlan.UsualDirectory, context.Get(_configName) ?? ConfigPlan.UsualName, context.Get(_set) ?? []) : null,
             Metrics = context.Get(_metric) is { Length: > 0 } metrics ? metrics : null,
             Parallel = AtLeast(1, context.Get(_jobs), "--jobs"),
             Timeout = Seconds(context.Get(_timeout), "--timeout"),

@@ -33,6 +33,12 @@ internal sealed class TrialPlace : IAsyncDisposable
 
     public IReadOnlyList<string> Words { get; }
 
+    /// <summary>The other machines; null for this one.</summary>
+    public IExecutor? Remote => IsElsewhere ? _executors.Get(Executor) : null;
+
+    /// <summary>Where runners of a study keep what they have at work, of this machine alone.</summary>
+    public static string LocalFolder(WeirProject project, StudyEntry study) => System.IO.Path.Combine(project.State, "local", "tune", study.Id, Environment.MachineName);
+
     /// <summary>True for other machines.</summary>
     public bool IsElsewhere { get; }
 
@@ -52,7 +58,7 @@ internal sealed class TrialPlace : IAsyncDisposable
                 context.Time);
         }
 
-        if (!IsElsewhere) return new LocalTrials(context.Time);
+        if (!IsElsewhere) return new LocalTrials(LocalFolder(project, study), context.Time);
         var resources = new CommandResources(_plan.Cpus ?? 1, _plan.MemoryBytes ?? 0, _plan.Gpus ?? 0);
         return new ClusterTrials(_executors.Get(Executor), System.IO.Path.Combine(project.State, Executor, "tune", study.Id), resources, context.Time);
     }

@@ -45,6 +45,12 @@ internal sealed class TuneConsole : IStudyListener, IDisposable
         return _runs.TakenOverAsync(claim, variables);
     }
 
+    public Task GivenBackAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables)
+    {
+        Change(b => b.Begin(claim.Record));
+        return _runs.TakenOverAsync(claim, variables);
+    }
+
     public void Placed(TrialClaim claim, string place) => Change(b => b.Place(claim.Number, place));
 
     public void AskedAgain(TrialClaim claim)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Tracking;
+using Weir.Tuning.Running.Local;
 using Weir.Tuning.Storage;
 
 namespace Weir.Cli.Tuning;
@@ -22,7 +23,10 @@ internal sealed class TuneResumeVerb : StudyVerb
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
-        await (await studies.OpenAsync(context.Get(_study)!, cancellation)).SetStateAsync(StudyStates.Open, cancellation);
+        var study = await studies.OpenAsync(context.Get(_study)!, cancellation);
+        await study.SetStateAsync(StudyStates.Open, cancellation);
+        await using var left = new LocalTrials(TrialPlace.LocalFolder(context.RequireProject(), study.Entry), context.Time);
+        await left.EndLeftAsync(cancellation); // `weir tune run` gives their trials back
         return ExitCodes.Success;
     }
 }

@@ -1,12 +1,8 @@
 using System.CommandLine;
-using Weir.Cli.Jobs;
 using Weir.Cli.Pipelines;
 using Weir.Cli.Shell;
-using Weir.Configuration.Composition;
-using Weir.Configuration.Secrets;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Secrets;
-using Weir.Pipelines.Jobs;
 using Weir.Tracking;
 using Weir.Tuning.Files;
 using Weir.Tuning.Running;
@@ -22,9 +18,6 @@ internal sealed class TuneRunVerb : StudyVerb
     private readonly Argument<string[]> _command = new("command") { Description = "what a trial runs, after --; {name} is replaced by the parameter", HelpName = "CMD", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> _file = new("--file", "-f") { Description = "file that describes the study; what the line says goes before it", HelpName = "FILE" };
     private readonly StudyOptions _options = new();
-    private readonly Option<string?> _configFolder = new("--config-dir", "-cd") { Description = "compose a configuration from this folder for each trial", HelpName = "DIR" };
-    private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "its primary config (default: config)", HelpName = "NAME" };
-    private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of that configuration; a sweep, such as lr=interval(0,1), is a parameter; may be repeated", HelpName = "OVERRIDE" };
     private readonly RunFlags _flags = new();
     private readonly Option<int?> _more = new("--more") { Description = "so many trials besides those that are there", HelpName = "N" };
 
@@ -60,7 +53,6 @@ internal sealed class TuneRunVerb : StudyVerb
         command.Add(_command);
         command.Add(_file);
         _options.AddTo(command);
-        foreach (var option in new Option[] { _configFolder, _configName, _set }) command.Add(option);
         command.Add(_more);
         _flags.AddTo(command);
     }
@@ -71,7 +63,7 @@ internal sealed class TuneRunVerb : StudyVerb
         var file = context.Get(_file) is { } path ? StudyFileReader.Load(context.Resolve(path), path) : null;
         var said = _flags.Read(context, words);
         if (file is not null) said = said.Over(file.Run);
-        await using var jobs = Composed(context, said);
+        if (file?.Definition.Space is null && ComposedTrials.Read(context, said, null) is { } declared) _options.Composed = declared.Sweeps;
         var study = await OpenAsync(context, tracking, studies, name, file, cancellation);
         var entry = study.Entry;
         if (entry.Definition.Run is { } before && file is null) said = said.Over(before.OfTrial());
@@ -81,23 +73,23 @@ internal sealed class TuneRunVerb : StudyVerb
         project.EnsureState();
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WEIR_DATABASE"))) SharedFile.Check(project.Database, await study.ReadAsync(cancellation), Environment.MachineName);
         await using var place = new TrialPlace(said, project);
+        RequireCommand(said, words, entry);
+        var composed = ComposedTrials.Read(context, said, place);
         await using var server = new StageTracking(project);
         var metrics = said.Metrics?.Select(ObjectiveSource.Parse).ToList();
         await using var launcher = place.Launcher(context, project, entry, metrics);
-        var options = RunSettings.Of(said, entry, metrics, place.IsTrackingReachable, jobs is not null) with
+        var options = RunSettings.Of(said, entry, metrics, place.IsTrackingReachable, composed is not null) with
         {
             Launcher = launcher,
             Folder = context.WorkingDirectory,
             LogFolder = System.IO.Path.Combine(project.Logs, "tune", entry.Id),
             Variables = place.IsTrackingReachable && said.Stages is null ? server.Open() : new Dictionary<string, string?>(),
         };
-        if (words.Count == 0 && said.Command?.Any(w => w.Contains(SecretMask.Shown, StringComparison.Ordinal)) == true)
-            throw new WeirException("secret_needed", $"the command of the study '{entry.Definition.Name}' holds a secret that was not kept", $"give it again: weir tune run {entry.Definition.Name} … -- COMMAND, best with the secret in the environment only");
-        var kept = said with { Command = said.Command?.Select(TrialRecipes.MaskOf(context, project).Text).ToList() };
+        var kept = said with { Config = composed?.Kept, Command = said.Command?.Select(TrialRecipes.MaskOf(context, project).Text).ToList() };
         if (entry.Definition.Run != kept) study = await study.KeepRunAsync(kept, cancellation);
         await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
-        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], jobs, cancellation) : null;
-        if (jobs is not null) options = options with { Compose = trial => jobs.Begin(trial.Number, TrialOverrides.Of(trial)) is var (composed, variables, secrets) ? new ComposedTrial(composed, variables, secrets) : throw new InvalidOperationException() };
+        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], composed?.Jobs, cancellation) : null;
+        if (composed is not null) options = options with { Compose = composed.Begin };
         if (recipes is not null) options = options with { Secrets = recipes.Mask };
         var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
@@ -117,17 +109,10 @@ internal sealed class TuneRunVerb : StudyVerb
         return await SummariseAsync(context, study);
     }
 
-    // The configuration of each trial: what is fixed of it, and what it says of parameters.
-    private TrialJobs? Composed(VerbContext context, RunPlan said)
+    private static void RequireCommand(RunPlan said, IReadOnlyList<string> words, StudyEntry study)
     {
-        if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return null;
-        if (said.Command is not { } command) throw WeirException.Usage("a configuration is composed for a command", "stages take parameters from params.yaml: `weir repro --config-dir` composes it");
-        var request = new ComposeRequest { ConfigDirectory = context.Get(_configFolder) ?? "conf", ConfigName = context.Get(_configName) ?? "config", Overrides = context.Get(_set) ?? [], WorkingDirectory = context.WorkingDirectory, JobName = JobName.Of(command), Time = context.Time };
-        var settings = SecretSettings.Load(context.RequireProject().Root);
-        var (basis, sweeps) = TrialJobs.Split(request, settings);
-        _options.Composed = sweeps;
-        var launch = new JobLaunch { Command = command, AppendsOverrides = said.Hydra ?? false, Folder = context.WorkingDirectory, Secrets = settings };
-        return new TrialJobs(basis, launch, new JobConsole(context, passes: false, total: null), context.Time);
+        if (words.Count == 0 && said.Command?.Any(w => w.Contains(SecretMask.Shown, StringComparison.Ordinal)) == true)
+            throw new WeirException("secret_needed", $"the command of the study '{study.Definition.Name}' holds a secret that was not kept", $"give it again: weir tune run {study.Definition.Name} … -- COMMAND, best with the secret in the environment only");
     }
 
     // With a file the name may be left out; what follows -- is the command all the same.

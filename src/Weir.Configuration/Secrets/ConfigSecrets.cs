@@ -15,8 +15,9 @@ namespace Weir.Configuration.Secrets;
 public sealed partial class ConfigSecrets
 {
     private readonly IReadOnlyList<string> _keys;
+    private readonly IReadOnlyList<(string Name, string Value)> _values;
 
-    private ConfigSecrets(IReadOnlyList<string> keys, SecretMask mask) => (_keys, Mask) = (keys, mask);
+    private ConfigSecrets(IReadOnlyList<string> keys, IReadOnlyList<(string Name, string Value)> values) => (_keys, _values, Mask) = (keys, values, SecretMask.Of(values.Select(v => v.Value)));
 
     /// <summary>Hides the values in texts.</summary>
     public SecretMask Mask { get; }
@@ -30,24 +31,27 @@ public sealed partial class ConfigSecrets
     {
         var keys = settings.Keys.Concat(FromSchema(config.Request)).ToList();
         if ((config.Root["weir"] as ConfigMap)?["secret"] is { } marked) keys.AddRange(SecretSettings.Texts(marked, "weir.secret"));
-        var secrets = new ConfigSecrets([.. keys], SecretMask.None);
-        var values = SecretMask.ValuesOf(environment, settings.Names).ToList();
+        var secrets = new ConfigSecrets([.. keys], []);
+        var values = environment.Where(v => v.Value is not null && settings.Names.Matches(v.Key)).Select(v => (Name: $"the variable {v.Key}", Value: v.Value!)).ToList();
         foreach (var leaf in config.Leaves())
         {
             var isMarked = secrets.IsSecret(leaf.Key);
             var text = (leaf.Node as ConfigScalar)?.Value is YamlText { Value: var written } ? written : string.Empty;
             var read = Variable().Matches(text).Where(m => m.Groups["resolver"].Value == "weir.secret" || settings.Names.Matches(m.Groups["name"].Value)).ToList();
-            values.AddRange(read.Select(m => config.Request.Environment(m.Groups["name"].Value)).OfType<string>());
+            values.AddRange(read.Select(m => m.Groups["name"].Value).Where(n => config.Request.Environment(n) is not null).Select(n => (Name: $"the variable {n}", Value: config.Request.Environment(n)!)));
             var isRead = read.Exists(m => m.Length == text.Length);
-            if ((isMarked || isRead) && Value(config, leaf.Key) is { } value) values.Add(value);
+            if ((isMarked || isRead) && Value(config, leaf.Key) is { } value) values.Add(($"'{leaf.Key}'", value));
             if (isRead) keys.Add(leaf.Key); // hidden by its place, however short its value is
         }
 
-        return new ConfigSecrets(keys, SecretMask.Of(values));
+        return new ConfigSecrets(keys, values);
     }
 
     /// <summary>True for a key that is marked; one below a marked key is marked too.</summary>
     public bool IsSecret(string key) => _keys.Any(k => FileSystemName.MatchesSimpleExpression(k, key) || FileSystemName.MatchesSimpleExpression(k + ".*", key) || FileSystemName.MatchesSimpleExpression(k + "[*", key));
+
+    /// <summary>What a text holds, in words that may be shown: a key of the configuration in quotes, or a variable. Null where no secret is found in it.</summary>
+    public string? NameIn(string text) => Mask.Text(text) == text ? null : _values.FirstOrDefault(v => SecretMask.Of([v.Value]).Text(text) != text, (Name: "a value", Value: string.Empty)).Name;
 
     /// <summary>A tree as it may be kept: values of marked keys and of secret variables are <see cref="SecretMask.Shown"/>, references stay.</summary>
     public ConfigMap Hide(ConfigMap root) => (ConfigMap)Hide(ConfigScope.Root(root));

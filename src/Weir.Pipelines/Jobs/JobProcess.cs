@@ -4,7 +4,6 @@ using Weir.Configuration.Jobs;
 using Weir.Configuration.Secrets;
 using Weir.Execution;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Files;
 using Weir.Foundation.Processes;
 using Weir.Foundation.Secrets;
 
@@ -92,7 +91,7 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
             Resources = launch.Resources with { TimeLimit = launch.TimeLimit ?? launch.Resources.TimeLimit },
         };
         var outcome = await launch.Executor!.RunAsync(request, (line, isError) => Hear(line, isError, null), cancellation);
-        HideInLog();
+        SecretFile.Hide(LogPath, Mask); // a job elsewhere writes its log itself: what it printed of secrets is taken out when it is done
         return (outcome.ExitCode, outcome.Message);
     }
 
@@ -111,6 +110,17 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
     private Dictionary<string, string?> Environment(IReadOnlyDictionary<string, string?> variables, JobFiles files, string tag)
     {
         var all = new Dictionary<string, string?>(launch.Variables);
+        foreach (var (name, value) in Settings()) all[name] = value;
+        foreach (var (name, value) in variables) all[name] = value;
+        foreach (var (name, value) in Variables(files)) all[name] = value;
+        if (!launch.IsElsewhere) all[CommandRequest.TagVariable] = tag;
+        return all;
+    }
+
+    /// <summary>The variables that the configuration itself sets: <c>hydra.job.env_set</c>.</summary>
+    public Dictionary<string, string?> Settings()
+    {
+        var all = new Dictionary<string, string?>();
         foreach (var (name, value) in job.Environment)
         {
             // What is written into a script of a cluster is no secret any more; sbatch brings the caller's own variables along.
@@ -118,9 +128,6 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
             else listener.Warn($"hydra.job.env_set.{name} holds a secret and is not given to other machines: set it in the environment");
         }
 
-        foreach (var (name, value) in variables) all[name] = value;
-        foreach (var (name, value) in Variables(files)) all[name] = value;
-        if (!launch.IsElsewhere) all[CommandRequest.TagVariable] = tag;
         return all;
     }
 
@@ -131,8 +138,10 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
         if (launch.AppendsOverrides) return new JobFiles(null, null, null);
         var yaml = _values.Yaml;
         var isOpen = ConfigSecrets.AreEqual(secrets.Hide(_values.Resolved), _values.Resolved);
-        if (!isOpen && launch.IsElsewhere) return JobFiles.Write(job.RecordsDirectory ?? job.OutputDirectory, HydraRecords.Hidden(_values, secrets), HydraRecords.HiddenJson(_values, secrets), isPrivate: false);
-        return JobFiles.Write(isOpen ? job.RecordsDirectory ?? job.OutputDirectory : Path.Combine(Path.GetTempPath(), $"weir-job-{Guid.NewGuid():N}"), yaml, _values.Json, isPrivate: !isOpen);
+        var open = job.RecordsDirectory ?? job.OutputDirectory;
+        return isOpen ? JobFiles.Write(open, yaml, _values.Json)
+            : launch.IsElsewhere ? JobFiles.Write(open, HydraRecords.Hidden(_values, secrets), HydraRecords.HiddenJson(_values, secrets))
+            : JobFiles.WritePrivate(yaml, _values.Json);
     }
 
     private void Hear(string line, bool isError, StreamWriter? log)
@@ -163,14 +172,6 @@ internal sealed class JobProcess(ConfigJob job, JobLaunch launch, ConfigSecrets 
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot write the log '{LogPath}': {e.Message.Split('\n')[0]}", location: new SourceLocation(LogPath), inner: e);
         }
-    }
-
-    // A job elsewhere writes its log itself: what it printed of secrets is taken out when it is done.
-    private void HideInLog()
-    {
-        if (Mask.IsEmpty || !File.Exists(LogPath)) return;
-        var text = File.ReadAllText(LogPath);
-        if (Mask.Text(text) is var hidden && hidden != text) AtomicFile.WriteText(LogPath, hidden);
     }
 
     private static string Shell(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '=' or ',' or ':' or '+' or '@' or '%') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -17,7 +17,7 @@ namespace Weir.Pipelines.Jobs;
 public sealed class JobRunner(JobLaunch launch, ProjectTracking? tracking, JobSurroundings surroundings, IJobListener listener, TimeProvider time)
 {
     /// <summary>Checks that a job can begin: its command line has all its values, and no secret is in the path of its output.</summary>
-    /// <exception cref="WeirException"><c>placeholder_unknown</c>, <c>value_missing</c>, <c>secret_in_path</c>, and what references can have.</exception>
+    /// <exception cref="WeirException"><c>placeholder_unknown</c>, <c>value_missing</c>, <c>secret_in_path</c>, <c>secret_elsewhere</c>, and what references can have.</exception>
     public void Check(ConfigJob job) => Prepare(job);
 
     /// <summary>Runs a job to its end.</summary>
@@ -64,12 +64,9 @@ public sealed class JobRunner(JobLaunch launch, ProjectTracking? tracking, JobSu
     private (JobProcess Process, IReadOnlyList<string> Words, Configuration.Secrets.ConfigSecrets Secrets) Prepare(ConfigJob job)
     {
         var secrets = launch.SecretsOf(job);
-        if (secrets.Mask.Text(job.OutputDirectory) != job.OutputDirectory || job.TaskOverrides.Any(o => secrets.HideOverride(o) != o && job.OutputDirectory.Contains(o, StringComparison.Ordinal)))
-            throw new WeirException("secret_in_path", "the path of the output folder would hold a secret", "name its override in hydra.job.config.override_dirname.exclude_keys, or choose another hydra.sweep.subdir") { Kind = FailureKind.Usage };
         var process = new JobProcess(job, launch, secrets, listener, time);
         var words = process.Command();
-        if (launch.IsElsewhere && words.FirstOrDefault(w => secrets.Mask.Text(w) != w) is not null)
-            throw new WeirException("secret_elsewhere", "the command line holds a secret, which other machines would write down", "let the program read it from the environment") { Kind = FailureKind.Usage };
+        JobSafety.Check(job, words, launch, secrets);
         return (process, words, secrets);
     }
 }

@@ -12,6 +12,9 @@ public sealed record RunPlan
     /// <summary>Stages of the project that a trial reproduces; empty for the whole pipeline; null for a command.</summary>
     public IReadOnlyList<string>? Stages { get; init; }
 
+    /// <summary>What is composed for each trial; null for nothing.</summary>
+    public ConfigPlan? Config { get; init; }
+
     /// <summary>Where values are, as <c>--metric</c> says it.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record RunPlan
     public IReadOnlyList<string>? Sbatch { get; init; }
 
     /// <summary>What a trial is, without how many there are at once and for how long.</summary>
-    public RunPlan OfTrial() => new() { Command = Command, Hydra = Hydra, Stages = Stages, Metrics = Metrics };
+    public RunPlan OfTrial() => new() { Command = Command, Hydra = Hydra, Stages = Stages, Config = Config, Metrics = Metrics };
 
     /// <summary>This plan, and where it says nothing, another. A command takes the place of stages, and stages that of a command.</summary>
     public RunPlan Over(RunPlan other)
@@ -60,6 +63,7 @@ public sealed record RunPlan
             Command = saysWhat ? Command : other.Command,
             Stages = saysWhat ? Stages : other.Stages,
             Hydra = Hydra ?? other.Hydra,
+            Config = Config ?? (Stages is null ? other.Config : null),
             Metrics = Metrics ?? other.Metrics,
             Parallel = Parallel ?? other.Parallel,
             Timeout = Timeout ?? other.Timeout,

@@ -16,10 +16,12 @@ public static class StudyFileReader
     internal static readonly string[] Keys =
     [
         "name", "directions", "metrics", "space", "require", "sampler", "pruner", "seed", "trials", "timeout", "trial_timeout", "stop_after_stale", "parallel", "retries", "retry_on", "lease",
-        "command", "hydra", "stage", "pipeline", "executor", "resources", "sbatch",
+        "command", "hydra", "config", "stage", "pipeline", "executor", "resources", "sbatch",
     ];
 
     private static readonly string[] Whats = ["command", "stage", "pipeline"];
+
+    internal static readonly string[] ConfigKeys = ["dir", "name", "overrides"];
 
     internal static readonly string[] ResourceKeys = ["cpus", "memory", "gpus", "partition"];
 
@@ -63,6 +65,7 @@ public static class StudyFileReader
             Command = Command(file),
             Hydra = file.Flag("hydra"),
             Stages = file.Flag("pipeline") == true ? [] : file.Texts("stage", "the name of a stage")?.Select(s => s.Text).ToList(),
+            Config = Config(file, document),
             Metrics = Metrics(file, definition.Directions.Count),
             Parallel = file.Count("parallel", 1),
             Timeout = file.Duration("timeout"),
@@ -78,7 +81,7 @@ public static class StudyFileReader
         };
         string[] whats = [.. Whats.Where(k => file[k] is { } n && file.Value(n) is not YamlBool { Value: false })];
         if (whats.Length > 1) throw file.Fault(file[whats[1]]!, whats[1], $"and '{whats[0]}' both say what a trial is", "give one of them");
-        if (plan.Command is { } words && definition.ReadSpace() is { } space)
+        if (plan is { Command: { } words, Config: null } && definition.ReadSpace() is { } space)
         {
             try
             {
@@ -99,6 +102,15 @@ public static class StudyFileReader
         if (node is YamlSequence list) return list.Items.Count > 0 && list.Items.All(i => i is YamlScalar) ? [.. list.Items.Select(i => ((YamlScalar)i).Text)] : throw file.Fault(node, "command", "should be a text, or a list of words");
         var words = CommandWords.Split(file.Text("command")!) ?? throw file.Fault(node, "command", "has a quote that is not closed");
         return words.Count > 0 ? words : throw file.Fault(node, "command", "is empty");
+    }
+
+    // A text is the folder.
+    private static ConfigPlan? Config(YamlFields file, YamlDocument document)
+    {
+        if (file["config"] is not { } node) return null;
+        if (file.Value(node) is YamlText folder) return new ConfigPlan(folder.Value, ConfigPlan.UsualName, []);
+        var fields = new YamlFields(document, node, "config", ConfigKeys);
+        return new ConfigPlan(fields.Text("dir") ?? ConfigPlan.UsualDirectory, fields.Text("name") ?? ConfigPlan.UsualName, [.. (fields.Texts("overrides", "an override") ?? []).Select(o => o.Text)]);
     }
 
     private static IReadOnlyList<string>? Metrics(YamlFields file, int directions)

@@ -37,6 +37,7 @@ public static class StudyFileWriter
             ("lease", Duration(run.Lease)),
             ("command", Texts(run.Command)),
             ("hydra", run.Hydra is { } hydra ? new YamlBool(hydra) : null),
+            ("config", Config(run.Config)),
             ("stage", run.Stages is { Count: > 0 } stages ? OneOrMore(stages) : null),
             ("pipeline", run.Stages is { Count: 0 } ? new YamlBool(true) : null),
             ("executor", run.Executor is { } executor ? YamlValue.Of(executor) : null),
@@ -52,6 +53,9 @@ public static class StudyFileWriter
         using var document = JsonDocument.Parse(json);
         return YamlValue.Map(document.RootElement.GetProperty("params").EnumerateArray().Select(p => (p.GetProperty("name").GetString()!, (YamlValue)YamlValue.Map(p.EnumerateObject().Where(f => f.Name != "name").Select(f => (f.Name, YamlJson.Read(f.Value)))))));
     }
+
+    private static YamlMap? Config(ConfigPlan? config) =>
+        config is null ? null : Map([("dir", YamlValue.Of(config.Directory)), ("name", YamlValue.Of(config.Name)), ("overrides", config.Overrides is { Count: > 0 } overrides ? Texts(overrides) : null)]);
 
     private static YamlMap? Resources(RunPlan run)
     {

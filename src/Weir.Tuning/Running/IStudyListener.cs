@@ -14,6 +14,11 @@ public interface IStudyListener
     /// <param name="variables">What was given to it then.</param>
     Task TakenOverAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables) => Task.CompletedTask;
 
+    /// <summary>A trial is about to end that a runner before this one began and could not end.</summary>
+    /// <param name="claim">The trial.</param>
+    /// <param name="variables">What was given to it then.</param>
+    Task GivenBackAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables) => Task.CompletedTask;
+
     /// <summary>A trial waits or runs somewhere else, in words such as <c>job 17_3 on n2</c>.</summary>
     void Placed(TrialClaim claim, string place)
     {

@@ -9,6 +9,9 @@ public interface ITrialLauncher : IAsyncDisposable
     /// <summary>True where commands run on other machines: their files may be seen here a moment later, and what runs there outlives whoever started it.</summary>
     bool IsElsewhere => false;
 
+    /// <summary>Ends what runners before this one left running here when they were killed. Nobody else has their trials from now on: they may be given out again at once.</summary>
+    Task<IReadOnlyList<LeftTrial>> EndLeftAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<LeftTrial>>([]);
+
     /// <summary>Trials that a runner before this one left at work, or ended and not told of. Nobody else has them from now on.</summary>
     IReadOnlyList<LeftTrial> TakeOver() => [];
 

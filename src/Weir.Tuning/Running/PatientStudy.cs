@@ -36,6 +36,8 @@ internal sealed class PatientStudy(StoredStudy study, IStudyListener listener, T
 
     public Task TakenOverAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables) => _patience.RunAsync(_ => listener.TakenOverAsync(claim, variables));
 
+    public Task GivenBackAsync(TrialClaim claim, IReadOnlyDictionary<string, string?> variables) => _patience.RunAsync(_ => listener.GivenBackAsync(claim, variables));
+
     public Task<double?> MetricAsync(TrialClaim claim, string name) => _patience.RunAsync(_ => listener.MetricAsync(claim, name), CancellationToken.None);
 
     public Task EndedAsync(TrialClaim claim, TrialState state, IReadOnlyList<double> values, string? error) => _patience.RunAsync(_ => listener.EndedAsync(claim, state, values, error));

@@ -9,9 +9,13 @@ namespace Weir.Tuning.Running;
 /// <summary>Runs the trials of a study by commands, several at once, until there is nothing left to do. Any number of runners may work on one study.</summary>
 public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudyListener listener, TimeProvider time)
 {
+    private const string Killed = "whoever ran it was killed";
+
     private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(2);
 
-    private readonly ITrialLauncher _launcher = options.Launcher ?? new LocalTrials(time);
+    private readonly ITrialLauncher _launcher = options.Launcher ?? new LocalTrials(Path.Combine(options.LogFolder, "runners"), time);
+
+    private readonly TrialCompositions _compositions = new();
 
     private readonly PatientStudy _patient = new(study, listener, time);
 
@@ -24,6 +28,8 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
         Directory.CreateDirectory(options.LogFolder);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var limit = options.Timeout is { } most ? time.CreateTimer(_ => stop.Cancel(), null, most, Timeout.InfiniteTimeSpan) : null;
+        await using var own = options.Launcher is null ? _launcher : null;
+        await GiveBackAsync(stop.Token);
         var left = await TakeOverAsync(stop);
         var workers = Enumerable.Range(0, options.Jobs).Select(i => WorkAsync(new Worker(options.Jobs == 1 ? options.WorkerName : $"{options.WorkerName}/{i}", options.Lease), left.Where((_, n) => n % options.Jobs == i).ToList(), stop)).ToList();
         try
@@ -38,13 +44,30 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
         foreach (var failed in workers.Where(w => w.IsFaulted)) await failed;
     }
 
+    // What a runner before this one had at work when it was killed.
+    private async Task GiveBackAsync(CancellationToken cancellation)
+    {
+        foreach (var left in await _launcher.EndLeftAsync(cancellation))
+        {
+            if (await RegainAsync(left, cancellation) is { } claim)
+            {
+                await _patient.GivenBackAsync(claim, left.Variables);
+                await _patient.TellFailedAsync(claim, Killed, asksForRetry: true);
+                listener.AskedAgain(claim);
+                await _patient.EndedAsync(claim, Trials.TrialState.Fail, [], Killed);
+            }
+
+            _launcher.Forget(left.Number);
+        }
+    }
+
     // What a runner before this one left at work. All of them at once: their time runs already.
     private async Task<List<Task>> TakeOverAsync(CancellationTokenSource stop)
     {
         var running = new List<Task>();
         foreach (var left in _launcher.TakeOver())
         {
-            if (await RegainAsync(left, stop.Token) is { } claim) running.Add(new TrialProcess(_patient, options, _launcher, claim, left, listener, time).RunAsync(stop.Token));
+            if (await RegainAsync(left, stop.Token) is { } claim) running.Add(new TrialProcess(_patient, options, _launcher, _compositions, claim, left, listener, time).RunAsync(stop.Token));
             else await _launcher.GiveUpAsync(left);
         }
 
@@ -73,7 +96,7 @@ public sealed class StudyRunner(StoredStudy study, RunnerOptions options, IStudy
             await Task.WhenAll(first);
             while (!await IsStaleAsync(stop.Token))
             {
-                if (await _patient.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(_patient, options, _launcher, claim, null, listener, time).RunAsync(stop.Token);
+                if (await _patient.AskAsync(worker, stop.Token) is { } claim) await new TrialProcess(_patient, options, _launcher, _compositions, claim, null, listener, time).RunAsync(stop.Token);
                 else if (await _patient.MayComeBackAsync(stop.Token)) await Task.Delay(Pause, time, stop.Token); // others work on the rest, and may be lost
                 else return;
             }

@@ -13,11 +13,12 @@ namespace Weir.Tuning.Running;
 /// <param name="study">The study.</param>
 /// <param name="options">How.</param>
 /// <param name="launcher">Where.</param>
+/// <param name="compositions">How compositions of trials went so far.</param>
 /// <param name="claim">The trial.</param>
 /// <param name="left">What a runner before this one left of it; null for a new one.</param>
 /// <param name="listener">Hears of it.</param>
 /// <param name="time">Clock.</param>
-internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, ITrialLauncher launcher, TrialClaim claim, LeftTrial? left, IStudyListener listener, TimeProvider time)
+internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, ITrialLauncher launcher, TrialCompositions compositions, TrialClaim claim, LeftTrial? left, IStudyListener listener, TimeProvider time)
 {
     private const int PrunedCode = 3;
     private const int RetryCode = 75; // EX_TEMPFAIL of sysexits.h
@@ -47,15 +48,17 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         TrialExit? exit = null;
         string? fault = null;
         WeirException? hopeless = null;
+        ComposedTrial? composed = null;
         try
         {
             _stamps = left?.Stamps ?? [.. _sources.Select(s => s.Stamp(options.Folder))];
             var given = await BeginAsync();
             await using var log = OpenLog();
             isLaunched = true;
-            exit = await LaunchAsync(given, log, limit, stop.Token);
+            composed = Compose();
+            exit = await LaunchAsync(composed, given, log, limit, stop.Token);
         }
-        catch (WeirException e) when (isLaunched)
+        catch (WeirException e) when (isLaunched && e.Code != TuningErrors.Composition)
         {
             fault = e.Message;
             hopeless = e;
@@ -75,6 +78,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
 
         _reports.Writer.Complete();
         await reporting;
+        if (composed?.Files is { } files) await files.DisposeAsync();
         if (!_isLost) // with the lease kept alive: files of a cluster may take their time
         {
             try
@@ -96,7 +100,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         await beating;
         launcher.Forget(claim.Number);
         cancellation.ThrowIfCancellationRequested();
-        if (hopeless is not null) throw hopeless; // no other trial would fare better
+        if ((hopeless ?? compositions.Verdict) is { } end) throw end; // no other trial would fare better
     }
 
     private async Task<IReadOnlyDictionary<string, string?>> BeginAsync()
@@ -106,11 +110,20 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         return left.Variables;
     }
 
-    private Task<TrialExit> LaunchAsync(IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation)
+    private ComposedTrial? Compose()
     {
-        var composed = options.Compose?.Invoke(claim.Record);
-        _secrets = composed?.Secrets ?? _secrets;
-        return LaunchAsync(composed, given, log, limit, cancellation);
+        if (options.Compose is null) return null;
+        try
+        {
+            var composed = options.Compose(claim.Record);
+            compositions.Succeeded();
+            _secrets = composed.Secrets;
+            return composed;
+        }
+        catch (WeirException e) when (e.Code != ErrorCodes.CannotWrite)
+        {
+            throw compositions.Failed(claim.Record, e);
+        }
     }
 
     private Task<TrialExit> LaunchAsync(ComposedTrial? composed, IReadOnlyDictionary<string, string?> given, StreamWriter log, ITimer limit, CancellationToken cancellation) => launcher.RunAsync(

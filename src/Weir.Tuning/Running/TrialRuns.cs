@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Client;
 using Weir.Client.Recipes;
 using Weir.Client.Wire;
+using Weir.Foundation.Errors;
 using Weir.Tuning.Storage;
 using Weir.Tuning.Trials;
 
@@ -51,9 +52,9 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
         });
         lock (_lock) _open[claim.Number] = run;
         await run.LogParamsAsync(claim.Record.Parameters.Select(p => new KeyValuePair<string, string>(p.Name, p.Value.ToString())));
-        if (Recipe is not null)
+        if (RecipeOf(claim) is { } recipe)
         {
-            using var kept = new MemoryStream(Recipe(claim.Record, _parent!.Id).ToJson());
+            using var kept = new MemoryStream(recipe.ToJson());
             await run.LogArtifactAsync(RunRecipe.Path, kept);
         }
 
@@ -101,6 +102,19 @@ public sealed class TrialRuns(TrackingClient client, string experiment, StoredSt
 
         await _parent.LogMetricsAsync([new("trials", view.Finished.Count)], view.Finished.Count);
         await _parent.EndAsync(isInterrupted ? RunStatus.Killed : RunStatus.Finished);
+    }
+
+    // What cannot be composed has none: whoever runs the trial tells why.
+    private RunRecipe? RecipeOf(TrialClaim claim)
+    {
+        try
+        {
+            return Recipe?.Invoke(claim.Record, _parent!.Id);
+        }
+        catch (WeirException)
+        {
+            return null;
+        }
     }
 
     private ActiveRun? Run(TrialClaim claim)

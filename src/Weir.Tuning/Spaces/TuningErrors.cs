@@ -38,6 +38,9 @@ public static class TuningErrors
     /// <summary>A file that describes a study, with what it cannot hold.</summary>
     public const string File = "tuning_file";
 
+    /// <summary>A configuration that cannot be composed for a trial.</summary>
+    public const string Composition = "trial_composition";
+
     internal static WeirException InSpace(string parameter, string message, string? hint = null) =>
         new(Space, $"parameter '{parameter}': {message}", hint);
 }

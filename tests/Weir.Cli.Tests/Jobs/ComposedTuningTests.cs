@@ -35,6 +35,63 @@ public sealed class ComposedTuningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_cannot_be_composed_fails_its_trial_and_the_study_goes_on()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("conf/config.yaml", "defaults:\n  - model: a\n  - _self_\nseed: 0\nhydra: {sweep: {dir: sweep}}\n");
+        _runner.Folder.Write("conf/model/a.yaml", "kind: first\n");
+        _runner.Folder.Write("conf/model/b.yaml", "kind: ${nothing.there}\n");
+        var (code, _, error) = await _runner.RunAsync("tune", "run", "s", "--config-dir", "conf", "-S", "model=choice(b,a)", "-S", "seed=range(4)", "--sampler", "grid", "-n", "8", "--", "echo", "1");
+        Assert.True(code == 0, error);
+        var trials = await TrialsAsync("s");
+        Assert.Equal(8, trials.Count);
+        Assert.All(trials, t => Assert.Equal(t.GetProperty("params").GetProperty("model").GetString() == "a" ? "complete" : "fail", t.GetProperty("state").GetString()));
+        Assert.All(trials.Where(t => t.GetProperty("state").GetString() == "fail"), t => Assert.Contains("it cannot be composed: ", t.GetProperty("error").GetString(), StringComparison.Ordinal));
+        Assert.Contains("nothing.there", (await _runner.RunAsync("tune", "trials", "s")).Output, StringComparison.Ordinal);
+        Assert.Contains("conf/model/b.yaml:1", (await _runner.RunAsync("tune", "trials", "s")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x: ${nothing.there}\nlr: 0\n", "interpolation_key")]
+    [InlineData("lr: 0\nmust: ???\n", "value_missing")]
+    public async Task What_cannot_be_composed_whatever_the_values_ends_the_study(string config, string code)
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("conf/config.yaml", config);
+        var (exit, _, error) = await _runner.RunAsync("tune", "run", "s", "--config-dir", "conf", "-S", "lr=interval(0,1)", "-n", "50", "--", "echo", code == "value_missing" ? "{must}" : "1");
+        Assert.NotEqual(0, exit);
+        Assert.Contains($"error[{code}]", error, StringComparison.Ordinal);
+        Assert.Contains("no trial can be composed, whatever its parameters are", error, StringComparison.Ordinal);
+        var trials = await TrialsAsync("s");
+        Assert.Equal(3, trials.Count);
+        Assert.All(trials, t => Assert.Equal("fail", t.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task What_is_composed_is_kept_with_the_study()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("conf/main.yaml", "lr: 0.1\nseed: 0\npin: ''\nhydra: {sweep: {dir: sweep}}\nweir: {secret: [pin]}\n");
+        await _runner.SucceedsAsync("tune", "run", "s", "--direction", "maximize", "--config-dir", "conf", "--config-name", "main", "-S", "lr=interval(0,1)", "-S", "seed=7", "-n", "2", "--", "echo", "{seed}");
+        await _runner.SucceedsAsync("tune", "stop", "s");
+        await _runner.SucceedsAsync("tune", "resume", "s");
+        await _runner.SucceedsAsync("tune", "run", "s", "--more", "1");
+        await _runner.SucceedsAsync("tune", "run", "s", "-n", "4");
+        Assert.All(await TrialsAsync("s"), t => Assert.Equal(7, t.GetProperty("values")[0].GetDouble()));
+        Assert.True(File.Exists(_runner.Folder["sweep/3/.hydra/overrides.yaml"]));
+        await _runner.SucceedsAsync("tune", "export", "s", "-o", "study.yaml");
+        Assert.Contains("config:\n  dir: conf\n  name: main\n  overrides:\n  - lr=interval(0,1)\n  - seed=7\n", await File.ReadAllTextAsync(_runner.Folder["study.yaml"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await _runner.SucceedsAsync("tune", "run", "-f", "study.yaml", "again", "-n", "1");
+        Assert.Equal(7, (await TrialsAsync("again"))[0].GetProperty("values")[0].GetDouble());
+        // What the line says takes its place; secrets of it are not kept.
+        await _runner.SucceedsAsync("tune", "run", "s", "--more", "1", "--config-dir", "conf", "--config-name", "main", "-S", "seed=8", "-S", "pin=a-secret-pin");
+        Assert.Equal(8, (await TrialsAsync("s"))[4].GetProperty("values")[0].GetDouble());
+        var (_, _, error) = await _runner.RunAsync("tune", "run", "s", "--more", "1");
+        Assert.Contains("error[secret_needed]", error, StringComparison.Ordinal);
+        Assert.Contains("pin=***", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_training_takes_its_settings_from_a_configuration()
     {
         _runner.Folder.Write("conf/config.yaml", "seed: 3\ntrain:\n  data: t.csv\n  target: y\n  task: regression\n  learner: [linear]\n  seed: ${seed}\n  name: composed\n");
@@ -50,4 +107,6 @@ public sealed class ComposedTuningTests : IDisposable
         Assert.Contains("conf/config.yaml:3", error, StringComparison.Ordinal);
         Assert.Contains("did you mean 'target'?", error, StringComparison.Ordinal);
     }
+
+    private async Task<List<JsonElement>> TrialsAsync(string study) => [.. JsonDocument.Parse((await _runner.RunAsync("tune", "trials", study, "--json")).Output).RootElement.EnumerateArray()];
 }

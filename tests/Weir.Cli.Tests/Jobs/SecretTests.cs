@@ -78,7 +78,10 @@ public sealed class SecretTests : IDisposable
         _runner.Folder.Write("conf/config.yaml", "start: ''\nweir: {secret: [start]}\n");
         var run = await TryAsync("run", "-m", $"start={Given}", "hydra.sweep.subdir=${hydra.job.override_dirname}", "--", "echo");
         Assert.Contains("secret_in_path", run.Error, StringComparison.Ordinal);
+        Assert.Contains("would hold 'start', which is a secret", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Given, run.Error, StringComparison.Ordinal);
+        var read = await TryAsync("run", "hydra.run.dir=out/${oc.env:OWN_PASSWORD}", "--", "echo");
+        Assert.Contains("would hold the variable OWN_PASSWORD, which is a secret", read.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +109,7 @@ public sealed class SecretTests : IDisposable
     private Task<ProcessResult> TryAsync(params string[] words) => ProcessRunner.RunAsync(new ProcessSpec("dotnet", [typeof(WeirCli).Assembly.Location, .. words])
     {
         WorkingDirectory = _runner.Folder.Path,
-        Environment = new Dictionary<string, string?> { ["API_TOKEN"] = Token, ["UNREAD_SECRET"] = Unread, ["OWN_THING"] = Own, ["PLAIN_NAME"] = "plain value", ["MLFLOW_TRACKING_URI"] = null, ["WEIR_TRACKING_URI"] = null },
+        Environment = new Dictionary<string, string?> { ["API_TOKEN"] = Token, ["UNREAD_SECRET"] = Unread, ["OWN_THING"] = Own, ["OWN_PASSWORD"] = "in-no-path", ["PLAIN_NAME"] = "plain value", ["MLFLOW_TRACKING_URI"] = null, ["WEIR_TRACKING_URI"] = null },
     });
 
     private async Task GitAsync(params string[] arguments) => Assert.Equal(0, (await ProcessRunner.RunAsync(new ProcessSpec("git", arguments) { WorkingDirectory = _runner.Folder.Path })).ExitCode);

@@ -37,6 +37,19 @@ public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trials_with_secrets_in_their_configuration_find_it_on_the_node()
+    {
+        _runner.Folder.Write("conf/config.yaml", "lr: 0.1\npin: a-pin-of-its-own\nhydra: {sweep: {dir: tuned}, job: {env_set: {FROM_HYDRA: told}}}\nweir: {secret: [pin]}\n");
+        var run = await _runner.RunAsync("tune", "run", "s", "--executor", "slurm", "-j", "2", "--config-dir", "conf", "-S", "lr=interval(0,1)", "-n", "2", "--", "sh", "-c", "cat $WEIR_CONFIG_FILE > seen.{trial} || exit 9; test $FROM_HYDRA = told || exit 8; echo {lr}".Replace("{trial}", "$WEIR_TUNE_TRIAL", StringComparison.Ordinal));
+        Assert.True(run.Code == 0, run.Error);
+        Assert.All(new[] { 0, 1 }, i => Assert.Contains("pin: '***'", File.ReadAllText(_runner.Folder[$"seen.{i}"]), StringComparison.Ordinal));
+        Assert.Equal(["complete", "complete"], JsonDocument.Parse((await _runner.RunAsync("tune", "trials", "s", "--json")).Output).RootElement.EnumerateArray().Select(t => t.GetProperty("state").GetString()));
+        var (_, _, error) = await _runner.RunAsync("tune", "run", "t", "--executor", "slurm", "--config-dir", "conf", "-S", "lr=interval(0,1)", "-n", "9", "-j", "1", "--", "echo", "{pin}");
+        Assert.Contains("error[secret_elsewhere]", error, StringComparison.Ordinal);
+        Assert.Contains("holds 'pin', which is a secret", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_driver_is_killed_and_the_next_goes_on_with_the_jobs_that_run()
     {
         string[] words = ["run", "-m", "seed=range(6)", "--executor", "slurm", "hydra.sweep.dir=s", "--", "sh", "-c", "echo $WEIR_JOB_NUM >> ledger; sleep 2"];

@@ -65,6 +65,7 @@ public sealed partial class StudyFileTests : IDisposable
         var properties = schema.RootElement.GetProperty("properties");
         Assert.Equal(StudyFileReader.Keys.Order(), properties.EnumerateObject().Select(p => p.Name).Order());
         Assert.Equal(StudyFileReader.ResourceKeys.Order(), properties.GetProperty("resources").GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
+        Assert.Equal(StudyFileReader.ConfigKeys.Order(), properties.GetProperty("config").GetProperty("oneOf")[1].GetProperty("properties").EnumerateObject().Select(p => p.Name).Order());
         var table = File.ReadAllText(Docs("formats", "study.md"));
         Assert.All(StudyFileReader.Keys, k => Assert.Contains($"`{k}`", table, StringComparison.Ordinal));
     }

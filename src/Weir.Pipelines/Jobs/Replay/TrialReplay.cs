@@ -30,7 +30,7 @@ internal sealed class TrialReplay(ReplayRecord record, ProjectTracking tracking,
         var started = time.GetTimestamp();
         var environment = new Dictionary<string, string?>(launch.Variables) { ["MLFLOW_RUN_ID"] = run.Id, ["WEIR_RUN_ID"] = run.Id, ["WEIR_REPLAY"] = "1", [CommandRequest.TagVariable] = $"replay-{Id.New()}" };
         foreach (var (name, value) in recipe.Environment) environment[name] = value;
-        await using var files = recipe.ParametersFile is { } parameters ? JobFiles.Write(Path.Combine(Path.GetTempPath(), $"weir-replay-{Guid.NewGuid():N}"), parameters, parameters, isPrivate: true) : null;
+        await using var files = recipe.ParametersFile is { } parameters ? JobFiles.WritePrivate(parameters, parameters) : null;
         if (files is not null) environment["WEIR_PARAMS_FILE"] = files.Json;
         listener.Began(null, [], launch.Folder);
         JobEnd end;

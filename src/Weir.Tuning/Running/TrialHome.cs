@@ -4,9 +4,9 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Ids;
 
-namespace Weir.Tuning.Running.Cluster;
+namespace Weir.Tuning.Running;
 
-/// <summary>The folder in which one runner keeps what it has given to a cluster, for the runner after it. Whoever holds its lock has the trials in it.</summary>
+/// <summary>The folder in which one runner keeps what it has at work, for the runner after it. Whoever holds its lock has the trials in it.</summary>
 /// <remarks>Readable by the user alone: what proves the right to a trial lies in it.</remarks>
 internal sealed class TrialHome : IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class TrialHome : IDisposable
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot make '{folder}': {e.Message.Split('\n')[0]}", "check permissions and room of the disk", new SourceLocation(folder), e);
         }
 
-        return new TrialHome(folder, InterProcessLock.TryAcquire(Path.Combine(folder, LockName))!);
+        return InterProcessLock.TryAcquire(Path.Combine(folder, LockName)) is { } held ? new TrialHome(folder, held) : Make(parent, time); // somebody took it for left that very moment
     }
 
     /// <summary>Takes those whose runners are gone.</summary>
@@ -48,14 +48,14 @@ internal sealed class TrialHome : IDisposable
     /// <summary>Where the attempts of a trial lie.</summary>
     public string Of(int number) => Path.Combine(Folder, number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Keeps what the next runner has to know; before anything is given to the cluster.</summary>
+    /// <summary>Keeps what the next runner has to know; before anything begins.</summary>
     public void Write(TrialTicket ticket)
     {
         Directory.CreateDirectory(Of(ticket.Number));
         AtomicFile.WriteBytes(Path.Combine(Of(ticket.Number), TicketName), JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.TrialTicket));
     }
 
-    /// <summary>What is kept. A folder without a ticket was not given to the cluster.</summary>
+    /// <summary>What is kept. A folder without a ticket never began.</summary>
     public IEnumerable<TrialTicket> Read()
     {
         foreach (var folder in Directory.EnumerateDirectories(Folder))
@@ -73,6 +73,12 @@ internal sealed class TrialHome : IDisposable
         {
             // A node still writes there: the next runner removes it.
         }
+    }
+
+    /// <summary>Removes what is kept of all trials.</summary>
+    public void Clear()
+    {
+        foreach (var ticket in Read().ToList()) Delete(ticket.Number);
     }
 
     /// <summary>Lets go; an empty folder goes too, while it is still held.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace Weir.Tuning.Running.Cluster;
+namespace Weir.Tuning.Running;
 
-/// <summary>A trial that was given to a cluster, as it is kept beside its attempts.</summary>
+/// <summary>A trial at work, as its runner keeps it for the one after it.</summary>
 /// <param name="Number">The trial.</param>
 /// <param name="Token">The right to it.</param>
 /// <param name="Variables">What its listener gave it.</param>

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Json;
+using Weir.Foundation.Files;
+using Weir.Foundation.Numerics;
+using Weir.Foundation.Secrets;
+using Weir.Testing;
+
+namespace Weir.Foundation.Tests.Secrets;
+
+/// <summary>Secrets in files and in the forms in which programs print them.</summary>
+public sealed class SecretFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("pa\"ss\\word", "{\"p\": \"pa\\\"ss\\\\word\"}")]
+    [InlineData("pa\"ss\\word", "{\"p\": \"pa\\u0022ss\\\\word\"}")]
+    [InlineData("line one\nline two", "{\"p\": \"line one\\nline two\"}")]
+    [InlineData("pässwörd", "{\"p\": \"p\\u00e4ssw\\u00f6rd\"}")]
+    [InlineData("pässwörd", "{\"p\": \"p\\u00E4ssw\\u00F6rd\"}")]
+    [InlineData("a/b c+d=e", "?p=a%2Fb%20c%2Bd%3De&")]
+    [InlineData("a/b c+d=e", "?p=a%2fb%20c%2bd%3de&")]
+    [InlineData("a/b c+d=e", "?p=a/b%20c%2Bd%3De&")]
+    [InlineData("a/b c+d=e", "?p=a%2Fb+c%2Bd%3De&")]
+    [InlineData("a/b c+d=e", "\"a\\/b c+d=e\"")]
+    [InlineData("it's mine\n", "'it\\'s mine\\n'")]
+    [InlineData("it's mine", "'it'\\''s mine'")]
+    [InlineData("say \"hi\" now\tor", "'say \"hi\" now\\tor'")]
+    public void A_secret_is_found_as_programs_print_it(string secret, string printed)
+    {
+        var shown = SecretMask.Of([secret]).Text(printed);
+        Assert.Contains(SecretMask.Shown, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret[^4..].Trim(), shown, StringComparison.Ordinal);
+        Assert.Equal((printed[0], printed[^1]), (shown[0], shown[^1]));
+    }
+
+    [Fact]
+    public void Secrets_that_overlap_leave_nothing_of_each_other() => Assert.Equal("x***y", SecretMask.Of(["abcdef", "defghijkl", "kl012345"]).Text("xabcdefghijkl012345y"));
+
+    [Fact]
+    public void A_log_of_any_length_is_read_piece_by_piece()
+    {
+        var secrets = new[] { "sécret-one", "0123456789abcdef\nsecond line of it", "cdef" + new string('z', 200) };
+        var mask = SecretMask.Of(secrets);
+        var lot = new SeededRandom(3);
+        for (var round = 0; round < 40; round++)
+        {
+            var text = new StringBuilder();
+            while (text.Length < 300_000) text.Append(lot.Next(3) == 0 ? secrets[lot.Next(3)] : new string((char)('a' + lot.Next(26)), lot.Next(20_000)));
+            using var from = new MemoryStream(Encoding.UTF8.GetBytes(text.ToString()));
+            using var to = new MemoryStream();
+            Assert.True(SecretFile.Copy(from, to, mask.OfBytes()));
+            Assert.Equal(mask.Text(text.ToString()), Encoding.UTF8.GetString(to.ToArray()));
+        }
+    }
+
+    [Fact]
+    public void A_stretch_of_secrets_longer_than_a_piece_is_one()
+    {
+        using var from = new MemoryStream(Encoding.UTF8.GetBytes("<" + new string('a', 500_000) + ">"));
+        using var to = new MemoryStream();
+        SecretFile.Copy(from, to, SecretMask.Of(["aaaaaa"]).OfBytes());
+        Assert.Equal("<***>", Encoding.UTF8.GetString(to.ToArray()));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_stay_and_a_file_without_secrets_is_not_touched()
+    {
+        File.WriteAllBytes(_folder["log"], [0xFF, 0xFE, .. "token-1234"u8, 0x80, 0x0A]);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder["log"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.False(SecretFile.Hide(_folder["log"], SecretMask.Of(["token-9999"])));
+        Assert.True(SecretFile.Hide(_folder["log"], SecretMask.Of(["token-1234"])));
+        Assert.Equal([0xFF, 0xFE, .. "***"u8, 0x80, 0x0A], File.ReadAllBytes(_folder["log"]));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder["log"]));
+        Assert.False(SecretFile.Hide(_folder["nothing"], SecretMask.Of(["token-1234"])));
+    }
+
+    [Fact]
+    public void Json_of_any_secret_holds_nothing_of_it()
+    {
+        var lot = new SeededRandom(9);
+        for (var round = 0; round < 500; round++)
+        {
+            var secret = string.Concat(Enumerable.Range(0, 12).Select(_ => "aZ09\"\\/\t\u0001é€<>&+'"[lot.Next(16)]));
+            Assert.Equal($"\"{SecretMask.Shown}\"", SecretMask.Of([secret]).Text($"\"{JsonEncodedText.Encode(secret)}\""));
+            Assert.Equal($"\"{SecretMask.Shown}\"", SecretMask.Of([secret]).Text($"\"{JsonEncodedText.Encode(secret, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\""));
+        }
+    }
+
+    [Fact]
+    public void What_a_killed_owner_left_is_removed_when_the_next_one_comes()
+    {
+        using var mine = PrivateFolder.Make(_folder.Path);
+        File.WriteAllText(Path.Combine(mine.Path, "kept"), "mine");
+        var left = Directory.CreateDirectory(_folder["weir-private-left"]).FullName;
+        InterProcessLock.TryAcquire(Path.Combine(left, ".owner"))!.Dispose();
+        using (var next = PrivateFolder.Make(_folder.Path))
+        {
+            Assert.False(Directory.Exists(left));
+            Assert.True(File.Exists(Path.Combine(mine.Path, "kept")));
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(next.Path));
+        }
+
+        Assert.Equal([mine.Path], Directory.GetDirectories(_folder.Path));
+    }
+}
