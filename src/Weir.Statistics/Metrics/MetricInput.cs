@@ -70,7 +70,14 @@ public sealed class MetricInput
     public double[] PositiveScores => _positiveScores ??= MulticlassScores.Column(Probabilities, Classes, 1, Truth.Length);
 
     /// <summary>The same rows with other weights; what does not depend on them is kept.</summary>
-    public MetricInput WithWeights(double[] weights) => new()
+    public MetricInput WithWeights(double[] weights)
+    {
+        // Sorted here once rather than by every resample.
+        if (_order is null && HasProbabilities && Classes == 2 && Truth.Length > 0 && !Array.Exists(Probabilities, double.IsNaN)) _order = ScoreOrder.Of(PositiveScores);
+        return Copy(weights);
+    }
+
+    private MetricInput Copy(double[] weights) => new()
     {
         Truth = Truth,
         Predicted = Predicted,
@@ -87,7 +94,7 @@ public sealed class MetricInput
         Dimensions = Dimensions,
         Features = Features,
         Weights = weights,
-        _isPositive = _isPositive,
+        _isPositive = Classes == 2 ? IsPositive : null,
         _positiveScores = _positiveScores,
         _order = _order,
     };
