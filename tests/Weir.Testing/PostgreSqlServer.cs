@@ -48,7 +48,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         {
             var pid = (await File.ReadAllLinesAsync(_folder["data", "postmaster.pid"]))[0];
             await RunPlainAsync("kill", "-9", pid);
-            while (Directory.Exists("/proc/" + pid)) await Task.Delay(5);
+            await Eventually.IsAsync(() => !ProcessIds.IsAlive(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture)));
             await StartAgainAsync();
             return;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Weir.Foundation.Processes;
 
@@ -6,8 +7,10 @@ namespace Weir.Foundation.Processes;
 public static class ProcessIds
 {
     /// <summary>True when a process of this machine has the number now: the one that is meant, or after long another.</summary>
+    /// <remarks>One that has ended and only waits for its parent to notice is not alive: in a container whose first process does not look after orphans it waits for ever.</remarks>
     public static bool IsAlive(int pid)
     {
+        if (OperatingSystem.IsLinux()) return StateOf(pid) is not (null or 'Z' or 'X');
         try
         {
             using var process = Process.GetProcessById(pid);
@@ -16,6 +19,20 @@ public static class ProcessIds
         catch (ArgumentException)
         {
             return false;
+        }
+    }
+
+    // proc(5): "PID (NAME) STATE …", and the name may hold anything.
+    private static char? StateOf(int pid)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return text[text.LastIndexOf(')') + 2];
+        }
+        catch (IOException)
+        {
+            return null;
         }
     }
 }

@@ -114,7 +114,7 @@ internal sealed class RunJournal(WeirProject project, string runId) : IDisposabl
 
     // RUN.PID.PIECE.journal; without a readable pid it counts as alive.
     private static bool IsOwnerAlive(string path) =>
-        Path.GetFileName(path).Split('.') is not [_, var text, _, _] || !int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId || !OperatingSystem.IsLinux() || Directory.Exists($"/proc/{pid}");
+        Path.GetFileName(path).Split('.') is not [_, var text, _, _] || !int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId || !OperatingSystem.IsLinux() || Foundation.Processes.ProcessIds.IsAlive(pid);
 
     private FileStream Create()
     {

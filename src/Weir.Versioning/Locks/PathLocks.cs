@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Ids;
 using Weir.Foundation.Json;
+using Weir.Foundation.Processes;
 using Weir.Versioning.Repository;
 
 namespace Weir.Versioning.Locks;
@@ -157,7 +157,7 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
             var pid = holder.GetProperty("pid").GetInt32();
             var cmd = holder.GetProperty("cmd").GetString() ?? string.Empty;
             var isOurs = pid == Environment.ProcessId && cmd == _holder;
-            if (!isOurs && IsAlive(pid)) held.Add(new Held(path, pid, cmd, isWrite));
+            if (!isOurs && ProcessIds.IsAlive(pid)) held.Add(new Held(path, pid, cmd, isWrite));
         }
     }
 
@@ -208,20 +208,6 @@ public sealed class PathLocks(DvcRepository repository, string command, TimeProv
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot write '{_file}': {e.Message.Split('\n')[0]}", location: new SourceLocation(_file), inner: e);
-        }
-    }
-
-    private static bool IsAlive(int pid)
-    {
-        if (OperatingSystem.IsLinux()) return Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}"));
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(pid);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 

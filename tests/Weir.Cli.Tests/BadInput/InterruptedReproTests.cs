@@ -1,3 +1,5 @@
+using Weir.Testing;
+
 namespace Weir.Cli.Tests.BadInput;
 
 /// <summary>Ctrl-C in the middle of <c>repro</c>, and two of them at once: the real program, since signals and locks belong to processes.</summary>
@@ -63,12 +65,5 @@ public sealed class InterruptedReproTests : IDisposable
             outs: [slow.txt]
         """;
 
-    private async Task MadeAsync(string file, System.Diagnostics.Process process)
-    {
-        while (!File.Exists(_weir.Folder[file]))
-        {
-            Assert.False(process.HasExited, "it ended too early");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task MadeAsync(string file, System.Diagnostics.Process process) => Eventually.IsAsync(() => File.Exists(_weir.Folder[file]), process);
 }

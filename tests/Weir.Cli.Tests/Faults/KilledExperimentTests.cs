@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Weir.Cli.Tests.BadInput;
 using Weir.Foundation.Numerics;
+using Weir.Testing;
 
 namespace Weir.Cli.Tests.Faults;
 
@@ -87,12 +88,12 @@ public sealed class KilledExperimentTests : IDisposable
         await _runner.SucceedsAsync("exp", "run", "--queue", "-n", "long", "-S", "lr=1");
         await _runner.SucceedsAsync("exp", "run", "--queue", "-n", "next", "-S", "lr=2");
         await _runner.SucceedsAsync("queue", "start");
-        while ((await TasksAsync()).All(t => t.Status != "running")) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(async () => (await TasksAsync()).Any(t => t.Status == "running"));
         Assert.Contains("running", (await _runner.RunAsync("queue", "remove", "long")).Item3, StringComparison.Ordinal);
         await _runner.SucceedsAsync("queue", "stop");
         await _runner.SucceedsAsync("queue", "kill", "long");
         await _runner.RunAsync("queue", "logs", "long", "-f");
-        while ((await TasksAsync()).Any(t => t.Status == "running")) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(async () => (await TasksAsync()).All(t => t.Status != "running"));
         var tasks = await TasksAsync();
         Assert.Equal("failed", tasks.Single(t => t.Name == "long").Status);
         Assert.Equal("queued", tasks.Single(t => t.Name == "next").Status); // its worker was asked to stop

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Cli.Tests.BadInput;
 using Weir.Foundation.Numerics;
+using Weir.Testing;
 
 namespace Weir.Cli.Tests.Faults;
 
@@ -25,7 +26,7 @@ public sealed class KilledStudyTests : IDisposable
         _runner.Folder.Write("f.sh", "printf '%s %s\\n' $WEIR_TUNE_TRIAL $1 >> ledger\nsleep 0.2\necho $1\n");
         var lot = new SeededRandom(5);
         var all = Enumerable.Range(0, workers).Select(_ => Start()).ToList();
-        while (Ledger().Count < trials / 6) await Task.Delay(50, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => Ledger().Count >= trials / 6, all[0]);
         foreach (var process in all.Take(killed))
         {
             await Task.Delay(lot.Next(300), TestContext.Current.CancellationToken);

@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Weir.Cli.Tests.BadInput;
+using Weir.Foundation.Processes;
+using Weir.Testing;
 
 namespace Weir.Cli.Tests.Jobs;
 
@@ -109,16 +112,18 @@ public sealed class MultirunTests : IDisposable
     public async Task A_sweep_that_is_killed_goes_on_and_publishes_each_job_once()
     {
         await _runner.SucceedsAsync("init", "--no-scm", "-q");
-        string[] words = ["run", "-m", "seed=range(8)", "hydra.sweep.dir=s", "-j", "2", "--", "sh", "-c", "echo $WEIR_JOB_NUM >> ledger; sleep 0.4; echo $WEIR_JOB_NUM >> ended"];
+        // Two jobs end at once; the others stay until they may go.
+        string[] words = ["run", "-m", "seed=range(8)", "hydra.sweep.dir=s", "-j", "2", "--", "sh", "-c", "echo $$ >> pids; echo $WEIR_JOB_NUM >> ledger; test $WEIR_JOB_NUM -lt 2 || test -e go || sleep 600; echo $WEIR_JOB_NUM >> ended"];
         for (var kill = 0; kill < 3; kill++)
         {
             using var process = _runner.Start(null, words);
-            var before = Lines("ledger");
-            while (Lines("ledger") < before + 2) await Task.Delay(20, TestContext.Current.CancellationToken);
+            var enough = 4 + (2 * kill);
+            await Eventually.IsAsync(() => Lines("ledger") >= enough && Lines("ended") == 2, process);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
+        _runner.Folder.Write("go", "");
         var last = await _runner.RunAsync(words);
         Assert.True(last.Code == 0, last.Error);
         var runs = await RunsAsync();
@@ -127,7 +132,8 @@ public sealed class MultirunTests : IDisposable
         Assert.DoesNotContain(runs, r => r.Status == "RUNNING");
         Assert.Equal("FINISHED", runs.Single(r => r.Parent is null).Status);
         // What the killed ones left running was ended before its job was run again.
-        Assert.Equal(8, File.ReadLines(_runner.Folder["ended"]).Distinct().Count());
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{i}"), File.ReadLines(_runner.Folder["ended"]).Order(StringComparer.Ordinal));
+        Assert.All(File.ReadLines(_runner.Folder["pids"]), pid => Assert.False(ProcessIds.IsAlive(int.Parse(pid, CultureInfo.InvariantCulture)), pid));
         var again = await _runner.RunAsync(words);
         Assert.Contains("0 of 8 finished, 8 had before", again.Error, StringComparison.Ordinal);
     }
@@ -137,7 +143,7 @@ public sealed class MultirunTests : IDisposable
     {
         string[] words = ["run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--", "sh", "-c", "echo x >> began; while ! test -e go; do sleep 0.05; done"];
         using var first = _runner.Start(null, words);
-        while (Lines("began") < 1) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => Lines("began") >= 1, first);
         var second = await _runner.RunAsync(words);
         Assert.Contains("error[locked]", second.Error, StringComparison.Ordinal);
         _runner.Folder.Write("go", "");

@@ -55,7 +55,7 @@ public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
         string[] words = ["run", "-m", "seed=range(6)", "--executor", "slurm", "hydra.sweep.dir=s", "--", "sh", "-c", "echo $WEIR_JOB_NUM >> ledger; sleep 2"];
         using (var first = _runner.Start(null, words))
         {
-            while (!File.Exists(_runner.Folder["ledger"]) || File.ReadLines(_runner.Folder["ledger"]).Count() < 3) await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => File.Exists(_runner.Folder["ledger"]) && File.ReadLines(_runner.Folder["ledger"]).Count() >= 3, first);
             first.Kill();
             await first.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -88,7 +88,7 @@ public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
         string[] words = ["run", "-m", "seed=1,2", "--executor", "slurm", "hydra.sweep.dir=s", "--", "sh", "-c", "echo {seed} $SLURM_JOB_ID >> ledger; test -e good || sleep 100"];
         using (var first = _runner.Start(null, words))
         {
-            while (!File.Exists(_runner.Folder["ledger"]) || File.ReadLines(_runner.Folder["ledger"]).Count() < 2) await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => File.Exists(_runner.Folder["ledger"]) && File.ReadLines(_runner.Folder["ledger"]).Count() >= 2, first);
             await ProcessRunner.RunAsync(new ProcessSpec("kill", ["-INT", $"{first.Id}"]), static (_, _) => { }, TestContext.Current.CancellationToken);
             await first.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -107,7 +107,7 @@ public sealed class SlurmMultirunTests(SlurmCluster cluster) : IAsyncLifetime
         string[] words = ["run", "-m", "seed=1,2", "hydra.sweep.dir=s", "--", "sh", "-c", "echo {seed} >> ledger; sleep 2"];
         using (var first = _runner.Start(null, [.. words[..2], "--executor", "slurm", .. words[2..]]))
         {
-            while (!File.Exists(_runner.Folder["ledger"])) await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => File.Exists(_runner.Folder["ledger"]), first);
             first.Kill();
             await first.WaitForExitAsync(TestContext.Current.CancellationToken);
         }

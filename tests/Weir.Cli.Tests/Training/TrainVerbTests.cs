@@ -77,7 +77,7 @@ public sealed class TrainVerbTests : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        while (!Directory.Exists(_folder["models"]) && !process.HasExited) await Task.Delay(20); // made when training is about to begin
+        await Eventually.IsAsync(() => Directory.Exists(_folder["models"]), process); // made when training is about to begin
         Assert.False(process.HasExited, "the training ended before it could be interrupted");
         Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));

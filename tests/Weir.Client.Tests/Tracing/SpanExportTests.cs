@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Weir.Client.Tracing;
+using Weir.Testing;
 
 namespace Weir.Client.Tests.Tracing;
 
@@ -13,7 +14,7 @@ public sealed class SpanExportTests
         await using (var export = new SpanExport(s => ReferenceEquals(s, source), (spans, _) => Send(spans), warn: told.Add))
         {
             source.StartActivity("bad")!.Dispose();
-            while (export.Dropped == 0) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => export.Dropped > 0);
             source.StartActivity("good")!.Dispose();
         }
 

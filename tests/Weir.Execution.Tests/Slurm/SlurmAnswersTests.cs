@@ -1,4 +1,5 @@
 using Weir.Foundation.Errors;
+using Weir.Testing;
 
 namespace Weir.Execution.Tests.Slurm;
 
@@ -147,12 +148,9 @@ public sealed class SlurmAnswersTests : IDisposable
 
     private async Task UntilAsync(Task<CommandOutcome> run, string file)
     {
-        while (!File.Exists(_slurm[file]))
-        {
-            if (run.IsCompleted) _ = await run;
-            Assert.False(run.IsCompleted);
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Eventually.IsAsync(() => File.Exists(_slurm[file]) || run.IsCompleted);
+        if (run.IsCompleted) _ = await run;
+        Assert.False(run.IsCompleted);
     }
 
     private async Task<CommandOutcome> RunAsync(string command)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Weir.Foundation.Errors;
+using Weir.Testing;
 
 namespace Weir.Execution.Tests.Slurm;
 
@@ -54,7 +55,7 @@ public sealed class SlurmTroubleTests : IDisposable
         _slurm.Say("scancel", "echo \"$@\" >> $fake/cancelled");
         await using var executor = _slurm.Executor();
         var bad = executor.RunAsync(
-            Request("echo bad") with { OnPlace = place => Refuse(isOfPlace && place.BegunAt is not null) }, (_, _) => Refuse(!isOfPlace), TestContext.Current.CancellationToken);
+            Request("sleep 1; echo bad") with { OnPlace = place => Refuse(isOfPlace && place.BegunAt is not null) }, (_, _) => Refuse(!isOfPlace), TestContext.Current.CancellationToken);
         var lines = new ConcurrentQueue<string>();
         var good = executor.RunAsync(Request("sleep 1; echo good"), (line, _) => lines.Enqueue(line), TestContext.Current.CancellationToken);
         Assert.Equal("deaf", (await Assert.ThrowsAsync<InvalidOperationException>(() => bad)).Message);
@@ -117,8 +118,5 @@ public sealed class SlurmTroubleTests : IDisposable
 
     private string[] Lines(string name) => File.Exists(_slurm[name]) ? File.ReadAllLines(_slurm[name]) : [];
 
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition()) await Task.Delay(10, TestContext.Current.CancellationToken);
-    }
+    private static Task UntilAsync(Func<bool> condition) => Eventually.IsAsync(condition);
 }

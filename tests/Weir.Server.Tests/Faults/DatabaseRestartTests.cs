@@ -27,12 +27,12 @@ public sealed class DatabaseRestartTests(ITestOutputHelper output)
         for (var turn = 0; turn < turns; turn++)
         {
             var enough = ledger.Count + 100 + random.Next(300);
-            while (ledger.Count < enough) await Task.Delay(1);
+            await Eventually.IsAsync(() => ledger.Count >= enough);
             await postgres.RestartAsync(how);
         }
 
         var after = ledger.Count + 200;
-        while (ledger.Count < after) await Task.Delay(1);
+        await Eventually.IsAsync(() => ledger.Count >= after);
         await stop.CancelAsync();
         await Task.WhenAll(writers);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{turns} × {how}: {ledger.Count} acknowledged, failed cleanly: {string.Join(", ", ledger.Failures)}"));

@@ -27,7 +27,7 @@ public sealed class StudyRestartTests(ITestOutputHelper output)
         var work = clients.Select(c => Task.Run(() => c.WorkAsync(x => x * x, TestContext.Current.CancellationToken))).ToArray();
         for (var turn = 1; turn <= FaultScale.Of(2, 6); turn++)
         {
-            while (clients.Sum(c => c.Told.Count) < trials * turn / (FaultScale.Of(2, 6) + 1)) await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => clients.Sum(c => c.Told.Count) >= trials * turn / (FaultScale.Of(2, 6) + 1));
             await postgres.RestartAsync(how);
         }
 

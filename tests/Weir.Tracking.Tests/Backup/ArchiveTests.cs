@@ -64,7 +64,7 @@ public sealed class ArchiveTests(PostgreSqlServer postgres) : IDisposable
             for (var i = 0; !stop.IsCancellationRequested; i++)
                 await tracking.Client.CallAsync(RunCalls.LogBatch, new LogBatch(run.RunId, Metrics: [new Metric("x", i, i, i), new Metric("y", i, i, i)], Tags: [new("z", $"{i}")]));
         });
-        while (!(await tracking.Client.GetRunAsync(run.RunId)).Data!.Metrics!.Any(m => m.Key == "y")) await Task.Delay(1);
+        await Eventually.IsAsync(async () => (await tracking.Client.GetRunAsync(run.RunId)).Data!.Metrics!.Any(m => m.Key == "y"));
         await StoreBackup.WriteAsync(project, tracking.Service!, _folder["backup"]);
         await stop.CancelAsync();
         await logging;

@@ -92,7 +92,7 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         var study = await CreateAsync(trials: 2);
         var options = Options(study, ["/bin/sh", "-c", "until [ -f told ]; do sleep 0.05; done; echo 1"]);
         var running = new StudyRunner(study, options, this, TimeProvider.System).RunAsync(CancellationToken.None);
-        while ((await study.ReadAsync()).Trials.Count == 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(async () => (await study.ReadAsync()).Trials.Count > 0);
         await study.TellAsync(await study.ClaimOfAsync(0, null), [7]);
         File.WriteAllText(_folder["told"], string.Empty);
         await running;
@@ -147,7 +147,7 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         var study = await CreateAsync(trials: 1);
         using var stop = new CancellationTokenSource();
         var running = RunAsync(study, "touch began; sleep 600", cancellation: stop.Token);
-        while (!File.Exists(_folder["began"])) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Eventually.IsAsync(() => File.Exists(_folder["began"]));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         Assert.Equal([TrialState.Fail, TrialState.Waiting], (await study.ReadAsync()).Trials.Select(t => t.State));

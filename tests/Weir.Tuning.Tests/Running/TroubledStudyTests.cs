@@ -27,7 +27,7 @@ public sealed class TroubledStudyTests(PostgreSqlServer server) : IClassFixture<
         var runs = Enumerable.Range(0, 8).Select(w => Task.Run(() => WorkAsync(address, study.Entry.Definition.Name, w))).ToList();
         foreach (var (count, how) in new[] { (10, "fast"), (30, "immediate"), (50, "kill -9") })
         {
-            while (Ledger().Length < count && !runs.TrueForAll(r => r.IsCompleted)) await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Eventually.IsAsync(() => Ledger().Length >= count || runs.TrueForAll(r => r.IsCompleted));
             await server.RestartAsync(how);
         }
 
