@@ -23,8 +23,8 @@ public interface ISqlSession
     /// <param name="values">Rows one after the other.</param>
     void Send(string sql, int columns, ReadOnlySpan<SqlValue> values);
 
-    /// <summary>Tells which queries come next, the first of them at once: a database at a distance answers all of them in one trip. What is then asked
-    /// otherwise, or after a change, is asked as if nothing had been told.</summary>
+    /// <summary>Tells which queries come next, the first of them at once, in this order: a database at a distance answers all of them in one trip. Others than the first
+    /// may be left out. What is then asked otherwise, or after a change, is asked as if nothing had been told.</summary>
     void Expect(params ReadOnlySpan<SqlQuery> queries);
 
     /// <summary>Runs a query; dispose the rows before the next statement.</summary>

@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Weir.Foundation.Errors;
 
 namespace Weir.Persistence.Groups;
 
 /// <summary>The one thread that writes. Whatever has queued up while it waited for the disk goes into the next transaction together.</summary>
-/// <remarks>Each caller's work runs in a savepoint, so that a failure undoes that work alone. Callers hear how it went only after the commit,
+/// <remarks>Work that comes alone is a transaction of its own. Each of several runs in a savepoint, so that a failure undoes that work alone. Callers hear how it went only after the commit,
 /// which has flushed the database's log (<c>synchronous=FULL</c>, <c>synchronous_commit=on</c>): one flush for the whole group. Failures wait for it too: a refusal such
 /// as "this name exists" may rest on what another of the group has done and nobody can read yet.</remarks>
 internal sealed class GroupWriter : IDisposable
@@ -14,7 +13,7 @@ internal sealed class GroupWriter : IDisposable
 
     private readonly ITransactionSession _connection;
     private readonly string _name;
-    private readonly BlockingCollection<GroupWrite> _queue = [];
+    private readonly WriteQueue _queue = new();
     private readonly GroupMeter _meter;
     private readonly Thread _thread;
     private readonly List<GroupWrite> _group = [];
@@ -25,7 +24,7 @@ internal sealed class GroupWriter : IDisposable
     {
         _connection = connection;
         _name = name;
-        _meter = new GroupMeter(() => _queue.IsAddingCompleted ? 0 : _queue.Count);
+        _meter = new GroupMeter(() => _queue.Count);
         _thread = new Thread(Loop) { IsBackground = true, Name = "weir-writer" };
         _thread.Start();
     }
@@ -37,36 +36,31 @@ internal sealed class GroupWriter : IDisposable
     public Task<T> Enqueue<T>(Func<ISqlSession, T> work, CancellationToken cancellation)
     {
         var write = new GroupWrite<T>(work, cancellation) { EnqueuedAt = _meter.Wait.Enabled ? Stopwatch.GetTimestamp() : 0 };
-        try
-        {
-            _queue.Add(write, CancellationToken.None);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new ObjectDisposedException(nameof(IDatabase), $"'{_name}' was closed");
-        }
-
-        return write.Task;
+        return _queue.TryAdd(write) ? write.Task : throw new ObjectDisposedException(nameof(IDatabase), $"'{_name}' was closed");
     }
 
     /// <summary>Finishes what was enqueued and closes the connection.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         _thread.Join();
         _meter.Dispose();
-        _queue.Dispose();
         _connection.Dispose();
     }
 
     private void Loop()
     {
-        foreach (var first in _queue.GetConsumingEnumerable())
+        while (_queue.Take() is { } first)
         {
+            if (first.IsAbandoned) continue;
             _group.Clear();
+            _group.Add(first);
             try
             {
-                Commit(first);
+                _connection.Begin();
+                if (_queue.Count == 0) first.Run(_connection);
+                else RunAll(first);
+                Commit();
             }
             catch (Exception e)
             {
@@ -77,20 +71,16 @@ internal sealed class GroupWriter : IDisposable
         }
     }
 
-    private void Commit(GroupWrite first)
+    private void RunAll(GroupWrite first)
     {
-        if (first.IsAbandoned) return;
-        _group.Add(first);
-        _connection.Begin();
         _group.Clear();
         RunOne(first);
-        var taken = 1;
-        while (taken < MaxGroup && _queue.TryTake(out var next))
-        {
-            taken++;
+        for (var taken = 1; taken < MaxGroup && _queue.TryTake() is { } next; taken++)
             if (!next.IsAbandoned) RunOne(next);
-        }
+    }
 
+    private void Commit()
+    {
         var committing = Stopwatch.GetTimestamp();
         _connection.Commit();
         var done = _group.Count(w => w.Failure is null);

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Weir.Persistence.PostgreSql;
 
-/// <summary>Queries that a caller has told of: they travel together, and their rows wait in memory until they are asked for, in the same order.</summary>
+/// <summary>Queries that a caller has told of: they travel together, and their rows wait in memory until they are asked for, in the same order; some may be left out.</summary>
 internal sealed class ExpectedQueries
 {
     private readonly List<SqlQuery> _told = [];
@@ -41,6 +41,18 @@ internal sealed class ExpectedQueries
         }
     }
 
-    /// <summary>The rows of a query, when it is the next of those that were answered.</summary>
-    public PostgreSqlRows? Take(string sql, ReadOnlySpan<SqlValue> values) => _answers.TryPeek(out var next) && next.Query.Is(sql, values) ? _answers.Dequeue().Rows : null;
+    /// <summary>The rows of a query, when it is one of those that were answered; what stood before it is dropped.</summary>
+    public PostgreSqlRows? Take(string sql, ReadOnlySpan<SqlValue> values)
+    {
+        var left = _answers.Count;
+        foreach (var (query, rows) in _answers)
+        {
+            left--;
+            if (!query.Is(sql, values)) continue;
+            while (_answers.Count > left) _answers.Dequeue();
+            return rows;
+        }
+
+        return null;
+    }
 }

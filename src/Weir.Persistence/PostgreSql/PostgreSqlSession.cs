@@ -4,21 +4,26 @@ using Weir.Persistence.Groups;
 namespace Weir.Persistence.PostgreSql;
 
 /// <summary>One connection; used by one thread at a time. Statements are prepared by the driver once they recur.</summary>
-/// <remarks>What needs no answer (BEGIN, SAVEPOINT, RELEASE, and what is sent with <see cref="Send"/>) waits and travels with the next statement,
-/// so that it costs no trip to the server.</remarks>
+/// <remarks>What needs no answer (BEGIN with the lock of writers, SAVEPOINT, RELEASE, and what is sent with <see cref="Send"/>) waits and travels with the next statement,
+/// so that it costs no trip to the server: work that asks at once what it needs and sends what it changes takes two.</remarks>
 internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : ITransactionSession
 {
     // "weir" in ASCII: the one lock that writers of one database take, in whatever process they are.
     internal const long WriterLock = 0x77656972;
+    private const string TakeLock = "SELECT pg_advisory_xact_lock($1)";
 
     private readonly PostgreSqlCommitMark _mark = new();
     private readonly List<NpgsqlBatchCommand> _pending = [];
     private readonly ExpectedQueries _expected = new();
 
+    // True while a transaction that writes has not reached the server.
+    private bool _isUnsent;
+
     // Where in what waits the savepoint is; -1 when it has been sent. And whether statements of a caller wait.
     private int _savepoint = -1;
     private bool _hasSent;
     private NpgsqlConnection? _connection;
+    private Foundation.Errors.WeirException? _broken;
     private PostgreSqlRows? _open;
 
     public SqlDialect Dialect => PostgreSqlDialect.Instance;
@@ -42,43 +47,46 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     public void Begin()
     {
-        // A connection that died while it was idle shows here, where nothing is lost by taking a new one.
-        for (var attempt = 0; ; attempt++)
-        {
-            try
-            {
-                Forget();
-                Later("BEGIN");
-                InTransaction = true;
-                Execute("SELECT pg_advisory_xact_lock($1)", WriterLock);
-                if (_mark.IsReady) return;
-                Execute(PostgreSqlCommitMark.Table);
-                Execute(PostgreSqlCommitMark.Prune);
-                return;
-            }
-            catch (Foundation.Errors.WeirException e) when (attempt == 0 && e.IsTransient && !InTransaction)
-            {
-                // once more, on a fresh connection
-            }
-        }
+        Forget();
+        Later("BEGIN");
+        _pending.Add(Command(TakeLock, [WriterLock])); // what comes after it in one trip sees what the writer before has committed
+        InTransaction = _isUnsent = true;
+        if (_mark.IsReady) return;
+        Execute(PostgreSqlCommitMark.Table);
+        Execute(PostgreSqlCommitMark.Prune);
     }
 
     public void Commit()
     {
         _pending.Add(Command(PostgreSqlCommitMark.Set, [_mark.Writer, _mark.Next()]));
         Later("COMMIT");
-        try
+        NpgsqlBatchCommand[] whole = _isUnsent && IsConnected ? [.. _pending] : [];
+        while (!TryCommit())
         {
-            Flush();
-        }
-        catch (Foundation.Errors.WeirException e) when (e.IsTransient && !IsConnected)
-        {
-            // The connection broke, and the answer with it: the database itself knows whether the transaction was done.
-            if (!_mark.WasReached(source, name)) throw;
+            // It was the whole transaction, on a connection that died while it was idle: nothing was done, and nothing is lost by taking a new one.
+            if (whole.Length == 0) throw _broken!;
+            _pending.AddRange(whole.Select(Copy));
+            InTransaction = true;
+            whole = [];
         }
 
         _mark.IsReady = true;
         InTransaction = false;
+    }
+
+    // False where the connection broke, and the answer with it, and the database itself says that the transaction was not done.
+    private bool TryCommit()
+    {
+        try
+        {
+            Trip([], Run, isRepeatable: false);
+            return true;
+        }
+        catch (Foundation.Errors.WeirException e) when (e.IsTransient && !IsConnected)
+        {
+            _broken = e;
+            return _mark.WasReached(source, name);
+        }
     }
 
     /// <summary>Ends a transaction that has only read.</summary>
@@ -94,9 +102,10 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     {
         _expected.Forget();
         Forget();
+        InTransaction = false;
+        if (_isUnsent) return;
         Later("ROLLBACK");
         Flush();
-        InTransaction = false;
     }
 
     public void Savepoint()
@@ -144,10 +153,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     public int Execute(string sql, params ReadOnlySpan<SqlValue> values)
     {
         _expected.Forget();
-        var command = Command(sql, values);
-        using var batch = Batch();
-        batch.BatchCommands.Add(command);
-        return Run(batch)[^1];
+        return Trip([Command(sql, values)], Run)[^1];
     }
 
     public int ExecuteMany(string sql, int columns, ReadOnlySpan<SqlValue> values)
@@ -156,10 +162,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         _expected.Forget();
         var commands = new List<NpgsqlBatchCommand>(values.Length / columns);
         for (var at = 0; at < values.Length; at += columns) commands.Add(Command(sql, values.Slice(at, columns)));
-        using var batch = Batch();
-        var first = batch.BatchCommands.Count;
-        foreach (var command in commands) batch.BatchCommands.Add(command);
-        return Run(batch)[first..].Sum();
+        return Trip(commands, Run)[^commands.Count..].Sum();
     }
 
     public void Expect(params ReadOnlySpan<SqlQuery> queries) => _expected.Tell(queries);
@@ -168,28 +171,12 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     {
         if (_expected.StartingWith(sql, values) is { } all) Ask(all);
         if (_expected.Take(sql, values) is { } answer) return answer;
-        var command = Command(sql, values);
-        var batch = Batch();
-        try
-        {
-            batch.BatchCommands.Add(command);
-            var rows = new PostgreSqlRows(this, batch, batch.ExecuteReader());
-            _open = rows;
-            HasAnswered = true;
-            return rows;
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-        {
-            batch.Dispose();
-            throw Fault(e);
-        }
+        return _open = Trip([Command(sql, values)], batch => new PostgreSqlRows(this, batch, Reader(batch)));
     }
 
     public void ExecuteScript(string sql)
     {
-        using var batch = Batch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1")); // pending words first: a script of several statements cannot travel in a batch
-        Run(batch);
+        Trip([new NpgsqlBatchCommand("SELECT 1")], Run); // pending words first: a script of several statements cannot travel in a batch
         using var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = 0 };
         try
         {
@@ -201,22 +188,13 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
         }
     }
 
-    private void Ask(SqlQuery[] queries)
+    private void Ask(SqlQuery[] queries) => Trip(Array.ConvertAll(queries, q => Command(q.Sql, q.Values)), batch =>
     {
-        var commands = Array.ConvertAll(queries, q => Command(q.Sql, q.Values));
-        using var batch = Batch();
-        foreach (var command in commands) batch.BatchCommands.Add(command);
-        try
-        {
-            using var reader = batch.ExecuteReader();
-            HasAnswered = true;
+        using (batch)
+        using (var reader = Reader(batch))
             _expected.Hold(this, queries, reader);
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-        {
-            throw Fault(e);
-        }
-    }
+        return true;
+    });
 
     /// <summary>Closes the connection, whatever is under way; the next statement opens another.</summary>
     public void Close()
@@ -254,44 +232,67 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
 
     private void Flush()
     {
-        using var batch = Batch();
-        if (batch.BatchCommands.Count > 0) Run(batch);
+        if (_pending.Count > 0) Trip([], Run);
     }
 
-    // Whoever calls has built its commands by then: what waits goes into the batch, and must not be lost to a value that is refused.
+    // Whoever calls has built its commands by then: what waits goes with them, and must not be lost to a value that is refused.
     // A connection answers one statement at a time: rows that are still being read are taken into memory first.
-    private NpgsqlBatch Batch()
+    private T Trip<T>(IReadOnlyList<NpgsqlBatchCommand> commands, Func<NpgsqlBatch, T> run, bool isRepeatable = true)
     {
         _open?.Buffer();
         _open = null;
-        try
-        {
-            _connection ??= Connect();
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
-        {
-            throw Fault(e);
-        }
-
-        var batch = new NpgsqlBatch(_connection) { Timeout = 0 };
-        foreach (var command in _pending) batch.BatchCommands.Add(command);
+        NpgsqlBatchCommand[] all = [.. _pending, .. commands];
+        // A connection that died while it was idle shows when a transaction begins, where nothing is lost by taking a new one.
+        var mayRepeat = isRepeatable && _isUnsent && IsConnected;
+        _isUnsent = false;
         Forget();
-        return batch;
+        while (true)
+        {
+            NpgsqlBatch? batch = null;
+            try
+            {
+                batch = new NpgsqlBatch(_connection ??= Connect()) { Timeout = 0 };
+                foreach (var command in all) batch.BatchCommands.Add(command);
+                var result = run(batch);
+                HasAnswered = true;
+                return result;
+            }
+            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
+            {
+                batch?.Dispose();
+                var fault = Fault(e);
+                if (!mayRepeat || IsConnected || !fault.IsTransient) throw fault;
+                mayRepeat = false;
+                all = Array.ConvertAll(all, Copy);
+                InTransaction = true;
+            }
+        }
     }
 
-    private int[] Run(NpgsqlBatch batch)
+    // Without what the driver noted on it, which holds for the connection on which it ran alone.
+    private static NpgsqlBatchCommand Copy(NpgsqlBatchCommand command)
     {
-        try
+        var copy = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters) copy.Parameters.Add(parameter.Clone());
+        return copy;
+    }
+
+    // At the first answer of a query: the lock answers too, when it travels with them.
+    private static NpgsqlDataReader Reader(NpgsqlBatch batch)
+    {
+        var reader = batch.ExecuteReader();
+        if (batch.BatchCommands is [_, { CommandText: TakeLock }, ..]) reader.NextResult();
+        return reader;
+    }
+
+    private static int[] Run(NpgsqlBatch batch)
+    {
+        using (batch)
         {
             batch.ExecuteNonQuery();
-            HasAnswered = true;
             var changed = new int[batch.BatchCommands.Count];
             for (var i = 0; i < changed.Length; i++) changed[i] = Math.Max(0, batch.BatchCommands[i].RecordsAffected);
             return changed;
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-        {
-            throw Fault(e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SQLitePCL;
+using Weir.Foundation.Processes;
 using Weir.Native.Sqlite;
 using Weir.Persistence.Groups;
 
@@ -11,7 +12,11 @@ namespace Weir.Persistence.Sqlite;
 internal sealed class SqliteConnection : ITransactionSession
 {
     private const int MaxStatements = 256;
-    private const int MostTurns = 12; // each asks the system for the lock: more of them cost more than the writing
+
+    // The system makes 100 microseconds of the first, which is about what a write takes; who holds the file for long is doing something else.
+    private static readonly TimeSpan Nap = TimeSpan.FromMicroseconds(50);
+    private static readonly TimeSpan LongNap = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongWait = TimeSpan.FromMilliseconds(50);
 
     private readonly sqlite3 _db;
     private readonly string _file;
@@ -110,8 +115,8 @@ internal sealed class SqliteConnection : ITransactionSession
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var wait = new SpinWait();
-            while (!TryBegin(Stopwatch.GetElapsedTime(started) < _patience)) wait.SpinOnce(sleep1Threshold: MostTurns); // then a millisecond each
+            // Asleep between two tries: a thread that yields and asks again keeps the core, and the caches, from whoever writes.
+            for (var waited = TimeSpan.Zero; !TryBegin(waited < _patience); waited = Stopwatch.GetElapsedTime(started)) Pauses.Sleep(waited < LongWait ? Nap : LongNap);
         }
         finally
         {
