@@ -67,11 +67,11 @@ public sealed class StoredStudy
         {
             var thought = await ThinkAsync(cancellation);
             var (isCurrent, claim) = await ChangeAsync(
-                change => thought is null || change.Memory.Copy.FirstWaiting is not null || thought.Number == change.Memory.Copy.Trials.Count ? (true, Ask(change, worker, thought)) : (false, null), cancellation);
+                change => thought is null || change.Memory.Copy.FirstWaiting is not null || thought.Number == change.Memory.Copy.Trials.Count ? (true, Ask(change, worker, thought)) : (false, null), cancellation, asking: worker);
             if (isCurrent) return claim;
         }
 
-        return await ChangeAsync(change => Ask(change, worker, null), cancellation);
+        return await ChangeAsync(change => Ask(change, worker, null), cancellation, asking: worker);
     }
 
     /// <summary>Notes a value on the way; the last report of a step counts.</summary>
@@ -99,10 +99,38 @@ public sealed class StoredStudy
     /// <exception cref="WeirException"><c>trial_lost</c>; <c>tuning_trial</c>: it is finished, or another number of values.</exception>
     public Task TellAsync(TrialClaim claim, IReadOnlyList<double> values, IReadOnlyList<double>? constraints = null, CancellationToken cancellation = default)
     {
-        if (values.Count != Entry.Definition.Directions.Count)
-            throw new WeirException(TuningErrors.Trial, $"trial {claim.Number} was told {values.Count} values; the study has {Entry.Definition.Directions.Count} directions");
-        var end = values.Any(double.IsNaN) ? new TrialEnd(TrialState.Fail, [], constraints, "its value is NaN", "nan") : new TrialEnd(TrialState.Complete, values, constraints);
+        var end = EndOf(claim, values, constraints);
         return EndAsync(claim, _ => end, cancellation);
+    }
+
+    /// <summary>Ends a trial with its values and takes the next: one transaction for both, which is half the flushes of a worker that does nothing but that.</summary>
+    /// <returns>Null when there is no next one; the trial is ended all the same.</returns>
+    /// <exception cref="WeirException">Of <see cref="TellAsync"/>: nothing was done. Of <see cref="AskAsync"/>: the trial is ended.</exception>
+    public async Task<TrialClaim?> TellAndAskAsync(TrialClaim claim, IReadOnlyList<double> values, Worker worker, IReadOnlyList<double>? constraints = null, CancellationToken cancellation = default)
+    {
+        var end = EndOf(claim, values, constraints);
+        var isTold = false;
+        if (!_thinksLong)
+        {
+            try
+            {
+                return await ChangeAsync(
+                    change =>
+                    {
+                        Finish(change, claim, end);
+                        isTold = true;
+                        return Ask(change, worker, null);
+                    },
+                    cancellation, claim, worker);
+            }
+            catch (WeirException e) when (isTold && !e.IsTransient)
+            {
+                // There is no next one, for a reason that is told below; what was found out is kept.
+            }
+        }
+
+        await EndAsync(claim, _ => end, cancellation);
+        return await AskAsync(worker, cancellation);
     }
 
     /// <summary>Ends a trial that was stopped early; its value is the last report.</summary>
@@ -209,13 +237,25 @@ public sealed class StoredStudy
     private async Task<bool> EndAsync(TrialClaim claim, Func<TrialRecord, TrialEnd> end, CancellationToken cancellation) => await ChangeAsync(
         change =>
         {
-            var record = change.Require(claim);
-            if (record != claim.Record && record.Parameters.Count < claim.Record.Parameters.Count) record.Set(claim.Record.Parameters); // asked for one by one, and not yet written
-            change.Finish(record, end(record));
+            Finish(change, claim, end(change.Require(claim)));
             return true;
         },
         cancellation,
         claim);
+
+    private TrialEnd EndOf(TrialClaim claim, IReadOnlyList<double> values, IReadOnlyList<double>? constraints)
+    {
+        if (values.Count != Entry.Definition.Directions.Count)
+            throw new WeirException(TuningErrors.Trial, $"trial {claim.Number} was told {values.Count} values; the study has {Entry.Definition.Directions.Count} directions");
+        return values.Any(double.IsNaN) ? new TrialEnd(TrialState.Fail, [], constraints, "its value is NaN", "nan") : new TrialEnd(TrialState.Complete, values, constraints);
+    }
+
+    private static void Finish(StudyChange change, TrialClaim claim, TrialEnd end)
+    {
+        var record = change.Require(claim);
+        if (record != claim.Record && record.Parameters.Count < claim.Record.Parameters.Count) record.Set(claim.Record.Parameters); // asked for one by one, and not yet written
+        change.Finish(record, end);
+    }
 
     private StudyCopy Looked(ISqlSession session)
     {
@@ -227,9 +267,9 @@ public sealed class StoredStudy
     private TrialClaim? Ask(StudyChange change, Worker worker, TrialRecord? thought)
     {
         var copy = change.Memory.Copy;
-        if (worker.Token is { } own && TrialRows.NumberOf(change.Session, Entry, own) is { } known) return Again(change, new TrialClaim(own, copy.Trials[known]));
+        if (worker.Token is { } own && change.Given is { } known) return Again(change, new TrialClaim(own, copy.Trials[known]));
         if (change.IsStopped) return null;
-        foreach (var number in TrialRows.Lost(change.Session, Entry, copy.Running))
+        foreach (var number in change.Lost.Where(n => copy.Trials[n].State == TrialState.Running)) // one of them may just have been told
             change.Finish(copy.Trials[number], new TrialEnd(TrialState.Fail, [], null, "its worker gave no sign of life within the lease", "stale"));
         var waiting = copy.FirstWaiting;
         if (waiting is null && (copy.Counted >= Entry.Definition.PlannedTrials || change.Memory.Sampler.IsExhausted(copy))) return null;
@@ -285,7 +325,7 @@ public sealed class StoredStudy
         },
         cancellation);
 
-    private async Task<T> ChangeAsync<T>(Func<StudyChange, T> work, CancellationToken cancellation, TrialClaim? claim = null)
+    private async Task<T> ChangeAsync<T>(Func<StudyChange, T> work, CancellationToken cancellation, TrialClaim? claim = null, Worker? asking = null)
     {
         StudyChange? change = null;
         try
@@ -294,7 +334,7 @@ public sealed class StoredStudy
                 session =>
                 {
                     using var _ = _lock.EnterScope();
-                    change = StudyChange.Begin(session, Entry, _memory, claim);
+                    change = StudyChange.Begin(session, Entry, _memory, claim, asking);
                     try
                     {
                         var result = work(change);

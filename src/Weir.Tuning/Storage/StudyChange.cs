@@ -24,23 +24,41 @@ internal sealed class StudyChange
     /// <summary>True once something was changed: should the transaction fail, the memory is wrong.</summary>
     public bool IsTouched { get; private set; }
 
+    /// <summary>The trial that whoever asks was given by his token; null without.</summary>
+    public int? Given { get; private init; }
+
+    /// <summary>Trials at work whose lease is over, where somebody asks.</summary>
+    public IReadOnlyList<int> Lost { get; private init; } = [];
+
     /// <summary>Begins: the memory reads on to where the study is.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="entry">The study.</param>
     /// <param name="memory">What is known of it.</param>
     /// <param name="claim">The claim that is to be shown; null for none.</param>
-    public static StudyChange Begin(ISqlSession session, StudyEntry entry, StudyMemory memory, TrialClaim? claim)
+    /// <param name="asking">Who asks for a trial; null where nobody does.</param>
+    public static StudyChange Begin(ISqlSession session, StudyEntry entry, StudyMemory memory, TrialClaim? claim, Worker? asking)
     {
         // All questions at once: a database at a distance answers them in one trip.
         List<SqlQuery> questions = [StudyHead.Query(entry)];
         if (claim is not null) questions.Add(TrialRows.HeldQuery(entry, claim));
+        SqlQuery? given = asking?.Token is { } token ? TrialRows.NumberQuery(entry, token) : null;
+        if (given is not null) questions.Add(given.Value);
         questions.Add(new SqlQuery(TrialRow.Select, entry.Id, memory.Copy.Rev));
         questions.Add(new SqlQuery(StudyCopy.ReportsSince, entry.Id, memory.Copy.Rev));
+        SqlQuery? lost = asking is null ? null : TrialRows.LostQuery(session.Dialect, entry, memory.Copy.Running, memory.Copy.Rev);
+        if (lost is not null) questions.Add(lost.Value);
         session.Expect([.. questions]);
+
         var head = StudyHead.Read(session, entry);
         var isHeld = claim is not null && TrialRows.IsHeld(session, entry, claim);
+        var number = given is null ? null : Numbers(session, given.Value).Cast<int?>().FirstOrDefault();
         memory.Copy.Refresh(session, head.Rev);
-        return new StudyChange(session, entry, memory, head) { _held = isHeld ? claim : null };
+        return new StudyChange(session, entry, memory, head)
+        {
+            _held = isHeld ? claim : null,
+            Given = number,
+            Lost = lost is not null && memory.Copy.Running.Count > 0 ? [.. Numbers(session, lost.Value).Distinct().Order()] : [],
+        };
     }
 
     /// <summary>Ends: the study has a new revision if something was changed.</summary>
@@ -145,6 +163,14 @@ internal sealed class StudyChange
         foreach (var report in trial.Reports) Report(record, report);
         Finish(record, new TrialEnd(trial.State, trial.Values, trial.Constraints, trial.Error, trial.State == TrialState.Fail ? "import" : null));
         if (trial.StartedAt is not null || trial.EndedAt is not null) TrialRows.SetTimes(Session, _entry, record);
+    }
+
+    private static List<int> Numbers(ISqlSession session, SqlQuery query)
+    {
+        using var rows = session.Query(query);
+        List<int> numbers = [];
+        while (rows.Read()) numbers.Add((int)rows.GetInt64(0));
+        return numbers;
     }
 
     private bool IsTriedAgain(TrialRecord record, string? reason) =>

@@ -8,13 +8,22 @@ namespace Weir.Tuning.Storage;
 /// <summary>Statements on the rows of trials. All times are the database's: the clocks of workers may differ.</summary>
 internal static class TrialRows
 {
-    /// <summary>Numbers of trials at work whose workers gave no sign of life for the length of their lease. They are looked up one by one: by their state a database may well read all trials of the study.</summary>
-    public static List<int> Lost(ISqlSession session, StudyEntry entry, IReadOnlyCollection<int> running) => running.Count == 0 ? [] : session.List(
-        $"SELECT number FROM tuning_trials WHERE study_id = $1 AND number IN ({string.Join(',', running)}) AND state = 'running' AND lease_until < {session.Dialect.NowMilliseconds} ORDER BY number", r => (int)r.GetInt64(0), entry.Id);
+    /// <summary>Numbers of trials at work whose workers gave no sign of life for the length of their lease, of those that were known to be at work and of those that changed since. They are
+    /// looked up one by one: by their state, or where they are to be in order, a database may well read all trials of the study. In no order, and some twice.</summary>
+    /// <param name="dialect">How the database spells it.</param>
+    /// <param name="entry">The study.</param>
+    /// <param name="running">Trials at work, as far as known.</param>
+    /// <param name="rev">The revision up to which it is known.</param>
+    public static SqlQuery LostQuery(SqlDialect dialect, StudyEntry entry, IReadOnlyCollection<int> running, long rev) => new(
+        $"""
+        SELECT number FROM tuning_trials WHERE study_id = $1 AND number IN {dialect.IntegerList("$2")} AND state = 'running' AND lease_until < {dialect.NowMilliseconds}
+        UNION ALL SELECT number FROM tuning_trials WHERE study_id = $1 AND rev > $3 AND state = 'running' AND lease_until < {dialect.NowMilliseconds}
+        """,
+        entry.Id, Json(running), rev);
 
     /// <summary>True where one of the trials at work has a lease that may end.</summary>
     public static bool HasLease(ISqlSession session, StudyEntry entry, IReadOnlyCollection<int> running) => running.Count > 0 && session.Int64OrNull(
-        $"SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number IN ({string.Join(',', running)}) AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", entry.Id) is not null;
+        $"SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number IN {session.Dialect.IntegerList("$2")} AND state = 'running' AND lease_until IS NOT NULL LIMIT 1", entry.Id, Json(running)) is not null;
 
     public static bool IsHeld(ISqlSession session, StudyEntry entry, TrialClaim claim)
     {
@@ -25,9 +34,8 @@ internal static class TrialRows
     public static SqlQuery HeldQuery(StudyEntry entry, TrialClaim claim) =>
         new("SELECT 1 FROM tuning_trials WHERE study_id = $1 AND number = $2 AND token = $3 AND state = 'running'", entry.Id, claim.Number, claim.Token);
 
-    /// <summary>The trial that a token was given for; null without.</summary>
-    public static int? NumberOf(ISqlSession session, StudyEntry entry, string token) =>
-        (int?)session.Int64OrNull("SELECT number FROM tuning_trials WHERE study_id = $1 AND token = $2", entry.Id, token);
+    /// <summary>The trial that a token was given for.</summary>
+    public static SqlQuery NumberQuery(StudyEntry entry, string token) => new("SELECT number FROM tuning_trials WHERE study_id = $1 AND token = $2", entry.Id, token);
 
     /// <summary>The trial of a claim that ended it; null where it is another's, or not at its end.</summary>
     public static TrialRecord? EndedBy(ISqlSession session, StudyEntry entry, TrialClaim claim)
@@ -101,6 +109,9 @@ internal static class TrialRows
             entry.Id, number, report.Step, double.IsNaN(report.Value) ? SqlValue.Null : report.Value, rev);
         session.Send($"UPDATE tuning_trials SET lease_until = {session.Dialect.NowMilliseconds} + lease WHERE study_id = $1 AND number = $2 AND lease IS NOT NULL", entry.Id, number);
     }
+
+    // One text of the statement for all: a database prepares it once.
+    private static string Json(IReadOnlyCollection<int> numbers) => $"[{string.Join(',', numbers)}]";
 
     private static string? Parameters(TrialRecord record, SearchSpace? space) => record.Parameters.Count == 0 ? null : TrialJson.Parameters(record.Parameters, space);
 

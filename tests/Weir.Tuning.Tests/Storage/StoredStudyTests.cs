@@ -134,6 +134,61 @@ public abstract class StoredStudyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Telling_and_asking_in_one_is_one_commit_and_the_same_trials()
+    {
+        var store = await StoreAsync();
+        var apart = await store.CreateAsync(new StudyDefinition { Name = "apart", Sampler = "tpe", Seed = 7, Space = Space, PlannedTrials = 30 });
+        while (await apart.AskAsync(Me) is { } one) await apart.TellAsync(one, [Loss(one.Record)]);
+        var joined = await store.CreateAsync(new StudyDefinition { Name = "joined", Sampler = "tpe", Seed = 7, Space = Space, PlannedTrials = 30 });
+        var before = _open[0].Figures.Commits;
+        for (var claim = await joined.AskAsync(Me); claim is not null;) claim = await joined.TellAndAskAsync(claim, [Loss(claim.Record)], Me);
+
+        Assert.Equal(31, _open[0].Figures.Commits - before);
+        Assert.Equal((await apart.ReadAsync()).Finished.Select(t => (Shown(t), t.Values[0])), (await joined.ReadAsync()).Finished.Select(t => (Shown(t), t.Values[0])));
+    }
+
+    [Fact]
+    public async Task Workers_that_tell_and_ask_in_one_leave_no_number_out_and_give_none_twice()
+    {
+        _ = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space, PlannedTrials = 60 });
+        List<StoredStudy> studies = [];
+        for (var i = 0; i < 4; i++) studies.Add(await (await StoreAsync()).OpenAsync("s"));
+        var told = await Task.WhenAll(studies.Select((study, w) => Task.Run(async () =>
+        {
+            List<int> mine = [];
+            var worker = new Worker($"w{w}", TimeSpan.FromMinutes(1)) { Token = null };
+            for (var claim = await study.AskAsync(worker); claim is not null; claim = await study.TellAndAskAsync(claim, [Loss(claim.Record)], worker with { Token = $"{w}-{claim.Number}-of-one's-own" })) mine.Add(claim.Number);
+            return mine;
+        })));
+        Assert.Equal(Enumerable.Range(0, 60), told.SelectMany(t => t).Order());
+        Assert.All((await studies[0].ReadAsync()).Trials, t => Assert.Equal(TrialState.Complete, t.State));
+    }
+
+    [Fact]
+    public async Task Telling_and_asking_in_one_does_both_or_says_which_was_not_done()
+    {
+        var study = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space, PlannedTrials = 3, Retries = 1 });
+        var kept = (await study.AskAsync(Me))!;
+        var lost = (await study.AskAsync(new Worker("dead", TimeSpan.FromMilliseconds(1))))!;
+        await Task.Delay(20, TestContext.Current.CancellationToken);
+        var again = (await study.TellAndAskAsync(kept, [1], Me))!;
+        Assert.Equal((2, 1), (again.Record.Origin!.Attempt, again.Record.Origin.RetryOf));
+        Assert.Equal("trial_lost", (await Assert.ThrowsAsync<WeirException>(() => study.TellAndAskAsync(lost, [1], Me))).Code);
+        Assert.Equal("tuning_trial", (await Assert.ThrowsAsync<WeirException>(() => study.TellAndAskAsync(kept, [1], Me))).Code);
+        Assert.Equal("tuning_trial", (await Assert.ThrowsAsync<WeirException>(() => study.TellAndAskAsync(again, [1, 2], Me))).Code);
+        Assert.Equal(3, (await study.ReadAsync()).Trials.Count);
+        await study.SetStateAsync(StudyStates.Stopped);
+        Assert.Null(await study.TellAndAskAsync(again, [2], Me));
+        Assert.Equal([TrialState.Complete, TrialState.Fail, TrialState.Complete], (await study.ReadAsync()).Trials.Select(t => t.State));
+
+        var narrow = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "narrow", Sampler = "random", Space = """{"params":[{"name":"x","type":"float","low":0,"high":1}],"require":["x >= 0.99999999"]}""" });
+        await narrow.EnqueueAsync(new Dictionary<string, ParameterValue> { ["x"] = ParameterValue.Of(1.0) });
+        var given = (await narrow.AskAsync(Me))!;
+        Assert.Equal("tuning_infeasible", (await Assert.ThrowsAsync<WeirException>(() => narrow.TellAndAskAsync(given, [1], Me))).Code);
+        Assert.Equal([TrialState.Complete], (await narrow.ReadAsync()).Trials.Select(t => t.State));
+    }
+
+    [Fact]
     public async Task A_heartbeat_keeps_a_trial_and_retries_have_an_end()
     {
         var study = await (await StoreAsync()).CreateAsync(new StudyDefinition { Name = "s", Sampler = "random", Space = Space, PlannedTrials = 2, Retries = 1 });
