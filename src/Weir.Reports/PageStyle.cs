@@ -37,6 +37,7 @@ internal static class PageStyle
         svg:not(.marks, .drawing) text { fill:var(--quiet); font:11px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif; font-variant-numeric:tabular-nums; }
         .a { fill:var(--first); } .b { fill:var(--second); } .over { fill-opacity:.55; } .axis { stroke:var(--line); stroke-width:1; } .grid { stroke:var(--line); stroke-width:1; stroke-dasharray:2 3; }
         .la, .lb, .lc, .ld { fill:none; stroke-width:2; stroke-linejoin:round; stroke:var(--first); } .lb { stroke:var(--second); } .lc { stroke:var(--good); } .ld { stroke:var(--bad); }
+        .dot { fill:var(--first); fill-opacity:.4; } .ref { fill:none; stroke:var(--quiet); stroke-width:1; stroke-dasharray:5 4; } svg:not(.marks, .drawing) text.strong { fill:var(--text); font-weight:600; }
         .key { display:inline-block; width:10px; height:10px; border-radius:2px; margin-right:5px; background:var(--first); } .key.b { background:var(--second); } .key.c { background:var(--good); } .key.d { background:var(--bad); }
         @media (max-width:500px) { main { padding:16px 12px 32px; } h1 { font-size:1.3rem; } .panel { padding:12px; } }
         """;

@@ -2,38 +2,59 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Models.Packages;
 using Weir.Native.OnnxRuntime;
-using Weir.Training.Columns;
 
 namespace Weir.Training;
 
-/// <summary>Predicts whole tables with a model whose inputs are raw columns: one input a column, one row a line.</summary>
+/// <summary>Predicts whole tables with a model whose inputs are columns: one input a column, or a matrix of columns side by side.</summary>
 public sealed class BatchPredictor : IDisposable
 {
     private const int BatchRows = 8192;
 
     private readonly InferenceSession _session;
     private readonly string _name;
+    private readonly IReadOnlyList<ModelInput> _inputs;
+    private readonly string[] _outputs;
 
-    private BatchPredictor(InferenceSession session, string name)
+    private BatchPredictor(InferenceSession session, string name, string file, ModelPackage? package)
     {
         _session = session;
         _name = name;
-        Inputs = [.. session.InputNames.Select(Describe)];
+        File = file;
+        Package = package;
+        var columns = package?.Signature?.Inputs is { IsTensors: false, IsNamed: true } schema ? schema.Fields.Select(f => f.Name!).ToArray() : null;
+        _inputs = [.. session.InputNames.Select(n => ModelInput.Of(n, session.InputMetadata[n], session.InputNames.Count == 1 ? columns : null, name))];
+        _outputs = [.. session.OutputNames.Where(n => session.OutputMetadata[n].ValueType == OnnxValueType.Tensor)];
+        if (_outputs.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no output of '{name}' is a tensor", "a scikit-learn model is converted with the option zipmap=False", new SourceLocation(name));
+        Classes = ReadClasses();
     }
 
-    /// <summary>The columns that the model takes, with <c>float64</c>, <c>bool</c> or <c>string</c>.</summary>
-    public IReadOnlyList<(string Name, string Type)> Inputs { get; }
+    /// <summary>The columns that the model takes, with <c>float64</c>, <c>bool</c> or <c>string</c>; a matrix without names is left out.</summary>
+    public IReadOnlyList<(string Name, string Type)> Inputs =>
+        [.. _inputs.SelectMany(i => i.Columns.Select(c => (c, i.Type switch { TensorElementType.Bool => "bool", TensorElementType.String => "string", _ => "float64" })))];
+
+    /// <summary>The package; null for a bare file.</summary>
+    public ModelPackage? Package { get; }
+
+    /// <summary>The ONNX file.</summary>
+    public string File { get; }
+
+    /// <summary>The classes by their number; empty where the graph does not say.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>A fact that Weir wrote into the graph, such as <c>weir.task</c>; null when it is not there.</summary>
+    public string? Fact(string key) => _session.ModelMetadata.Custom.TryGetValue(key, out var value) ? value : null;
 
     /// <summary>Loads a package directory or an <c>.onnx</c> file.</summary>
     /// <exception cref="WeirException"><c>file_not_found</c>, <c>corrupt_file</c>, or <c>invalid_value</c> when an input is no column.</exception>
     public static BatchPredictor Load(string path)
     {
-        var file = Directory.Exists(path) ? ModelPackage.Load(path).RequireModelFile() : path;
-        if (!File.Exists(file)) throw WeirException.FileNotFound(path, "name a model package or an .onnx file");
+        var package = Directory.Exists(path) ? ModelPackage.Load(path) : null;
+        var file = package?.RequireModelFile() ?? path;
+        if (!System.IO.File.Exists(file)) throw WeirException.FileNotFound(path, "name a model package or an .onnx file");
         var session = new InferenceSession(file, new SessionOptions { IntraOpThreads = 0 });
         try
         {
-            return new BatchPredictor(session, path);
+            return new BatchPredictor(session, path, file, package);
         }
         catch
         {
@@ -44,42 +65,73 @@ public sealed class BatchPredictor : IDisposable
 
     /// <summary>Predicts all rows: a column for each output, for probabilities one a class.</summary>
     /// <exception cref="WeirException"><c>unknown_column</c> or <c>invalid_value</c>: the table does not fit.</exception>
-    public IReadOnlyList<Column> Predict(Table table, CancellationToken cancellation = default)
-    {
-        var outputs = _session.OutputNames.Select(n => new OutputColumns(n, _session.OutputMetadata[n], Classes())).ToArray();
-        foreach (var batch in table.ReadBatches([.. _session.InputNames], BatchRows, cancellation))
-        {
-            var raw = new RawTable([.. batch.Select(c => RawInput.Of(c, KindOf(c.Name)))]);
-            raw.Run(_session, (_, values) =>
-            {
-                for (var i = 0; i < outputs.Length; i++) outputs[i].Append(values[i]);
-            }, cancellation);
-        }
+    public IReadOnlyList<Column> Predict(Table table, CancellationToken cancellation = default) => Predict(table, null, cancellation);
 
+    /// <summary>Predicts all rows: a column for each output, for probabilities one a class.</summary>
+    /// <param name="table">The rows.</param>
+    /// <param name="except">A column that is no input where the graph takes a matrix and does not name its columns: the target.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="WeirException"><c>unknown_column</c> or <c>invalid_value</c>: the table does not fit.</exception>
+    public IReadOnlyList<Column> Predict(Table table, string? except, CancellationToken cancellation = default)
+    {
+        var inputs = Resolve(table.Columns, except);
+        var outputs = NewOutputs();
+        foreach (var batch in table.ReadBatches([.. inputs.SelectMany(i => i.Columns).Distinct()], BatchRows, cancellation))
+            Run(inputs, n => batch.First(c => c.Name == n), batch[0].Count, outputs, cancellation);
         return [.. outputs.SelectMany(o => o.Build())];
     }
+
+    /// <summary>Predicts rows that are in memory.</summary>
+    /// <exception cref="WeirException"><c>unknown_column</c> or <c>invalid_value</c>: the columns do not fit.</exception>
+    public IReadOnlyList<Column> Predict(IReadOnlyList<Column> columns, CancellationToken cancellation = default)
+    {
+        var inputs = Resolve([.. columns.Select(c => new TableColumn(c.Name, c.Type))], null);
+        var outputs = NewOutputs();
+        var byName = columns.ToDictionary(c => c.Name);
+        Run(inputs, n => byName.TryGetValue(n, out var column) ? column : throw new WeirException(Data.DataErrors.UnknownColumn, $"'{_name}' takes the column '{n}', which is not there"), columns[0].Count, outputs, cancellation);
+        return [.. outputs.SelectMany(o => o.Build())];
+    }
+
+    /// <summary>The columns of a table that the model reads.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: the model takes a matrix of another number of columns.</exception>
+    public IReadOnlyList<string> ColumnsOf(Table table, string? except = null) => [.. Resolve(table.Columns, except).SelectMany(i => i.Columns).Distinct()];
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private string[] Classes() =>
-        _session.ModelMetadata.Custom.TryGetValue("weir.classes", out var json)
-            ? [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray().Select(c => c.GetString()!)]
-            : [];
-
-    private (string Name, string Type) Describe(string name) => (name, KindOf(name) switch { RawKind.Number => "float64", RawKind.Flag => "bool", _ => "string" });
-
-    private RawKind KindOf(string name)
+    private void Run(List<ModelInput> inputs, Func<string, Column> find, int rows, OutputColumns[] outputs, CancellationToken cancellation)
     {
-        var node = _session.InputMetadata[name];
-        var isColumn = node.ValueType == OnnxValueType.Tensor && node.Dimensions.Count == 2 && node.Dimensions[1] is 1 or -1;
-        return (isColumn, node.ElementType) switch
+        var prepared = inputs.ConvertAll(i => i.Prepare(find));
+        var names = inputs.ConvertAll(i => i.Name);
+        for (var from = 0; from < rows; from += BatchRows)
         {
-            (true, TensorElementType.Double) => RawKind.Number,
-            (true, TensorElementType.Bool) => RawKind.Flag,
-            (true, TensorElementType.String) => RawKind.Text,
-            _ => throw new WeirException(
-                ErrorCodes.InvalidValue, $"the input '{name}' of '{_name}' is {node}, and a table's column is a tensor of doubles, booleans or strings [rows, 1]", "serve the model and send tensors instead", new SourceLocation(_name)),
-        };
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(BatchRows, rows - from);
+            var values = new List<OrtValue>();
+            try
+            {
+                foreach (var input in prepared) values.Add(input(from, count));
+                using var results = _session.Run(names, values, _outputs);
+                for (var i = 0; i < outputs.Length; i++) outputs[i].Append(results[i]);
+            }
+            finally
+            {
+                foreach (var value in values) value.Dispose();
+            }
+        }
     }
+
+    // A matrix without names takes the table's columns in their order.
+    private List<ModelInput> Resolve(IReadOnlyList<TableColumn> columns, string? except) => [.. _inputs.Select(input =>
+    {
+        if (!input.IsMatrix || input.Columns.Count > 0) return input;
+        var names = columns.Where(c => c.Name != except).Select(c => c.Name).ToArray();
+        if (input.Width > 0 && names.Length != input.Width)
+            throw new WeirException(ErrorCodes.InvalidValue, $"the input '{input.Name}' of '{_name}' takes {input.Width} columns without saying which, and the table has {names.Length}{(except is null ? string.Empty : $" besides '{except}'")}", "log the model with a signature, or give a table of its columns in their order", new SourceLocation(_name));
+        return input with { Columns = names };
+    })];
+
+    private OutputColumns[] NewOutputs() => [.. _outputs.Select(n => new OutputColumns(n, _session.OutputMetadata[n], Classes))];
+
+    private string[] ReadClasses() => Fact("weir.classes") is { } json ? [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray().Select(c => c.GetString()!)] : [];
 }

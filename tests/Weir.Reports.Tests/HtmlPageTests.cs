@@ -38,7 +38,8 @@ public sealed class HtmlPageTests
         var page = new HtmlPage("t");
         page.Section("s", HistogramChart.Of([0, 1, 2], [1, 0]), LineChart.Of([("a", [(0, 1), (1, double.NaN), (2, 3)]), ("b", [])]), BarChart.Of([]));
         var text = page.ToText();
-        Assert.DoesNotContain("http", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http:", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("https:", text, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", text, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
         // Void elements aside the page is XML: what is opened is closed.

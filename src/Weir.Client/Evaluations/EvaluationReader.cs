@@ -69,13 +69,14 @@ public static class EvaluationReader
 
     private static EvaluationRule Rule(EvaluationField field)
     {
-        field.CheckNames("figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline");
+        field.CheckNames("figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline", "reason");
         return new EvaluationRule(
             field["figure"].Text(), field["comparison"].OneOf(EvaluationDemand.Comparisons), field["limit"].Number(), field["value"].NumberOrNull(), field["passed"].Boolean())
         {
             Slice = field.Optional("slice")?.Text(),
             Against = field.Optional("against")?.OneOf([EvaluationDemand.Difference, EvaluationDemand.Ratio]),
             Baseline = field.Optional("baseline")?.Number(),
+            Reason = field.Optional("reason")?.Text(),
         };
     }
 

@@ -20,6 +20,9 @@ public sealed record EvaluationRule(string Figure, string Comparison, double Lim
     /// <summary>The baseline's figure, where it is compared with; null when it could not be computed, and then nothing passes.</summary>
     public double? Baseline { get; init; }
 
+    /// <summary>Why it failed, where the numbers do not say: a sentence. Null for a rule that its numbers judge.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>What is compared with the limit; null when it could not be computed.</summary>
     internal double? Compared => Against switch
     {
@@ -35,6 +38,7 @@ public sealed record EvaluationRule(string Figure, string Comparison, double Lim
     public override string ToString()
     {
         var demand = new EvaluationDemand(Figure, Comparison, Limit) { Slice = Slice, Against = Against };
+        if (Reason is not null) return $"{demand}: {Reason}";
         return Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{demand} ({value:G6})") : $"{demand} (not computed)";
     }
 }

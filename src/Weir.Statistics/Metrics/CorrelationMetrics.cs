@@ -32,6 +32,7 @@ public static class CorrelationMetrics
 
     private static double Linear(string metric, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights)
     {
+        if (x.Length > 0 && (x.Count(x[0]) == x.Length || y.Count(y[0]) == y.Length)) throw Constant(metric, x.Count(x[0]) == x.Length); // rounding in a mean would make some correlation of it
         var mx = RegressionMetrics.Mean(metric, x, y, weights, static (a, _) => a);
         var my = RegressionMetrics.Mean(metric, x, y, weights, static (_, b) => b);
         var xx = RegressionMetrics.Mean(metric, x, y, weights, (a, _) => (a - mx) * (a - mx));

@@ -143,7 +143,7 @@ public sealed class EvaluationReaderTests
         foreach (var (kind, fields) in new Dictionary<string, string[]>
         {
             [""] = ["$schema", "format", "created", "tool", "model", "blessed", "rules", "figures", "slices", "baseline", "data", "extra"],
-            ["rule"] = ["figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline"],
+            ["rule"] = ["figure", "comparison", "limit", "value", "passed", "slice", "against", "baseline", "reason"],
             ["slice"] = ["name", "rows", "figures"],
         })
         {

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Globalization;
+using Weir.Cli.Serving;
+using Weir.Cli.Shell;
+using Weir.Client.Evaluations;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
+using Weir.Statistics.Intervals;
+using Weir.Training;
+using Weir.Training.Evaluation;
+
+namespace Weir.Cli.Training;
+
+/// <summary>Evaluates a model on rows with the truth.</summary>
+internal sealed class EvaluateVerb : Verb
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "a model package, an .onnx file or models:/NAME/VERSION" };
+    private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns and the truth: Parquet, CSV, TSV or JSON lines" };
+    private readonly Option<string?> _target = new("--target", "-t") { Description = "column with the truth (default: the one the model names)", HelpName = "COLUMN" };
+    private readonly Option<string> _task = new("--task") { Description = "auto (the default), binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string?> _positive = new("--positive") { Description = "the positive one of two classes (default: the model's second)", HelpName = "CLASS" };
+    private readonly Option<string[]> _metric = new("--metric") { Description = "metrics, separated by commas, such as roc_auc,fbeta@2 (default: all that fit)", HelpName = "A,B" };
+    private readonly Option<string[]> _slice = new("--slice") { Description = "a column, by whose values or quartiles rows are sliced, or a condition such as 'age > 60'; may be repeated", HelpName = "SLICE" };
+    private readonly Option<string?> _weight = new("--weight") { Description = "column with the weight of each row", HelpName = "COLUMN" };
+    private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
+    private readonly Option<string?> _cost = new("--cost") { Description = "cost of wrong decisions, for a threshold: fp=1,fn=5", HelpName = "COSTS" };
+    private readonly Option<string?> _threshold = new("--threshold-by") { Description = "metric by which a threshold is chosen (default f1)", HelpName = "METRIC" };
+    private readonly Option<string?> _compare = new("--compare") { Description = "another model to compare with on the same rows", HelpName = "MODEL" };
+    private readonly Option<int> _bootstrap = new("--bootstrap") { Description = "resamples for intervals; 0 takes none (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string> _interval = new("--interval") { Description = "percentile (the default) or bca", HelpName = "METHOD", DefaultValueFactory = _ => "percentile" };
+    private readonly Option<double> _level = new("--level") { Description = "confidence of intervals (default 0.95)", HelpName = "SHARE", DefaultValueFactory = _ => 0.95 };
+    private readonly Option<int> _seed = new("--seed") { Description = "same seed, same intervals (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> _require = new("--require") { Description = "a figure that must be reached, such as \"roc_auc >= 0.8\"; may be repeated", HelpName = "DEMAND" };
+    private readonly Option<string?> _gate = new("--gate") { Description = "rules that say whether the model is good enough (gate.yaml)", HelpName = "FILE" };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "version that rules on change compare with, such as models:/churn@production (default: the gate's)", HelpName = "MODEL" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "file that takes evaluation.json", HelpName = "FILE" };
+    private readonly Option<string?> _html = new("--html") { Description = "file that takes the report as a page", HelpName = "FILE" };
+
+    public override string Path => "evaluate";
+
+    public override VerbGroup Group => VerbGroup.Training;
+
+    public override string Summary => "Evaluate a model on rows with the truth: metrics, slices, curves, a comparison, a gate";
+
+    public override IReadOnlyList<Example> Examples =>
+    [
+        new("weir evaluate models/churn test.parquet --slice country --slice 'age > 60' --html churn.html", "figures of all rows and of parts of them, with a report"),
+        new("weir evaluate models/churn test.parquet --compare models:/churn@production", "is it better than the one in production, on the same rows?"),
+        new("weir evaluate models/churn test.parquet --cost fp=1,fn=5", "the threshold that costs least"),
+        new("weir evaluate models/churn test.parquet --gate gate.yaml --out evaluation.json", "for a pipeline: exit code 1 when the model is not good enough"),
+    ];
+
+    public override string Remarks =>
+        """
+        The model is a package of Weir or MLflow (with an onnx flavour) or a bare .onnx file whose inputs are columns, or one matrix of them. All metrics that
+        fit the task are computed, with bootstrap intervals, beside those of a baseline that knows the truth's mean or commonest class alone.
+        A figure that the rows do not define (the area under the ROC curve of one class) is left out, and says why under --json.
+        """;
+
+    public override IReadOnlyList<(int Code, string Meaning)> ExitCodeNotes => [(1, "the model is not blessed, with --gate or --require")];
+
+    public override IReadOnlyList<string> SeeAlso => ["train", "predict", "models promote"];
+
+    public override void Define(Command command)
+    {
+        command.Add(_model);
+        command.Add(_data);
+        foreach (var option in new Option[] { _target, _task, _positive, _metric, _slice, _weight, _derive, _cost, _threshold, _compare, _bootstrap, _interval, _level, _seed, _require, _gate, _baseline, _out, _html }) command.Add(option);
+    }
+
+    public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var demands = (context.Get(_require) ?? []).Select(EvaluationDemand.Parse).ToList();
+        var request = await RequestAsync(context, cancellation);
+        var evaluation = await Task.Run(() => ModelEvaluator.Run(request, cancellation), cancellation);
+        var report = EvaluationReports.Of(evaluation, demands);
+        var isJudged = demands.Count > 0;
+        if (context.Get(_out) is { } file) AtomicFile.WriteBytes(context.Resolve(file), report.ToBytes());
+        if (context.Get(_html) is { } html) AtomicFile.WriteText(context.Resolve(html), EvaluationPage.Of(evaluation, isJudged ? report : null));
+        EvaluateReport.Write(context, evaluation, report, isJudged);
+        foreach (var written in new[] { context.Get(_out), context.Get(_html) }) if (written is not null) context.Console.Say($"wrote {written}");
+        return isJudged && !report.Blessed ? ExitCodes.Failed : ExitCodes.Success;
+    }
+
+    private async Task<EvaluationRequest> RequestAsync(VerbContext context, CancellationToken cancellation)
+    {
+        var name = context.Get(_model)!;
+        return new EvaluationRequest
+        {
+            ModelPath = await ModelArgument.PathAsync(context, name, cancellation),
+            ModelName = name,
+            DataPath = context.Resolve(context.Get(_data)!),
+            Target = context.Get(_target),
+            Task = TaskOf(context.Get(_task)!),
+            Positive = context.Get(_positive),
+            Derive = context.Get(_derive) ?? [],
+            Weights = context.Get(_weight),
+            Metrics = Names(context.Get(_metric)),
+            Slices = context.Get(_slice) ?? [],
+            Cost = context.Get(_cost) is { } cost ? CostOf(cost) : null,
+            ThresholdMetric = context.Get(_threshold),
+            OtherPath = context.Get(_compare) is { } other ? await ModelArgument.PathAsync(context, other, cancellation) : null,
+            OtherName = context.Get(_compare),
+            Bootstrap = new BootstrapOptions
+            {
+                Resamples = context.Get(_bootstrap) is >= 0 and <= 100_000 and var resamples ? resamples : throw WeirException.Usage("--bootstrap must lie between 0 and 100000"),
+                Level = context.Get(_level) is > 0 and < 1 and var level ? level : throw WeirException.Usage("--level is a share between 0 and 1"),
+                Seed = (ulong)context.Get(_seed),
+                Method = context.Get(_interval) switch { "percentile" => BootstrapMethod.Percentile, "bca" => BootstrapMethod.Bca, var method => throw WeirException.Usage($"there is no interval '{method}'", "intervals are percentile and bca") },
+            },
+            Root = context.FindProject()?.Root ?? context.WorkingDirectory,
+            Time = context.Time,
+            Progress = context.Progress,
+        };
+    }
+
+    private static DecisionCost CostOf(string text)
+    {
+        double fp = 1, fn = 1;
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var value = double.NaN;
+            var isNumber = part.Split('=', 2) is [_, var number] && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value >= 0 && double.IsFinite(value);
+            if (isNumber && part.StartsWith("fp=", StringComparison.Ordinal)) fp = value;
+            else if (isNumber && part.StartsWith("fn=", StringComparison.Ordinal)) fn = value;
+            else throw WeirException.Usage($"--cost '{text}' is no pair of costs", "write --cost fp=1,fn=5: of a false alarm and of a miss");
+        }
+
+        return new DecisionCost(fp, fn);
+    }
+
+    private static LearningTask? TaskOf(string text) => text switch
+    {
+        "auto" => null,
+        "binary" => LearningTask.Binary,
+        "multiclass" => LearningTask.Multiclass,
+        "regression" => LearningTask.Regression,
+        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
+    };
+
+    private static string[] Names(string[]? lists) => [.. (lists ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+}
