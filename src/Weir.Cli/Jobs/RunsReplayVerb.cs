@@ -38,6 +38,7 @@ internal sealed class RunsReplayVerb : Verb
     public override string Remarks =>
         """
         Runs of `weir run` and trials of `weir tune run` can be done again. The new run is called NAME-replay; its output lies beside that of the old one.
+        A trial of stages reproduces all of them again, with its parameters, in a work tree: nothing comes from the run cache.
         What is compared: commit, changes that were not committed, tracked data, configuration; then exit code, metrics and the files of the output folder.
         """;
 
@@ -60,8 +61,8 @@ internal sealed class RunsReplayVerb : Verb
         var run = await FindAsync(context, project, tracking, cancellation);
         var record = await ReplayRecord.ReadAsync(tracking.Client, run, cancellation);
         var environment = new RecordedEnvironment(Environment.GetEnvironmentVariable);
-        var values = record.Recipe.Kind == "trial" ? new TrialValues(record.Recipe.Metric?.Split('\n') ?? [], record.Recipe.JobNumber ?? 0) : null;
-        var launch = new JobLaunch { Command = [], Folder = project.Root, Secrets = SecretSettings.Load(project.Root), Variables = records.Variables, ReadVariables = environment, ValueOf = values is null ? null : values.Read };
+        var values = record.Recipe.Kind == "trial" ? new TrialValues(record.Recipe.Metric?.Split('\n') ?? [], record.Recipe.JobNumber ?? 0, record.Recipe.Stages is not null) : null;
+        var launch = new JobLaunch { Command = [], Folder = project.Root, Secrets = SecretSettings.Load(project.Root), Variables = records.Variables, ReadVariables = environment, ValueOf = values is null ? null : values.ReadAsync };
         var replay = new RunReplay(project, tracking, launch, new HeardConsole(new JobConsole(context, passes: true, total: null), values), context.Time);
         var options = new ReplayOptions { IsDry = context.Get(_dry), InPlace = context.Get(_inPlace), Force = context.Get(_force), Secrets = context.Get(_secrets) ?? [] };
         var result = await replay.RunAsync(record, options, cancellation);

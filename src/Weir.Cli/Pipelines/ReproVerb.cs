@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Shell;
 using Weir.Foundation.Files;
+using Weir.Foundation.Secrets;
 using Weir.Pipelines.Experiments.Running;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
@@ -50,7 +51,7 @@ internal sealed class ReproVerb : Verb
     {
         var repository = DvcRepository.Require(context.WorkingDirectory);
         var options = _flags.Read(context) with { Glob = context.Get(_glob), NoRunCache = context.Get(_noRunCache), NoCommit = context.Get(_noCommit) };
-        Compose(context, repository, options.DryRun);
+        if (Compose(context, repository, options.DryRun) is { } secrets) options = options with { Secrets = secrets };
         await using var executors = new ExecutorSet(repository.Project, context.Get(_words) ?? []);
         var executor = executors.Get(context.Get(_executor)!);
         if (executor.IsElsewhere && !context.Has(_flags.Jobs)) options = options with { Jobs = MostElsewhere };
@@ -67,23 +68,24 @@ internal sealed class ReproVerb : Verb
     }
 
     // As DVC composes for an experiment: stages and templates then read the file as any other.
-    private void Compose(VerbContext context, DvcRepository repository, bool isDry)
+    private SecretMask? Compose(VerbContext context, DvcRepository repository, bool isDry)
     {
-        if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return;
+        if (!context.Has(_configFolder) && !context.Has(_configName) && !context.Has(_set)) return null;
         var said = HydraParams.Of(repository);
         var folder = context.Get(_configFolder) is { } given ? context.Resolve(given) : System.IO.Path.Combine(repository.Root, said?.Folder ?? "conf");
         var hydra = new HydraParams(repository.Root, System.IO.Path.GetRelativePath(repository.Root, folder), context.Get(_configName) ?? said?.ConfigName ?? "config");
-        var composed = hydra.Compose(context.Get(_set) ?? [], context.Console.Warn);
+        var composed = hydra.Compose(context.Get(_set) ?? [], context.Console.Warn, out var secrets);
         var path = context.Resolve("params.yaml");
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(composed)) return;
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(composed)) return secrets;
         if (isDry)
         {
             context.Console.Say("params.yaml would be composed anew; what follows is told by what it is now");
-            return;
+            return secrets;
         }
 
         AtomicFile.WriteBytes(path, composed);
         context.Console.Say($"Composed params.yaml from {context.Display(folder)}");
+        return secrets;
     }
 
     // A cluster has its own queue.

@@ -5,6 +5,7 @@ using Weir.Configuration.Secrets;
 using Weir.Foundation.Project;
 using Weir.Foundation.Secrets;
 using Weir.Pipelines.Jobs;
+using Weir.Tuning.Files;
 using Weir.Tuning.Running;
 using Weir.Tuning.Trials;
 
@@ -26,12 +27,12 @@ internal sealed class TrialRecipes(JobSurroundings surroundings, SecretMask mask
     public static SecretMask MaskOf(VerbContext context, WeirProject project) =>
         SecretMask.Of(SecretMask.ValuesOf(new JobLaunch { Command = [], Folder = context.WorkingDirectory }.Environment(), SecretSettings.Load(project.Root).Names));
 
-    public static async Task<TrialRecipes> MakeAsync(VerbContext context, WeirProject project, IReadOnlyList<string> template, Func<TrialRecord, IReadOnlyList<string>> command, IReadOnlyList<string> metrics, IReadOnlyList<string> leaveOut, TrialJobs? jobs, CancellationToken cancellation)
+    public static async Task<TrialRecipes> MakeAsync(VerbContext context, WeirProject project, RunPlan plan, TrialCommand? command, TrialJobs? jobs, CancellationToken cancellation)
     {
         var mask = MaskOf(context, project);
-        var surroundings = await JobSurroundings.ReadAsync(context.WorkingDirectory, project, mask, leaveOut, cancellation);
-        var basis = new RunRecipe { Kind = "trial", Template = [.. template.Select(mask.Text)], Command = [], Folder = surroundings.Relative(context.WorkingDirectory), Metric = metrics.Count == 0 ? null : string.Join('\n', metrics) };
-        return new TrialRecipes(surroundings, mask, basis, command) { Jobs = jobs };
+        var surroundings = await JobSurroundings.ReadAsync(context.WorkingDirectory, project, mask, [], cancellation);
+        var basis = new RunRecipe { Kind = "trial", Template = [.. (plan.Command ?? []).Select(mask.Text)], Command = [], Stages = plan.Stages, Folder = surroundings.Relative(context.WorkingDirectory), Metric = plan.Metrics is { Count: > 0 } metrics ? string.Join('\n', metrics) : null };
+        return new TrialRecipes(surroundings, mask, basis, command is null ? static _ => [] : command.For) { Jobs = jobs };
     }
 
     public RunRecipe Of(TrialRecord trial, string studyRun)
@@ -44,6 +45,7 @@ internal sealed class TrialRecipes(JobSurroundings surroundings, SecretMask mask
         basis with
         {
             Command = [.. command(trial).Select(mask.Text)],
+            Overrides = basis.Stages is null ? [] : [.. TrialOverrides.Of(trial)],
             JobNumber = trial.Number,
             Environment = TrialOverrides.Variables(trial).Append(new("WEIR_TUNE_TRIAL", trial.Number.ToString(CultureInfo.InvariantCulture))).ToDictionary(v => v.Key, v => v.Value),
             Parameters = trial.Parameters.ToDictionary(p => p.Name, p => p.Value.ToString()),

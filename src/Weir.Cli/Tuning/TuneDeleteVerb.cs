@@ -32,7 +32,7 @@ internal sealed class TuneDeleteVerb : StudyVerb
         var trials = (await study.ReadAsync(cancellation)).Trials.Count;
         if (trials > 0 && !context.Get(_yes) && !context.Console.Confirm($"remove '{study.Entry.Definition.Name}' with its {trials} trials?"))
             throw new WeirException("not_confirmed", $"'{study.Entry.Definition.Name}' has {trials} trials and was not removed", "use --yes to remove it without being asked");
-        await studies.DeleteAsync(study.Entry.Definition.Name, cancellation);
+        await studies.DeleteAsync(study.Entry, cancellation);
         return ExitCodes.Success;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class TuneImportVerb : StudyVerb
     private readonly Argument<string> _source = new("source") { Description = "optuna.db or optuna.db:STUDY, FILE.csv, FILE.json, runs:EXPERIMENT:METRIC, or a study", HelpName = "SOURCE" };
     private readonly Argument<string?> _study = new("study") { Description = "name of the study, which is made where there is none; Optuna's name without", HelpName = "STUDY", Arity = ArgumentArity.ZeroOrOne };
     private readonly StudyOptions _options = new();
+    private readonly Option<bool> _again = new("--again") { Description = "take in trials too that the study has already" };
 
     public override string Path => "tune import";
 
@@ -31,7 +32,7 @@ internal sealed class TuneImportVerb : StudyVerb
     public override string Remarks =>
         """
         A file of Optuna's is read and not changed. A parameter that some trials lack is taken to depend on the choice with which it always was; where there is none, give the space with --space or --param.
-        Trials outside of the space are left out, and counted. Imported trials count in --trials; `weir tune run STUDY --more N` goes on. To begin another study from them: `weir tune create --warm-start`.
+        Trials outside of the space are left out, and counted; so are those that the study has already, with the same parameters and values: a table that has grown can be taken in again. Imported trials count in --trials; `weir tune run STUDY --more N` goes on. To begin another study from them: `weir tune create --warm-start`.
         """;
 
     public override IReadOnlyList<string> SeeAlso => ["tune create", "tune run", "tune export"];
@@ -41,73 +42,101 @@ internal sealed class TuneImportVerb : StudyVerb
         command.Add(_source);
         command.Add(_study);
         _options.AddTo(command);
+        command.Add(_again);
     }
 
     protected override async Task<int> RunAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, CancellationToken cancellation)
     {
         var source = context.Get(_source)!;
-        var (study, trials, left) = TrialSources.OptunaPart(context, source) is var (file, named) && !TrialSources.IsTable(source)
+        var (target, read, outside) = TrialSources.OptunaPart(context, source) is var (file, named) && !TrialSources.IsTable(source)
             ? await FromOptunaAsync(context, studies, file, named ?? await TrialSources.OnlyAsync(file, source, cancellation), cancellation)
             : await FromElsewhereAsync(context, tracking, studies, source, cancellation);
-        await study.ImportAsync(trials, cancellation);
+        KnownTrials.Check(read, target.Definition.Directions.Count);
+        var study = target.Known is null ? await studies.CreateAsync(target.Definition, cancellation) : target.Known;
+        var trials = context.Get(_again) || target.Known is null ? read : KnownTrials.Without(await study.ReadAsync(cancellation), read);
+        try
+        {
+            await study.ImportAsync(trials, cancellation);
+        }
+        catch when (target.Known is null)
+        {
+            await studies.DeleteAsync(study.Entry, CancellationToken.None); // a source that cannot be taken in leaves no study behind
+            throw;
+        }
+
+        Tell(context, study, trials.Count, read.Count - trials.Count, outside);
+        return ExitCodes.Success;
+    }
+
+    private static void Tell(VerbContext context, StoredStudy study, int taken, int known, int outside)
+    {
+        var definition = study.Entry.Definition;
         if (context.IsJson)
         {
             context.Console.Json(json =>
             {
                 json.WriteStartObject();
-                json.WriteString("study", study.Entry.Definition.Name);
-                json.WriteNumber("imported", trials.Count);
-                json.WriteNumber("outside", left);
+                json.WriteString("study", definition.Name);
+                json.WriteNumber("imported", taken);
+                json.WriteNumber("known", known);
+                json.WriteNumber("outside", outside);
                 json.WriteEndObject();
             });
-        }
-        else
-        {
-            if (left > 0) context.Console.Warn(string.Create(CultureInfo.InvariantCulture, $"{left} trials lie outside of the space and were left out"));
-            context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"took {trials.Count} trials into the study '{study.Entry.Definition.Name}'"));
+            return;
         }
 
-        return ExitCodes.Success;
+        if (outside > 0) context.Console.Warn(string.Create(CultureInfo.InvariantCulture, $"{Count(outside, "lies", "lie")} outside of the space and {(outside == 1 ? "was" : "were")} left out"));
+        if (known > 0) context.Console.Warn(string.Create(CultureInfo.InvariantCulture, $"{Count(known, "is", "are")} in the study '{definition.Name}' already and {(known == 1 ? "was" : "were")} left out: --again takes such in too"));
+        context.Console.Say($"took {Count(taken, string.Empty, string.Empty).TrimEnd()} into the study '{definition.Name}'");
+        if (definition.Space is not null) context.Console.Say($"`weir tune run {definition.Name} --more 20 -- COMMAND` goes on with it");
+        else context.Console.Say("trials of this study have different parameters: give --space or --param to go on with it");
     }
 
-    private async Task<(StoredStudy Study, IReadOnlyList<ImportedTrial> Trials, int Left)> FromOptunaAsync(VerbContext context, StudyStore studies, string file, string name, CancellationToken cancellation)
+    private static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} trial{(count == 1 ? $" {one}" : $"s {many}")}");
+
+    private async Task<(Target Study, IReadOnlyList<ImportedTrial> Trials, int Left)> FromOptunaAsync(VerbContext context, StudyStore studies, string file, string name, CancellationToken cancellation)
     {
         var read = await OptunaFile.ReadAsync(file, name, cancellation);
         var target = context.Get(_study) ?? name;
-        var known = (await studies.ListAsync(cancellation)).Any(s => s.Definition.Name == target);
+        var known = await studies.FindAsync(target, cancellation) is not null;
         if (context.Get(_study) is null && known) throw new WeirException(TuningErrors.Study, $"there is a study '{target}' already", $"give another name: weir tune import {context.Get(_source)} NAME");
         var definition = _options.Read(context, target) with { Directions = read.Directions, Attributes = read.Attributes };
         if (definition.Space is null && !known && SpaceOfTrials.Infer(read.Trials) is { } inferred) definition = definition with { Space = SpaceWriter.Write(inferred) };
-        var study = known && !_options.IsDefined(context) ? await studies.OpenAsync(target, cancellation) : await studies.OpenOrCreateAsync(definition, cancellation);
-        if (study.Entry.Definition.Space is null && !context.IsJson) context.Console.Say("trials of this study have different parameters: give --space or --param to go on with it");
+        var study = known && !_options.IsDefined(context) ? Target.Of(await studies.OpenAsync(target, cancellation)) : await TargetAsync(studies, definition, cancellation);
         return Fitted(study, read.Trials);
     }
 
-    private async Task<(StoredStudy Study, IReadOnlyList<ImportedTrial> Trials, int Left)> FromElsewhereAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, string source, CancellationToken cancellation)
+    private async Task<(Target Study, IReadOnlyList<ImportedTrial> Trials, int Left)> FromElsewhereAsync(VerbContext context, ProjectTracking tracking, StudyStore studies, string source, CancellationToken cancellation)
     {
         var name = context.Get(_study) ?? throw WeirException.Usage("the study is not named", $"weir tune import {source} STUDY");
-        var wanted = _options.IsDefined(context) ? _options.Read(context, name) : null;
-        var found = wanted is null ? await studies.OpenAsync(name, cancellation) : null;
-        var space = (wanted?.Space ?? found?.Entry.Definition.Space) is { } json ? SpaceReader.Read(json, "space") : throw new WeirException(TuningErrors.Space, $"the study '{name}' declares no parameters", "make another with --space or --param");
-        if (TrialSources.IsTable(source))
-        {
-            var (trials, outside) = TrialTable.Read(context.Resolve(source), source, space);
-            return (await StudyAsync(), trials, outside);
-        }
-
-        var read = await TrialSources.ReadAsync(context, source, space, tracking, studies, cancellation);
-        return Fitted(await StudyAsync(), read);
-
-        // A source that cannot be read leaves no study behind.
-        async Task<StoredStudy> StudyAsync() => found ?? await studies.OpenOrCreateAsync(wanted!, cancellation);
+        var study = _options.IsDefined(context) ? await TargetAsync(studies, _options.Read(context, name), cancellation) : Target.Of(await studies.OpenAsync(name, cancellation));
+        var space = study.Definition.Space is { } json ? SpaceReader.Read(json, "space") : throw new WeirException(TuningErrors.Space, $"the study '{name}' declares no parameters", "make another with --space or --param");
+        if (!TrialSources.IsTable(source)) return Fitted(study, await TrialSources.ReadAsync(context, source, space, tracking, studies, cancellation));
+        var (trials, outside) = TrialTable.Read(context.Resolve(source), source, space);
+        return (study, trials, outside);
     }
 
-    private static (StoredStudy Study, IReadOnlyList<ImportedTrial> Trials, int Left) Fitted(StoredStudy study, IReadOnlyList<ImportedTrial> trials)
+    // One that is there has to be as it is described; else it is made once all is read.
+    private static async Task<Target> TargetAsync(StudyStore studies, StudyDefinition definition, CancellationToken cancellation)
     {
-        if (study.Entry.Definition.Space is not { } json) return (study, trials, 0);
+        definition.Check();
+        return await studies.FindAsync(definition.Name, cancellation) is null ? new Target(definition, null) : Target.Of(await studies.OpenOrCreateAsync(definition, cancellation));
+    }
+
+    private static (Target Study, IReadOnlyList<ImportedTrial> Trials, int Left) Fitted(Target study, IReadOnlyList<ImportedTrial> trials)
+    {
+        if (study.Definition.Space is not { } json) return (study, trials, 0);
         var space = SpaceReader.Read(json, "space");
         // One that failed may have ended before it had all of them.
         var inside = trials.Select(t => TrialFit.Into(space, t) ?? (t.State == TrialState.Fail ? t with { Parameters = [] } : null)).OfType<ImportedTrial>().ToList();
         return (study, inside, trials.Count - inside.Count);
+    }
+
+    /// <summary>The study that takes the trials.</summary>
+    /// <param name="Definition">What it is.</param>
+    /// <param name="Known">It, where it is there already.</param>
+    private sealed record Target(StudyDefinition Definition, StoredStudy? Known)
+    {
+        public static Target Of(StoredStudy study) => new(study.Entry.Definition, study);
     }
 }

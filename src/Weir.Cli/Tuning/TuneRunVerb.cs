@@ -88,10 +88,10 @@ internal sealed class TuneRunVerb : StudyVerb
         var kept = said with { Config = composed?.Kept, Command = said.Command?.Select(TrialRecipes.MaskOf(context, project).Text).ToList() };
         if (entry.Definition.Run != kept) study = await study.KeepRunAsync(kept, cancellation);
         await using var remote = ProjectTracking.OpenServer(context.Console.Warn);
-        var recipes = options.Command is { } command ? await TrialRecipes.MakeAsync(context, project, said.Command ?? [], command.For, said.Metrics ?? [], [], composed?.Jobs, cancellation) : null;
+        var recipes = await TrialRecipes.MakeAsync(context, project, said, options.Command, composed?.Jobs, cancellation);
         if (composed is not null) options = options with { Compose = composed.Begin };
-        if (recipes is not null) options = options with { Secrets = recipes.Mask };
-        var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes is null ? null : recipes.Of, Opened = recipes is null ? null : recipes.Surroundings.LogDiffAsync };
+        options = options with { Secrets = recipes.Mask };
+        var runs = new TrialRuns((remote ?? tracking).Client, System.IO.Path.GetFileName(project.Root.TrimEnd('/')), study) { Recipe = recipes.Of, Opened = recipes.Surroundings.LogDiffAsync };
         await runs.OpenAsync(cancellation);
         var isInterrupted = true;
         try

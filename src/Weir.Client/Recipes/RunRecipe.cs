@@ -81,6 +81,9 @@ public sealed record RunRecipe
     /// <summary>What the file of a trial's parameters held.</summary>
     public string? ParametersFile { get; init; }
 
+    /// <summary>Stages that a trial reproduces with its <see cref="Overrides"/> set in <c>params.yaml</c>; empty for the whole pipeline; null for a command.</summary>
+    public IReadOnlyList<string>? Stages { get; init; }
+
     /// <summary>Where the value of a trial comes from; null for its standard output.</summary>
     public string? Metric { get; init; }
 

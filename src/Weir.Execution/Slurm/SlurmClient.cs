@@ -11,11 +11,11 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // Slurm gives a job the environment of sbatch; asked to give none, some of its versions run a login shell on the node for each job. So sbatch has little.
+    private readonly JobVariables _variables = new(options);
+
     // Slurm cuts the list of an array's waiting tasks to so many characters; 0: to none.
     private static readonly Dictionary<string, string?> Formats = new() { ["TZ"] = "UTC", ["SLURM_TIME_FORMAT"] = "standard", ["SLURM_BITSTR_LEN"] = "0" };
-
-    // Slurm gives a job the environment of sbatch; asked to give none, some of its versions run a login shell on the node for each job. So sbatch has none but what it needs itself.
-    private static readonly string[] Kept = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SLURM_CONF", "SLURM_CONF_SERVER", "SLURM_CLUSTERS"];
 
     // Said while a controller restarts. Some are said after it took the job.
     private static readonly string[] Away = ["Unable to contact slurm controller", "temporarily", "timed out", "Zero Bytes were transmitted", "standby mode", "Connection refused"];
@@ -32,7 +32,7 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
         var started = time.GetTimestamp();
         while (true)
         {
-            var result = await ProcessRunner.RunAsync(new ProcessSpec(Program("sbatch"), ["--parsable", .. arguments]) { WorkingDirectory = folder, Input = array.Script, Environment = Environments }, cancellation: cancellation);
+            var result = await ProcessRunner.RunAsync(new ProcessSpec(Program("sbatch"), ["--parsable", .. arguments]) { WorkingDirectory = folder, Input = array.Script, Environment = _variables.OfSbatch() }, cancellation: cancellation);
             if (result.ExitCode == 0 && NumberIn(result.Output) is { } number) return number;
             var words = Plain(string.Join("; ", result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Replace("sbatch: error: ", string.Empty, StringComparison.Ordinal))));
             var isAway = Away.Any(a => words.Contains(a, StringComparison.OrdinalIgnoreCase));
@@ -86,9 +86,6 @@ internal sealed partial class SlurmClient(SlurmOptions options, TimeProvider tim
             return null;
         }
     }
-
-    private static Dictionary<string, string?> Environments =>
-        Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(n => !Kept.Contains(n) && !n.StartsWith("SBATCH_", StringComparison.Ordinal)).ToDictionary(n => n, _ => (string?)null);
 
     private string Program(string name) => options.Programs is { } folder ? Path.Combine(folder, name) : name;
 

@@ -13,6 +13,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private readonly string _folder;
     private readonly SlurmOptions _options;
+    private readonly JobVariables _variables;
     private readonly SlurmClient _client;
     private readonly SlurmWatch _watch;
     private readonly TimeProvider _time;
@@ -32,6 +33,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         _folder = folder;
         _options = options ?? new SlurmOptions();
         _time = time ?? TimeProvider.System;
+        _variables = new JobVariables(_options);
         _client = new SlurmClient(_options, _time);
         _earlier = new Lazy<Dictionary<string, (SlurmArray, int)>>(() => SlurmArray.ReadAll(folder));
         _watch = new SlurmWatch(_client, _options, _time, SubmitAgain);
@@ -56,7 +58,7 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
         {
             if (!task.Spool.IsWritten || !await AdoptAsync(task, cancellation))
             {
-                if (!task.Spool.HasBegun) task.Spool.Write(request);
+                if (!task.Spool.HasBegun) task.Spool.Write(request, _variables.OfScript(request));
                 Gather(task); // where it has begun after all, the second one finds that
             }
 

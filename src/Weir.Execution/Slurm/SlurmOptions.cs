@@ -1,3 +1,5 @@
+using Weir.Foundation.Secrets;
+
 namespace Weir.Execution.Slurm;
 
 /// <summary>How jobs are given to Slurm.</summary>
@@ -11,6 +13,9 @@ public sealed record SlurmOptions
 
     /// <summary>Further words for <c>sbatch</c>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Variables that hold secrets: they are not written into the scripts of jobs.</summary>
+    public SecretNames Secrets { get; init; } = SecretNames.Default;
 
     /// <summary>How long a job may wait that Slurm says it cannot run.</summary>
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromMinutes(5);

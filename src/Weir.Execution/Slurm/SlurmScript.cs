@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Text;
 
@@ -7,12 +6,11 @@ namespace Weir.Execution.Slurm;
 /// <summary>What a node runs for one attempt, in the shell that every system has.</summary>
 internal static class SlurmScript
 {
-    private const string Own = "SLURM_";
-
     /// <summary>The script.</summary>
     /// <param name="folder">Folder of the attempt.</param>
     /// <param name="request">What to run.</param>
-    public static string Of(string folder, CommandRequest request)
+    /// <param name="variables">What is set before; null takes a variable away.</param>
+    public static string Of(string folder, CommandRequest request, IReadOnlyDictionary<string, string?> variables)
     {
         var text = new StringBuilder("#!/bin/sh\n");
         text.Append(CultureInfo.InvariantCulture, $"spool={Quote(folder)}\n");
@@ -31,7 +29,7 @@ internal static class SlurmScript
             ( while { echo "$host" > "$spool/alive"; } 2>/dev/null || [ -d "$spool" ]; do sleep 10; done ) & beat=$!
 
             """);
-        foreach (var (name, value) in Variables(request))
+        foreach (var (name, value) in variables)
             text.Append(value is null ? string.Create(CultureInfo.InvariantCulture, $"unset {name}\n") : string.Create(CultureInfo.InvariantCulture, $"export {name}={Quote(value)}\n"));
         text.Append(CultureInfo.InvariantCulture, $"cd {Quote(request.WorkingDirectory)} || end 125 -1\n"); // Slurm itself would run it elsewhere and call that a success
         var shell = Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } named ? named : "/bin/sh";
@@ -43,18 +41,4 @@ internal static class SlurmScript
 
     /// <summary>A word of the shell that stands for a text, whatever it holds.</summary>
     public static string Quote(string text) => "'" + text.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-
-    // Those of the driver, as on its own machine, and those of the request.
-    private static SortedDictionary<string, string?> Variables(CommandRequest request)
-    {
-        var variables = new SortedDictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            if (entry.Key is string name && IsName(name) && !name.StartsWith(Own, StringComparison.Ordinal) && name is not ("PWD" or "OLDPWD" or "SHLVL" or "_")) variables[name] = (string?)entry.Value;
-        foreach (var (name, value) in request.Environment)
-            if (IsName(name)) variables[name] = value;
-        variables[CommandRequest.TagVariable] = null; // what a killed driver left here is ended by that; a job goes on and is found again
-        return variables;
-    }
-
-    private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

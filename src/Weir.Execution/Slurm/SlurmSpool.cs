@@ -49,11 +49,13 @@ internal sealed class SlurmSpool(string folder)
     }
 
     /// <summary>Writes what the node is to run.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="variables">What is set before; null takes a variable away.</param>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public void Write(CommandRequest request)
+    public void Write(CommandRequest request, IReadOnlyDictionary<string, string?> variables)
     {
         Directory.CreateDirectory(folder);
-        SpoolFile.Write(RunFile, SlurmScript.Of(folder, request));
+        SpoolFile.Write(RunFile, SlurmScript.Of(folder, request, variables));
     }
 
     /// <summary>How it ended; null while it has not.</summary>

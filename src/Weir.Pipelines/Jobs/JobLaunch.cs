@@ -41,8 +41,8 @@ public sealed record JobLaunch
     /// <summary>What configurations read of the environment; null where nobody noted it.</summary>
     public RecordedEnvironment? ReadVariables { get; init; }
 
-    /// <summary>Reads the values of a trial that was run again, given the folder that it ran in; null for other runs.</summary>
-    public Func<string, IReadOnlyList<KeyValuePair<string, double>>>? ValueOf { get; init; }
+    /// <summary>Reads the values of a trial that was run again, given the folder that it ran in and what gives a metric of its run; null for other runs.</summary>
+    public Func<string, Func<string, Task<double?>>, Task<IReadOnlyList<KeyValuePair<string, double>>>>? ValueOf { get; init; }
 
     /// <summary>True where jobs run on other machines.</summary>
     public bool IsElsewhere => Executor is { IsElsewhere: true };

@@ -1,3 +1,4 @@
+using Weir.Configuration.Secrets;
 using Weir.Execution;
 using Weir.Execution.Local;
 using Weir.Execution.Slurm;
@@ -12,7 +13,7 @@ public static class Executors
     private static readonly Dictionary<string, Func<WeirProject, IReadOnlyList<string>, IExecutor>> ByName = new()
     {
         ["local"] = static (_, _) => new LocalExecutor(),
-        ["slurm"] = static (project, words) => new SlurmExecutor(Path.Combine(project.State, "slurm"), new SlurmOptions { Arguments = words }),
+        ["slurm"] = static (project, words) => new SlurmExecutor(Path.Combine(project.State, "slurm"), new SlurmOptions { Arguments = words, Secrets = SecretSettings.Load(project.Root).Names }),
     };
 
     /// <summary>Their names.</summary>

@@ -21,6 +21,9 @@ public interface IReproListener
     /// <summary>Something to know that stops nothing.</summary>
     void Warn(string message);
 
+    /// <summary>True where lines are wanted with their secrets, by somebody who hides them himself: a value may look like one.</summary>
+    bool HearsSecrets => false;
+
     /// <summary>Asks whether a stage may run; true where nobody is there to be asked.</summary>
     bool Confirm(string stage) => true;
 }

@@ -1,3 +1,5 @@
+using Weir.Foundation.Secrets;
+
 namespace Weir.Pipelines.Repro;
 
 /// <summary>What to reproduce, and how.</summary>
@@ -59,6 +61,9 @@ public sealed record ReproOptions
 
     /// <summary>Variables for the commands, besides those of each stage.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>What is hidden in what stages print, besides the variables whose names say that they are secret.</summary>
+    public SecretMask Secrets { get; init; } = SecretMask.None;
 
     /// <summary>What started this run, in a few words, for its record.</summary>
     public string Trigger { get; init; } = "manual";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Weir.Execution;
 using Weir.Execution.Local;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Secrets;
 using Weir.Lineage;
 using Weir.Pipelines.Journal;
 using Weir.Pipelines.Records;
@@ -43,7 +44,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     public async Task<IReadOnlyList<StageResult>> RunAsync(ReproOptions options, CancellationToken cancellation)
     {
         var index = repository.ReadIndex();
-        if (!options.DryRun) await RecoverAsync(index, cancellation);
+        if (!options.DryRun) await RecoverAsync(index, StageSecrets.Of(repository, options), cancellation);
         var plan = ReproPlan.Make(repository, index, options);
         foreach (var fault in plan.OtherFaults) listener.Warn($"not needed now: {fault.Message}");
         foreach (var warning in index.PipelineFiles.SelectMany(f => f.Warnings)) listener.Warn(warning);
@@ -168,7 +169,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     }
 
     // What killed runs finished is recorded, and what they left running is ended before anything of it is started again.
-    private async Task RecoverAsync(RepositoryIndex index, CancellationToken cancellation)
+    private async Task RecoverAsync(RepositoryIndex index, SecretMask secrets, CancellationToken cancellation)
     {
         if (!Directory.Exists(RunJournal.FolderOf(repository.Project))) return;
         var dead = await RunJournal.TakeDeadAsync(repository.Project, time, cancellation);
@@ -177,6 +178,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         {
             var count = await OrphanedProcesses.EndAsync(runId, OrphanGrace, time, cancellation);
             if (count > 0) listener.Warn($"ended {count} process{(count == 1 ? string.Empty : "es")} that a killed run had left");
+            StageSecrets.HideIn(repository, runId, secrets);
         }
 
         List<JournalEntry> entries = [.. dead.SelectMany(d => d.Entries)];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Weir.Execution;
 using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
+using Weir.Foundation.Secrets;
 using Weir.Pipelines.Inspection;
 using Weir.Pipelines.Journal;
 using Weir.Pipelines.Records;
@@ -23,6 +24,7 @@ internal sealed class RunScope : IDisposable
         Index = index;
         Plan = plan;
         Options = options;
+        Secrets = StageSecrets.Of(repository, options);
         Executor = executor;
         Ledger = ledger;
         Listener = listener;
@@ -63,6 +65,9 @@ internal sealed class RunScope : IDisposable
     public RunJournal Journal { get; }
 
     public PathLocks Paths { get; }
+
+    /// <summary>What is hidden in what stages print.</summary>
+    public SecretMask Secrets { get; }
 
     /// <summary>Logs of stages that printed nothing, to be used again.</summary>
     public ConcurrentStack<string> EmptyLogs { get; } = new();

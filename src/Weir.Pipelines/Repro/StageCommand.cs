@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Execution;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Secrets;
 using Weir.Pipelines.Records;
 using Weir.Versioning.Metafiles;
 
@@ -56,7 +57,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         CommandOutcome outcome;
         try
         {
-            outcome = await executor.RunAsync(request, (line, isError) => scope.Listener.Line(stage.Address, line, isError), stop.Token);
+            outcome = await executor.RunAsync(request, (line, isError) => scope.Listener.Line(stage.Address, scope.Listener.HearsSecrets ? line : scope.Secrets.Text(line), isError), stop.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -70,6 +71,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         }
         finally
         {
+            SecretFile.Hide(log, scope.Secrets); // the command writes it itself: what it printed of secrets is taken out when it is done
             OnLog(Keep(log));
         }
 
@@ -78,7 +80,7 @@ internal sealed class StageCommand(RunScope scope, StageDefinition stage, Schedu
         if (outcome.ExitCode == 0) return outcome;
         if (outcome.Cause is { } cause) throw new StageFailure(Failure($"failed: {outcome.Message ?? cause}", log), cause, outcome);
         var how = outcome.Signal is { } signal ? $"was ended by signal {signal}" : $"ended with exit code {outcome.ExitCode}";
-        throw new StageFailure(Failure($"failed: `{Redact.Text(outcome.FailedCommand ?? string.Empty)}` {how}", log), outcome.Signal is null ? "exit-code" : "signal", outcome);
+        throw new StageFailure(Failure($"failed: `{scope.Secrets.Text(Redact.Text(outcome.FailedCommand ?? string.Empty))}` {how}", log), outcome.Signal is null ? "exit-code" : "signal", outcome);
     }
 
     private void Limit(CancellationTokenSource limit)

@@ -152,8 +152,7 @@ internal static class StudyEndpoints
 
     private static async Task<IResult> DeleteAsync(string name, HttpContext context, StudyShelf studies)
     {
-        await studies.Store.DeleteAsync(StudyNeed.Entry(context).Definition.Name, context.RequestAborted);
-        return Results.NoContent();
+        return await studies.Store.DeleteAsync(StudyNeed.Entry(context), context.RequestAborted) ? Results.NoContent() : throw new WeirException(ErrorCodes.NotFound, $"there is no study '{name}' any more");
     }
 
     public static int InRange(int value, int least, int most, string name) => value >= least && value <= most ? value : throw MlflowErrors.Invalid($"'{name}' is {least} to {most}, not {value}");

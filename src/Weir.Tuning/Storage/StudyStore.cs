@@ -78,15 +78,14 @@ public sealed class StudyStore
     public Task<IReadOnlyDictionary<string, StudyTally>> TallyAsync(IReadOnlyList<StudyEntry> studies, CancellationToken cancellation = default) => _database.ReadAsync<IReadOnlyDictionary<string, StudyTally>>(
         session => studies.ToDictionary(s => s.Id, s => StudyTally.Read(session, s)), cancellation);
 
-    /// <summary>Removes a study with its trials.</summary>
-    /// <returns>False when there was none of the name.</returns>
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellation = default) => _database.WriteAsync(
+    /// <summary>Removes a study that was read, with its trials: that one, and none that was made under its name since.</summary>
+    /// <returns>False when it was gone already.</returns>
+    public Task<bool> DeleteAsync(StudyEntry study, CancellationToken cancellation = default) => _database.WriteAsync(
         session =>
         {
-            if (session.TextOrNull("SELECT id FROM tuning_studies WHERE name = $1", name) is not { } id) return false;
-            session.Execute("DELETE FROM tuning_reports WHERE study_id = $1", id);
-            session.Execute("DELETE FROM tuning_trials WHERE study_id = $1", id);
-            return session.Execute("DELETE FROM tuning_studies WHERE id = $1", id) == 1;
+            session.Execute("DELETE FROM tuning_reports WHERE study_id = $1", study.Id);
+            session.Execute("DELETE FROM tuning_trials WHERE study_id = $1", study.Id);
+            return session.Execute("DELETE FROM tuning_studies WHERE id = $1", study.Id) == 1;
         },
         cancellation);
 

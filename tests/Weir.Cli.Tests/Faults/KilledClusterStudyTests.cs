@@ -174,6 +174,9 @@ public sealed class KilledClusterStudyTests(SlurmCluster cluster) : IAsyncLifeti
         Assert.Equal(best.Number, read.RootElement[0].GetProperty("number").GetInt32());
         var again = await ProcessRunner.RunAsync(new ProcessSpec("sh", ["f.sh", best.X.ToString("R", CultureInfo.InvariantCulture), "0"]) { WorkingDirectory = _runner.Folder.Path });
         Assert.Equal(best.Value, double.Parse(again.Output.Trim().Split('\n')[^1], CultureInfo.InvariantCulture));
+        var (code, output, error) = await _runner.RunAsync("runs", "replay", FormattableString.Invariant($"s-{best.Number}"), "--json");
+        Assert.True(code == 0, error + output);
+        Assert.Contains(best.Value.ToString("R", CultureInfo.InvariantCulture), output, StringComparison.Ordinal);
         return told;
     }
 

@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Weir.Cli.Tests.BadInput;
+using Weir.Foundation.Processes;
+using Weir.Testing;
 
 namespace Weir.Cli.Tests.Faults;
 
@@ -19,15 +20,15 @@ public sealed class LeftTrialTests : IDisposable
         await _runner.SucceedsAsync("init", "--no-scm", "-q");
         await _runner.SucceedsAsync("tune", "create", "s", "-p", "x=interval(0,1)", "-n", "4");
         using var killed = _runner.Start(null, "tune", "run", "s", "--lease", "600", "-q", "--", "sh", "-c", "echo $$ >> lost; sleep 600 & echo $! >> lost; wait");
-        await UntilAsync(() => Pids("lost").Count == 2, killed);
+        await Eventually.IsAsync(() => Pids("lost").Count == 2, killed);
         using var alive = _runner.Start(null, "tune", "run", "s", "--lease", "600", "-q", "--", "sh", "-c", "echo $$ >> kept; until test -e go; do sleep 0.05; done; echo 2");
-        await UntilAsync(() => Pids("kept").Count == 1, alive);
+        await Eventually.IsAsync(() => Pids("kept").Count == 1, alive);
         killed.Kill();
         await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.All(Pids("lost"), p => Assert.True(IsAlive(p)));
+        Assert.All(Pids("lost"), p => Assert.True(ProcessIds.IsAlive(p)));
         using var next = _runner.Start(null, "tune", "run", "s", "--lease", "600", "-q", "--", "sh", "-c", "echo 1");
-        await UntilAsync(() => !Pids("lost").Exists(IsAlive), next);
-        Assert.All(Pids("kept"), p => Assert.True(IsAlive(p)));
+        await Eventually.IsAsync(() => !Pids("lost").Exists(ProcessIds.IsAlive), next);
+        Assert.All(Pids("kept"), p => Assert.True(ProcessIds.IsAlive(p)));
         _runner.Folder.Write("go", "");
         foreach (var worker in new[] { alive, next })
         {
@@ -53,12 +54,12 @@ public sealed class LeftTrialTests : IDisposable
     {
         await _runner.SucceedsAsync("init", "--no-scm", "-q");
         using var killed = _runner.Start(null, "tune", "run", "s", "-p", "x=interval(0,1)", "-n", "1", "-q", "--", "sh", "-c", "echo $$ >> lost; sleep 600");
-        await UntilAsync(() => Pids("lost").Count == 1, killed);
+        await Eventually.IsAsync(() => Pids("lost").Count == 1, killed);
         killed.Kill();
         await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
         await _runner.SucceedsAsync("tune", "stop", "s");
         await _runner.SucceedsAsync("tune", "resume", "s");
-        Assert.False(IsAlive(Pids("lost")[0]));
+        Assert.False(ProcessIds.IsAlive(Pids("lost")[0]));
         await _runner.SucceedsAsync("tune", "run", "s", "-q", "--", "sh", "-c", "echo 1");
         Assert.Contains("whoever ran it was killed", (await _runner.RunAsync("tune", "trials", "s")).Output, StringComparison.Ordinal);
     }
@@ -70,7 +71,7 @@ public sealed class LeftTrialTests : IDisposable
         _runner.Folder.Write("conf/config.yaml", "lr: 0.1\npin: a-pin-of-its-own\nweir: {secret: [pin]}\n");
         const string Script = "echo $WEIR_CONFIG_FILE >> where; grep -q a-pin-of-its-own $WEIR_CONFIG_FILE || exit 9; test -e go || sleep 600; echo 1";
         using var killed = _runner.Start(null, "tune", "run", "s", "--config-dir", "conf", "-S", "lr=interval(0,1)", "-n", "1", "-q", "--", "sh", "-c", Script);
-        await UntilAsync(() => File.Exists(_runner.Folder["where"]) && File.ReadLines(_runner.Folder["where"]).Any(), killed);
+        await Eventually.IsAsync(() => File.Exists(_runner.Folder["where"]) && File.ReadLines(_runner.Folder["where"]).Any(), killed);
         killed.Kill();
         await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
         var left = File.ReadLines(_runner.Folder["where"]).First();
@@ -84,29 +85,5 @@ public sealed class LeftTrialTests : IDisposable
 
     private List<int> Pids(string file) => File.Exists(_runner.Folder[file]) ? [.. File.ReadLines(_runner.Folder[file]).Where(l => l.Length > 0).Select(l => int.Parse(l, CultureInfo.InvariantCulture))] : [];
 
-    // One that has ended and whose parent is gone waits for nobody.
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            return !File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat").Contains(") Z ", StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
     private static string Text(JsonElement trial, string name) => trial.GetProperty(name).GetString()!;
-
-    private static async Task UntilAsync(Func<bool> condition, Process alive)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!condition())
-        {
-            if (alive.HasExited) Assert.Fail((await CommandRunner.EndAsync(alive)).Error);
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), "nothing happened for a minute");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 }

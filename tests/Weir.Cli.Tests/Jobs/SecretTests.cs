@@ -85,6 +85,23 @@ public sealed class SecretTests : IDisposable
     }
 
     [Fact]
+    public async Task What_stages_print_of_secrets_is_in_no_log_of_theirs()
+    {
+        _runner.Folder.Write("conf/config.yaml", $"train: {{lr: 0.1}}\ndb: {{password: {Literal}}}\nweir: {{secret: [db.password]}}\n");
+        _runner.Folder.Write("dvc.yaml", $"stages:\n  train:\n    cmd: sh train.sh\n    deps: [train.sh]\n  fails:\n    cmd: echo $UNREAD_SECRET; test -e good\n");
+        _runner.Folder.Write("train.sh", "sed -n 's/.*password: //p' conf/config.yaml; echo $API_TOKEN; printf '{\"t\": \"%s\"}\\n' \"$API_TOKEN\"; echo $API_TOKEN >&2; echo plain\n");
+        await GitAsync("init", "-q", ".");
+        await WeirAsync("init", "-q");
+        var run = await TryAsync("repro", "--config-dir", "conf", "-k");
+        Assert.NotEqual(0, run.ExitCode);
+        var secrets = new[] { Token, Literal, Unread };
+        Assert.All(secrets, s => Assert.DoesNotContain(s, run.Output + run.Error, StringComparison.Ordinal));
+        var logs = Directory.EnumerateFiles(_runner.Folder[".weir"], "*", SearchOption.AllDirectories).Select(f => Encoding.Latin1.GetString(File.ReadAllBytes(f))).ToList();
+        Assert.Contains(logs, l => l == "***}\n***\n{\"t\": \"***\"}\n***\nplain\n");
+        Assert.All(logs, l => Assert.All(secrets, s => Assert.DoesNotContain(s, l, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_project_says_what_is_secret()
     {
         _runner.Folder.Write("conf/config.yaml", "a: {x: secret-one, z: open-value}\nb: ${oc.env:PLAIN_NAME}\nc: ${oc.env:API_TOKEN}\n");

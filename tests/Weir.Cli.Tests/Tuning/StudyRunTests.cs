@@ -33,6 +33,36 @@ public sealed class StudyRunTests : IDisposable
         Assert.Equal("[]", (await _runner.RunAsync("tune", "list", "--json")).Output.Trim());
     }
 
+    [Theory]
+    [InlineData("x,value\n0.5,1\n", "minimize,maximize", "has 1 value; the study has 2 directions")]
+    [InlineData("x,values_0,values_1\n0.5,1,2\n", "minimize", "has 2 values; the study has 1 direction")]
+    public async Task A_table_with_another_number_of_values_leaves_no_study(string table, string directions, string why)
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("t.csv", table);
+        Assert.Contains(why, await FailsAsync(1, "tuning_trial", "tune", "import", "t.csv", "s", "-p", "x=interval(0,1)", "--direction", directions), StringComparison.Ordinal);
+        Assert.Equal("[]", (await _runner.RunAsync("tune", "list", "--json")).Output.Trim());
+    }
+
+    [Fact]
+    public async Task A_table_that_is_imported_again_brings_what_is_new_of_it()
+    {
+        await _runner.SucceedsAsync("init", "--no-scm", "-q");
+        _runner.Folder.Write("t.csv", "x,value,state\n0.5,1,\n0.5,1,\n0.25,,fail\n");
+        var first = await _runner.RunAsync("tune", "import", "t.csv", "s", "-p", "x=interval(0,1)");
+        Assert.True(first.Code == 0, first.Error);
+        Assert.Contains("took 3 trials into the study 's'", first.Error, StringComparison.Ordinal);
+        Assert.Contains("`weir tune run s --more 20 -- COMMAND`", first.Error, StringComparison.Ordinal);
+        var second = await _runner.RunAsync("tune", "import", "t.csv", "s");
+        Assert.Contains("3 trials are in the study 's' already", second.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await TrialsAsync("s")).Count);
+        _runner.Folder.Write("t.csv", "x,value,state\n0.5,1,\n0.5,1,\n0.5,1,\n0.25,,fail\n0.75,3,\n");
+        await _runner.SucceedsAsync("tune", "import", "t.csv", "s");
+        Assert.Equal(5, (await TrialsAsync("s")).Count);
+        await _runner.SucceedsAsync("tune", "import", "t.csv", "s", "--again");
+        Assert.Equal(10, (await TrialsAsync("s")).Count);
+    }
+
     [Fact]
     public async Task A_file_makes_a_study_and_the_line_goes_before_it()
     {
@@ -114,6 +144,28 @@ public sealed class StudyRunTests : IDisposable
         await _runner.SucceedsAsync("tune", "run", "t", "--stage", "train", "--metric", "metrics.json:loss", "-p", "train.lr=choice(0.1,0.2,0.4)", "-p", "train.depth=range(1,3)", "--sampler", "grid", "-n", "6", "-j", "3");
         Assert.Equal(6, (await TrialsAsync("t")).Count(t => t.GetProperty("state").GetString() == "complete"));
         Assert.Equal(6, (await File.ReadAllLinesAsync(_runner.Folder["ran"], TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Theory]
+    [InlineData("metrics.json:loss")]
+    [InlineData(null)]
+    public async Task A_trial_of_stages_is_done_again_with_the_same_value(string? metric)
+    {
+        await ProjectAsync();
+        string[] where = metric is null ? [] : ["--metric", metric];
+        await _runner.SucceedsAsync(["tune", "run", "s", "--stage", "train", .. where, "-p", "train.lr=choice(0.1,0.2)", "-p", "train.depth=range(1,3)", "--sampler", "grid", "-n", "3"]);
+        // The workspace goes on meanwhile.
+        _runner.Folder.Write("params.yaml", "train:\n  lr: 9\n  depth: 9\n");
+        await ProcessRunner.RunAsync(new ProcessSpec("git", ["commit", "-qam", "two"]) { WorkingDirectory = _runner.Folder.Path });
+        var ran = File.ReadLines(_runner.Folder["ran"]).Count();
+        var (code, output, error) = await _runner.RunAsync("runs", "replay", "s-1", "--json");
+        Assert.True(code == 0, error + output);
+        using var told = JsonDocument.Parse(output);
+        var value = (await TrialsAsync("s"))[1].GetProperty("values")[0].GetRawText();
+        Assert.Contains(told.RootElement.GetProperty("findings").EnumerateArray(), f => (f.GetProperty("what").GetString(), f.GetProperty("same").GetBoolean(), f.GetProperty("detail").GetString()) == ("metric objective", true, value));
+        Assert.Equal(ran + 1, File.ReadLines(_runner.Folder["ran"]).Count()); // not from the run cache
+        Assert.Contains("lr: 9", await File.ReadAllTextAsync(_runner.Folder["params.yaml"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("weir exp apply", (await _runner.RunAsync("runs", "replay", "s-1", "--in-place")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -82,6 +82,30 @@ public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Secrets_of_the_driver_reach_a_job_and_no_file_of_it()
+    {
+        Environment.SetEnvironmentVariable("WEIR_TEST_SLURM_TOKEN", "a-token-of-the-driver");
+        Environment.SetEnvironmentVariable("WEIR_TEST_SLURM_DATABASE", "postgres://me:a-word-of-the-driver@host/db");
+        Environment.SetEnvironmentVariable("WEIR_TEST_SLURM_PLAIN", "as it is");
+        var request = new CommandRequest(["cat spool/run > written; echo $WEIR_TEST_SLURM_TOKEN $WEIR_TEST_SLURM_DATABASE $WEIR_TEST_SLURM_PLAIN $GIVEN_TOKEN > seen"], _folder.Path)
+        {
+            Spool = _folder["spool"],
+            Environment = new Dictionary<string, string?> { ["WEIR_TEST_SLURM_TOKEN"] = "a-token-of-the-driver", ["GIVEN_TOKEN"] = "its-own" },
+        };
+        Assert.Equal(0, (await _executor.RunAsync(request, null, TestContext.Current.CancellationToken)).ExitCode);
+        Assert.Equal("a-token-of-the-driver postgres://me:a-word-of-the-driver@host/db as it is its-own\n", await File.ReadAllTextAsync(_folder["seen"], TestContext.Current.CancellationToken));
+        var written = await File.ReadAllTextAsync(_folder["written"], TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("of-the-driver", written, StringComparison.Ordinal);
+        Assert.Contains("as it is", written, StringComparison.Ordinal);
+
+        // Who says which variables a job gets is heard; those of the request it gets all the same.
+        await using var choosy = New(new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1), Arguments = ["--export=WEIR_TEST_SLURM_TOKEN"] });
+        var second = new CommandRequest(["echo \"$WEIR_TEST_SLURM_TOKEN|$WEIR_TEST_SLURM_PLAIN|$GIVEN_TOKEN\" > seen"], _folder.Path) { Environment = new Dictionary<string, string?> { ["GIVEN_TOKEN"] = "its-own" } };
+        Assert.Equal(0, (await choosy.RunAsync(second, null, TestContext.Current.CancellationToken)).ExitCode);
+        Assert.Equal("a-token-of-the-driver||its-own\n", await File.ReadAllTextAsync(_folder["seen"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_job_over_its_memory_says_so()
     {
         var outcome = await RunAsync("head -c 400m /dev/zero | tail -c 400m | sleep 20", new CommandResources(MemoryBytes: 50 << 20));

@@ -277,9 +277,22 @@ public abstract class StoredStudyTests : IAsyncDisposable
         Assert.Contains("did you mean 's'", (await Assert.ThrowsAsync<WeirException>(() => store.OpenAsync("S"))).Hint, StringComparison.Ordinal);
         await (await store.OpenAsync("s")).SetStateAsync(StudyStates.Stopped);
         Assert.Null(await again.AskAsync(Me));
-        Assert.True(await store.DeleteAsync("s"));
+        Assert.True(await store.DeleteAsync((await store.FindAsync("s"))!));
         Assert.Equal("tuning_study", (await Assert.ThrowsAsync<WeirException>(() => again.AskAsync(Me))).Code);
         Assert.Empty(await store.ListAsync());
+    }
+
+    [Fact]
+    public async Task Who_deletes_a_study_deletes_none_that_was_made_since_under_its_name()
+    {
+        var store = await StoreAsync();
+        var definition = new StudyDefinition { Name = "s", Space = Space };
+        var seen = (await store.CreateAsync(definition)).Entry;
+        Assert.True(await store.DeleteAsync(seen));
+        var next = await store.CreateAsync(definition);
+        await next.AskAsync(Me);
+        Assert.False(await store.DeleteAsync(seen));
+        Assert.Single((await (await store.OpenAsync("s")).ReadAsync()).Trials);
     }
 
     private async Task<StudyStore> StoreAsync()

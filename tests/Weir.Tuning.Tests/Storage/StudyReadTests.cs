@@ -111,7 +111,7 @@ public abstract class StudyReadTests : IAsyncDisposable
         await study.PlanAsync(7);
         var planned = here.Of((await here.Store.FindAsync("s"))!);
         Assert.Equal(7, planned.Entry.Definition.PlannedTrials);
-        await there.DeleteAsync("s");
+        await there.DeleteAsync((await there.FindAsync("s"))!);
         await there.CreateAsync(Plain);
         Assert.Equal(0, await here.Of((await here.Store.FindAsync("s"))!).LookAsync(v => v.Trials.Count));
         Assert.Equal(TuningErrors.Study, (await Assert.ThrowsAsync<WeirException>(() => planned.LookAsync(v => v.Trials.Count))).Code);

@@ -28,8 +28,7 @@ internal sealed class ExperimentStash(DvcRepository repository)
         var builder = new TreeBuilder(top, ExperimentWorktree.Home(repository));
         var tree = await builder.WriteAsync([], [], replaced, cancellation);
         var stashed = new StashedExperiment(string.Empty, identity, await git.HeadAsync(cancellation), ExperimentArguments.Of(options, Path.GetRelativePath(top, folder)));
-        var index = await git.TryAsync(cancellation, "write-tree");
-        var indexTree = index.ExitCode == 0 ? index.Output.Trim() : throw new WeirException("git_failed", "git's index has a merge that is not finished", "finish or abort it first");
+        var indexTree = await IndexTreeAsync(git, cancellation);
         var indexCommit = (await git.RunAsync(cancellation, "commit-tree", indexTree, "-p", stashed.Head, "-m", "index on " + identity.Name)).Trim();
         var message = $"{stashed.Message}\n\n{ArgumentsMark}{JsonSerializer.Serialize(stashed.Arguments, ExperimentJson.Default.ExperimentArguments)}";
         var commit = (await git.RunAsync(cancellation, "commit-tree", tree, "-p", stashed.Head, "-p", indexCommit, "-m", message)).Trim();
@@ -48,6 +47,27 @@ internal sealed class ExperimentStash(DvcRepository repository)
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    // Of a copy: git locks an index whose tree it writes, and experiments that begin at once would refuse each other.
+    private static async Task<string> IndexTreeAsync(ExperimentGit git, CancellationToken cancellation)
+    {
+        var copy = Path.Combine(Path.GetTempPath(), $"weir-index-{Guid.NewGuid():N}");
+        try
+        {
+            var own = Path.Combine(git.Folder, (await git.RunAsync(cancellation, "rev-parse", "--git-path", "index")).Trim());
+            if (File.Exists(own)) File.Copy(own, copy);
+            var written = await new ExperimentGit(git.Folder, copy).TryAsync(cancellation, "write-tree");
+            if (written.ExitCode == 0) return written.Output.Trim();
+            throw written.Error.Contains("unmerged", StringComparison.Ordinal) || (await git.LineAsync(cancellation, "ls-files", "--unmerged")) is not null
+                ? new WeirException("git_failed", "git's index has a merge that is not finished", "finish or abort it first")
+                : new WeirException("git_failed", $"`git write-tree` failed: {Redact.Text(written.Error.Trim().Split('\n')[0])}");
+        }
+        finally
+        {
+            File.Delete(copy);
+            File.Delete(copy + ".lock");
         }
     }
 

@@ -3,6 +3,7 @@ using Weir.Configuration.Composition;
 using Weir.Configuration.Secrets;
 using Weir.Configuration.Tree;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Secrets;
 using Weir.Versioning.Repository;
 
 namespace Weir.Pipelines.Experiments.Running;
@@ -26,12 +27,18 @@ public sealed record HydraParams(string Root, string Folder, string ConfigName)
     /// <param name="overrides">Overrides in Hydra's grammar.</param>
     /// <param name="warn">Hears of what is hidden and what is odd; null for nobody.</param>
     /// <exception cref="WeirException">As of <see cref="ConfigComposer.Compose"/>.</exception>
-    public byte[] Compose(IReadOnlyList<string> overrides, Action<string>? warn = null)
+    public byte[] Compose(IReadOnlyList<string> overrides, Action<string>? warn = null) => Compose(overrides, warn, out _);
+
+    /// <summary>The same, with what is secret of it.</summary>
+    /// <exception cref="WeirException">As of the other.</exception>
+    public byte[] Compose(IReadOnlyList<string> overrides, Action<string>? warn, out SecretMask secrets)
     {
         var request = new ComposeRequest { ConfigDirectory = Folder, ConfigName = ConfigName, WorkingDirectory = Root, Overrides = overrides };
         var config = new ConfigComposer().Compose(request);
         var resolved = config.Resolve();
-        var hidden = ConfigSecrets.Of(config, SecretSettings.Load(Root), new Jobs.JobLaunch { Command = [], Folder = Root }.Environment()).Hide(resolved);
+        var found = ConfigSecrets.Of(config, SecretSettings.Load(Root), new Jobs.JobLaunch { Command = [], Folder = Root }.Environment());
+        secrets = found.Mask;
+        var hidden = found.Hide(resolved);
         foreach (var warning in config.Warnings.Distinct()) warn?.Invoke(warning);
         if (!ConfigSecrets.AreEqual(hidden, resolved)) warn?.Invoke("secrets are not written into params.yaml: a stage reads them from the environment");
         return Encoding.UTF8.GetBytes(ConfigYaml.WriteAsHydra(hidden));

@@ -52,9 +52,11 @@ public sealed class RunReplay(WeirProject project, ProjectTracking tracking, Job
         var mask = SecretMask.Of(SecretMask.ValuesOf(launch.Environment(), launch.Secrets.Names));
         var here = await JobSurroundings.ReadAsync(project.Root, project, mask, Results(recipe), cancellation);
         var differences = Surroundings(recipe, here).Concat(Contents(recipe)).ToList();
-        await using var place = options.InPlace || differences.TrueForAll(d => d.IsSame) || recipe.Commit is null
+        if (recipe.Stages is not null && (options.InPlace || recipe.Commit is null))
+            throw new WeirException("not_replayable", options.InPlace ? "a trial of stages is not done again in the workspace: its parameters would be written into params.yaml" : "a trial of stages is done again from its commit, and it has none", options.InPlace ? "without --in-place it runs in a work tree of its commit; `weir exp apply` brings it into the workspace" : null) { Kind = FailureKind.Usage };
+        await using var place = recipe.Stages is null && (options.InPlace || differences.TrueForAll(d => d.IsSame) || recipe.Commit is null)
             ? ReplayWorkspace.InPlace(project.Root)
-            : await ReplayWorkspace.CreateAsync(project, recipe.Commit, await record.ChangesAsync(cancellation), listener.Warn, cancellation);
+            : await ReplayWorkspace.CreateAsync(project, recipe.Commit!, await record.ChangesAsync(cancellation), listener.Warn, cancellation);
         if (recipe.DiffLacks is { } lacks && !place.IsInPlace) listener.Warn($"the changes of this run are not whole: {lacks}");
         var surroundings = place.IsInPlace ? here : await JobSurroundings.ReadAsync(place.Root, WeirProject.At(place.Root), mask, Results(recipe, place.Root), cancellation);
         var findings = place.IsInPlace ? differences : [.. Surroundings(recipe, surroundings)];
@@ -63,10 +65,15 @@ public sealed class RunReplay(WeirProject project, ProjectTracking tracking, Job
         if (own.Command.Any(w => w.Contains(SecretMask.Shown, StringComparison.Ordinal))) throw new WeirException("secret_needed", "the command holds a secret that was not kept", "run it anew with `weir run`, with the secret in the environment");
         if (job is not null) findings.Add(await ConfigurationAsync(record, job, own, options, cancellation));
         if (options.IsDry) return new ReplayResult(null, place.IsInPlace ? null : place.Root, findings, null);
-        var end = job is null
-            ? await new TrialReplay(record, tracking, surroundings, own, listener, time).RunAsync(cancellation)
+        var end = recipe.Stages is not null ? await new StageReplay(record, tracking, surroundings, own, listener, time).RunAsync(place.Root, cancellation)
+            : job is null ? await new TrialReplay(record, tracking, surroundings, own, listener, time).RunAsync(cancellation)
             : await new JobRunner(own, tracking, surroundings, listener, time).RunAsync(job, await StartAsync(record, cancellation), cancellation);
-        if (job is not null && end is { IsSuccess: true, RunId: { } made } && own.ValueOf is { } read) await (await tracking.Client.ResumeRunAsync(made, cancellation)).LogMetricsAsync(read(own.Folder), cancellation: cancellation);
+        if (end is { IsSuccess: true, RunId: { } made } && own.ValueOf is { } read)
+        {
+            var values = await read(own.Folder, async name => (await tracking.Client.GetRunAsync(made, cancellation)).Data?.Metrics?.FirstOrDefault(m => m.Key == name)?.Value);
+            await (await tracking.Client.ResumeRunAsync(made, cancellation)).LogMetricsAsync(values, cancellation: cancellation);
+        }
+
         findings.AddRange(await OutcomeAsync(record, end, cancellation));
         return new ReplayResult(end.RunId, place.IsInPlace ? null : place.Root, findings, end);
     }

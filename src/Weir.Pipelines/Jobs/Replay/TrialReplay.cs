@@ -21,12 +21,7 @@ internal sealed class TrialReplay(ReplayRecord record, ProjectTracking tracking,
     {
         var recipe = record.Recipe;
         var mask = SecretMask.Of(SecretMask.ValuesOf(launch.Environment(), launch.Secrets.Names));
-        var tags = new Dictionary<string, string>(surroundings.Tags()) { ["weir.kind"] = "replay", [OfTag] = record.Run.Info.RunId, ["mlflow.source.name"] = JobParameters.Cut(string.Join(' ', recipe.Command), 8000) };
-        var start = new RunStart(await RunReplay.ExperimentOfAsync(tracking.Client, record.Run.Info.ExperimentId!, cancellation)) { Name = $"{record.Run.Info.RunName}-replay", Tags = tags };
-        var run = await tracking.Client.StartRunAsync(start, cancellation);
-        await run.LogParamsAsync(recipe.Parameters ?? new Dictionary<string, string>(), cancellation);
-        using (var kept = new MemoryStream(surroundings.Complete(recipe, run.Id).ToJson())) await run.LogArtifactAsync(RunRecipe.Path, kept, cancellation);
-        await surroundings.LogDiffAsync(run, cancellation);
+        var run = await BeginAsync(record, tracking, surroundings, cancellation);
         var started = time.GetTimestamp();
         var environment = new Dictionary<string, string?>(launch.Variables) { ["MLFLOW_RUN_ID"] = run.Id, ["WEIR_RUN_ID"] = run.Id, ["WEIR_REPLAY"] = "1", [CommandRequest.TagVariable] = $"replay-{Id.New()}" };
         foreach (var (name, value) in recipe.Environment) environment[name] = value;
@@ -49,9 +44,21 @@ internal sealed class TrialReplay(ReplayRecord record, ProjectTracking tracking,
             end = new JobEnd(1, TimeSpan.Zero, e.Message) { RunId = run.Id };
         }
 
-        if (launch.ValueOf is { } read && end.IsSuccess) await run.LogMetricsAsync(read(launch.Folder), cancellation: CancellationToken.None);
         await run.EndAsync(end.IsSuccess ? RunStatus.Finished : RunStatus.Failed, CancellationToken.None);
         listener.Ended(null, [], end);
         return end;
+    }
+
+    /// <summary>Begins the run of a trial that is done again.</summary>
+    internal static async Task<ActiveRun> BeginAsync(ReplayRecord record, ProjectTracking tracking, JobSurroundings surroundings, CancellationToken cancellation)
+    {
+        var recipe = record.Recipe;
+        var tags = new Dictionary<string, string>(surroundings.Tags()) { ["weir.kind"] = "replay", [OfTag] = record.Run.Info.RunId, ["mlflow.source.name"] = JobParameters.Cut(string.Join(' ', recipe.Stages is { } stages ? ["weir", "repro", .. stages] : recipe.Command), 8000) };
+        var start = new RunStart(await RunReplay.ExperimentOfAsync(tracking.Client, record.Run.Info.ExperimentId!, cancellation)) { Name = $"{record.Run.Info.RunName}-replay", Tags = tags };
+        var run = await tracking.Client.StartRunAsync(start, cancellation);
+        await run.LogParamsAsync(recipe.Parameters ?? new Dictionary<string, string>(), cancellation);
+        using (var kept = new MemoryStream(surroundings.Complete(recipe, run.Id).ToJson())) await run.LogArtifactAsync(RunRecipe.Path, kept, cancellation);
+        await surroundings.LogDiffAsync(run, cancellation);
+        return run;
     }
 }

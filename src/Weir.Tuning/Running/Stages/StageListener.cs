@@ -5,6 +5,8 @@ namespace Weir.Tuning.Running.Stages;
 /// <summary>Hands what stages print on to their trial.</summary>
 internal sealed class StageListener(TrialLaunch launch) : IReproListener
 {
+    public bool HearsSecrets => true; // the log of the trial has none
+
     public void Waiting(string holder) => launch.OnPlace($"waits for {holder}");
 
     public void Starting(string stage, IReadOnlyList<string> commands, int attempt) => launch.OnLine($"stage {stage}{(attempt > 1 ? $", attempt {attempt}" : string.Empty)}", true);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Pipelines.Comparing;
-using Weir.Pipelines.Experiments;
 using Weir.Tuning.Spaces;
 using Weir.Versioning.Repository;
 using Weir.Yaml.Values;
@@ -11,12 +10,12 @@ namespace Weir.Tuning.Running.Stages;
 /// <summary>Reads values of trials from the metrics that stages of the project declare.</summary>
 internal sealed class StageMetrics(DvcRepository repository, IReadOnlyList<ObjectiveSource>? sources)
 {
-    /// <summary>The values of an experiment; null where they are not in files.</summary>
+    /// <summary>The values of a revision, <c>workspace</c> for what lies there; null where they are not in files.</summary>
     /// <exception cref="WeirException"><c>tuning_objective</c>, <c>not_in_cache</c>.</exception>
-    public async Task<IReadOnlyList<double>?> ReadAsync(ExperimentRef made, string folder, CancellationToken cancellation)
+    public async Task<IReadOnlyList<double>?> ReadAsync(string revision, string folder, CancellationToken cancellation)
     {
         if (sources is not null && sources.All(s => s.File is null)) return null;
-        using var view = await RevisionView.OpenAsync(repository, made.Commit, cancellation: cancellation);
+        using var view = await RevisionView.OpenAsync(repository, revision, cancellation: cancellation);
         var files = new TrackedValues(repository).Metrics(view, []);
         if (sources is null) return [TheOne(files)];
         return [.. sources.Select(s => Value(files, s, repository.Relative(Path.GetFullPath(Path.Combine(folder, s.File!)))))];

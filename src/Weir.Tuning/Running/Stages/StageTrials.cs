@@ -38,7 +38,7 @@ public sealed class StageTrials(DvcRepository repository, Storage.StudyEntry stu
         launch.OnLine($"experiment {made.Name} ({made.Commit[..7]})", true);
         try
         {
-            return new TrialExit(0) { Values = await _values.ReadAsync(made, launch.Folder, cancellation) };
+            return new TrialExit(0) { Values = await _values.ReadAsync(made.Commit, launch.Folder, cancellation) };
         }
         catch (WeirException e)
         {
