@@ -2,12 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using Weir.Cli.Serving;
 using Weir.Cli.Shell;
+using Weir.Client;
 using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Statistics.Intervals;
 using Weir.Training;
 using Weir.Training.Evaluation;
+using Weir.Training.Gates;
 
 namespace Weir.Cli.Training;
 
@@ -70,20 +72,47 @@ internal sealed class EvaluateVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        var demands = (context.Get(_require) ?? []).Select(EvaluationDemand.Parse).ToList();
-        var request = await RequestAsync(context, cancellation);
+        var gate = ReadGate(context);
+        var notes = new List<string>();
+        var request = await RequestAsync(context, gate, notes, cancellation);
         var evaluation = await Task.Run(() => ModelEvaluator.Run(request, cancellation), cancellation);
-        var report = EvaluationReports.Of(evaluation, demands);
-        var isJudged = demands.Count > 0;
+        var report = gate is null ? EvaluationReports.Of(evaluation, []) : await Task.Run(() => GateJudge.Judge(gate, evaluation, request, notes, cancellation), cancellation);
         if (context.Get(_out) is { } file) AtomicFile.WriteBytes(context.Resolve(file), report.ToBytes());
-        if (context.Get(_html) is { } html) AtomicFile.WriteText(context.Resolve(html), EvaluationPage.Of(evaluation, isJudged ? report : null));
-        EvaluateReport.Write(context, evaluation, report, isJudged);
+        evaluation = evaluation with { Notes = [.. evaluation.Notes, .. notes] };
+        if (context.Get(_html) is { } html) AtomicFile.WriteText(context.Resolve(html), EvaluationPage.Of(evaluation, gate is null ? null : report));
+        EvaluateReport.Write(context, evaluation, report, gate is not null);
         foreach (var written in new[] { context.Get(_out), context.Get(_html) }) if (written is not null) context.Console.Say($"wrote {written}");
-        return isJudged && !report.Blessed ? ExitCodes.Failed : ExitCodes.Success;
+        return gate is not null && !report.Blessed ? ExitCodes.Failed : ExitCodes.Success;
     }
 
-    private async Task<EvaluationRequest> RequestAsync(VerbContext context, CancellationToken cancellation)
+    // Demands on the command line are rules too.
+    private Gate? ReadGate(VerbContext context)
     {
+        var demands = (context.Get(_require) ?? []).Select(EvaluationDemand.Parse).ToList();
+        var gate = context.Get(_gate) is { } file ? GateReader.Load(context.Resolve(file)) : null;
+        if (gate is null && context.Get(_baseline) is not null && demands.Count == 0) throw WeirException.Usage("--baseline is for rules, and there is neither --gate nor --require", "--compare compares without judging");
+        return gate is not null ? gate with { Rules = [.. gate.Rules, .. demands] } : demands.Count > 0 ? new Gate { Rules = demands } : null;
+    }
+
+    // The version to compare with; null while there is none in that place.
+    private async Task<(string? Path, string? Name)> OtherAsync(VerbContext context, Gate? gate, List<string> notes, CancellationToken cancellation)
+    {
+        if (context.Get(_compare) is { } compared) return (await ModelArgument.PathAsync(context, compared, cancellation), compared);
+        if ((context.Get(_baseline) ?? gate?.Baseline) is not { } baseline) return (null, null);
+        try
+        {
+            return (await ModelArgument.PathAsync(context, baseline, cancellation), baseline);
+        }
+        catch (WeirException e) when (ModelReference.IsReference(baseline) && e.Code == MlflowErrors.ResourceDoesNotExist)
+        {
+            notes.Add($"there is no {baseline} yet: the model is judged on its values alone");
+            return (null, null);
+        }
+    }
+
+    private async Task<EvaluationRequest> RequestAsync(VerbContext context, Gate? gate, List<string> notes, CancellationToken cancellation)
+    {
+        var other = await OtherAsync(context, gate, notes, cancellation);
         var name = context.Get(_model)!;
         return new EvaluationRequest
         {
@@ -96,11 +125,11 @@ internal sealed class EvaluateVerb : Verb
             Derive = context.Get(_derive) ?? [],
             Weights = context.Get(_weight),
             Metrics = Names(context.Get(_metric)),
-            Slices = context.Get(_slice) ?? [],
+            Slices = [.. (context.Get(_slice) ?? []).Concat(gate?.Slices ?? []).Distinct()],
             Cost = context.Get(_cost) is { } cost ? CostOf(cost) : null,
             ThresholdMetric = context.Get(_threshold),
-            OtherPath = context.Get(_compare) is { } other ? await ModelArgument.PathAsync(context, other, cancellation) : null,
-            OtherName = context.Get(_compare),
+            OtherPath = other.Path,
+            OtherName = other.Name,
             Bootstrap = new BootstrapOptions
             {
                 Resamples = context.Get(_bootstrap) is >= 0 and <= 100_000 and var resamples ? resamples : throw WeirException.Usage("--bootstrap must lie between 0 and 100000"),

@@ -1,0 +1,111 @@
+using Weir.Data.Tables;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
+using Weir.Statistics.Metrics;
+using Weir.Training.Evaluation;
+
+namespace Weir.Training.Gates;
+
+/// <summary>Figures of a model that need more than its predictions: on spoilt inputs, one row at a time, in bytes. Taken only where a rule names them.</summary>
+internal static class GateProbe
+{
+    private const int WarmUp = 20;
+    private const int MostRows = 100_000;
+
+    /// <summary>Names of figures that there may be besides metrics.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["size.bytes", "latency.p50_ms", "latency.p95_ms"];
+
+    /// <summary>Kinds of spoilt input.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["missing", "noise", "unseen"];
+
+    /// <summary>The figures that rules name.</summary>
+    public static Dictionary<string, double?> Take(Gate gate, EvaluationRequest request, CancellationToken cancellation)
+    {
+        Dictionary<string, double?> figures = [];
+        var named = gate.Rules.Where(r => r.Slice is null).Select(r => r.Figure).Distinct().ToList();
+        var spoilt = named.Select(n => (Name: n, Kind: Kinds.FirstOrDefault(k => n.EndsWith("." + k, StringComparison.Ordinal)))).Where(n => n.Kind is not null).ToList();
+        if (spoilt.Count == 0 && !named.Intersect(Names).Any()) return figures;
+        using var model = BatchPredictor.Load(request.ModelPath);
+        if (named.Contains("size.bytes")) figures["size.bytes"] = Size(request.ModelPath);
+        var wantsLatency = named.Any(n => n.StartsWith("latency.", StringComparison.Ordinal));
+        if (spoilt.Count == 0 && !wantsLatency) return figures;
+        using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive }, cancellation);
+        var target = request.Target ?? ModelEvaluator.TargetOf(model)!;
+        var inputs = table.Read(model.ColumnsOf(table, target), cancellation);
+        foreach (var group in spoilt.GroupBy(s => s.Kind!))
+        {
+            var columns = Spoil(inputs, group.Key, gate.Robustness);
+            var rows = ScoredRows.Of(model, model.Predict(columns, cancellation), table.Read(target, cancellation), null, request, []);
+            foreach (var (name, kind) in group) figures[name] = MetricCatalog.Find(name[..^(kind!.Length + 1)], rows.Metrics).TryOf(rows.Input);
+        }
+
+        if (wantsLatency) Latency(model, inputs, gate.LatencyRows, request.Time, figures, cancellation);
+        return figures;
+    }
+
+    private static List<Column> Spoil(IReadOnlyList<Column> columns, string kind, Robustness how)
+    {
+        var random = new SeededRandom(how.Seed);
+        return [.. columns.Select(column => kind switch
+        {
+            "missing" => Missing(column, how.Missing, random),
+            "noise" => Noise(column, how.Noise, random),
+            _ => Unseen(column, how.Unseen, random),
+        })];
+    }
+
+    // A flag has no missing value in a graph: it stays.
+    private static Column Missing(Column column, double share, SeededRandom random) => column switch
+    {
+        NumberColumn or IntegerColumn => new NumberColumn(column.Name, Array.ConvertAll(column.ToDoubles(), v => random.NextDouble() < share ? double.NaN : v)),
+        TextColumn texts => new TextColumn(column.Name, Array.ConvertAll(texts.Values, v => random.NextDouble() < share ? null : v)),
+        TimeColumn times => new TimeColumn(column.Name, Array.ConvertAll(times.Values, v => random.NextDouble() < share ? null : v), times.Type == ColumnType.Date),
+        _ => column,
+    };
+
+    private static Column Noise(Column column, double deviations, SeededRandom random)
+    {
+        if (column is not (NumberColumn or IntegerColumn)) return column;
+        var values = column.ToDoubles();
+        var known = values.Where(double.IsFinite).ToArray();
+        if (known.Length < 2) return column;
+        var mean = known.Average();
+        var scale = deviations * Math.Sqrt(known.Average(v => (v - mean) * (v - mean)));
+        return new NumberColumn(column.Name, Array.ConvertAll(values, v => v + (scale * random.NextNormal())));
+    }
+
+    private static Column Unseen(Column column, double share, SeededRandom random) =>
+        column is TextColumn texts ? new TextColumn(column.Name, Array.ConvertAll(texts.Values, v => random.NextDouble() < share ? "never seen before" : v)) : column;
+
+    private static void Latency(BatchPredictor model, IReadOnlyList<Column> inputs, int rows, TimeProvider time, Dictionary<string, double?> figures, CancellationToken cancellation)
+    {
+        var count = Math.Min(inputs[0].Count, MostRows);
+        var taken = new double[rows];
+        for (var i = -WarmUp; i < rows; i++)
+        {
+            var row = (i + WarmUp) % count;
+            Column[] one = [.. inputs.Select(c => Row(c, row))];
+            var started = time.GetTimestamp();
+            model.Predict(one, cancellation);
+            if (i >= 0) taken[i] = time.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        Array.Sort(taken);
+        figures["latency.p50_ms"] = taken[(rows - 1) / 2];
+        figures["latency.p95_ms"] = taken[(int)Math.Ceiling(0.95 * rows) - 1];
+    }
+
+    private static Column Row(Column column, int row) => column switch
+    {
+        NumberColumn numbers => new NumberColumn(column.Name, [numbers.Values[row]]),
+        IntegerColumn integers => new IntegerColumn(column.Name, [integers.Values[row]], [integers.IsMissing(row)]),
+        BooleanColumn flags => new BooleanColumn(column.Name, [flags.Values[row]]),
+        TextColumn texts => new TextColumn(column.Name, [texts.Values[row]]),
+        TimeColumn times => new TimeColumn(column.Name, [times.Values[row]], times.Type == ColumnType.Date),
+        _ => throw new WeirException(ErrorCodes.InvalidValue, $"column '{column.Name}' holds {column.Type.ToString().ToLowerInvariant()}, which no model takes"),
+    };
+
+    private static double Size(string path) => Directory.Exists(path)
+        ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length)
+        : new FileInfo(path).Length;
+}
