@@ -9,24 +9,60 @@ public static class SecretFile
 {
     private const int Piece = 1 << 16;
 
-    /// <summary>Puts <see cref="SecretMask.Shown"/> in the place of each secret. A file without any is only read.</summary>
+    /// <summary>Puts <see cref="SecretMask.Shown"/> in the place of each secret, into a new file of the name. One without any is only read.</summary>
     /// <param name="path">The file; nothing happens where there is none.</param>
     /// <param name="mask">What is hidden.</param>
     /// <returns>True when there were secrets in it.</returns>
     /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
-    public static bool Hide(string path, SecretMask mask)
+    public static bool Hide(string path, SecretMask mask) => Change(path, mask, FileAccess.Read, (from, found) =>
+    {
+        using var clean = AtomicFile.Create(path);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(clean.Stream.SafeFileHandle, File.GetUnixFileMode(from.SafeFileHandle));
+        var buffer = new byte[Piece];
+        from.Position = 0;
+        foreach (var (start, end) in found)
+        {
+            Copy(from, clean.Stream, start, buffer);
+            clean.Stream.Write("***"u8);
+            from.Position = end;
+        }
+
+        Copy(from, clean.Stream, long.MaxValue, buffer);
+        clean.Commit();
+    });
+
+    /// <summary>Writes stars over each secret, in the file itself: whoever still appends to it goes on.</summary>
+    /// <param name="path">The file; nothing happens where there is none.</param>
+    /// <param name="mask">What is hidden.</param>
+    /// <returns>True when there were secrets in it.</returns>
+    /// <exception cref="WeirException"><c>cannot_write</c>.</exception>
+    public static bool BlotOut(string path, SecretMask mask) => Change(path, mask, FileAccess.ReadWrite, (file, found) =>
+    {
+        var stars = new byte[Piece];
+        stars.AsSpan().Fill((byte)'*');
+        foreach (var (start, end) in found)
+        {
+            file.Position = start;
+            while (file.Position < end) file.Write(stars, 0, (int)Math.Min(stars.Length, end - file.Position));
+        }
+    });
+
+    private static bool Change(string path, SecretMask mask, FileAccess access, Action<FileStream, IReadOnlyList<(long Start, long End)>> change)
     {
         if (mask.IsEmpty || !File.Exists(path)) return false;
-        var bytes = mask.OfBytes();
         try
         {
-            using var from = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!Copy(from, null, bytes)) return false;
-            from.Position = 0;
-            using var clean = AtomicFile.Create(path);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(clean.Stream.SafeFileHandle, File.GetUnixFileMode(from.SafeFileHandle));
-            Copy(from, clean.Stream, bytes);
-            clean.Commit();
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var found = Find(file, mask.OfBytes());
+            if (found.Count == 0) return false;
+            if (access == FileAccess.Read)
+            {
+                change(file, found);
+                return true;
+            }
+
+            using var written = new FileStream(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            change(written, found);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -35,22 +71,21 @@ public static class SecretFile
         }
     }
 
-    // Copies with secrets hidden; without a target, looks whether there are any. A stretch counts once nothing that is still to be read can make it longer.
-    internal static bool Copy(Stream from, Stream? to, SecretMask mask)
+    // Where secrets are, in bytes. A stretch counts once nothing that is still to be read can make it longer.
+    internal static IReadOnlyList<(long Start, long End)> Find(Stream from, SecretMask mask)
     {
+        var found = new List<(long, long)>();
         var text = new char[Math.Max(Piece, 4 * mask.Longest)];
         var bytes = new byte[Piece];
-        var (have, isEnd, hasFound) = (0, false, false);
-        while (true)
+        var have = 0;
+        for (var offset = 0L; ;)
         {
             if (have == text.Length) Array.Resize(ref text, 2 * text.Length);
             var count = from.Read(bytes, 0, Math.Min(bytes.Length, text.Length - have));
-            isEnd = count == 0;
             have += Encoding.Latin1.GetChars(bytes, 0, count, text, have);
-            var sure = isEnd ? have : Math.Max(0, have - mask.Longest + 1);
-            var at = 0;
+            var sure = count == 0 ? have : Math.Max(0, have - mask.Longest + 1);
             var keep = sure;
-            while (mask.Next(text.AsSpan(0, have), at) is var (start, end) && start < sure)
+            for (var at = 0; mask.Next(text.AsSpan(0, have), at) is var (start, end) && start < sure; at = end)
             {
                 if (end > sure)
                 {
@@ -58,23 +93,19 @@ public static class SecretFile
                     break;
                 }
 
-                hasFound = true;
-                if (to is null) return true;
-                Write(to, text.AsSpan(at, start - at), bytes);
-                Write(to, SecretMask.Shown, bytes);
-                at = end;
+                found.Add((offset + start, offset + end));
+                keep = Math.Max(sure, end);
             }
 
-            keep = Math.Max(at, keep);
-            if (to is not null) Write(to, text.AsSpan(at, keep - at), bytes);
-            if (isEnd) return hasFound;
+            if (count == 0) return found;
             Array.Copy(text, keep, text, 0, have - keep);
             have -= keep;
+            offset += keep;
         }
     }
 
-    private static void Write(Stream to, ReadOnlySpan<char> text, byte[] bytes)
+    private static void Copy(Stream from, Stream to, long until, byte[] buffer)
     {
-        for (; text.Length > 0; text = text[Math.Min(text.Length, bytes.Length)..]) to.Write(bytes, 0, Encoding.Latin1.GetBytes(text[..Math.Min(text.Length, bytes.Length)], bytes));
+        while (from.Position < until && from.Read(buffer, 0, (int)Math.Min(buffer.Length, until - from.Position)) is > 0 and var count) to.Write(buffer, 0, count);
     }
 }

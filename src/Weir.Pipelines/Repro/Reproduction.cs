@@ -24,6 +24,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
     private readonly ConcurrentDictionary<string, WeirException> _failures = new();
     private readonly ConcurrentDictionary<string, StageVerdict> _verdicts = new();
     private readonly ConcurrentDictionary<string, bool> _forced = new();
+    private readonly List<string> _killed = [];
 
     /// <summary>With lineage as the only record.</summary>
     public Reproduction(DvcRepository repository, IExecutor executor, ILineageRecorder lineage, IReproListener listener, TimeProvider time)
@@ -80,6 +81,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
                 try
                 {
                     await scope.FoldAsync();
+                    foreach (var killed in _killed) StageSecrets.HideIn(repository, killed, scope.Secrets); // what jobs printed that went on
                     repository.Content.SaveState();
                     isWritten = true;
                 }
@@ -178,6 +180,7 @@ public sealed class Reproduction(DvcRepository repository, IExecutor executor, I
         {
             var count = await OrphanedProcesses.EndAsync(runId, OrphanGrace, time, cancellation);
             if (count > 0) listener.Warn($"ended {count} process{(count == 1 ? string.Empty : "es")} that a killed run had left");
+            _killed.Add(runId);
             StageSecrets.HideIn(repository, runId, secrets);
         }
 

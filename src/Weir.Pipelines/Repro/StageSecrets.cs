@@ -21,6 +21,6 @@ internal static class StageSecrets
     {
         var folder = Path.Combine(repository.Project.Logs, "stages", runId);
         if (mask.IsEmpty || !Directory.Exists(folder)) return;
-        foreach (var log in Directory.EnumerateFiles(folder, "*.log")) SecretFile.Hide(log, mask);
+        foreach (var log in Directory.EnumerateFiles(folder, "*.log")) SecretFile.BlotOut(log, mask); // a job of a cluster may still write to it
     }
 }

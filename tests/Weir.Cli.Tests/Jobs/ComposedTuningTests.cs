@@ -17,7 +17,7 @@ public sealed class ComposedTuningTests : IDisposable
         _runner.Folder.Write("conf/config.yaml", "defaults:\n  - model: a\n  - _self_\nlr: 0.1\ntwice: ${lr}\nseed: 0\nhydra:\n  sweep: {dir: sweep}\n  sweeper:\n    params:\n      lr: interval(0,1)\n");
         _runner.Folder.Write("conf/model/a.yaml", "kind: first\n");
         _runner.Folder.Write("conf/model/b.yaml", "kind: second\n");
-        await _runner.SucceedsAsync("tune", "run", "s", "--config-dir", "conf", "-S", "model=choice(a,b)", "-S", "seed=7", "-n", "4", "--", "sh", "-c", "echo {model.kind} {seed} {twice} > $WEIR_OUTPUT_DIR/made; echo {lr}");
+        await _runner.SucceedsAsync("tune", "run", "s", "--config-dir", "conf", "-S", "model=choice(a,b)", "-S", "seed=7", "-n", "4", "--", "sh", "-c", "echo {model.kind} {seed} {twice} > $WEIR_OUTPUT_DIR/made; echo '{\"step\":1,\"value\":{lr}}'; echo {lr}");
         using var read = JsonDocument.Parse((await _runner.RunAsync("tune", "trials", "s", "--json")).Output);
         foreach (var trial in read.RootElement.EnumerateArray())
         {
@@ -31,6 +31,7 @@ public sealed class ComposedTuningTests : IDisposable
         var (code, output, error) = await _runner.RunAsync("runs", "replay", "s-3", "--json");
         Assert.True(code == 0, error + output);
         Assert.Contains("metric objective", output, StringComparison.Ordinal);
+        Assert.Contains("metric value", output, StringComparison.Ordinal);
         Assert.Contains("configuration", output, StringComparison.Ordinal);
     }
 

@@ -192,6 +192,9 @@ public sealed class StudyRunTests : IDisposable
             """);
         await _runner.SucceedsAsync("tune", "run", "s", "-p", "x=interval(0,1)", "-n", "2", "-j", "2", "--metric", "run:loss", "--", "sh", "f.sh", "{x}");
         Assert.All(await TrialsAsync("s"), t => Assert.Equal(t.GetProperty("params").GetProperty("x").GetDouble(), t.GetProperty("values")[0].GetDouble()));
+        var (replayed, findings, _) = await _runner.RunAsync("runs", "replay", "s-0", "--json");
+        Assert.True(replayed == 0, findings);
+        Assert.Contains("metric objective", findings, StringComparison.Ordinal);
         await _runner.RunAsync("tune", "run", "s", "--more", "1", "--metric", "run:auc", "--", "sh", "f.sh", "{x}");
         Assert.Contains("no metric 'auc'", (await TrialsAsync("s"))[2].GetProperty("error").GetString(), StringComparison.Ordinal);
     }
