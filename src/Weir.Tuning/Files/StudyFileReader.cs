@@ -81,6 +81,7 @@ public static class StudyFileReader
         };
         string[] whats = [.. Whats.Where(k => file[k] is { } n && file.Value(n) is not YamlBool { Value: false })];
         if (whats.Length > 1) throw file.Fault(file[whats[1]]!, whats[1], $"and '{whats[0]}' both say what a trial is", "give one of them");
+        if (plan is { Stages: not null, Config: not null }) throw file.Fault(file["config"]!, "config", "is composed for a command", "stages take parameters from params.yaml");
         if (plan is { Command: { } words, Config: null } && definition.ReadSpace() is { } space)
         {
             try

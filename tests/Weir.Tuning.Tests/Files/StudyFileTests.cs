@@ -91,6 +91,8 @@ public sealed partial class StudyFileTests : IDisposable
     [InlineData("name: s\nresources: {cpu: 2}\n", 2, "resources.cpu", "did you mean 'cpus'")]
     [InlineData("name: s\nresources: {memory: lots}\n", 2, "resources.memory", null)]
     [InlineData("name: s\ncommand: sh x\nstage: train\n", 3, "stage", "one of them")]
+    [InlineData("name: s\nstage: train\nconfig: conf\n", 3, "config", "params.yaml")]
+    [InlineData("name: s\nconfig: {folder: conf}\n", 2, "config.folder", null)]
     [InlineData("name: s\nspace: {lr: 'interval(0,1)'}\ncommand: sh {lrr}\n", 3, "command", "did you mean 'lr'")]
     [InlineData("name: s\ncommand: sh 'x\n", 2, "command", null)]
     [InlineData("name: s\nmetrics: metrics.txt:x\n", 2, "metrics", "JSON and CSV")]
