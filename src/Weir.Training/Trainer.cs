@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Models.Packages;
+using Weir.Training.AutoML;
 using Weir.Training.Columns;
 using Weir.Training.Evaluation;
 using Weir.Training.Export;
@@ -32,38 +33,42 @@ public static class Trainer
 
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
+        var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         var learners = LearnersOf(request);
         request.Progress.Report("fitting features", 0, null, "columns");
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
         var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
         var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
-        var testRaw = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(test.Rows) : raw.Select(data.TestRows);
-        var testing = data.Test is { } t ? Samples(plan, testRaw, t.Rows, t.Target, cancellation) : Samples(plan, testRaw, data.TestRows, data.Target.Values, cancellation);
+        var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, request.Seed, request.MostRounds, request.Progress);
-        var contest = Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation);
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
+        var contest = clock is null
+            ? Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation)
+            : AutoTrainer.Run(request, training, data, options, testing.Rows, clock, cancellation);
         using var model = contest.Best;
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
-        var graph = PipelineGraph.Build(plan, model, data.Target, contest.Leaderboard[0].Learner);
+        var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
         var predictions = model.Predict(testing);
         var difference = graph.Verify(testRaw, predictions, cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
-        var metrics = Evaluator.Evaluate(data.Target, training.Target, testing.Target, predictions);
+        var (truth, judged) = data.IsTested ? (testing.Target, predictions) : (Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => training.Target[r]), contest.OutOfFold!.Value.Predictions);
+        var metrics = Evaluator.Evaluate(data.Target, training.Target, truth, judged);
         var importance = Importance(model, plan);
         return new TrainingResult
         {
             Task = data.Target.Task,
             Target = data.Target.Name,
             Classes = data.Target.Classes,
-            Learner = contest.Leaderboard[0].Learner,
+            Learner = contest.Learner,
             Leaderboard = contest.Leaderboard,
             Metrics = metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
             Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, metrics)],
             TrainingRows = training.Rows,
-            TestRows = testing.Rows,
+            TestRows = truth.Length,
+            IsOutOfFold = !data.IsTested,
             Features = plan.Names.Count,
             Importance = importance,
             LargestDifference = difference,
@@ -71,6 +76,15 @@ public static class Trainer
             Signature = graph.Signature(),
             Example = new InputExample(example.Names, [.. Enumerable.Range(0, example.RowCount).Select(r => (IReadOnlyList<object?>)[.. example.Columns.Select(c => c.Value(r))])]),
         };
+    }
+
+    // Rows of the test table, or those held back; where there are neither, the graph is checked on the rows that were trained on.
+    private static (RawTable Raw, Samples Samples) Testing(FeaturePlan plan, RawTable raw, TrainingData data, Samples training, CancellationToken cancellation)
+    {
+        if (!data.IsTested) return (raw.Select(data.TrainingRows), training);
+        var (rows, target) = data.Test is { } t ? (t.Rows, t.Target) : (data.TestRows, data.Target.Values);
+        var chosen = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(rows) : raw.Select(rows);
+        return (chosen, Samples(plan, chosen, rows, target, cancellation));
     }
 
     /// <summary>Names of the learners that can be asked for.</summary>
@@ -84,25 +98,25 @@ public static class Trainer
             throw new WeirException(ErrorCodes.InvalidValue, $"there is no learner '{name}'", DidYouMean.Hint(name, LearnerNames) ?? $"learners are {string.Join(", ", LearnerNames)}") { Kind = FailureKind.Usage };
         }
 
-        return [.. LearnerCatalog.All.Where(l => request.Learners.Count == 0 || request.Learners.Contains(l.Name))];
+        return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
     }
 
     private static Samples Samples(FeaturePlan plan, RawTable raw, int[] rows, float[] target, CancellationToken cancellation) =>
-        new(plan.Transform(raw, cancellation), plan.Names.Count, Array.ConvertAll(rows, r => target[r]));
+        new(plan.Transform(raw, cancellation), plan.Sparse, Array.ConvertAll(rows, r => target[r]));
 
-    private static Dictionary<string, string> Parameters(TrainingRequest request, TrainingData data, Contest contest)
+    private static Dictionary<string, string> Parameters(TrainingRequest request, TrainingData data, TrainedContest contest)
     {
         Dictionary<string, string> parameters = new(StringComparer.Ordinal)
         {
             ["target"] = request.Target,
             ["task"] = data.Target.Task.ToString().ToLowerInvariant(),
-            ["learner"] = contest.Leaderboard[0].Learner,
+            ["learner"] = contest.Learner,
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        if (request.TestPath is null) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
-        foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Leaderboard[0].Learner}.{name}"] = value;
+        foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Learner}.{name}"] = value;
         return parameters;
     }
 

@@ -11,4 +11,7 @@ public static class TrainingErrors
 
     /// <summary>The exported graph predicts otherwise than the trainer: nothing was saved.</summary>
     public const string ExportMismatch = "export_mismatch";
+
+    /// <summary>A budget ended before anything was trained.</summary>
+    public const string BudgetTooSmall = "budget_too_small";
 }

@@ -1,4 +1,5 @@
 using Weir.Foundation.Progress;
+using Weir.Training.AutoML;
 
 namespace Weir.Training;
 
@@ -17,6 +18,9 @@ public sealed record TrainingRequest
     /// <summary>Share of rows kept for the test, 0.01 to 0.9.</summary>
     public double TestShare { get; init; } = 0.2;
 
+    /// <summary>Whether a search without <see cref="TestPath"/> keeps <see cref="TestShare"/> for the test. False trains on all rows and judges each row by models that did not see it.</summary>
+    public bool HoldsBack { get; init; }
+
     /// <summary>What is learnt; null decides by the target.</summary>
     public LearningTask? Task { get; init; }
 
@@ -34,6 +38,12 @@ public sealed record TrainingRequest
 
     /// <summary>Learners to try, by name; empty tries all.</summary>
     public IReadOnlyList<string> Learners { get; init; } = [];
+
+    /// <summary>How long to search for the best model; null trains each learner once.</summary>
+    public SearchOptions? Search { get; init; }
+
+    /// <summary>The clock of budgets.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Hears how far training has come.</summary>
     public IProgressSink Progress { get; init; } = NoProgress.Instance;

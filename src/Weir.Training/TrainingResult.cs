@@ -39,6 +39,9 @@ public sealed record TrainingResult
     /// <summary>Rows tested on.</summary>
     public required int TestRows { get; init; }
 
+    /// <summary>True where <see cref="Metrics"/> judge training rows by models that did not see them; the graph was then checked on all training rows.</summary>
+    public bool IsOutOfFold { get; init; }
+
     /// <summary>Number of features that the raw columns became.</summary>
     public required int Features { get; init; }
 

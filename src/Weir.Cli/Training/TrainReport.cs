@@ -11,6 +11,8 @@ internal static class TrainReport
 {
     private static readonly string[] Headline = ["roc_auc", "accuracy", "f1", "log_loss", "roc_auc_ovr", "f1_macro", "rmse", "mae", "r2", "baseline_accuracy", "baseline_rmse"];
 
+    private const int MostShown = 5;
+
     public static void Write(VerbContext context, TrainingRunResult run, TimeSpan elapsed)
     {
         if (context.IsJson)
@@ -24,10 +26,10 @@ internal static class TrainReport
         context.Console.Line(context.Display(run.Package.Root));
         context.Console.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))} on validation rows"));
-        context.Console.Say($"test ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
+            $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Take(MostShown).Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))}{(result.Leaderboard.Count > MostShown ? $" and {result.Leaderboard.Count - MostShown} more" : string.Empty)} on validation rows"));
+        context.Console.Say($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
         context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
-        var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {result.TestRows:N0} test rows (largest difference {result.LargestDifference:0.0e+0})");
+        var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
         if (run.Evaluation.Rules.Count > 0) context.Console.Say($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
         if (run.RunId is not null) context.Console.Say($"run {run.RunId}");
@@ -50,6 +52,9 @@ internal static class TrainReport
         json.WriteNumber("largest_difference", result.LargestDifference);
         json.WriteStartObject("metrics");
         foreach (var (name, value) in result.Metrics) json.WriteNumber(name, value);
+        json.WriteEndObject();
+        json.WriteStartObject("parameters");
+        foreach (var (name, value) in result.Parameters) json.WriteString(name, value);
         json.WriteEndObject();
         Leaderboard(json, result);
         json.WriteStartObject("importance");

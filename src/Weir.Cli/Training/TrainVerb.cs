@@ -2,7 +2,9 @@ using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Quantities;
 using Weir.Training;
+using Weir.Training.AutoML;
 using Weir.Training.Runs;
 
 namespace Weir.Cli.Training;
@@ -20,6 +22,11 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
     private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> _budget = new("--budget") { Description = "search for the best model this long: 60s, 10m, 2h", HelpName = "TIME" };
+    private readonly Option<string?> _cpuBudget = new("--cpu-budget") { Description = "the same in processor time of all threads", HelpName = "TIME" };
+    private readonly Option<int?> _mostTrials = new("--max-trials") { Description = "models to try at most in a search; with the same seed always the same model", HelpName = "N" };
+    private readonly Option<int?> _folds = new("--folds") { Description = "parts of the rows, each predicted by models that never saw it (default by the size of the table)", HelpName = "K" };
+    private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth", HelpName = "COLUMN" };
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
@@ -41,6 +48,7 @@ internal sealed class TrainVerb : Verb
     [
         new("weir train data/trips.parquet --target fare", "a regression; the package goes to models/fare"),
         new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
+        new("weir train churn.csv --target Churn --budget 60s", "the best model that a minute of searching finds, all rows used"),
         new("weir train churn.csv --target Churn --require 'roc_auc >= 0.8'", "judged, for `weir models promote`"),
         new("weir train --config-dir conf -S train.seed=2", "all settings from `train:` of a composed configuration"),
         new("weir train trips.csv --target big_tip --derive 'big_tip = tips > 0.2 * fare' --drop tips", "a target computed from other columns"),
@@ -51,6 +59,9 @@ internal sealed class TrainVerb : Verb
         Numbers are imputed by their median, categories become 0/1 columns and frequencies, dates calendar parts, prose weighted words. All of it is
         written as an ONNX graph first, and learners train on what that graph gives. The exported graph is run on every test row: if it predicts
         otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
+        With --budget, --cpu-budget or --max-trials the best of many models is searched for: boosted trees, forests and linear models, each trained on parts
+        of the rows and judged on the rest; the mean of those that predict best together is saved. Without --test all rows are trained on, and the figures
+        judge every row by models that did not see it.
         With --require, evaluation.json says whether the model is good enough: a promotion policy of the registry may ask for that. A demand that is not
         met does not fail the command.
         Text that differs in every row, like an id, is left out; whole numbers that do are kept and told of. --drop leaves columns out.
@@ -61,7 +72,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -84,6 +95,8 @@ internal sealed class TrainVerb : Verb
                 Drop = Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
                 Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
                 Learners = Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+                Search = Search(context, settings),
+                HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
                 Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
                 MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
             },
@@ -105,6 +118,28 @@ internal sealed class TrainVerb : Verb
         TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
         return ExitCodes.Success;
     }
+
+    // Any of its options asks for a search.
+    private SearchOptions? Search(VerbContext context, TrainSettings? settings)
+    {
+        var search = new SearchOptions
+        {
+            Budget = Time(context.Get(_budget) ?? settings?.Text("budget"), "--budget"),
+            CpuBudget = Time(context.Get(_cpuBudget) ?? settings?.Text("cpu_budget"), "--cpu-budget"),
+            MostTrials = Count(context.Get(_mostTrials) ?? (int?)settings?.Number("max_trials"), 1, int.MaxValue, "--max-trials"),
+            Folds = Count(context.Get(_folds) ?? (int?)settings?.Number("folds"), 2, 20, "--folds"),
+            TimeColumn = context.Get(_timeColumn) ?? settings?.Text("time_column"),
+        };
+        if (search.Budget is not null || search.CpuBudget is not null || search.MostTrials is not null) return search;
+        if (search.Folds is not null || search.TimeColumn is not null) throw WeirException.Usage("--folds and --time-column belong to a search", "give it a --budget, a --cpu-budget or --max-trials");
+        return null;
+    }
+
+    private static TimeSpan? Time(string? text, string option) =>
+        text is null ? null : Durations.Parse(text) is { Ticks: > 0 } time ? time : throw WeirException.Usage($"{option} is no time: '{text}'", "such as 60s, 10m or 1h30m");
+
+    private static int? Count(int? number, int least, int most, string option) =>
+        number is null || (number >= least && number <= most) ? number : throw WeirException.Usage($"{option} must be {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}, not {number}");
 
     private static LearningTask? TaskOf(string text) => text switch
     {

@@ -15,6 +15,8 @@ internal sealed record CategoryStep(string Column, IReadOnlyList<string> Common,
 
     public override bool IsScaled => false;
 
+    public override IEnumerable<bool> AreSparse => Names.Select((_, i) => i < Common.Count);
+
     public override string Add(GraphBuilder graph, string input)
     {
         List<string> parts = [];

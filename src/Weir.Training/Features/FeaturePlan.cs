@@ -22,6 +22,9 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     /// <summary>Which features a linear model should bring to one scale.</summary>
     public bool[] Scaled { get; } = [.. Steps.SelectMany(s => Enumerable.Repeat(s.IsScaled, s.Names.Count))];
 
+    /// <summary>Which features are 0 in most rows, and 0 says "no".</summary>
+    public bool[] Sparse { get; } = [.. Steps.SelectMany(s => s.AreSparse)];
+
     /// <summary>Adds the raw inputs and all steps; the result is the feature matrix.</summary>
     public string Add(GraphBuilder graph)
     {

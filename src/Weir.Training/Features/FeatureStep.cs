@@ -12,6 +12,9 @@ internal abstract record FeatureStep(string Column, RawKind Kind)
     /// <summary>True when a linear model should bring the features to one scale.</summary>
     public virtual bool IsScaled => true;
 
+    /// <summary>Which features are 0 in most rows, and 0 says "no": learners need not look at those.</summary>
+    public virtual IEnumerable<bool> AreSparse => Names.Select(_ => false);
+
     /// <summary>Adds the nodes; the result is [rows, features] of 32-bit floats.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="input">The raw column, [rows, 1].</param>

@@ -14,6 +14,8 @@ internal sealed record TextStep(string Column, IReadOnlyList<string> Vocabulary,
 
     public override bool IsScaled => false;
 
+    public override IEnumerable<bool> AreSparse => Names.Select(_ => true);
+
     /// <summary>The words of a column, [rows, words], padded with empty text.</summary>
     /// <remarks>Only ASCII letters are brought to lower case: other locales than "C" are not there on every machine.</remarks>
     public static string Words(GraphBuilder graph, string input)

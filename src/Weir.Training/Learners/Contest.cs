@@ -4,9 +4,9 @@ using Weir.Training.Targets;
 namespace Weir.Training.Learners;
 
 /// <summary>Learners side by side on one inner split; the best is trained again on all training rows.</summary>
-internal sealed record Contest(ITrainedModel Best, IReadOnlyList<LeaderboardEntry> Leaderboard, IReadOnlyList<(string Name, int Round, double Value)> Curves)
+internal static class Contest
 {
-    public static Contest Run(
+    public static TrainedContest Run(
         ILearner[] learners, Samples samples, LearningTask task, LearnerOptions options, TrainingRequest request, double validationShare, CancellationToken cancellation)
     {
         var all = Enumerable.Range(0, samples.Rows).ToArray();
@@ -27,7 +27,8 @@ internal sealed record Contest(ITrainedModel Best, IReadOnlyList<LeaderboardEntr
 
             var ordered = entries.OrderBy(e => e.Entry.Value).ToArray();
             request.Progress.Report($"training {ordered[0].Entry.Learner} on all rows", 0, null, "rounds");
-            return new Contest(
+            return new TrainedContest(
+                ordered[0].Entry.Learner,
                 ordered[0].Model.Refit(samples, cancellation),
                 [.. ordered.Select(e => e.Entry)],
                 [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
@@ -37,4 +38,15 @@ internal sealed record Contest(ITrainedModel Best, IReadOnlyList<LeaderboardEntr
             foreach (var (model, _) in entries) model.Dispose();
         }
     }
+}
+
+/// <summary>The model that came out best, and how others did.</summary>
+/// <param name="Learner">What the result calls it.</param>
+/// <param name="Best">The model, trained on all rows.</param>
+/// <param name="Leaderboard">The best first.</param>
+/// <param name="Curves">Figures by round.</param>
+internal sealed record TrainedContest(string Learner, ITrainedModel Best, IReadOnlyList<LeaderboardEntry> Leaderboard, IReadOnlyList<(string Name, int Round, double Value)> Curves)
+{
+    /// <summary>Places of training rows with what models that did not see them predict; null where there are none.</summary>
+    public (int[] Rows, float[] Predictions)? OutOfFold { get; init; }
 }

@@ -29,12 +29,5 @@ internal sealed record FeatureScaler(double[] Mean, double[] Inverse)
         return new FeatureScaler(mean, inverse);
     }
 
-    public float[] Apply(Samples samples)
-    {
-        var scaled = new float[samples.Features.Length];
-        for (var i = 0; i < scaled.Length; i++) scaled[i] = (float)One(samples.Features[i], i % samples.Width);
-        return scaled;
-    }
-
     public double One(float value, int feature) => Math.Clamp((value - Mean[feature]) * Inverse[feature], -Limit, Limit);
 }

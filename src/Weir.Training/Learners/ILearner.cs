@@ -1,5 +1,6 @@
 using Weir.Foundation.Progress;
 using Weir.Models.Onnx.Building;
+using Weir.Tuning.Spaces;
 
 namespace Weir.Training.Learners;
 
@@ -22,8 +23,14 @@ internal interface ITrainedModel : IDisposable
     /// <summary>How it was trained.</summary>
     IReadOnlyDictionary<string, string> Parameters { get; }
 
-    /// <summary>Predictions, rows × outputs: the probability of the second class, of each class, or the value.</summary>
+    /// <summary>Trees in it: what it costs to check and to serve.</summary>
+    int Trees => 0;
+
+    /// <summary>Predictions, rows × outputs: the probability of the second class, of each class, or the value. As exact as the graph will be.</summary>
     float[] Predict(Samples samples);
+
+    /// <summary>The same, where the last digits do not matter and time does.</summary>
+    float[] Score(Samples samples) => Predict(samples);
 
     /// <summary>Trains the same model on more rows.</summary>
     ITrainedModel Refit(Samples all, CancellationToken cancellation);
@@ -39,10 +46,21 @@ internal interface ITrainedModel : IDisposable
 /// <param name="Task">What is learnt.</param>
 /// <param name="Outputs">Classes of a multi-class task, else 1.</param>
 /// <param name="Scaled">Which features should be brought to one scale.</param>
+/// <param name="Sparse">Which features are 0 in most rows.</param>
 /// <param name="Seed">Same seed, same model.</param>
 /// <param name="MostRounds">Rounds of boosting at most.</param>
 /// <param name="Progress">Hears how far it has come.</param>
-internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, int Seed, int MostRounds, IProgressSink Progress);
+internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, bool[] Sparse, int Seed, int MostRounds, IProgressSink Progress)
+{
+    /// <summary>Settings of the learner that differ from its own, by its names.</summary>
+    public IReadOnlyDictionary<string, ParameterValue> Settings { get; init; } = new Dictionary<string, ParameterValue>();
+
+    /// <summary>Threads; 0 decides by the size of the table.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether figures on the training rows are noted too, for curves.</summary>
+    public bool HasCurves { get; init; } = true;
+}
 
 /// <summary>A figure after a round.</summary>
 /// <param name="Name">As <c>validation_logloss</c>.</param>
@@ -53,5 +71,10 @@ internal sealed record RoundFigure(string Name, int Round, double Value);
 /// <summary>Every learner that Weir knows.</summary>
 internal static class LearnerCatalog
 {
-    public static IReadOnlyList<ILearner> All { get; } = [new XGBoostLearner(), new LinearLearner()];
+    public static IReadOnlyList<ILearner> All { get; } = [new XGBoostLearner(), new LinearLearner(), new ForestLearner()];
+
+    /// <summary>What a training without a search tries.</summary>
+    public static IReadOnlyList<ILearner> Usual { get; } = [.. All.Take(2)];
+
+    public static ILearner Find(string name) => All.First(l => l.Name == name);
 }

@@ -8,29 +8,28 @@ internal static class LinearFit
     private const int Iterations = 200;
     private const double Tolerance = 1e-5;
 
-    /// <summary>Fits on features that are scaled already.</summary>
-    public static LinearModel Fit(
-        float[] scaled, Samples samples, FeatureScaler scaler, LearnerOptions options, double strength, double[]? start, CancellationToken cancellation)
+    /// <summary>Fits.</summary>
+    public static LinearModel Fit(LinearRows rows, Samples samples, FeatureScaler scaler, LearnerOptions options, double strength, double[]? start, CancellationToken cancellation)
     {
-        var problem = new Problem(scaled, samples, options, 1 / (strength * samples.Rows));
+        var problem = new Problem(rows, samples.Target, options, 1 / (strength * samples.Rows));
         var solution = start is null ? new double[problem.Size] : [.. start];
         LimitedMemoryBfgs.Minimise(solution, problem.Evaluate, Iterations, Tolerance, cancellation);
         return new LinearModel(scaler, problem.Weights(solution), problem.Bias(solution), options, strength) { Solution = solution };
     }
 
-    // Unknowns: for each output the weights of all features, then the biases. A regression target is brought to deviation 1 meanwhile.
+    // Unknowns: for each output the weights of all features, then the biases, features in the order of the rows. A regression target is brought to deviation 1 meanwhile.
     private sealed class Problem
     {
-        private readonly float[] _x;
+        private readonly LinearRows _x;
         private readonly float[] _y;
         private readonly int _rows, _width, _outputs;
         private readonly LearningTask _task;
         private readonly double _penalty, _mean, _deviation = 1;
         private readonly float[] _weights, _residual;
 
-        public Problem(float[] scaled, Samples samples, LearnerOptions options, double penalty)
+        public Problem(LinearRows rows, float[] target, LearnerOptions options, double penalty)
         {
-            (_x, _y, _rows, _width, _outputs, _task, _penalty) = (scaled, samples.Target, samples.Rows, samples.Width, options.Outputs, options.Task, penalty);
+            (_x, _y, _rows, _width, _outputs, _task, _penalty) = (rows, target, target.Length, rows.Width, options.Outputs, options.Task, penalty);
             _weights = new float[_width * _outputs];
             _residual = new float[_outputs];
             if (_task != LearningTask.Regression) return;
@@ -49,12 +48,11 @@ internal static class LinearFit
             double loss = 0;
             for (var r = 0; r < _rows; r++)
             {
-                var row = _x.AsSpan(r * _width, _width);
-                for (var k = 0; k < _outputs; k++) _residual[k] = TensorPrimitives.Dot(row, _weights.AsSpan(k * _width, _width)) + (float)unknowns[_weights.Length + k];
+                for (var k = 0; k < _outputs; k++) _residual[k] = _x.Dot(r, _weights.AsSpan(k * _width, _width)) + (float)unknowns[_weights.Length + k];
                 loss += Residual(_y[r]);
                 for (var k = 0; k < _outputs; k++)
                 {
-                    TensorPrimitives.MultiplyAdd(row, _residual[k], sums.AsSpan(k * _width, _width), sums.AsSpan(k * _width, _width));
+                    _x.AddTo(r, _residual[k], sums.AsSpan(k * _width, _width));
                     biases[k] += _residual[k];
                 }
             }
@@ -74,7 +72,7 @@ internal static class LinearFit
         {
             var weights = new double[_width * _outputs]; // [feature, output], as a matrix product wants it
             for (var k = 0; k < _outputs; k++)
-                for (var f = 0; f < _width; f++) weights[(f * _outputs) + k] = unknowns[(k * _width) + f] * _deviation;
+                for (var f = 0; f < _width; f++) weights[(_x.FeatureAt(f) * _outputs) + k] = unknowns[(k * _width) + f] * _deviation;
             return weights;
         }
 

@@ -13,14 +13,14 @@ internal sealed class LinearLearner : ILearner
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         var scaler = FeatureScaler.Fit(training, options.Scaled);
-        var scaled = scaler.Apply(training);
+        var rows = new LinearRows(training, scaler, options);
         LinearModel? best = null;
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
         double[]? start = null;
         for (var i = 0; i < Strengths.Length; i++)
         {
-            var model = LinearFit.Fit(scaled, training, scaler, options, Strengths[i], start, cancellation);
+            var model = LinearFit.Fit(rows, training, scaler, options, Strengths[i], start, cancellation);
             start = model.Solution;
             var loss = Loss.Of(options, validation.Target, model.Predict(validation));
             figures.Add(new RoundFigure("validation_loss", i, loss));

@@ -38,7 +38,7 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
     public ITrainedModel Refit(Samples all, CancellationToken cancellation)
     {
         var scaler = FeatureScaler.Fit(all, Options.Scaled);
-        return LinearFit.Fit(scaler.Apply(all), all, scaler, Options, Strength, null, cancellation) with { Rounds = Rounds };
+        return LinearFit.Fit(new LinearRows(all, scaler, Options), all, scaler, Options, Strength, null, cancellation) with { Rounds = Rounds };
     }
 
     public string Add(GraphBuilder graph, string features)

@@ -1,14 +1,53 @@
+using Weir.Native.XGBoost;
+
 namespace Weir.Training.Learners;
 
 /// <summary>Rows to learn from: the feature matrix, row-major, and the target (class number, or value).</summary>
-internal sealed record Samples(float[] Features, int Width, float[] Target)
+/// <param name="Features">Rows × width.</param>
+/// <param name="Sparse">Which features are 0 in most rows; their length is the width. Trees take a 0 there for missing.</param>
+/// <param name="Target">One a row.</param>
+internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
 {
+    // Shared by copies of this record with another target: what the library computes of the features is computed once.
+    private readonly Lazy<DMatrix> _matrix = new(() => MatrixOf(Features, Sparse, Target.Length));
+
+    public int Width => Sparse.Length;
+
     public int Rows => Target.Length;
+
+    /// <summary>The rows in XGBoost's own memory, with this target. For one thread at a time.</summary>
+    public DMatrix Matrix()
+    {
+        _matrix.Value.SetLabel(Target);
+        return _matrix.Value;
+    }
 
     public Samples Select(int[] rows)
     {
         var features = new float[(long)rows.Length * Width];
         for (var i = 0; i < rows.Length; i++) Features.AsSpan(rows[i] * Width, Width).CopyTo(features.AsSpan(i * Width));
-        return new Samples(features, Width, Array.ConvertAll(rows, r => Target[r]));
+        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r]));
+    }
+
+    private static DMatrix MatrixOf(float[] features, bool[] sparse, int rows)
+    {
+        var width = sparse.Length;
+        if (!sparse.Contains(true)) return DMatrix.FromDense(features, rows, width, threads: 0);
+        var starts = new ulong[rows + 1];
+        var (columns, values) = (new List<uint>(rows * 8), new List<float>(rows * 8));
+        for (var r = 0; r < rows; r++)
+        {
+            var row = features.AsSpan(r * width, width);
+            for (var f = 0; f < width; f++)
+            {
+                if (row[f] == 0 && sparse[f]) continue;
+                columns.Add((uint)f);
+                values.Add(row[f]);
+            }
+
+            starts[r + 1] = (ulong)values.Count;
+        }
+
+        return DMatrix.FromSparseRows(starts, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(columns), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), width, threads: 0);
     }
 }

@@ -120,7 +120,7 @@ public static class TrainingRun
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await run.LogParamsAsync(result.Parameters, cancellation);
         await run.LogMetricsAsync(result.Curves.Select(c => new Metric(c.Name, c.Value, now, c.Round)), cancellation);
-        await run.LogMetricsAsync(result.Leaderboard.Select(l => KeyValuePair.Create($"validation.{l.Learner}.{l.Metric}", l.Value)), 0, cancellation);
+        await run.LogMetricsAsync(result.Leaderboard.DistinctBy(l => l.Learner).Select(l => KeyValuePair.Create($"validation.{l.Learner}.{l.Metric}", l.Value)), 0, cancellation);
         await run.LogMetricsAsync(result.Metrics, 0, cancellation);
     }
 

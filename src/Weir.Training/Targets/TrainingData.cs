@@ -8,6 +8,12 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
 {
     private const int LeastRows = 10;
 
+    /// <summary>False where every row is trained on, and figures come from models that did not see the row.</summary>
+    public bool IsTested => Test is not null || TestRows.Length > 0;
+
+    /// <summary>A column of the training table.</summary>
+    public Column Column(string name) => Columns.FirstOrDefault(c => c.Name == name) ?? throw new WeirException(ErrorCodes.InvalidValue, $"the table has no column '{name}' to learn from", DidYouMean.Hint(name, [.. Columns.Select(c => c.Name)]));
+
     public static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
         if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
@@ -28,6 +34,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             return new TrainingData(columns, kept, usable, [], test, notes);
         }
 
+        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes);
         var (training, testing) = RowSplit.Split(usable, kept.Values, kept.Task != LearningTask.Regression, request.TestShare, request.Seed);
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
         return new TrainingData(columns, kept, training, testing, null, notes);

@@ -75,7 +75,7 @@ public abstract class LearnerCompliance
         Assert.ThrowsAny<OperationCanceledException>(() => Learner.Train(Samples(LearningTask.Binary, 300, 1), Samples(LearningTask.Binary, 100, 2), Options(LearningTask.Binary), source.Token));
     }
 
-    private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], 7, 80, Foundation.Progress.NoProgress.Instance);
+    private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], new bool[Width], 7, 80, Foundation.Progress.NoProgress.Instance);
 
     // Features 0 and 1 carry the target, 2 and 3 are noise, 4 is constant.
     private static Samples Samples(LearningTask task, int rows, ulong seed)
@@ -92,7 +92,7 @@ public abstract class LearnerCompliance
             target[r] = task switch { LearningTask.Binary => signal > 0 ? 1 : 0, LearningTask.Multiclass => signal > 1.5 ? 2 : signal > -1.5 ? 1 : 0, _ => (float)(10 + signal) };
         }
 
-        return new Samples(features, Width, target);
+        return new Samples(features, new bool[Width], target);
     }
 }
 
@@ -104,4 +104,9 @@ public sealed class XGBoostLearnerTests : LearnerCompliance
 public sealed class LinearLearnerTests : LearnerCompliance
 {
     internal override ILearner Learner => new LinearLearner();
+}
+
+public sealed class ForestLearnerTests : LearnerCompliance
+{
+    internal override ILearner Learner => new ForestLearner();
 }

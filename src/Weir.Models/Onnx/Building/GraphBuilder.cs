@@ -19,6 +19,7 @@ public sealed class GraphBuilder
     private readonly List<OnnxValueInfo> _inputs = [];
     private readonly List<OnnxValueInfo> _outputs = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _shared = new(StringComparer.Ordinal);
     private int _counter;
 
     /// <summary>Adds an input of the graph.</summary>
@@ -70,6 +71,13 @@ public sealed class GraphBuilder
         var output = NextName(opType);
         _nodes.Add(new OnnxNode { OpType = opType, Domain = domain, Name = $"node_{output}", Inputs = inputs, Outputs = [output], Attributes = attributes });
         return output;
+    }
+
+    /// <summary>A value that several parts of the graph need: made at the first call with a key, the same at the next.</summary>
+    public string Shared(string key, Func<string> make)
+    {
+        if (!_shared.TryGetValue(key, out var value)) _shared[key] = value = make();
+        return value;
     }
 
     /// <summary>The model so far. Operator sets: ONNX 20, ai.onnx.ml 3, com.microsoft 1.</summary>

@@ -1,0 +1,68 @@
+using Weir.Tuning.Samplers;
+using Weir.Tuning.Spaces;
+using Weir.Tuning.Studies;
+using Weir.Tuning.Trials;
+
+namespace Weir.Training.AutoML.Search;
+
+/// <summary>What is tried after the portfolio: boosted trees whose settings a sampler of Weir.Tuning draws from what did well before.</summary>
+internal sealed class CandidateStudy
+{
+    private const string Scale = "target";
+    private static readonly string[] Scales = ["plain", "logarithm"];
+
+    private readonly SearchSpace _space;
+    private readonly Study _study;
+
+    /// <summary>Starts a study.</summary>
+    /// <param name="hasLogarithm">Whether a regression may learn the logarithm of its target.</param>
+    /// <param name="eta">Learning rate that suits the size of the table; drawn between a third and three times it.</param>
+    /// <param name="seed">Same seed and results, same candidates.</param>
+    public CandidateStudy(bool hasLogarithm, double eta, int seed)
+    {
+        List<Parameter> parameters =
+        [
+            new("eta", new FloatDistribution(eta / 3, Math.Min(0.4, eta * 3), isLog: true)),
+            new("max_depth", new IntDistribution(2, 11)),
+            new("min_child_weight", new FloatDistribution(0.3, 60, isLog: true)),
+            new("subsample", new FloatDistribution(0.4, 1)),
+            new("colsample_bytree", new FloatDistribution(0.2, 1)),
+            new("lambda", new FloatDistribution(0.01, 100, isLog: true)),
+            new("alpha", new FloatDistribution(0.0001, 10, isLog: true)),
+        ];
+        if (hasLogarithm) parameters.Add(new Parameter(Scale, new CategoricalDistribution(Scales.Select(ParameterValue.Of))));
+        _space = new SearchSpace(parameters);
+        _study = new Study(new StudySettings { Space = _space, Seed = (ulong)seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
+    }
+
+    /// <summary>Tells of a candidate that was tried without being asked for.</summary>
+    public void Learn(Candidate candidate, double loss)
+    {
+        if (candidate.Learner != "xgboost" || !double.IsFinite(loss)) return;
+        List<TrialParameter> parameters = [];
+        foreach (var parameter in _space.Parameters)
+        {
+            var value = parameter.Name == Scale ? ParameterValue.Of(Scales[(int)candidate.Scale]) : candidate.Settings[parameter.Name];
+            var inner = parameter.Distribution.ToInner(value) ?? throw new InvalidOperationException($"{parameter.Name} = {value} lies outside the space");
+            parameters.Add(new TrialParameter(parameter.Name, parameter.Distribution, parameter.Distribution is NumericDistribution numeric ? numeric.Clip(inner) : inner));
+        }
+
+        _study.Import(parameters, TrialState.Complete, [loss]);
+    }
+
+    /// <summary>The next candidate, and the number under which its loss is told.</summary>
+    public (Candidate Candidate, int Number) Ask()
+    {
+        var trial = _study.Ask();
+        var values = trial.Record.Parameters.ToDictionary(p => p.Name, p => p.Value);
+        var scale = values.Remove(Scale, out var text) && text.Text == Scales[1] ? TargetScale.Logarithm : TargetScale.Plain;
+        return (new Candidate("xgboost", scale, values), trial.Number);
+    }
+
+    /// <summary>Tells the loss of a candidate that was asked for.</summary>
+    public void Tell(int number, double loss)
+    {
+        if (double.IsFinite(loss)) _study.Tell(number, loss);
+        else _study.TellFailed(number);
+    }
+}

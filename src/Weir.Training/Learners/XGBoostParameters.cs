@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Weir.Training.Learners;
+
+/// <summary>What XGBoost is told: the task's objective, what does well on most tables, and over that the settings that were asked for.</summary>
+internal static class XGBoostParameters
+{
+    private const int FewRows = 5000;
+
+    public static Dictionary<string, string> Of(Samples training, LearnerOptions options)
+    {
+        var (objective, metric) = options.Task switch
+        {
+            LearningTask.Binary => ("binary:logistic", "logloss"),
+            LearningTask.Multiclass => ("multi:softprob", "mlogloss"),
+            _ => ("reg:squarederror", "rmse"),
+        };
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal)
+        {
+            ["objective"] = objective,
+            ["eval_metric"] = metric,
+            ["tree_method"] = "hist",
+            ["eta"] = training.Rows < 20_000 ? "0.05" : "0.1",
+            ["max_depth"] = "6",
+            ["min_child_weight"] = "2",
+            ["subsample"] = "0.8",
+            ["colsample_bytree"] = "0.7",
+            ["seed"] = Text(options.Seed),
+            ["nthread"] = Text(options.Threads > 0 ? options.Threads : Threads(training)),
+        };
+        if (training.Rows < FewRows) parameters["max_bin"] = "128"; // with few rows a round costs as much as its bins
+        if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
+        if (options.Task == LearningTask.Regression) parameters["base_score"] = training.Target.Average(t => (double)t).ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, value) in options.Settings) parameters[name] = value.IsNumber ? value.Number.ToString("R", CultureInfo.InvariantCulture) : value.Text!;
+        return parameters;
+    }
+
+    // Threads meet at every node: on small data that costs more than it gives. The model is the same for any number of them.
+    private static int Threads(Samples samples) => samples.Features.Length < 500_000 ? 1 : Environment.ProcessorCount;
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

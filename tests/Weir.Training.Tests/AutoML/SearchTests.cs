@@ -1,0 +1,90 @@
+using Weir.Foundation.Errors;
+using Weir.Testing;
+using Weir.Training.AutoML;
+
+namespace Weir.Training.Tests.AutoML;
+
+public sealed class SearchTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("big", "roc_auc", 0.93)]
+    [InlineData("size", "accuracy", 0.75)]
+    [InlineData("total", "r2", 0.9)]
+    public void A_search_learns_from_all_rows_and_judges_each_by_models_that_did_not_see_it(string target, string metric, double least)
+    {
+        var request = Request(target, 8);
+        var result = Trainer.Train(request);
+        Assert.True(result.IsOutOfFold);
+        Assert.Equal((400, 400), (result.TrainingRows, result.TestRows));
+        Assert.InRange(result.Metrics[metric], least, 0.999);
+        Assert.Equal("8", result.Parameters[$"{result.Learner}.trials"]);
+        Assert.Contains("forest", result.Leaderboard.Select(l => l.Learner));
+        Assert.Equal(result.Leaderboard.OrderBy(l => l.Value), result.Leaderboard);
+        // What was told of rows that the models did not see comes true on rows that nobody saw.
+        using var other = new TempFolder();
+        var fresh = SmallTable.Write(other, 400, seed: 9);
+        var tested = Trainer.Train(request with { TestPath = fresh });
+        Assert.False(tested.IsOutOfFold);
+        Assert.Equal(result.Model.ToArray(), tested.Model.ToArray());
+        Assert.InRange(tested.Metrics[metric], result.Metrics[metric] - 0.06, result.Metrics[metric] + 0.06);
+    }
+
+    [Fact]
+    public void The_same_seed_and_count_of_trials_give_the_same_bytes()
+    {
+        var request = Request("total", 14);
+        var first = Trainer.Train(request);
+        Assert.Equal(first.Model.ToArray(), Trainer.Train(request).Model.ToArray());
+        Assert.NotEqual(first.Model.ToArray(), Trainer.Train(request with { Seed = 2 }).Model.ToArray());
+    }
+
+    [Fact]
+    public void A_search_that_a_budget_ended_is_repeated_by_its_count_of_trials()
+    {
+        var request = Request("big", null);
+        var first = Trainer.Train(request with { Search = new SearchOptions { Budget = TimeSpan.FromSeconds(4), MostTrials = 12, Folds = 3 } });
+        var trials = int.Parse(first.Parameters[$"{first.Learner}.trials"], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(trials, 1, 12);
+        Assert.Equal(first.Parameters, Trainer.Train(request with { Search = new SearchOptions { MostTrials = trials, Folds = 3 } }).Parameters);
+    }
+
+    [Fact]
+    public void A_budget_without_time_for_one_model_is_told()
+    {
+        var failure = Assert.Throws<WeirException>(() => Trainer.Train(Request("big", null) with { Search = new SearchOptions { Budget = TimeSpan.FromMilliseconds(1) } }));
+        Assert.Equal(TrainingErrors.BudgetTooSmall, failure.Code);
+        Assert.Contains("--budget", failure.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_in_time_are_judged_on_the_last_fifth_and_trained_on_whole()
+    {
+        var result = Trainer.Train(Request("total", 6) with { Search = new SearchOptions { MostTrials = 6, TimeColumn = "day" } });
+        Assert.Equal((400, 80), (result.TrainingRows, result.TestRows));
+        Assert.Equal("1", result.Parameters[$"{result.Learner}.folds"]);
+        Assert.Equal(ErrorCodes.InvalidValue, Assert.Throws<WeirException>(() => Trainer.Train(Request("total", 6) with { Search = new SearchOptions { MostTrials = 6, TimeColumn = "dya" } })).Code);
+    }
+
+    [Fact]
+    public void Learners_that_were_not_asked_for_are_not_tried()
+    {
+        var result = Trainer.Train(Request("size", 9) with { Learners = ["linear", "forest"] });
+        Assert.Equal(["forest", "linear"], result.Leaderboard.Select(l => l.Learner).Where(l => l != "ensemble").Order());
+    }
+
+    [Fact]
+    public void A_skewed_target_may_be_learnt_by_its_logarithm_and_the_graph_gives_the_value()
+    {
+        var path = _folder.Write("prices.csv", "a,b,price\n" + string.Concat(Enumerable.Range(0, 300).Select(i => FormattableString.Invariant($"{i % 17},{i % 23},{Math.Exp(((i % 17) / 3.0) + ((i % 23) / 10.0)):0.00}\n"))));
+        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "price", MostRounds = 100, Search = new SearchOptions { MostTrials = 4, Folds = 3 } });
+        Assert.Contains("xgboost of the logarithm", result.Leaderboard.Select(l => l.Learner));
+        Assert.InRange(result.Metrics["r2"], 0.95, 1);
+        Assert.True(result.LargestDifference <= 1e-5);
+    }
+
+    private TrainingRequest Request(string target, int? trials) => SmallTable.Request(SmallTable.Write(_folder), target) with { MostRounds = 40, Search = new SearchOptions { MostTrials = trials, Folds = 3 } };
+}
