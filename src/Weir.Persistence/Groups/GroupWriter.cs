@@ -123,7 +123,6 @@ internal sealed class GroupWriter : IDisposable
 
     private void RollBack()
     {
-        if (!_connection.InTransaction) return;
         try
         {
             _connection.RollBack();

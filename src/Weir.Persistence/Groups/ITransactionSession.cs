@@ -12,7 +12,7 @@ internal interface ITransactionSession : ISqlSession, IDisposable
     /// <summary>Returns when everything since <see cref="Begin"/> is on disk.</summary>
     void Commit();
 
-    /// <summary>Undoes everything since <see cref="Begin"/>.</summary>
+    /// <summary>Undoes everything since <see cref="Begin"/>, also where that failed or the database undid it already.</summary>
     void RollBack();
 
     /// <summary>Marks where one caller's work starts.</summary>

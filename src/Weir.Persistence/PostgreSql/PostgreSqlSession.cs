@@ -102,8 +102,9 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     {
         _expected.Forget();
         Forget();
-        InTransaction = false;
-        if (_isUnsent) return;
+        var isBegun = InTransaction && !_isUnsent;
+        InTransaction = _isUnsent = false;
+        if (!isBegun) return;
         Later("ROLLBACK");
         Flush();
     }

@@ -105,6 +105,7 @@ public sealed class SqliteDatabase : IDatabase
             connection.Int64OrNull("SELECT COUNT(*) FROM sqlite_schema");
             if (connection.IsReadOnly) throw SqliteReadOnly.Refusal(file); // SQLite opens what it may, and says nothing
             connection.ExecuteScript($"PRAGMA journal_mode=WAL; PRAGMA synchronous={options.Synchronous}; PRAGMA foreign_keys=ON; PRAGMA case_sensitive_like=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;");
+            connection.TakeTurns();
             return connection;
         }
         catch
