@@ -85,7 +85,7 @@ internal sealed class ExperimentExecution(WeirProject owner, ExperimentIdentity 
 
     private static double? Number(YamlValue value) => value switch
     {
-        YamlInteger whole => double.Parse(whole.Value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        YamlInteger whole => double.Parse(whole.Digits, CultureInfo.InvariantCulture),
         YamlFloat real => real.Value,
         YamlBool flag => flag.Value ? 1 : 0,
         _ => null,

@@ -7,6 +7,8 @@ namespace Weir.Cli.Shell;
 /// <summary>Turns the parser's complaints into one sentence of ours.</summary>
 internal static class UsageFault
 {
+    private static readonly string[] Global = ["--json", "--quiet", "--help", "--cd"];
+
     /// <summary>The first thing wrong with a command line.</summary>
     public static WeirException From(ParseResult parsed, Verb verb, Command command)
     {
@@ -21,10 +23,27 @@ internal static class UsageFault
     public static WeirException? UnknownOption(IEnumerable<string> words, Verb verb, Command command)
     {
         if (verb.TakesForeignOptions) return null;
-        var known = command.Options.SelectMany(o => o.Aliases.Append(o.Name)).Concat(["--json", "--quiet", "--help", "--cd"]).ToHashSet();
-        var unknown = words.TakeWhile(w => w != "--").Where(w => w.StartsWith("--", StringComparison.Ordinal)).Select(w => w.Split('=', 2)[0]).FirstOrDefault(w => !known.Contains(w));
-        return unknown is null ? null : WeirException.Usage($"`weir {verb.Path}` has no option '{unknown}'", Help(verb, DidYouMean.Nearest(unknown, known)));
+        foreach (var word in words)
+        {
+            if (word == "--") return null;
+            if (!word.StartsWith("--", StringComparison.Ordinal)) continue;
+            var option = word.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? word[..at] : word;
+            if (!IsKnown(command, option)) return WeirException.Usage($"`weir {verb.Path}` has no option '{option}'", Help(verb, DidYouMean.Nearest(option, Known(command))));
+        }
+
+        return null;
     }
+
+    // In loops: of every command's start this is all that would need the machinery of queries.
+    private static bool IsKnown(Command command, string name)
+    {
+        if (Array.IndexOf(Global, name) >= 0) return true;
+        foreach (var option in command.Options)
+            if (option.Name == name || option.Aliases.Contains(name)) return true;
+        return false;
+    }
+
+    private static IEnumerable<string> Known(Command command) => command.Options.SelectMany(o => o.Aliases.Append(o.Name)).Concat(Global);
 
     private static string Sentence(ParseError error, Verb verb) => error.SymbolResult switch
     {

@@ -68,13 +68,27 @@ internal static class WeirCli
     }
 
     /// <summary>Runs one command line against a console and a folder; tests call this in process.</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, string workingDirectory, CancellationToken cancellation)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, string workingDirectory, CancellationToken cancellation)
     {
         var line = new CommandLine(args);
         console.Configure(line.IsJson, line.IsQuiet);
         try
         {
-            return await Dispatcher.RunAsync(line, console, workingDirectory, cancellation);
+            // What waited for nothing needs no machinery of waiting, whose compilation is a part of a short command's time.
+            var running = Dispatcher.RunAsync(line, console, workingDirectory, cancellation);
+            return running.IsCompletedSuccessfully ? running : EndAsync(running, console, args, cancellation);
+        }
+        catch (Exception e)
+        {
+            return Task.FromResult(ErrorReport.Write(e, console, args, cancellation));
+        }
+    }
+
+    private static async Task<int> EndAsync(Task<int> running, CliConsole console, IReadOnlyList<string> args, CancellationToken cancellation)
+    {
+        try
+        {
+            return await running;
         }
         catch (Exception e)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Weir.Configuration.Files;
 using Weir.Configuration.Tree;
 
@@ -9,7 +8,7 @@ internal static class BuiltInConfigs
 {
     private const string Prefix = "hydra/";
     private static readonly string[] Only = ["default"];
-    private static readonly ConcurrentDictionary<string, ConfigFile> Made = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, ConfigFile> Made = new(StringComparer.Ordinal);
 
     public static IEnumerable<string> Names => Groups.SelectMany(g => Options(g).Select(o => $"{Prefix}{g}/{o}")).Prepend("hydra/config");
 
@@ -18,8 +17,13 @@ internal static class BuiltInConfigs
     public static ConfigFile? Find(string config)
     {
         if (!config.StartsWith(Prefix, StringComparison.Ordinal)) return null;
-        if (Made.TryGetValue(config, out var known)) return known;
-        return Make(config) is { } made ? Made.GetOrAdd(config, made) : null;
+        lock (Made)
+        {
+            if (Made.TryGetValue(config, out var known)) return known;
+            if (Make(config) is not { } made) return null;
+            Made.Add(config, made);
+            return made;
+        }
     }
 
     private static ConfigFile? Make(string config)

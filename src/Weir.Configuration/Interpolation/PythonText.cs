@@ -25,7 +25,7 @@ internal static class PythonText
     {
         YamlNull => "None",
         YamlBool flag => flag.Value ? "True" : "False",
-        YamlInteger whole => whole.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger whole => whole.Digits,
         YamlFloat number => PythonFloat.Repr(number.Value),
         YamlText text => Quoted(text.Value),
         _ => throw new InvalidOperationException(value.GetType().Name),

@@ -112,7 +112,7 @@ public static class OverrideApplication
     private static string TextOf(YamlValue key) => key switch
     {
         YamlText text => text.Value,
-        YamlInteger number => number.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         _ => Yaml.Emit.YamlEmitter.Flow(key),
     };
 

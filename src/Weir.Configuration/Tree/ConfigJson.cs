@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
@@ -40,7 +39,7 @@ public static class ConfigJson
         {
             case YamlNull: json.WriteNullValue(); break;
             case YamlBool flag: json.WriteBooleanValue(flag.Value); break;
-            case YamlInteger whole: json.WriteRawValue(whole.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlInteger whole: json.WriteRawValue(whole.Digits); break;
             case YamlFloat { Value: var number } when double.IsNaN(number): json.WriteStringValue("NaN"); break;
             case YamlFloat { Value: var number } when double.IsInfinity(number): json.WriteStringValue(number > 0 ? "Infinity" : "-Infinity"); break;
             case YamlFloat number: json.WriteRawValue(PythonFloat.Repr(number.Value)); break;

@@ -7,7 +7,7 @@ internal static class PythonEquality
 {
     public static bool AreEqual(YamlValue a, YamlValue b) => (Number(a), Number(b)) switch
     {
-        ({ } x, { } y) => x.Equals(y) && (a is not YamlInteger i || b is not YamlInteger j || i.Value == j.Value),
+        ({ } x, { } y) => x.Equals(y) && (a is not YamlInteger i || b is not YamlInteger j || i.Equals(j)),
         (null, null) => a.Equals(b),
         _ => false,
     };
@@ -22,7 +22,7 @@ internal static class PythonEquality
 
     private static double? Number(YamlValue value) => value switch
     {
-        YamlInteger i => (double)i.Value,
+        YamlInteger i => i.ToDouble(),
         YamlFloat f => f.Value,
         YamlBool b => b.Value ? 1 : 0,
         _ => null,

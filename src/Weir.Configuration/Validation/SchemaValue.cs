@@ -52,7 +52,7 @@ internal static class SchemaValue
 
     public static double? ToNumber(ConfigScalar scalar) => scalar.Value switch
     {
-        YamlInteger whole => double.Parse(whole.Value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        YamlInteger whole => double.Parse(whole.Digits, CultureInfo.InvariantCulture),
         YamlFloat number => number.Value,
         _ => null,
     };

@@ -109,7 +109,7 @@ public sealed class ModelPackage
     {
         YamlText text => text.Value,
         YamlTimestamp time => time.Text,
-        YamlInteger number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         _ => null,
     };
 

@@ -31,7 +31,7 @@ public static class ValueJson
                 break;
             case YamlText text: json.WriteStringValue(text.Value); break;
             case YamlTimestamp time: json.WriteStringValue(time.Text); break;
-            case YamlInteger number: json.WriteRawValue(number.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlInteger number: json.WriteRawValue(number.Digits); break;
             case YamlFloat { Value: var number } when double.IsFinite(number): json.WriteRawValue(PythonFloat.Repr(number)); break;
             case YamlFloat { Value: var number }: json.WriteStringValue(PythonFloat.Repr(number)); break;
             case YamlBool flag: json.WriteBooleanValue(flag.Value); break;
@@ -47,7 +47,7 @@ public static class ValueJson
         YamlText text => text.Value.Contains('\'', StringComparison.Ordinal) && !text.Value.Contains('"', StringComparison.Ordinal) ? $"\"{text.Value}\"" : $"'{text.Value.Replace("'", "\\'", StringComparison.Ordinal)}'",
         YamlBool flag => flag.Value ? "True" : "False",
         YamlFloat number => PythonFloat.Repr(number.Value),
-        YamlInteger number => number.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         YamlTimestamp time => time.Text,
         _ => "None",
     };
@@ -98,5 +98,5 @@ public static class ValueJson
 
     private static System.Numerics.BigInteger? Whole(YamlValue value) => value switch { YamlInteger i => i.Value, YamlBool b => b.Value ? 1 : 0, _ => null };
 
-    private static double? Number(YamlValue value) => value switch { YamlInteger i => (double)i.Value, YamlFloat f => f.Value, YamlBool b => b.Value ? 1 : 0, _ => null };
+    private static double? Number(YamlValue value) => value switch { YamlInteger i => i.ToDouble(), YamlFloat f => f.Value, YamlBool b => b.Value ? 1 : 0, _ => null };
 }

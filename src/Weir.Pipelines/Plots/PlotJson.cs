@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Weir.Pipelines.Plots.Vega;
 using Weir.Yaml.Scalars;
@@ -72,7 +71,7 @@ public static class PlotJson
                 break;
             case YamlText text: json.WriteStringValue(text.Value); break;
             case YamlTimestamp time: json.WriteStringValue(time.Text); break;
-            case YamlInteger number: json.WriteRawValue(number.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlInteger number: json.WriteRawValue(number.Digits); break;
             case YamlFloat { Value: var number } when double.IsFinite(number): json.WriteRawValue(PythonFloat.Repr(number)); break;
             case YamlBool flag: json.WriteBooleanValue(flag.Value); break;
             default: json.WriteNullValue(); break;

@@ -29,7 +29,7 @@ internal static class PlotSettings
         YamlText text => text.Value,
         YamlNull => "null",
         YamlBool flag => flag.Value ? "true" : "false",
-        YamlInteger number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         YamlTimestamp time => time.Text,
         _ => Comparing.ValueJson.PythonText(key),
     };

@@ -60,7 +60,7 @@ internal static class StageConfiguration
                 break;
             case YamlText text: json.WriteStringValue(Redact.Text(text.Value)); break; // lineage is shown to more people than dvc.lock
             case YamlTimestamp time: json.WriteStringValue(time.Text); break;
-            case YamlInteger number: json.WriteRawValue(number.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlInteger number: json.WriteRawValue(number.Digits); break;
             case YamlFloat { Value: var number } when double.IsFinite(number): json.WriteNumberValue(number); break;
             case YamlFloat { Value: var number }: json.WriteStringValue(number.ToString(CultureInfo.InvariantCulture)); break;
             case YamlBool flag: json.WriteBooleanValue(flag.Value); break;

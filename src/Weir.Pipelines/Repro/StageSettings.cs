@@ -72,7 +72,7 @@ public sealed record StageSettings
 
     private static double Number(StageDefinition stage, YamlMap map, string key, double otherwise, double least)
     {
-        var number = map.Find(key) switch { null => otherwise, YamlInteger i => (double)i.Value, YamlFloat f => f.Value, _ => double.NaN };
+        var number = map.Find(key) switch { null => otherwise, YamlInteger i => i.ToDouble(), YamlFloat f => f.Value, _ => double.NaN };
         return number >= least && double.IsFinite(number) ? number : throw Fault(stage, key, $"should be a number from {least.ToString(CultureInfo.InvariantCulture)} up", null);
     }
 
@@ -85,7 +85,7 @@ public sealed record StageSettings
     private static string Text(YamlValue value) => value switch
     {
         YamlText text => text.Value,
-        YamlInteger number => number.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         YamlFloat number => number.Value.ToString(CultureInfo.InvariantCulture),
         _ => string.Empty,
     };

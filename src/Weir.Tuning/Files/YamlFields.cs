@@ -56,7 +56,7 @@ internal sealed class YamlFields
     public double? Positive(string key)
     {
         if (this[key] is not { } node) return null;
-        var number = Value(node) switch { YamlInteger i => (double)i.Value, YamlFloat f => f.Value, _ => double.NaN };
+        var number = Value(node) switch { YamlInteger i => i.ToDouble(), YamlFloat f => f.Value, _ => double.NaN };
         return number > 0 && double.IsFinite(number) ? number : throw Fault(node, key, "should be a number above 0");
     }
 

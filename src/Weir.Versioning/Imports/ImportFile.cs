@@ -64,5 +64,5 @@ internal sealed record ImportFile(string Path)
     }
 
     private static Dictionary<string, string> Texts(YamlMapping mapping, YamlDocument document) =>
-        mapping.Entries.ToDictionary(e => e.KeyText, e => e.Value.ToValue(YamlVersion.V12, document) switch { YamlText text => text.Value, YamlBool flag => flag.Value ? "true" : "false", YamlInteger n => n.Value.ToString(System.Globalization.CultureInfo.InvariantCulture), var other => other.ToString() ?? string.Empty });
+        mapping.Entries.ToDictionary(e => e.KeyText, e => e.Value.ToValue(YamlVersion.V12, document) switch { YamlText text => text.Value, YamlBool flag => flag.Value ? "true" : "false", YamlInteger n => n.Digits, var other => other.ToString() ?? string.Empty });
 }

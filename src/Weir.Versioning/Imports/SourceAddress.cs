@@ -60,7 +60,7 @@ public sealed record SourceAddress(string Url)
     {
         YamlText text => text.Value,
         YamlBool flag => flag.Value ? "true" : "false",
-        YamlInteger number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         _ => value.ToString() ?? string.Empty,
     };
 }

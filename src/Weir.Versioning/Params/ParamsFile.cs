@@ -82,13 +82,13 @@ public static class ParamsFile
     private static string KeyText(YamlValue key) => key switch
     {
         YamlText text => text.Value,
-        YamlInteger number => number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         _ => Yaml.Emit.YamlEmitter.Flow(key),
     };
 
     private static double? Number(YamlValue value) => value switch
     {
-        YamlInteger i => (double)i.Value,
+        YamlInteger i => i.ToDouble(),
         YamlFloat f => f.Value,
         YamlBool b => b.Value ? 1 : 0,
         _ => null,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Weir.Foundation.Hashing;
 using Weir.Yaml.Scalars;
@@ -55,7 +54,7 @@ internal static class PythonJsonText
                 break;
             case YamlText s: PythonJson.AppendString(text, s.Value); break;
             case YamlTimestamp t: PythonJson.AppendString(text, t.Text); break;
-            case YamlInteger n: text.Append(n.Value.ToString(CultureInfo.InvariantCulture)); break;
+            case YamlInteger n: text.Append(n.Digits); break;
             case YamlFloat f: text.Append(double.IsFinite(f.Value) ? PythonFloat.Repr(f.Value) : double.IsNaN(f.Value) ? "NaN" : f.Value > 0 ? "Infinity" : "-Infinity"); break;
             case YamlBool b: text.Append(b.Value ? "true" : "false"); break;
             default: text.Append("null"); break;
@@ -67,7 +66,7 @@ internal static class PythonJsonText
         YamlText text => text.Value,
         YamlNull => "null",
         YamlBool b => b.Value ? "true" : "false",
-        YamlInteger n => n.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger n => n.Digits,
         _ => Yaml.Emit.YamlEmitter.Flow(key),
     };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
@@ -42,7 +41,7 @@ internal static class TemplateText
     {
         YamlText text => text.Value,
         YamlBool flag => flag.Value ? "true" : "false",
-        YamlInteger number => number.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger number => number.Digits,
         YamlFloat number => PythonFloat.Repr(number.Value),
         YamlTimestamp time => time.Text,
         _ => "None",

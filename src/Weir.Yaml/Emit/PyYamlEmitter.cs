@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
@@ -85,7 +84,7 @@ public static class PyYamlEmitter
         {
             YamlNull => "null",
             YamlBool { Value: var flag } => flag ? "true" : "false",
-            YamlInteger whole => whole.Value.ToString(CultureInfo.InvariantCulture),
+            YamlInteger whole => whole.Digits,
             YamlFloat { Value: var number } => Number(number),
             YamlText { Value: var text } => PyYamlText.Write(text, _column, indent, isKey: false),
             YamlTimestamp time => PyYamlText.Write(time.Text, _column, indent, isKey: false),

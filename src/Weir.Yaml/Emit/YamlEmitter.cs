@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
@@ -54,7 +53,7 @@ public static class YamlEmitter
     {
         YamlNull => string.Empty,
         YamlBool { Value: var flag } => flag ? "true" : "false",
-        YamlInteger integer => integer.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger integer => integer.Digits,
         YamlFloat number => double.IsFinite(number.Value) ? PythonFloat.Repr(number.Value) : double.IsNaN(number.Value) ? ".nan" : number.Value > 0 ? ".inf" : "-.inf",
         YamlTimestamp time => time.Text,
         _ => throw new InvalidOperationException(value.GetType().Name),

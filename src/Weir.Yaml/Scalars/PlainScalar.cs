@@ -15,7 +15,8 @@ public static class PlainScalar
         var first = text[0];
         if (char.IsAsciiDigit(first) || first is '-' or '+' or '.')
         {
-            if (Integer(text, version) is { } integer) return new YamlInteger(integer);
+            if (Short(text) is { } few) return new YamlInteger(few);
+            if (!text.Contains('.', StringComparison.Ordinal) && Integer(text, version) is { } integer) return integer;
             if (Float(text, version) is { } number) return new YamlFloat(number);
             if (version == YamlVersion.V12 && text.Length >= 8 && text[4] == '-' && RareForms.IsTimestamp(text)) return new YamlTimestamp(text);
         }
@@ -32,9 +33,8 @@ public static class PlainScalar
         _ => null,
     };
 
-    private static BigInteger? Integer(string text, YamlVersion version)
+    private static YamlInteger? Integer(string text, YamlVersion version)
     {
-        if (Short(text) is { } few) return few;
         var negative = text[0] == '-';
         var body = text[0] is '-' or '+' ? text[1..] : text;
         if (body.Length == 0 || body[0] == '_') return null;
@@ -48,7 +48,7 @@ public static class PlainScalar
             _ when version == YamlVersion.V11 && digits.Contains(':', StringComparison.Ordinal) && RareForms.IsSexagesimal(digits) => digits.Split(':').Aggregate(BigInteger.Zero, (sum, part) => sum * 60 + int.Parse(part, CultureInfo.InvariantCulture)),
             _ => Radix(digits, 10),
         };
-        return negative ? -value : value;
+        return value is { } number ? new YamlInteger(negative ? -number : number) : null;
     }
 
     // What nearly every number is: decimal digits that fit in 64 bits. Sparing them the big-number parser shows in the start-up of short commands.

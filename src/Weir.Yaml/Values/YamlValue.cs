@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Weir.Yaml.Values;
@@ -33,7 +34,33 @@ public sealed record YamlNull : YamlValue
 public sealed record YamlBool(bool Value) : YamlValue;
 
 /// <summary>A whole number of any size.</summary>
-public sealed record YamlInteger(BigInteger Value) : YamlValue;
+/// <remarks>A large one is boxed: with a field of its type every command that reads YAML would load the library of large numbers, a millisecond or two of its start.</remarks>
+public sealed record YamlInteger : YamlValue
+{
+    private readonly long _number;
+    private readonly object? _large;
+
+    /// <summary>A number that fits in 64 bits.</summary>
+    public YamlInteger(long number) => _number = number;
+
+    /// <summary>A number of any size.</summary>
+    public YamlInteger(BigInteger number)
+    {
+        if (number >= long.MinValue && number <= long.MaxValue) _number = (long)number;
+        else _large = number;
+    }
+
+    /// <summary>The number.</summary>
+    public BigInteger Value => _large is null ? _number : (BigInteger)_large;
+
+    /// <summary>Its decimal digits, behind a minus where it is below 0.</summary>
+    public string Digits => _large is null ? _number.ToString(CultureInfo.InvariantCulture) : Large().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The nearest floating-point number.</summary>
+    public double ToDouble() => _large is null ? _number : (double)Large();
+
+    private BigInteger Large() => (BigInteger)_large!;
+}
 
 /// <summary>A floating-point number.</summary>
 public sealed record YamlFloat(double Value) : YamlValue;

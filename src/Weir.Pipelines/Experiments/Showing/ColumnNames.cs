@@ -83,7 +83,7 @@ internal sealed class ColumnNames
 
     private static double? Number(YamlValue value) => value switch
     {
-        YamlInteger whole => (double)whole.Value,
+        YamlInteger whole => whole.ToDouble(),
         YamlFloat real => real.Value,
         YamlBool flag => flag.Value ? 1 : 0,
         _ => null,

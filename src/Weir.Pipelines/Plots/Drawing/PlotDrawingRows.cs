@@ -67,7 +67,7 @@ internal sealed class PlotDrawingRows
 
     private static double? Number(YamlValue? value) => value switch
     {
-        YamlInteger whole => (double)whole.Value,
+        YamlInteger whole => whole.ToDouble(),
         YamlFloat number => number.Value,
         YamlText text when double.TryParse(text.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,

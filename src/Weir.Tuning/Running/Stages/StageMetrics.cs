@@ -53,7 +53,7 @@ internal sealed class StageMetrics(DvcRepository repository, IReadOnlyList<Objec
 
     private static double? Number(YamlValue value) => value switch
     {
-        YamlInteger whole => double.Parse(whole.Value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        YamlInteger whole => double.Parse(whole.Digits, CultureInfo.InvariantCulture),
         YamlFloat real => real.Value,
         _ => null,
     };

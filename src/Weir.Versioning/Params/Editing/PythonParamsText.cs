@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Yaml.Scalars;
 using Weir.Yaml.Values;
 
@@ -94,7 +93,7 @@ internal sealed class PythonParamsText(string text, string path)
         YamlList list => $"[{string.Join(", ", list.Items.Select(Repr))}]",
         YamlText s => "'" + s.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "'",
         YamlBool b => b.Value ? "True" : "False",
-        YamlInteger n => n.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger n => n.Digits,
         YamlFloat f => double.IsFinite(f.Value) ? PythonFloat.Repr(f.Value) : $"float('{PythonFloat.Repr(f.Value)}')",
         _ => "None",
     };

@@ -106,7 +106,7 @@ internal sealed class TomlParamsText(string text, string path)
         YamlText s => Quoted(s.Value),
         YamlTimestamp t => t.Text,
         YamlBool b => b.Value ? "true" : "false",
-        YamlInteger n => n.Value.ToString(CultureInfo.InvariantCulture),
+        YamlInteger n => n.Digits,
         YamlFloat f => PythonFloat.Repr(f.Value),
         _ => throw ParamsEdit.Refused(path, "TOML has no null", "use ~key to remove it"),
     };
