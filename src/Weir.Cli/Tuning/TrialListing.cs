@@ -8,11 +8,17 @@ namespace Weir.Cli.Tuning;
 /// <summary>Trials as people and as scripts read them.</summary>
 internal static class TrialListing
 {
+    private const int MostParameters = 50; // of thousands nobody reads more on one line; `weir tune best` has all
+
     public static string State(TrialRecord trial) => trial.State.ToString().ToLowerInvariant();
 
     public static string Values(TrialRecord trial) => trial.Values.Count == 0 ? "-" : string.Join(' ', trial.Values.Select(v => v.ToString("G6", CultureInfo.InvariantCulture)));
 
-    public static string Parameters(TrialRecord trial) => string.Join(' ', trial.Parameters.Select(p => $"{p.Name}={(p.Value.Kind == ValueKind.Float ? p.Value.Number.ToString("G5", CultureInfo.InvariantCulture) : p.Value.ToString())}"));
+    public static string Parameters(TrialRecord trial)
+    {
+        var shown = string.Join(' ', trial.Parameters.Take(MostParameters).Select(p => $"{p.Name}={(p.Value.Kind == ValueKind.Float ? p.Value.Number.ToString("G5", CultureInfo.InvariantCulture) : p.Value.ToString())}"));
+        return trial.Parameters.Count > MostParameters ? $"{shown} … and {trial.Parameters.Count - MostParameters} more" : shown;
+    }
 
     public static void Write(Utf8JsonWriter json, TrialRecord trial)
     {

@@ -4,6 +4,7 @@ using Weir.Cli.Shell;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Foundation.Json;
+using Weir.Pipelines.Comparing;
 using Weir.Tracking;
 using Weir.Tuning.Files;
 using Weir.Tuning.Storage;
@@ -70,7 +71,7 @@ internal sealed class TuneExportVerb : StudyVerb
             {
                 json.WriteStartObject();
                 json.WritePropertyName("study");
-                YamlJson.Write(json, StudyFileWriter.Value(file));
+                ValueJson.Write(json, StudyFileWriter.Value(file));
                 json.WritePropertyName("trials");
             }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Weir.Foundation.Errors;
+using Weir.Pipelines.Comparing;
 using Weir.Tuning.Spaces;
 using Weir.Yaml;
 using Weir.Yaml.Values;
@@ -75,7 +76,7 @@ internal static class StudyFileSpace
             {
                 if (key is YamlText { Value: "name" }) throw new WeirException(TuningErrors.Space, $"parameter '{name}': unknown field 'name'", "the key of the mapping is its name");
                 json.WritePropertyName((key as YamlText)?.Value ?? string.Empty);
-                YamlJson.Write(json, value);
+                ValueJson.Write(json, value);
             }
 
             json.WriteEndObject();
