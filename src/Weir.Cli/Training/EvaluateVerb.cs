@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Weir.Cli.Data;
 using Weir.Cli.Serving;
 using Weir.Cli.Shell;
 using Weir.Client;
 using Weir.Client.Evaluations;
+using Weir.Data.Recording;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
+using Weir.Lineage;
 using Weir.Statistics.Intervals;
 using Weir.Training;
 using Weir.Training.Evaluation;
@@ -78,11 +81,20 @@ internal sealed class EvaluateVerb : Verb
         var evaluation = await Task.Run(() => ModelEvaluator.Run(request, cancellation), cancellation);
         var report = gate is null ? EvaluationReports.Of(evaluation, []) : await Task.Run(() => GateJudge.Judge(gate, evaluation, request, notes, cancellation), cancellation);
         if (context.Get(_out) is { } file) AtomicFile.WriteBytes(context.Resolve(file), report.ToBytes());
+        if (context.Get(_out) is { } recorded) await RecordAsync(context, evaluation, context.Resolve(recorded), cancellation);
         evaluation = evaluation with { Notes = [.. evaluation.Notes, .. notes] };
         if (context.Get(_html) is { } html) AtomicFile.WriteText(context.Resolve(html), EvaluationPage.Of(evaluation, gate is null ? null : report));
         EvaluateReport.Write(context, evaluation, report, gate is not null);
         foreach (var written in new[] { context.Get(_out), context.Get(_html) }) if (written is not null) context.Console.Say($"wrote {written}");
         return gate is not null && !report.Blessed ? ExitCodes.Failed : ExitCodes.Success;
+    }
+
+    // What the report rests on: model and rows, by content.
+    private static Task RecordAsync(VerbContext context, ModelEvaluation evaluation, string file, CancellationToken cancellation)
+    {
+        var step = DataSteps.Context(context);
+        var rows = new Artifact(evaluation.Data.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase) ? ArtifactKinds.Table : ArtifactKinds.Source, evaluation.DataHash, evaluation.Data);
+        return step.RecordAsync(new Step("evaluate", evaluation.Model, evaluation.Created, [new Artifact(ArtifactKinds.Model, evaluation.Hash, evaluation.Model), rows], [step.Describe(ArtifactKinds.Report, file, cancellation: cancellation)]), cancellation);
     }
 
     // Demands on the command line are rules too.

@@ -30,7 +30,7 @@ public static class HeatChart
                 svg.Cell(Left + (c * side) + 1, Top + (r * side) + 1, side - 2, side - 2, share, $"{names[r]} as {names[c]}: {Figures.Number(counts[r][c])} ({Figures.Share(share)})");
                 var text = Figures.Number(counts[r][c]);
                 if (text.Length * 7 < side) svg.Strong(Left + ((c + 0.5) * side), Top + ((r + 0.5) * side) + (side > 44 ? -1 : 4), text);
-                if (side > 44) svg.Text(Left + ((c + 0.5) * side), Top + ((r + 0.5) * side) + 14, Figures.Share(share), "middle");
+                if (side > 44) svg.Strong(Left + ((c + 0.5) * side), Top + ((r + 0.5) * side) + 15, Figures.Share(share));
             }
         }
 

@@ -27,6 +27,7 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.Contains("roc_auc", first.Output, StringComparison.Ordinal);
         Assert.True(EvaluationReader.Read(await File.ReadAllBytesAsync(_folder["evaluation.json"], TestContext.Current.CancellationToken)).Blessed);
         Assert.Contains("blessed", await File.ReadAllTextAsync(_folder["page.html"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("test.csv", (await Do(0, "lineage", "evaluation.json")).Output, StringComparison.Ordinal);
         await Do(0, "models", "register", "m", "models/good");
         await Do(0, "models", "evaluation", "attach", "m/1", "evaluation.json");
         await Do(0, "models", "promote", "m/1", "--alias", "production");
