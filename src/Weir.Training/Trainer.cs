@@ -26,14 +26,14 @@ public static class Trainer
     /// <summary>Reads the table and the target, and checks all that can be checked before training.</summary>
     internal static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
+        var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         _ = LearnersOf(request);
         request.Progress.Report("reading the table", 0, null, "rows");
-        return TrainingData.Read(request, cancellation);
+        return TrainingData.Read(request, cancellation) with { Clock = clock };
     }
 
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
-        var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         var learners = LearnersOf(request);
         request.Progress.Report("fitting features", 0, null, "columns");
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ public static class Trainer
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
         var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
-        var contest = clock is null
+        var contest = data.Clock is not { } clock
             ? Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation)
             : AutoTrainer.Run(request, training, data, options, testing.Rows, clock, cancellation);
         using var model = contest.Best;

@@ -1,6 +1,6 @@
 namespace Weir.Training.AutoML;
 
-/// <summary>What is left of the budgets: wall time since the start of the training, CPU time since the start of the process.</summary>
+/// <summary>What is left of the budgets: wall time since the table was about to be read, CPU time since the start of the process.</summary>
 internal sealed class SearchClock(SearchOptions options, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();

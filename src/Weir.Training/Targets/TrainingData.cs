@@ -1,5 +1,6 @@
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Training.AutoML;
 
 namespace Weir.Training.Targets;
 
@@ -10,6 +11,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
 
     /// <summary>False where every row is trained on, and figures come from models that did not see the row.</summary>
     public bool IsTested => Test is not null || TestRows.Length > 0;
+
+    /// <summary>The budgets of a search, which began before the table was read; null without one.</summary>
+    public SearchClock? Clock { get; init; }
 
     /// <summary>A column of the training table.</summary>
     public Column Column(string name) => Columns.FirstOrDefault(c => c.Name == name) ?? throw new WeirException(ErrorCodes.InvalidValue, $"the table has no column '{name}' to learn from", DidYouMean.Hint(name, [.. Columns.Select(c => c.Name)]));
