@@ -11,7 +11,7 @@ public sealed class DiagnosticVectorsTests
     private const double OfP = 1e-6;
     private const double OfLowess = 1e-5;
 
-    // SciPy up to 1.10 computes this one test in single precision (AS R94 in Fortran REALs), so its figures have no more than six digits; ours is in double.
+    // The figures of this one test have no more than six digits (SciPy up to 1.10 keeps it in single precision, it seems); AS R94 done by NumPy in double agrees with ours.
     private const double OfShapiro = 1e-6;
     private const double OfShapiroP = 1e-4;
 
