@@ -14,6 +14,13 @@ public sealed class ProcessIdsTests
     }
 
     [Fact]
+    public void Where_the_system_does_not_show_what_runs_a_process_that_runs_is_alive_all_the_same()
+    {
+        Assert.True(ProcessIds.IsAlive(Environment.ProcessId, "/no-proc-here"));
+        Assert.False(ProcessIds.IsAlive(int.MaxValue, "/no-proc-here"));
+    }
+
+    [Fact]
     public async Task A_process_that_ended_is_not_alive_though_its_parent_never_looks_after_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only there is such a process seen by its number");

@@ -11,13 +11,30 @@ namespace Weir.Foundation.Files;
 /// <param name="IsExecutable">True when the owner may execute it.</param>
 public readonly partial record struct FileStat(long SizeBytes, long ModifiedNs, long ChangedNs, ulong Inode, FileKind Kind, bool IsExecutable)
 {
+    private const int AtCurrentFolder = -100;
+    private const uint BasicStats = 0x7ff;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     /// <summary>Asks for a path; null when nothing is there.</summary>
     public static FileStat? Of(string path) => OperatingSystem.IsLinux() ? OfLinux(path) : OfAny(path);
 
+    /// <summary>True for a folder, and no link to one, that is this user's and that nobody else may enter.</summary>
+    internal static bool IsOwnFolder(string path)
+    {
+        if (OperatingSystem.IsLinux()) return IsOwnFolderOnLinux(path);
+        var folder = new DirectoryInfo(path);
+        return folder is { Exists: true, LinkTarget: null } && (OperatingSystem.IsWindows() || (folder.UnixFileMode & Others) == 0);
+    }
+
+    private static unsafe bool IsOwnFolderOnLinux(string path)
+    {
+        const int NoFollow = 0x100;
+        Statx buffer;
+        return Call(AtCurrentFolder, path, NoFollow, BasicStats, &buffer) == 0 && (buffer.Mode & 0xF000) == 0x4000 && (buffer.Mode & (int)Others) == 0 && buffer.Owner == EffectiveUser();
+    }
+
     private static unsafe FileStat? OfLinux(string path)
     {
-        const int AtCurrentFolder = -100;
-        const uint BasicStats = 0x7ff;
         Statx buffer;
         if (Call(AtCurrentFolder, path, 0, BasicStats, &buffer) != 0) return null;
         var kind = (buffer.Mode & 0xF000) switch { 0x8000 => FileKind.File, 0x4000 => FileKind.Directory, _ => FileKind.Other };
@@ -45,6 +62,10 @@ public readonly partial record struct FileStat(long SizeBytes, long ModifiedNs, 
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int Call(int folder, string path, int flags, uint mask, Statx* result);
 
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial uint EffectiveUser();
+
     [StructLayout(LayoutKind.Sequential)]
     private struct StatxTime
     {
@@ -57,6 +78,7 @@ public readonly partial record struct FileStat(long SizeBytes, long ModifiedNs, 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(20)] public uint Owner;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;

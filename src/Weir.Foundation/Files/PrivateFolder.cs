@@ -51,6 +51,7 @@ public sealed class PrivateFolder : IDisposable
         {
             try
             {
+                if (!FileStat.IsOwnFolder(folder)) continue; // anybody may make one of the name there, with links in it
                 var file = System.IO.Path.Combine(folder, LockName);
                 if (File.Exists(file))
                 {
@@ -64,7 +65,7 @@ public sealed class PrivateFolder : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or WeirException)
             {
-                // Another user's, or removed meanwhile.
+                // Removed meanwhile.
             }
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Weir.Foundation.Files;
 
 /// <summary>A lock between processes that is taken thousands of times a second: a bare <c>flock</c> on a file that stays open, one call of the system to take it and one to give it back. Gone when its holder dies.</summary>
-/// <remarks>It says whose turn it is, and protects nothing by itself: where there is no such lock (Windows, a file that cannot be made) it is always free. Who must not go on without one takes <see cref="InterProcessLock"/>.</remarks>
+/// <remarks>It says whose turn it is, and protects nothing by itself: where there is no such lock (Windows, a file that cannot be made, a file system that has none) it is always free. Who must not go on without one takes <see cref="InterProcessLock"/>.</remarks>
 public sealed partial class TurnLock : IDisposable
 {
     private const int ReadWrite = 0x2;
@@ -13,8 +13,10 @@ public sealed partial class TurnLock : IDisposable
     private const int Exclusive = 2;
     private const int NonBlocking = 4;
     private const int Unlock = 8;
+    private const int Interrupted = 4;
+    private const int WouldBlock = 11;
 
-    private readonly SafeFileHandle? _file;
+    private SafeFileHandle? _file;
 
     /// <summary>Opens the file, which is made where there is none.</summary>
     /// <param name="path">Its path; null for a lock that is always free.</param>
@@ -29,7 +31,13 @@ public sealed partial class TurnLock : IDisposable
     public bool IsHeld { get; private set; }
 
     /// <summary>Takes it, or returns false at once.</summary>
-    public bool TryTake() => IsHeld = IsHeld || _file is null || Flock(_file.DangerousGetHandle().ToInt32(), Exclusive | NonBlocking) == 0;
+    public bool TryTake()
+    {
+        if (IsHeld || _file is null || Flock(_file.DangerousGetHandle().ToInt32(), Exclusive | NonBlocking) == 0) return IsHeld = true;
+        if (IsAnothers(Marshal.GetLastPInvokeError())) return false;
+        Drop(); // it cannot be taken, ever
+        return IsHeld = true;
+    }
 
     /// <summary>Gives it back; does nothing where it is not held.</summary>
     public void Release()
@@ -43,14 +51,23 @@ public sealed partial class TurnLock : IDisposable
     public void Dispose()
     {
         IsHeld = false;
+        Drop();
+    }
+
+    /// <summary>True where the system's number of an error says that it may be free the next time; others (ENOLCK of a network's disk, ENOSYS) say that there are no locks.</summary>
+    internal static bool IsAnothers(int error) => error is WouldBlock or Interrupted;
+
+    private void Drop()
+    {
         _file?.Dispose();
+        _file = null;
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags, int mode);
 
-    [LibraryImport("libc", EntryPoint = "flock")]
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Flock(int descriptor, int operation);
 }

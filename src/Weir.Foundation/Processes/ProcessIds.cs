@@ -8,10 +8,12 @@ public static class ProcessIds
 {
     /// <summary>True when a process of this machine has the number now: the one that is meant, or after long another.</summary>
     /// <remarks>One that has ended and only waits for its parent to notice is not alive: in a container whose first process does not look after orphans it waits for ever.</remarks>
-    public static bool IsAlive(int pid)
+    public static bool IsAlive(int pid) => IsAlive(pid, "/proc");
+
+    internal static bool IsAlive(int pid, string folder)
     {
-        if (OperatingSystem.IsLinux()) return StateOf(pid) is not (null or 'Z' or 'X');
-        try
+        if (OperatingSystem.IsLinux() && StateOf(pid, folder) is { } state) return state is not ('Z' or 'X');
+        try // also of one whose state is not to be seen: there may be no /proc, or one that hides what others run
         {
             using var process = Process.GetProcessById(pid);
             return true;
@@ -23,14 +25,14 @@ public static class ProcessIds
     }
 
     // proc(5): "PID (NAME) STATE …", and the name may hold anything.
-    private static char? StateOf(int pid)
+    private static char? StateOf(int pid, string folder)
     {
         try
         {
-            var text = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            var text = File.ReadAllText($"{folder}/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
             return text[text.LastIndexOf(')') + 2];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

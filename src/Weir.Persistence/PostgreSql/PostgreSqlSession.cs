@@ -48,7 +48,7 @@ internal sealed class PostgreSqlSession(NpgsqlDataSource source, string name) : 
     public void Begin()
     {
         Forget();
-        Later("BEGIN");
+        Later("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"); // whatever the server does otherwise: another level reads what was before the lock was had
         _pending.Add(Command(TakeLock, [WriterLock])); // what comes after it in one trip sees what the writer before has committed
         InTransaction = _isUnsent = true;
         if (_mark.IsReady) return;

@@ -18,6 +18,9 @@ internal sealed class SqliteConnection : ITransactionSession
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMicroseconds(50);
     private static readonly TimeSpan LongestNap = TimeSpan.FromMicroseconds(500);
 
+    // Whoever has the turn writes for some milliseconds. One that was stopped before it wrote, or a stranger that locked the file, must not hold up all the others.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(1);
+
     private readonly sqlite3 _db;
     private readonly string _file;
     private readonly TimeSpan _patience;
@@ -124,7 +127,7 @@ internal sealed class SqliteConnection : ITransactionSession
             // Asleep between two tries: a thread that yields and asks again keeps the core, and the caches, from whoever writes.
             for (var waited = TimeSpan.Zero; ; waited = Stopwatch.GetElapsedTime(started))
             {
-                if ((_turn.TryTake() || waited >= _patience) && TryBegin(waited < _patience)) return;
+                if ((_turn.TryTake() || waited >= LongestTurn || waited >= _patience) && TryBegin(waited < _patience)) return;
                 Pauses.Sleep(Nap(waited / 4));
             }
         }

@@ -105,7 +105,7 @@ public sealed class SecretFileTests : IDisposable
     {
         using var mine = PrivateFolder.Make(_folder.Path);
         File.WriteAllText(Path.Combine(mine.Path, "kept"), "mine");
-        var left = Directory.CreateDirectory(_folder["weir-private-left"]).FullName;
+        var left = MakePrivate("weir-private-left");
         InterProcessLock.TryAcquire(Path.Combine(left, ".owner"))!.Dispose();
         using (var next = PrivateFolder.Make(_folder.Path))
         {
@@ -116,4 +116,28 @@ public sealed class SecretFileTests : IDisposable
 
         Assert.Equal([mine.Path], Directory.GetDirectories(_folder.Path));
     }
+
+    [Fact]
+    public void What_others_put_beside_private_folders_under_their_name_is_left_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need a right there");
+        File.WriteAllText(_folder["work"], "of years");
+        var data = Directory.CreateDirectory(_folder["data"]).FullName;
+        File.WriteAllText(Path.Combine(data, ".owner"), "mine");
+        var open = Directory.CreateDirectory(_folder["weir-private-open"]).FullName;
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(open, (UnixFileMode)0b111_111_111);
+        File.CreateSymbolicLink(Path.Combine(open, ".owner"), _folder["work"]);
+        Directory.CreateSymbolicLink(_folder["weir-private-link"], data);
+
+        PrivateFolder.RemoveLeft(_folder.Path);
+
+        Assert.Equal("of years", File.ReadAllText(_folder["work"]));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(data, ".owner")));
+        Assert.True(Directory.Exists(open));
+        Assert.True(Directory.Exists(_folder["weir-private-link"]));
+    }
+
+    private string MakePrivate(string name) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(_folder[name]).FullName
+        : Directory.CreateDirectory(_folder[name], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 }

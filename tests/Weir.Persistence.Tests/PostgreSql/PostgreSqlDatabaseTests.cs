@@ -29,6 +29,27 @@ public sealed class PostgreSqlDatabaseTests(PostgreSqlServer server) : DatabaseC
     }
 
     [Fact]
+    public async Task Writers_read_what_the_one_before_wrote_whatever_isolation_the_server_gives()
+    {
+        var address = await server.NewDatabaseAsync();
+        await using (var first = await PostgreSqlDatabase.OpenAsync(address))
+        {
+            await first.WriteAsync(s => s.Execute("CREATE TABLE k (n BIGINT)") + s.Execute("INSERT INTO k (n) VALUES (0)"));
+            var name = await first.ReadAsync(s => s.TextOrNull("SELECT current_database()"));
+            await first.WriteAsync(s => s.Execute($"ALTER DATABASE \"{name}\" SET default_transaction_isolation = 'repeatable read'"));
+        }
+
+        await using var a = await PostgreSqlDatabase.OpenAsync(address);
+        await using var b = await PostgreSqlDatabase.OpenAsync(address);
+        Assert.Equal("repeatable read", await a.ReadAsync(s => s.TextOrNull("SELECT current_setting('default_transaction_isolation')")));
+        await Task.WhenAll(new[] { a, b }.Select(async db =>
+        {
+            for (var i = 0; i < 50; i++) await db.WriteAsync(s => s.Execute("UPDATE k SET n = $1", s.Int64OrNull("SELECT n FROM k")!.Value + 1));
+        }));
+        Assert.Equal(100, await a.ReadAsync(s => s.Int64OrNull("SELECT n FROM k")));
+    }
+
+    [Fact]
     public async Task A_connection_that_died_while_idle_is_replaced_without_a_word()
     {
         await using var own = new PostgreSqlServer();

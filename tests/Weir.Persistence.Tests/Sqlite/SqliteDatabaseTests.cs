@@ -50,6 +50,16 @@ public sealed class SqliteDatabaseTests : DatabaseCompliance, IDisposable
     }
 
     [Fact]
+    public async Task One_that_keeps_the_turn_and_does_not_write_holds_up_nobody_for_long()
+    {
+        await using var db = await SqliteDatabase.OpenAsync(_folder["weir.db"], new SqliteOptions { BusyTimeout = TimeSpan.FromHours(1) });
+        using var stopped = new Foundation.Files.TurnLock(_folder["weir.db-turn"]);
+        Assert.True(stopped.TryTake());
+        await db.WriteAsync(s => s.Execute("CREATE TABLE t (id INTEGER)"));
+        Assert.Equal(1, await db.WriteAsync(s => s.Execute("INSERT INTO t (id) VALUES (1)")));
+    }
+
+    [Fact]
     public async Task Closing_waits_for_reads_at_work_and_refuses_those_that_come_later()
     {
         var db = await WithTableAsync();
