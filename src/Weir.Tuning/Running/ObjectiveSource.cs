@@ -88,13 +88,13 @@ public sealed record ObjectiveSource(string? File, string Key)
         }
     }
 
-    private double Number(JsonElement element) => LooseJson.Number(element) ?? throw Fault($"'{Key}' in '{File}' is {Cut(element.GetRawText())} and no number");
+    private double Number(JsonElement element) => LooseJson.Number(element) ?? throw Fault($"'{Key}' in '{File}' is {Kind(element)} and no number");
 
     private double ReadCsv(string path)
     {
         List<string>? names = null, last = null;
         using var reader = new StreamReader(path);
-        foreach (var (_, cells) in CsvLine.Read(reader))
+        foreach (var (_, cells, _) in CsvLine.Read(reader))
         {
             if (names is null) names = cells;
             else last = cells;
@@ -110,5 +110,13 @@ public sealed record ObjectiveSource(string? File, string Key)
 
     private static WeirException Fault(string message) => new(TuningErrors.Objective, message);
 
-    private static string Cut(string text) => text.Length <= 40 ? text : text[..40] + "…";
+    // Not what it says: that may be a secret, and the study keeps why a trial failed.
+    private static string Kind(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => "a text",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.Null => "null",
+        _ => "true or false",
+    };
 }

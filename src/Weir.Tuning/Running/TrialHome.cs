@@ -34,7 +34,14 @@ internal sealed class TrialHome : IDisposable
             throw new WeirException(ErrorCodes.CannotWrite, $"cannot make '{folder}': {e.Message.Split('\n')[0]}", "check permissions and room of the disk", new SourceLocation(folder), e);
         }
 
-        return InterProcessLock.TryAcquire(Path.Combine(folder, LockName)) is { } held ? new TrialHome(folder, held) : Make(parent, time); // somebody took it for left that very moment
+        var file = Path.Combine(folder, LockName);
+        if (InterProcessLock.TryAcquire(file) is { } held)
+        {
+            if (File.Exists(file)) return new TrialHome(folder, held);
+            held.Dispose();
+        }
+
+        return Make(parent, time); // somebody took it for left that very moment, and may have removed it
     }
 
     /// <summary>Takes those whose runners are gone.</summary>
@@ -42,7 +49,20 @@ internal sealed class TrialHome : IDisposable
     {
         if (!Directory.Exists(parent)) yield break;
         foreach (var folder in Directory.EnumerateDirectories(parent).Order(StringComparer.Ordinal))
-            if (File.Exists(Path.Combine(folder, LockName)) && InterProcessLock.TryAcquire(Path.Combine(folder, LockName)) is { } held) yield return new TrialHome(folder, held);
+            if (TryTake(folder) is { } held) yield return new TrialHome(folder, held);
+    }
+
+    private static InterProcessLock? TryTake(string folder)
+    {
+        var file = Path.Combine(folder, LockName);
+        try
+        {
+            return File.Exists(file) ? InterProcessLock.TryAcquire(file) : null;
+        }
+        catch (WeirException) when (!Directory.Exists(folder))
+        {
+            return null; // its runner came to its end that very moment
+        }
     }
 
     /// <summary>Where the attempts of a trial lie.</summary>

@@ -229,8 +229,9 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
     private async Task<double> MetricAsync(string name) =>
         await study.MetricAsync(claim, name) ?? throw new WeirException(TuningErrors.Objective, $"the command logged no metric '{name}' to its run");
 
-    private async Task FailAsync(string error, bool asksForRetry = false)
+    private async Task FailAsync(string why, bool asksForRetry = false)
     {
+        var error = _secrets.Text(why); // the study keeps it, and it may quote what the command wrote
         await study.TellFailedAsync(claim, error, asksForRetry);
         if (asksForRetry) listener.AskedAgain(claim);
         await study.EndedAsync(claim, TrialState.Fail, [], error);
@@ -316,6 +317,7 @@ internal sealed class TrialProcess(PatientStudy study, RunnerOptions options, IT
         variables["WEIR_TUNE_STUDY"] = study.Definition.Name;
         variables["WEIR_TUNE_TRIAL"] = claim.Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
         variables["WEIR_TUNE_TOKEN"] = claim.Token;
+        _secrets = _secrets.With(SecretMask.ValuesOf(options.Variables, SecretNames.Default).Append(claim.Token)); // a command may print all that it was given
         return variables;
     }
 

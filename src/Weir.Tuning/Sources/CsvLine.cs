@@ -5,16 +5,17 @@ namespace Weir.Tuning.Sources;
 /// <summary>Small CSV files, row by row, as RFC 4180 has them: cells in quotation marks may hold commas, line breaks and doubled quotation marks.</summary>
 internal static class CsvLine
 {
-    /// <summary>Rows with the number of the line on which each begins; empty lines are passed over.</summary>
-    public static IEnumerable<(int Line, List<string> Cells)> Read(TextReader reader)
+    /// <summary>Rows with the number of the line on which each begins; empty lines are passed over. One is not closed where the file ends within quotation marks: all of the rest is in its last cell.</summary>
+    public static IEnumerable<(int Line, List<string> Cells, bool IsClosed)> Read(TextReader reader)
     {
         for (var (line, number) = (reader.ReadLine(), 1); line is not null; line = reader.ReadLine(), number++)
         {
             var begun = number;
-            if (IsOpen(line))
+            var isOpen = IsOpen(line);
+            if (isOpen)
             {
                 var whole = new StringBuilder(line);
-                for (var isOpen = true; isOpen && reader.ReadLine() is { } more; number++)
+                for (; isOpen && reader.ReadLine() is { } more; number++)
                 {
                     whole.Append('\n').Append(more);
                     isOpen ^= IsOpen(more);
@@ -23,7 +24,7 @@ internal static class CsvLine
                 line = whole.ToString();
             }
 
-            if (line.Trim().Length > 0) yield return (begun, Split(line));
+            if (line.Trim().Length > 0) yield return (begun, Split(line), !isOpen);
         }
     }
 

@@ -21,9 +21,10 @@ public static class TrialTable
     /// <param name="shown">The file as people see it, for errors.</param>
     /// <param name="space">What the parameters are.</param>
     /// <returns>The trials, and how many lie outside of the space and were left out.</returns>
-    /// <exception cref="WeirException"><c>file_not_found</c>; <c>tuning_import</c>: a row or a trial that cannot be read, with its line or place.</exception>
+    /// <exception cref="WeirException"><c>file_not_found</c>; <c>wrong_file_kind</c>; <c>tuning_import</c>: a row or a trial that cannot be read, with its line or place.</exception>
     public static (IReadOnlyList<ImportedTrial> Trials, int Outside) Read(string path, string shown, SearchSpace space)
     {
+        if (Directory.Exists(path)) throw new WeirException(ErrorCodes.WrongFileKind, $"'{shown}' is a directory, a file of trials was expected", location: new SourceLocation(shown));
         if (!File.Exists(path)) throw WeirException.FileNotFound(shown);
         var all = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? ReadCsv(path, shown, space) : ReadJson(path, shown, space);
         var inside = all.OfType<ImportedTrial>().ToList();
@@ -36,6 +37,7 @@ public static class TrialTable
         using var rows = CsvLine.Read(reader).GetEnumerator();
         if (!rows.MoveNext()) throw Fault(shown, 1, "the file is empty; a heading was expected");
         var heading = rows.Current.Cells;
+        if (heading.CountBy(name => name).FirstOrDefault(c => c.Value > 1 && c.Key.Length > 0).Key is { } twice) throw Fault(shown, 1, $"the column '{twice}' is there twice", "which of them counts cannot be told: take one out");
         var values = heading.IndexOf("value") is var single && single >= 0 ? [single] : Numbered(heading, "value");
         if (values.Count == 0) throw Fault(shown, 1, "there is no column 'value'", "or 'values_0', 'values_1' with several objectives");
         var limits = Numbered(heading, "constraint");
@@ -46,7 +48,8 @@ public static class TrialTable
         var trials = new List<ImportedTrial?>();
         while (rows.MoveNext())
         {
-            var (line, cells) = rows.Current;
+            var (line, cells, isClosed) = rows.Current;
+            if (!isClosed) throw Fault(shown, line, "a quotation mark is not closed until the end of the file", "a quotation mark within quotation marks is written twice");
             if (cells.Count != heading.Count) throw Fault(shown, line, $"the row has {cells.Count} cells, the heading {heading.Count}");
             ParameterValue? Value(Parameter p) => columns[p.Name] is >= 0 and var at && (cells[at].Length > 0 || p.Distribution is CategoricalDistribution) ? TrialFit.Parse(p.Distribution, cells[at]) : null;
             var parameters = TrialFit.Find(space, Value);
@@ -81,6 +84,10 @@ public static class TrialTable
         {
             throw new WeirException(TuningErrors.Import, $"'{shown}' is not JSON: {e.Message}", null, new SourceLocation(shown, (int?)e.LineNumber + 1));
         }
+        catch (InvalidOperationException e) // half of a surrogate pair, escaped
+        {
+            throw new WeirException(TuningErrors.Import, $"'{shown}' holds a text that is no Unicode: {e.Message}", null, new SourceLocation(shown));
+        }
     }
 
     private static ImportedTrial? ReadItem(JsonElement item, int at, string shown, SearchSpace space)
@@ -89,7 +96,8 @@ public static class TrialTable
         if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("params", out var given) || given.ValueKind != JsonValueKind.Object) throw Wrong("`params` is missing, an object of parameters by name");
         var told = item.TryGetProperty("values", out var several) && several.ValueKind == JsonValueKind.Array ? several.EnumerateArray().Select(v => NumberOf(v) ?? throw Wrong($"{v.GetRawText()} is no number")).ToList()
             : item.TryGetProperty("value", out var one) && one.ValueKind != JsonValueKind.Null ? [NumberOf(one) ?? throw Wrong($"`value` is {one.GetRawText()}, which is no number")] : [];
-        var word = item.TryGetProperty("state", out var text) ? text.GetString() : null;
+        if (given.EnumerateObject().CountBy(p => p.Name).FirstOrDefault(c => c.Value > 1).Key is { } twice) throw Wrong($"the parameter '{twice}' is there twice");
+        var word = item.TryGetProperty("state", out var text) ? TextOf(text, "state") : null;
         var state = StateOf(word, told, Wrong);
         if (state == TrialState.Waiting) return new ImportedTrial([], state, []) { Given = given.EnumerateObject().ToDictionary(p => p.Name, p => JsonValues.Read(p.Value)) };
         var parameters = TrialFit.Find(space, p => given.TryGetProperty(p.Name, out var value) && value.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object) ? JsonValues.Read(value) : null);
@@ -98,12 +106,19 @@ public static class TrialTable
         {
             Constraints = item.TryGetProperty("constraints", out var constraints) && constraints.ValueKind == JsonValueKind.Array ? [.. constraints.EnumerateArray().Select(v => NumberOf(v) ?? double.NaN)] : null,
             Reports = item.TryGetProperty("reports", out var reports) && reports.ValueKind == JsonValueKind.Array ? [.. reports.EnumerateArray().Select(r => ReadReport(r) ?? throw Wrong("a report is {\"step\":…,\"value\":…}"))] : [],
-            Error = item.TryGetProperty("error", out var error) ? error.GetString() : null,
+            Error = item.TryGetProperty("error", out var error) ? TextOf(error, "error") : null,
+        };
+
+        string? TextOf(JsonElement value, string name) => value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Null => null,
+            _ => throw Wrong($"`{name}` is {value.GetRawText()}; a text was expected"),
         };
     }
 
     private static Report? ReadReport(JsonElement report) =>
-        report.ValueKind == JsonValueKind.Object && report.TryGetProperty("step", out var step) && step.TryGetInt64(out var at) && report.TryGetProperty("value", out var value) ? new Report(at, NumberOf(value) ?? double.NaN) : null;
+        report.ValueKind == JsonValueKind.Object && report.TryGetProperty("step", out var step) && step.ValueKind == JsonValueKind.Number && step.TryGetInt64(out var at) && report.TryGetProperty("value", out var value) ? new Report(at, NumberOf(value) ?? double.NaN) : null;
 
     private static ImportedTrial Trial(IReadOnlyList<TrialParameter> parameters, TrialState state, IReadOnlyList<double> values) => state switch
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Secrets;
 using Weir.Persistence.Sqlite;
 using Weir.Testing;
 using Weir.Tuning.Running;
@@ -67,6 +68,30 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         var trial = Assert.Single((await study.ReadAsync()).Trials);
         Assert.Equal(TrialState.Fail, trial.State);
         Assert.Contains(why, trial.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_that_prints_its_environment_leaves_no_token_in_its_log()
+    {
+        var study = await CreateAsync(trials: 1);
+        await RunAsync(study, "env; echo {x}", o => o with { Variables = new Dictionary<string, string?> { ["MLFLOW_TRACKING_TOKEN"] = "of-the-server", ["MLFLOW_TRACKING_URI"] = "http://here" } });
+        var log = await File.ReadAllTextAsync(_folder["logs", "0.log"], CancellationToken.None);
+        Assert.Contains("WEIR_TUNE_TOKEN=***", log, StringComparison.Ordinal);
+        Assert.Contains("MLFLOW_TRACKING_TOKEN=***", log, StringComparison.Ordinal);
+        Assert.Contains("MLFLOW_TRACKING_URI=http://here", log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("m.json:loss", "is a text and no number")]
+    [InlineData("token-1234-of-more-than-forty-characters-in-all.json:loss", "***.json")]
+    public async Task Why_a_trial_failed_holds_no_secret_of_its_files(string metric, string why)
+    {
+        const string Secret = "token-1234-of-more-than-forty-characters-in-all";
+        var study = await CreateAsync(trials: 1);
+        await RunAsync(study, $$"""echo '{"loss":"{{Secret}}"}' > m.json""", o => o with { Objectives = [ObjectiveSource.Parse(metric)], Secrets = SecretMask.Of([Secret]) });
+        var error = Assert.Single((await study.ReadAsync(CancellationToken.None)).Trials).Error;
+        Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("token", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -72,6 +72,13 @@ public sealed class TrialTableTests : IDisposable
         Assert.Equal(0.1, Assert.Single(trials[2].Given).Value.Number);
     }
 
+    [Fact]
+    public void A_folder_is_not_said_to_be_missing()
+    {
+        Directory.CreateDirectory(_folder["t.csv"]);
+        Assert.Equal(ErrorCodes.WrongFileKind, Assert.Throws<WeirException>(() => TrialTable.Read(_folder["t.csv"], "t.csv", Space)).Code);
+    }
+
     [Theory]
     [InlineData("t.csv", "", "t.csv", 1, "empty")]
     [InlineData("t.csv", "lr,n,opt,m\n", "t.csv", 1, "no column 'value'")]
@@ -80,6 +87,13 @@ public sealed class TrialTableTests : IDisposable
     [InlineData("t.csv", "lr,n,opt,m,value\n\n0.1,1,True,,much\n", "t.csv", 3, "'much' is no number")]
     [InlineData("t.csv", "lr,n,opt,m,value,state\n0.1,1,True,,1,DONE\n", "t.csv", 2, "'done'")]
     [InlineData("t.csv", "lr,n,opt,m,value,state\n0.1,1,True,,,COMPLETE\n", "t.csv", 2, "has no value")]
+    [InlineData("t.csv", "lr,n,opt,m,value,user_attrs_note\n0.1,1,True,,1,fine\n0.2,1,True,,1,\"open\n0.3,1,True,,1,lost\n", "t.csv", 3, "not closed")]
+    [InlineData("t.csv", "lr,n,opt,m,value,user_attrs_note,user_attrs_note\n0.1,1,True,,1,a,b\n", "t.csv", 1, "'user_attrs_note' is there twice")]
+    [InlineData("t.json", "[{\"params\": {\"lr\": 0.1}, \"value\": 1, \"state\": 3}]", "t.json", null, "`state` is 3")]
+    [InlineData("t.json", "[{\"params\": {\"lr\": 0.1, \"n\": 1, \"opt\": true}, \"state\": \"fail\", \"error\": {}}]", "t.json", null, "`error` is {}")]
+    [InlineData("t.json", "[{\"params\": {\"lr\": 0.1, \"n\": 1, \"opt\": true}, \"value\": 1, \"reports\": [{\"step\": \"a\", \"value\": 1}]}]", "t.json", null, "a report is")]
+    [InlineData("t.json", "[{\"params\": {\"lr\": 0.1, \"lr\": 0.2}, \"state\": \"waiting\"}]", "t.json", null, "'lr' is there twice")]
+    [InlineData("t.json", "[{\"params\": {\"lr\": 0.1, \"n\": 1, \"opt\": true}, \"value\": 1, \"error\": \"\\ud800\"}]", "t.json", null, "no Unicode")]
     [InlineData("t.json", "[{\"params\":", "t.json", 1, "not JSON")]
     [InlineData("t.json", "{\"a\": 1}", "t.json", null, "no list")]
     [InlineData("t.json", "[{\"value\": 1}]", "t.json", null, "trial 0: `params` is missing")]
