@@ -69,4 +69,7 @@ public sealed class LocalExecutorTests : ExecutorCompliance
         Assert.Equal(1, await OrphanedProcesses.EndAsync(tag, TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None));
         Assert.Empty(OrphanedProcesses.Find(tag));
     }
+
+    [Fact]
+    public void Where_processes_cannot_be_seen_none_is_found() => Assert.Empty(OrphanedProcesses.Find("tag", "/no-proc-here"));
 }

@@ -10,12 +10,14 @@ public static class OrphanedProcesses
     private const int SigKill = 9;
 
     /// <summary>Processes whose tag begins with a text.</summary>
-    public static IReadOnlyList<int> Find(string tagPrefix)
+    public static IReadOnlyList<int> Find(string tagPrefix) => Find(tagPrefix, "/proc");
+
+    internal static IReadOnlyList<int> Find(string tagPrefix, string processes)
     {
-        if (!OperatingSystem.IsLinux()) return [];
+        if (!OperatingSystem.IsLinux() || !Directory.Exists(processes)) return []; // what cannot be seen is left to its lease
         var wanted = Encoding.UTF8.GetBytes($"{CommandRequest.TagVariable}={tagPrefix}");
         var found = new List<int>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var folder in Directory.EnumerateDirectories(processes))
         {
             if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) || pid == Environment.ProcessId) continue;
             try
