@@ -53,10 +53,10 @@ internal sealed class TuneImportVerb : StudyVerb
             : await FromElsewhereAsync(context, tracking, studies, source, cancellation);
         KnownTrials.Check(read, target.Definition.Directions.Count);
         var study = target.Known is null ? await studies.CreateAsync(target.Definition, cancellation) : target.Known;
-        var trials = context.Get(_again) || target.Known is null ? read : KnownTrials.Without(await study.ReadAsync(cancellation), read);
+        int taken;
         try
         {
-            await study.ImportAsync(trials, cancellation);
+            taken = await study.ImportAsync(read, leavesOutKnown: !context.Get(_again) && target.Known is not null, cancellation);
         }
         catch when (target.Known is null)
         {
@@ -64,7 +64,7 @@ internal sealed class TuneImportVerb : StudyVerb
             throw;
         }
 
-        Tell(context, study, trials.Count, read.Count - trials.Count, outside);
+        Tell(context, study, taken, read.Count - taken, outside);
         return ExitCodes.Success;
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Ids;
 using Weir.Persistence;
+using Weir.Tuning.Sources;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Trials;
 
@@ -153,12 +154,17 @@ public sealed class StoredStudy
         ChangeAsync(change => change.Queue(parameters, null).Number, cancellation);
 
     /// <summary>Adds trials that were made elsewhere, all or none. Those that wait are queued.</summary>
+    /// <param name="trials">The trials.</param>
+    /// <param name="leavesOutKnown">True to leave out those that the study has by then: two that import the same at once double nothing.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>How many were added.</returns>
     /// <exception cref="WeirException"><c>tuning_trial</c>: one with another number of values.</exception>
-    public Task<int> ImportAsync(IReadOnlyList<ImportedTrial> trials, CancellationToken cancellation = default) => ChangeAsync(
+    public Task<int> ImportAsync(IReadOnlyList<ImportedTrial> trials, bool leavesOutKnown = false, CancellationToken cancellation = default) => ChangeAsync(
         change =>
         {
-            foreach (var trial in trials) change.Import(trial);
-            return trials.Count;
+            var taken = leavesOutKnown ? KnownTrials.Without(change.Memory.Copy, trials) : trials;
+            foreach (var trial in taken) change.Import(trial);
+            return taken.Count;
         },
         cancellation);
 
