@@ -26,6 +26,7 @@ public static class Trainer
     /// <summary>Reads the table and the target, and checks all that can be checked before training.</summary>
     internal static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
+        if (request.Search is { Budget: null, CpuBudget: null, MostTrials: null }) throw WeirException.Usage("a search has no end", "give it a budget, or a count of trials");
         var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         _ = LearnersOf(request);
         request.Progress.Report("reading the table", 0, null, "rows");

@@ -61,6 +61,10 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public void A_search_without_an_end_is_refused() =>
+        Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(Request("big", null))).Kind);
+
+    [Fact]
     public void Rows_in_time_are_judged_on_the_last_fifth_and_trained_on_whole()
     {
         var result = Trainer.Train(Request("total", 6) with { Search = new SearchOptions { MostTrials = 6, TimeColumn = "day" } });

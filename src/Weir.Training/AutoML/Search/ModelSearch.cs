@@ -1,5 +1,6 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
+using Weir.Native.XGBoost;
 using Weir.Training.AutoML.Folds;
 
 namespace Weir.Training.AutoML.Search;
@@ -49,7 +50,7 @@ internal sealed class ModelSearch(FoldTrainer trainer, FoldPlan plan, Func<float
                 cancellation.ThrowIfCancellationRequested();
                 return; // its time is up: it counts for nothing
             }
-            catch (WeirException e)
+            catch (Exception e) when (e is WeirException or XGBoostException)
             {
                 _outcomes.Add(new TrialOutcome(number, candidate, double.NaN, 0) { Failure = e.Message });
                 if (!isOwn) study.Tell(asked, double.NaN);
