@@ -10,7 +10,6 @@ using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Lineage;
 using Weir.Statistics.Intervals;
-using Weir.Training;
 using Weir.Training.Evaluation;
 using Weir.Training.Gates;
 
@@ -132,11 +131,11 @@ internal sealed class EvaluateVerb : Verb
             ModelName = name,
             DataPath = context.Resolve(context.Get(_data)!),
             Target = context.Get(_target),
-            Task = TaskOf(context.Get(_task)!),
+            Task = TrainingWords.TaskOf(context.Get(_task)!),
             Positive = context.Get(_positive),
             Derive = context.Get(_derive) ?? [],
             Weights = context.Get(_weight),
-            Metrics = Names(context.Get(_metric)),
+            Metrics = TrainingWords.Names(context.Get(_metric)),
             Slices = [.. (context.Get(_slice) ?? []).Concat(gate?.Slices ?? []).Distinct()],
             Cost = context.Get(_cost) is { } cost ? CostOf(cost) : null,
             ThresholdMetric = context.Get(_threshold),
@@ -169,15 +168,4 @@ internal sealed class EvaluateVerb : Verb
 
         return new DecisionCost(fp, fn);
     }
-
-    private static LearningTask? TaskOf(string text) => text switch
-    {
-        "auto" => null,
-        "binary" => LearningTask.Binary,
-        "multiclass" => LearningTask.Multiclass,
-        "regression" => LearningTask.Regression,
-        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
-    };
-
-    private static string[] Names(string[]? lists) => [.. (lists ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

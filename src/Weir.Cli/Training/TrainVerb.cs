@@ -91,10 +91,10 @@ internal sealed class TrainVerb : Verb
                 Target = target,
                 TestPath = (context.Get(_test) ?? settings?.Text("test")) is { } test ? context.Resolve(test) : null,
                 TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
-                Task = TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
-                Drop = Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
+                Task = TrainingWords.TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
+                Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
                 Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
-                Learners = Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+                Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
                 Search = Search(context, settings),
                 HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
                 Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
@@ -140,17 +140,6 @@ internal sealed class TrainVerb : Verb
 
     private static int? Count(int? number, int least, int most, string option) =>
         number is null || (number >= least && number <= most) ? number : throw WeirException.Usage($"{option} must be {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}, not {number}");
-
-    private static LearningTask? TaskOf(string text) => text switch
-    {
-        "auto" => null,
-        "binary" => LearningTask.Binary,
-        "multiclass" => LearningTask.Multiclass,
-        "regression" => LearningTask.Regression,
-        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
-    };
-
-    private static string[] Names(string[]? lists) => [.. (lists ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static string SafeName(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-') is { Length: > 0 } name ? name : "model";
 }
