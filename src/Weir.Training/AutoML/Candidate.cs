@@ -1,3 +1,4 @@
+using Weir.Training.Learners;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.AutoML;
@@ -10,6 +11,13 @@ internal sealed record Candidate(string Learner, TargetScale Scale, IReadOnlyDic
 {
     /// <summary>What the leaderboard calls it.</summary>
     public override string ToString() => Scale == TargetScale.Plain ? Learner : $"{Learner} of the logarithm";
+
+    /// <summary>A model of this candidate as it was written.</summary>
+    public ITrainedModel Read(BinaryReader reader, LearnerOptions options)
+    {
+        ITrainedModel Plain() => LearnerCatalog.Find(Learner).Read(reader, options with { Settings = Settings });
+        return Scale == TargetScale.Logarithm ? LogTarget.Read(reader, Plain) : Plain();
+    }
 
     /// <summary>A setting as a number.</summary>
     public double Number(string name, double otherwise) => Settings.TryGetValue(name, out var value) ? value.Number : otherwise;

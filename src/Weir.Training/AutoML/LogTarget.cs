@@ -43,5 +43,18 @@ internal sealed class LogTarget(ITrainedModel inner, double shift) : ITrainedMod
 
     public IReadOnlyDictionary<int, double> Importance() => inner.Importance();
 
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(shift);
+        inner.Write(writer);
+    }
+
+    /// <summary>As <see cref="Write"/> wrote it.</summary>
+    public static LogTarget Read(BinaryReader reader, Func<ITrainedModel> inner)
+    {
+        var shift = reader.ReadDouble();
+        return new LogTarget(inner(), shift);
+    }
+
     public void Dispose() => inner.Dispose();
 }

@@ -48,6 +48,24 @@ internal sealed class BoostedTrees(Booster booster, IReadOnlyDictionary<string, 
     public IReadOnlyDictionary<int, double> Importance() =>
         booster.Importance().ToDictionary(f => int.Parse(f.Key.AsSpan(1), CultureInfo.InvariantCulture), f => f.Value);
 
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(parameters);
+        writer.Write(rounds);
+        writer.Write(figures);
+        writer.WriteBlock(booster.Save());
+    }
+
+    /// <summary>As <see cref="Write"/> wrote it.</summary>
+    public static BoostedTrees Read(BinaryReader reader, LearnerOptions options)
+    {
+        var (parameters, rounds, figures) = (reader.ReadTexts(), reader.ReadInt32(), reader.ReadFigures());
+        var booster = Booster.Load(reader.ReadBlock());
+        // What is not of the model: the library's own default would be a thread for every core.
+        if (parameters.TryGetValue("nthread", out var threads)) booster.SetParameter("nthread", threads);
+        return new BoostedTrees(booster, parameters, options, rounds, figures);
+    }
+
     public void Dispose() => booster.Dispose();
 
     // The trees were trained on rows in which a 0 of a sparse feature is missing.

@@ -34,4 +34,6 @@ internal sealed class ForestLearner : ILearner
             throw;
         }
     }
+
+    public ITrainedModel Read(BinaryReader reader, LearnerOptions options) => BoostedTrees.Read(reader, options);
 }

@@ -12,6 +12,11 @@ internal interface ILearner
 
     /// <summary>Trains on one part and uses the other to decide when to stop and how much to regularise.</summary>
     ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation);
+
+    /// <summary>A model as <see cref="ITrainedModel.Write"/> wrote it, perhaps in another process: the same in every bit.</summary>
+    /// <param name="reader">Stands where the model begins.</param>
+    /// <param name="options">What it was trained with.</param>
+    ITrainedModel Read(BinaryReader reader, LearnerOptions options);
 }
 
 /// <summary>What a learner made.</summary>
@@ -40,6 +45,9 @@ internal interface ITrainedModel : IDisposable
 
     /// <summary>How much each feature matters, by its place; empty when the model cannot say.</summary>
     IReadOnlyDictionary<int, double> Importance();
+
+    /// <summary>Writes the model, for <see cref="ILearner.Read"/> of the learner that made it.</summary>
+    void Write(BinaryWriter writer);
 }
 
 /// <summary>What a learner is told.</summary>

@@ -30,5 +30,7 @@ internal sealed class LinearLearner : ILearner
         return best! with { Rounds = figures };
     }
 
+    public ITrainedModel Read(BinaryReader reader, LearnerOptions options) => LinearModel.Read(reader, options);
+
     internal static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
 {
     public IReadOnlyList<RoundFigure> Rounds { get; init; } = [];
 
-    /// <summary>Where the search ended; the next strength starts there.</summary>
+    /// <summary>Where the search ended; the next strength starts there. Empty in a model that was read.</summary>
     public required double[] Solution { get; init; }
 
     public IReadOnlyDictionary<string, string> Parameters => new Dictionary<string, string> { ["C"] = LinearLearner.Text(Strength) };
@@ -59,6 +59,20 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
 
     public IReadOnlyDictionary<int, double> Importance() => Enumerable.Range(0, Scaler.Mean.Length)
         .ToDictionary(f => f, f => Enumerable.Range(0, Options.Outputs).Sum(k => Math.Abs(Weights[(f * Options.Outputs) + k])));
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(Scaler.Mean);
+        writer.Write(Scaler.Inverse);
+        writer.Write(Weights);
+        writer.Write(Bias);
+        writer.Write(Strength);
+        writer.Write(Rounds);
+    }
+
+    /// <summary>As <see cref="Write"/> wrote it.</summary>
+    public static LinearModel Read(BinaryReader reader, LearnerOptions options) =>
+        new(new FeatureScaler(reader.ReadDoubles(), reader.ReadDoubles()), reader.ReadDoubles(), reader.ReadDoubles(), options, reader.ReadDouble()) { Rounds = reader.ReadFigures(), Solution = [] };
 
     public void Dispose()
     {

@@ -41,4 +41,6 @@ internal sealed class XGBoostLearner : ILearner
             throw;
         }
     }
+
+    public ITrainedModel Read(BinaryReader reader, LearnerOptions options) => BoostedTrees.Read(reader, options);
 }

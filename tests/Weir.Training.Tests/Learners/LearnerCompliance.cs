@@ -34,10 +34,7 @@ public abstract class LearnerCompliance
         foreach (var candidate in new[] { model, refitted })
         {
             var test = Samples(task, 150, 4);
-            var graph = new GraphBuilder();
-            var output = candidate.Add(graph, graph.Input("x", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Width)));
-            graph.Output(output, "y", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Options(task).Outputs));
-            using var session = new InferenceSession(OnnxModelWriter.Write(graph.Build("learner")));
+            using var session = new InferenceSession(GraphOf(candidate, task));
             using var input = OrtValue.CreateTensorValueFromMemory(test.Features, test.Rows, Width);
             using var outputs = session.Run(["x"], [input]);
             var expected = candidate.Predict(test);
@@ -67,12 +64,46 @@ public abstract class LearnerCompliance
         Assert.NotEmpty(model.Parameters);
     }
 
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void What_was_written_is_read_the_same_in_every_bit(LearningTask task)
+    {
+        using var model = Learner.Train(Samples(task, 300, 1), Samples(task, 100, 2), Options(task), CancellationToken.None);
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        model.Write(writer);
+        writer.Write(42); // what follows is left alone
+        stream.Position = 0;
+        using var reader = new BinaryReader(stream);
+        using var read = Learner.Read(reader, Options(task));
+        Assert.Equal(42, reader.ReadInt32());
+        var test = Samples(task, 150, 4);
+        Assert.Equal(model.Predict(test), read.Predict(test));
+        Assert.Equal(model.Score(test), read.Score(test));
+        Assert.Equal(GraphOf(model, task), GraphOf(read, task));
+        Assert.Equal(model.Trees, read.Trees);
+        Assert.Equal(model.Rounds, read.Rounds);
+        Assert.Equal(model.Parameters, read.Parameters);
+        Assert.Equal(model.Importance(), read.Importance());
+        using var again = model.Refit(Samples(task, 400, 5), CancellationToken.None);
+        using var againRead = read.Refit(Samples(task, 400, 5), CancellationToken.None);
+        Assert.Equal(again.Predict(test), againRead.Predict(test));
+    }
+
     [Fact]
     public void It_ends_when_cancelled()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Learner.Train(Samples(LearningTask.Binary, 300, 1), Samples(LearningTask.Binary, 100, 2), Options(LearningTask.Binary), source.Token));
+    }
+
+    private static byte[] GraphOf(ITrainedModel model, LearningTask task)
+    {
+        var graph = new GraphBuilder();
+        var output = model.Add(graph, graph.Input("x", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Width)));
+        graph.Output(output, "y", TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Options(task).Outputs));
+        return OnnxModelWriter.Write(graph.Build("learner"));
     }
 
     private static LearnerOptions Options(LearningTask task) => new(task, task == LearningTask.Multiclass ? 3 : 1, [true, true, true, false, true], new bool[Width], 7, 80, Foundation.Progress.NoProgress.Instance);

@@ -59,6 +59,33 @@ internal sealed class AveragedModel(IReadOnlyList<(double Weight, ITrainedModel 
         return all;
     }
 
+    public void Write(BinaryWriter writer)
+    {
+        writer.Write(parameters);
+        writer.Write(members.Count);
+        foreach (var (weight, model) in members)
+        {
+            writer.Write(weight);
+            model.Write(writer);
+        }
+    }
+
+    /// <summary>As <see cref="Write"/> wrote it, where all members are of one kind.</summary>
+    /// <param name="reader">Stands where the model begins.</param>
+    /// <param name="member">Reads the next member.</param>
+    public static AveragedModel Read(BinaryReader reader, Func<ITrainedModel> member)
+    {
+        var parameters = reader.ReadTexts();
+        var members = new (double, ITrainedModel)[reader.ReadInt32()];
+        for (var i = 0; i < members.Length; i++)
+        {
+            var weight = reader.ReadDouble();
+            members[i] = (weight, member());
+        }
+
+        return new AveragedModel(members, parameters);
+    }
+
     public void Dispose()
     {
         foreach (var (_, model) in members) model.Dispose();
