@@ -41,6 +41,7 @@ public static class Trainer
         var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
         var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
         var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
+        if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
         var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
@@ -115,6 +116,7 @@ public static class Trainer
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
         if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        if (request.ClassWeight is { } weight) parameters["class_weight"] = weight;
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
         foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Learner}.{name}"] = value;

@@ -39,6 +39,9 @@ public sealed record TrainingRequest
     /// <summary>Learners to try, by name; empty tries all.</summary>
     public IReadOnlyList<string> Learners { get; init; } = [];
 
+    /// <summary>How much rows of each class count: <c>balanced</c>, or <c>no=1,yes=5</c>. Null counts all alike.</summary>
+    public string? ClassWeight { get; init; }
+
     /// <summary>How long to search for the best model; null trains each learner once.</summary>
     public SearchOptions? Search { get; init; }
 

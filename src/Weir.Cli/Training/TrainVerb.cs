@@ -27,6 +27,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<int?> _mostTrials = new("--max-trials") { Description = "models to try at most in a search; with the same seed always the same model", HelpName = "N" };
     private readonly Option<int?> _folds = new("--folds") { Description = "parts of the rows, each predicted by models that never saw it (default by the size of the table)", HelpName = "K" };
     private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth", HelpName = "COLUMN" };
+    private readonly Option<string?> _classWeight = new("--class-weight") { Description = "how much rows of a class count: balanced, or CLASS=WEIGHT, separated by commas", HelpName = "WEIGHTS" };
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
@@ -72,7 +73,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -96,6 +97,7 @@ internal sealed class TrainVerb : Verb
                 Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
                 Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
                 Search = Search(context, settings),
+                ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
                 HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
                 Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
                 MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),

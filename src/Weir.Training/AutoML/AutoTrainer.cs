@@ -42,7 +42,7 @@ internal static class AutoTrainer
             MostTrials = request.Search!.MostTrials,
             Learners = name => request.Learners.Count == 0 || request.Learners.Contains(name),
         };
-        double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, Array.ConvertAll(rows, r => samples.Target[r]), predictions);
+        double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, Array.ConvertAll(rows, r => samples.Target[r]), predictions, Picked(samples.Weights, rows));
         var trainer = new FoldTrainer(samples, plan, options with { HasCurves = false, Threads = 1 }, shift);
         var search = new ModelSearch(trainer, plan, Loss, target.Outputs, settings, request.Progress);
         try
@@ -55,7 +55,8 @@ internal static class AutoTrainer
             var whole = search.Outcomes.Where(o => o.Models.Count > 0).OrderBy(o => o.Loss).ToList();
             if (whole.Count == 0) throw NothingTrained(search, request.Search);
             var truth = Array.ConvertAll(plan.Checked, r => samples.Target[r]);
-            var chosen = GreedySelection.Choose([.. whole.Select(o => o.Predictions)], [.. whole.Select(o => (double)o.Trees)], mostTrees, p => Learners.Loss.Of(options, truth, p));
+            var weights = Picked(samples.Weights, plan.Checked);
+            var chosen = GreedySelection.Choose([.. whole.Select(o => o.Predictions)], [.. whole.Select(o => (double)o.Trees)], mostTrees, p => Learners.Loss.Of(options, truth, p, weights));
             var members = chosen.Select(c => (c.Weight, Model: trainer.Whole(whole[c.Model].Models, cancellation))).ToList();
             foreach (var outcome in whole.Where((_, i) => chosen.All(c => c.Model != i)))
                 foreach (var model in outcome.Models) model.Dispose();
@@ -64,7 +65,7 @@ internal static class AutoTrainer
             var metric = target.Task == LearningTask.Regression ? "rmse" : "log_loss";
             var learner = chosen.Count == 1 ? whole[chosen[0].Model].Candidate.ToString() : "ensemble";
             List<LeaderboardEntry> leaderboard = [.. whole.Select(o => new LeaderboardEntry(o.Candidate.ToString(), metric, o.Loss!.Value, o.Seconds))];
-            if (chosen.Count > 1) leaderboard.Insert(0, new LeaderboardEntry(learner, metric, Learners.Loss.Of(options, truth, mean), search.Outcomes.Sum(o => o.Seconds)));
+            if (chosen.Count > 1) leaderboard.Insert(0, new LeaderboardEntry(learner, metric, Learners.Loss.Of(options, truth, mean, weights), search.Outcomes.Sum(o => o.Seconds)));
             return new TrainedContest(learner, new AveragedModel(members, Parameters(settings, plan, search, chosen, whole)), leaderboard, []) { OutOfFold = (plan.Checked, mean) };
         }
         catch
@@ -83,6 +84,8 @@ internal static class AutoTrainer
     }
 
     private static double[] Picked(double[] values, int[] rows) => Array.ConvertAll(rows, r => values[r]);
+
+    private static float[]? Picked(float[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, r => values[r]);
 
     // Dates are texts that sort by time; equal ones keep the order of the table.
     private static double[] Ranks(Column column)

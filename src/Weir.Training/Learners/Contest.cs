@@ -21,7 +21,7 @@ internal static class Contest
                 request.Progress.Report($"training {learner.Name}", entries.Count, learners.Length, "learners");
                 var started = Stopwatch.GetTimestamp();
                 var model = learner.Train(training, validation, options, cancellation);
-                var loss = Loss.Of(options, validation.Target, model.Predict(validation));
+                var loss = Loss.Of(options, validation, model.Predict(validation));
                 entries.Add((model, new LeaderboardEntry(learner.Name, task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
             }
 

@@ -26,7 +26,7 @@ internal sealed class ForestLearner : ILearner
             cancellation.ThrowIfCancellationRequested();
             booster.UpdateOneIteration(0, matrix);
             var forest = new BoostedTrees(booster, parameters, options, 1, []);
-            return options.HasCurves ? new BoostedTrees(booster, parameters, options, 1, [new RoundFigure("validation_loss", 0, Loss.Of(options, validation.Target, forest.Score(validation)))]) : forest;
+            return options.HasCurves ? new BoostedTrees(booster, parameters, options, 1, [new RoundFigure("validation_loss", 0, Loss.Of(options, validation, forest.Score(validation)))]) : forest;
         }
         catch
         {

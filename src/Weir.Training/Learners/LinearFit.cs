@@ -11,7 +11,7 @@ internal static class LinearFit
     /// <summary>Fits.</summary>
     public static LinearModel Fit(LinearRows rows, Samples samples, FeatureScaler scaler, LearnerOptions options, double strength, double[]? start, CancellationToken cancellation)
     {
-        var problem = new Problem(rows, samples.Target, options, 1 / (strength * samples.Rows));
+        var problem = new Problem(rows, samples, options, 1 / (strength * samples.Rows));
         var solution = start is null ? new double[problem.Size] : [.. start];
         LimitedMemoryBfgs.Minimise(solution, problem.Evaluate, Iterations, Tolerance, cancellation);
         return new LinearModel(scaler, problem.Weights(solution), problem.Bias(solution), options, strength) { Solution = solution };
@@ -22,14 +22,15 @@ internal static class LinearFit
     {
         private readonly LinearRows _x;
         private readonly float[] _y;
+        private readonly float[]? _counts; // how much each row counts
         private readonly int _rows, _width, _outputs;
         private readonly LearningTask _task;
         private readonly double _penalty, _mean, _deviation = 1;
         private readonly float[] _weights, _residual;
 
-        public Problem(LinearRows rows, float[] target, LearnerOptions options, double penalty)
+        public Problem(LinearRows rows, Samples samples, LearnerOptions options, double penalty)
         {
-            (_x, _y, _rows, _width, _outputs, _task, _penalty) = (rows, target, target.Length, rows.Width, options.Outputs, options.Task, penalty);
+            (_x, _y, _counts, _rows, _width, _outputs, _task, _penalty) = (rows, samples.Target, samples.Weights, samples.Rows, rows.Width, options.Outputs, options.Task, penalty);
             _weights = new float[_width * _outputs];
             _residual = new float[_outputs];
             if (_task != LearningTask.Regression) return;
@@ -49,7 +50,14 @@ internal static class LinearFit
             for (var r = 0; r < _rows; r++)
             {
                 for (var k = 0; k < _outputs; k++) _residual[k] = _x.Dot(r, _weights.AsSpan(k * _width, _width)) + (float)unknowns[_weights.Length + k];
-                loss += Residual(_y[r]);
+                var rowLoss = Residual(_y[r]);
+                if (_counts is not null)
+                {
+                    rowLoss *= _counts[r];
+                    for (var k = 0; k < _outputs; k++) _residual[k] *= _counts[r];
+                }
+
+                loss += rowLoss;
                 for (var k = 0; k < _outputs; k++)
                 {
                     _x.AddTo(r, _residual[k], sums.AsSpan(k * _width, _width));

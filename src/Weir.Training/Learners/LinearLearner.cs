@@ -22,7 +22,7 @@ internal sealed class LinearLearner : ILearner
         {
             var model = LinearFit.Fit(rows, training, scaler, options, Strengths[i], start, cancellation);
             start = model.Solution;
-            var loss = Loss.Of(options, validation.Target, model.Predict(validation));
+            var loss = Loss.Of(options, validation, model.Predict(validation));
             figures.Add(new RoundFigure("validation_loss", i, loss));
             if (loss < bestLoss) (best, bestLoss) = (model, loss);
         }

@@ -5,12 +5,17 @@ namespace Weir.Training.Learners;
 /// <summary>The figure by which models are compared: logarithmic loss, or root of the mean squared error. Lower is better.</summary>
 internal static class Loss
 {
-    public static double Of(LearnerOptions options, float[] target, float[] predictions)
+    /// <summary>Of predictions for rows, which count by their weights.</summary>
+    public static double Of(LearnerOptions options, Samples samples, float[] predictions) => Of(options, samples.Target, predictions, samples.Weights);
+
+    /// <summary>Of predictions for a target; null weights count every row alike.</summary>
+    public static double Of(LearnerOptions options, float[] target, float[] predictions, float[]? weights = null)
     {
+        var counts = weights is null ? [] : Array.ConvertAll(weights, w => (double)w);
         if (options.Task == LearningTask.Regression)
-            return RegressionMetrics.RootMeanSquaredError(Array.ConvertAll(target, t => (double)t), Array.ConvertAll(predictions, p => (double)p));
+            return RegressionMetrics.RootMeanSquaredError(Array.ConvertAll(target, t => (double)t), Array.ConvertAll(predictions, p => (double)p), counts);
         var classes = Math.Max(2, options.Outputs);
-        return ProbabilityMetrics.LogLoss(Array.ConvertAll(target, t => (int)t), Probabilities(options.Task, predictions), classes);
+        return ProbabilityMetrics.LogLoss(Array.ConvertAll(target, t => (int)t), Probabilities(options.Task, predictions), classes, counts);
     }
 
     /// <summary>Rows × classes; two columns for a binary task.</summary>

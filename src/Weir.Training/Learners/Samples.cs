@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Weir.Native.XGBoost;
 
 namespace Weir.Training.Learners;
@@ -8,8 +9,12 @@ namespace Weir.Training.Learners;
 /// <param name="Target">One a row.</param>
 internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
 {
-    // Shared by copies of this record with another target: what the library computes of the features is computed once.
+    // Shared by copies of this record with another target or other weights: what the library computes of the features is computed once.
     private readonly Lazy<DMatrix> _matrix = new(() => MatrixOf(Features, Sparse, Target.Length));
+    private readonly StrongBox<bool> _isWeighted = new();
+
+    /// <summary>How much each row counts, 1 on average; null where all count alike.</summary>
+    public float[]? Weights { get; init; }
 
     public int Width => Sparse.Length;
 
@@ -19,6 +24,8 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     public DMatrix Matrix()
     {
         _matrix.Value.SetLabel(Target);
+        if (Weights is not null || _isWeighted.Value) _matrix.Value.SetWeight(Weights ?? [.. Enumerable.Repeat(1f, Rows)]);
+        _isWeighted.Value = Weights is not null;
         return _matrix.Value;
     }
 
@@ -26,7 +33,7 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     {
         var features = new float[(long)rows.Length * Width];
         for (var i = 0; i < rows.Length; i++) Features.AsSpan(rows[i] * Width, Width).CopyTo(features.AsSpan(i * Width));
-        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r]));
+        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r])) { Weights = Weights is null ? null : Array.ConvertAll(rows, r => Weights[r]) };
     }
 
     private static DMatrix MatrixOf(float[] features, bool[] sparse, int rows)

@@ -30,10 +30,13 @@ internal static class XGBoostParameters
         };
         if (training.Rows < FewRows) parameters["max_bin"] = "128"; // with few rows a round costs as much as its bins
         if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
-        if (options.Task == LearningTask.Regression) parameters["base_score"] = training.Target.Average(t => (double)t).ToString("R", CultureInfo.InvariantCulture);
+        if (options.Task == LearningTask.Regression) parameters["base_score"] = Mean(training).ToString("R", CultureInfo.InvariantCulture);
         foreach (var (name, value) in options.Settings) parameters[name] = value.IsNumber ? value.Number.ToString("R", CultureInfo.InvariantCulture) : value.Text!;
         return parameters;
     }
+
+    private static double Mean(Samples samples) =>
+        samples.Weights is not { } weights ? samples.Target.Average(t => (double)t) : samples.Target.Zip(weights, (t, w) => (double)t * w).Sum() / weights.Sum(w => (double)w);
 
     // Threads meet at every node: on small data that costs more than it gives. The model is the same for any number of them.
     private static int Threads(Samples samples) => samples.Features.Length < 500_000 ? 1 : Environment.ProcessorCount;
