@@ -96,6 +96,28 @@ public sealed class BatchPredictor : IDisposable
     /// <exception cref="WeirException"><c>invalid_value</c>: the model takes a matrix of another number of columns.</exception>
     public IReadOnlyList<string> ColumnsOf(Table table, string? except = null) => [.. Resolve(table.Columns, except).SelectMany(i => i.Columns).Distinct()];
 
+    /// <summary>One row as the graph takes it; the values are the caller's to dispose of.</summary>
+    internal IEnumerable<(string Name, OrtValue Value)> Tensors(IReadOnlyList<Column> columns, int row)
+    {
+        var byName = columns.ToDictionary(c => c.Name);
+        return Resolve([.. columns.Select(c => new TableColumn(c.Name, c.Type))], null).Select(i => (i.Name, i.Prepare(n => byName[n])(row, 1)));
+    }
+
+    /// <summary>What the graph gives for one row, by output, in the form of the Open Inference Protocol. NaN and infinities are left out.</summary>
+    internal List<(string Name, System.Text.Json.JsonElement Values)> Outputs(IReadOnlyList<Column> columns, int row)
+    {
+        var tensors = Tensors(columns, row).ToList();
+        try
+        {
+            using var results = _session.Run(tensors.ConvertAll(t => t.Name), tensors.ConvertAll(t => t.Value), _outputs);
+            return [.. _outputs.Select((name, i) => (name, Values: Gates.TensorJson.Of(results[i]))).Where(o => o.Values is not null).Select(o => (o.name, o.Values!.Value))];
+        }
+        finally
+        {
+            foreach (var (_, value) in tensors) value.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 

@@ -16,6 +16,7 @@ internal sealed class ServeVerb : Verb
     private readonly Option<string?> _log = new("--log") { Description = "folder of the prediction log (default .weir/predictions of the project)", HelpName = "DIR" };
     private readonly Option<bool> _noLog = new("--no-log") { Description = "keep no prediction log" };
     private readonly Option<int> _maxBody = new("--max-body") { Description = "largest request body in MiB (default 32)", HelpName = "MIB", DefaultValueFactory = _ => 32 };
+    private readonly Option<bool> _untilInputEnds = new("--until-input-ends") { Description = "stop when standard input ends", Hidden = true }; // a parent that dies takes its child along
     private readonly AccessOptions _access = new();
 
     public override string Path => "serve";
@@ -35,7 +36,7 @@ internal sealed class ServeVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_models);
-        foreach (var option in new Option[] { _host, _port, _log, _noLog, _maxBody }) command.Add(option);
+        foreach (var option in new Option[] { _host, _port, _log, _noLog, _maxBody, _untilInputEnds }) command.Add(option);
         _access.Define(command);
     }
 
@@ -46,6 +47,8 @@ internal sealed class ServeVerb : Verb
         var models = new ServedModels();
         foreach (var argument in context.Get(_models)!) models.Add(await ModelArgument.LoadAsync(context, argument, cancellation));
         await using var log = await OpenLogAsync(context, cancellation);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (context.Get(_untilInputEnds)) _ = EndWithInputAsync(ended);
         await ModelServer.RunAsync(
             new ModelServerOptions
             {
@@ -66,8 +69,15 @@ internal sealed class ServeVerb : Verb
                 },
             },
             context.Time,
-            cancellation);
+            ended.Token);
         return ExitCodes.Success;
+    }
+
+    private static async Task EndWithInputAsync(CancellationTokenSource ended)
+    {
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(Stream.Null, ended.Token);
+        await ended.CancelAsync();
     }
 
     private async Task<PredictionLogWriter?> OpenLogAsync(VerbContext context, CancellationToken cancellation)

@@ -9,6 +9,7 @@ using Weir.Data.Recording;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Lineage;
+using Weir.Pipelines.Triggers.Running;
 using Weir.Statistics.Intervals;
 using Weir.Training.Evaluation;
 using Weir.Training.Gates;
@@ -131,6 +132,7 @@ internal sealed class EvaluateVerb : Verb
             ModelName = name,
             DataPath = context.Resolve(context.Get(_data)!),
             Target = context.Get(_target),
+            Program = WeirProgram.Words,
             Task = TrainingWords.TaskOf(context.Get(_task)!),
             Positive = context.Get(_positive),
             Derive = context.Get(_derive) ?? [],

@@ -54,6 +54,9 @@ public sealed record EvaluationRequest
     /// <summary>Folder that names of files are relative to.</summary>
     public required string Root { get; init; }
 
+    /// <summary>How this program is started (its file, and first arguments), for rules on figures of serving; null where there are none.</summary>
+    public IReadOnlyList<string>? Program { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -19,7 +19,7 @@ public static class GateJudge
     public static EvaluationReport Judge(Gate gate, ModelEvaluation evaluation, EvaluationRequest request, List<string> notes, CancellationToken cancellation = default)
     {
         var figures = EvaluationReports.Figures(evaluation);
-        foreach (var (name, value) in GateProbe.Take(gate, request, cancellation)) figures[name] = value;
+        foreach (var (name, value) in GateProbe.Take(gate, request, notes, cancellation)) figures[name] = value;
         var slices = EvaluationReports.Slices(evaluation.Slices);
         var lack = Lack(gate, evaluation);
         if (lack is null)

@@ -13,13 +13,13 @@ internal static class GateProbe
     private const int MostRows = 100_000;
 
     /// <summary>Names of figures that there may be besides metrics.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["size.bytes", "latency.p50_ms", "latency.p95_ms"];
+    public static IReadOnlyList<string> Names { get; } = ["size.bytes", "latency.p50_ms", "latency.p95_ms", .. ServeProbe.Names];
 
     /// <summary>Kinds of spoilt input.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["missing", "noise", "unseen"];
 
     /// <summary>The figures that rules name.</summary>
-    public static Dictionary<string, double?> Take(Gate gate, EvaluationRequest request, CancellationToken cancellation)
+    public static Dictionary<string, double?> Take(Gate gate, EvaluationRequest request, List<string> notes, CancellationToken cancellation)
     {
         Dictionary<string, double?> figures = [];
         var named = gate.Rules.Where(r => r.Slice is null).Select(r => r.Figure).Distinct().ToList();
@@ -28,7 +28,8 @@ internal static class GateProbe
         using var model = BatchPredictor.Load(request.ModelPath);
         if (named.Contains("size.bytes")) figures["size.bytes"] = Size(request.ModelPath);
         var wantsLatency = named.Any(n => n.StartsWith("latency.", StringComparison.Ordinal));
-        if (spoilt.Count == 0 && !wantsLatency) return figures;
+        var wantsServing = named.Intersect(ServeProbe.Names).Any();
+        if (spoilt.Count == 0 && !wantsLatency && !wantsServing) return figures;
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive }, cancellation);
         var target = request.Target ?? ModelEvaluator.TargetOf(model)!;
         var inputs = table.Read(model.ColumnsOf(table, target), cancellation);
@@ -37,6 +38,12 @@ internal static class GateProbe
             var columns = Spoil(inputs, group.Key, gate.Robustness);
             var rows = ScoredRows.Of(model, model.Predict(columns, cancellation), table.Read(target, cancellation), null, request, []);
             foreach (var (name, kind) in group) figures[name] = MetricCatalog.Find(name[..^(kind!.Length + 1)], rows.Metrics).TryOf(rows.Input);
+        }
+
+        if (wantsServing)
+        {
+            var program = request.Program ?? throw new WeirException(ErrorCodes.InvalidValue, "figures of serving need to know how `weir` is started");
+            foreach (var (name, value) in ServeProbe.TakeAsync(program, request.ModelPath, model, inputs, request.Time, notes, cancellation).GetAwaiter().GetResult()) figures[name] = value;
         }
 
         if (wantsLatency) Latency(model, inputs, gate.LatencyRows, request.Time, figures, cancellation);

@@ -30,11 +30,13 @@ public static class GateReader
     private static Gate Read(YamlDocument document)
     {
         if (document.Root is not YamlMapping root) throw new WeirException(ErrorCodes.InvalidValue, $"'{document.File}' holds no rules", "write rules: [roc_auc >= 0.8]", new SourceLocation(document.File));
-        Known(document, root, string.Empty, "rules", "baseline", "held_out", "slices", "least_slice_rows", "latency_rows", "robustness");
+        Known(document, root, string.Empty, "rules", "baseline", "held_out", "slices", "least_slice_rows", "latency_rows", "infra", "robustness");
         if (root["rules"] is not YamlSequence { Items.Count: > 0 } rules) throw Wrong(document, root["rules"] ?? root, "rules", "must be a list with at least one rule", "write rules: [roc_auc >= 0.8]");
         var gate = new Gate { Rules = [.. rules.Items.Select((r, i) => Rule(document, r, $"rules[{i.ToString(CultureInfo.InvariantCulture)}]"))] };
         if (root["baseline"] is { } baseline) gate = gate with { Baseline = Text(document, baseline, "baseline") };
         if (root["held_out"] is { } held) gate = gate with { IsHeldOut = Text(document, held, "held_out") switch { "true" => true, "false" => false, _ => throw Wrong(document, held, "held_out", "must be true or false") } };
+        if (root["infra"] is { } infra && Text(document, infra, "infra") switch { "true" => true, "false" => false, _ => throw Wrong(document, infra, "infra", "must be true or false") })
+            gate = gate with { Rules = [.. gate.Rules, new EvaluationDemand("serve.failures", "<=", 0)] };
         if (root["slices"] is { } slices) gate = gate with { Slices = slices is YamlSequence list ? [.. list.Items.Select(s => Text(document, s, "slices"))] : throw Wrong(document, slices, "slices", "must be a list of columns and conditions") };
         if (root["least_slice_rows"] is { } least) gate = gate with { LeastSliceRows = (int)Number(document, least, "least_slice_rows", 1, 1e9) };
         if (root["latency_rows"] is { } latency) gate = gate with { LatencyRows = (int)Number(document, latency, "latency_rows", 1, 100_000) };

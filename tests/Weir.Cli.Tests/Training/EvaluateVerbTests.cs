@@ -21,7 +21,7 @@ public sealed class EvaluateVerbTests : IDisposable
         WeirProject.Open(_folder.Path);
         await Do(0, "train", "train.csv", "--test", "test.csv", "--target", "y", "--rounds", "30", "--name", "good");
         await Do(0, "train", "train.csv", "--test", "test.csv", "--target", "y", "--rounds", "1", "--drop", "a", "--name", "bad");
-        _folder.Write("gate.yaml", "baseline: models:/m@production\nslices: [b]\nrules:\n  - roc_auc >= 0.55\n  - roc_auc[*] >= 0.5\n  - roc_auc >= baseline - 0.02\n");
+        _folder.Write("gate.yaml", "baseline: models:/m@production\nslices: [b]\ninfra: true\nrules:\n  - roc_auc >= 0.55\n  - roc_auc[*] >= 0.5\n  - roc_auc >= baseline - 0.02\n");
         var first = await Do(0, "evaluate", "models/good", "test.csv", "--gate", "gate.yaml", "--out", "evaluation.json", "--html", "page.html");
         Assert.Contains("there is no models:/m@production yet", first.Error, StringComparison.Ordinal);
         Assert.Contains("roc_auc", first.Output, StringComparison.Ordinal);

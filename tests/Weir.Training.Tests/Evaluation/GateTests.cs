@@ -56,7 +56,7 @@ public sealed class GateTests : IDisposable
     {
         var page = File.ReadAllText(System.IO.Path.Combine(TestData.RepositoryRoot, "docs", "evaluation.md"));
         var sample = GateReader.Parse(page.Split("```yaml\n")[1].Split("```")[0]);
-        Assert.Equal(9, sample.Rules.Count);
+        Assert.Equal(10, sample.Rules.Count);
         var schema = JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(TestData.RepositoryRoot, "docs", "formats", "gate.schema.json")))!;
         var pattern = schema["$defs"]!["text_rule"]!["pattern"]!.GetValue<string>();
         Assert.All(new[] { "roc_auc >= 0.8", "roc_auc[country=DE] >= 0.75", "rmse[*] <= 20", "roc_auc >= baseline - 0.01", "rmse <= baseline * 1.05" }, r => Assert.Matches(pattern, r));
@@ -127,6 +127,17 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_cannot_be_served_fails_the_check_of_the_infrastructure_and_says_why()
+    {
+        await TrainAsync("good", rounds: 5);
+        List<string> notes = [];
+        var report = Judge(GateReader.Parse("infra: true\nrules: [roc_auc >= 0.5]"), "good", null, notes, program: ["/bin/sh", "-c", "echo no such library >&2; exit 3"]);
+        Assert.False(report.Blessed);
+        Assert.Equal([true, false], report.Rules.Select(r => r.Passed));
+        Assert.Contains(notes, n => n.Contains("exit code 3: no such library", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_rule_on_nothing_is_told()
     {
         await TrainAsync("good", rounds: 5);
@@ -136,7 +147,7 @@ public sealed class GateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private EvaluationReport Judge(Gate gate, string model, string? baseline, List<string> notes, string data = "test.csv")
+    private EvaluationReport Judge(Gate gate, string model, string? baseline, List<string> notes, string data = "test.csv", IReadOnlyList<string>? program = null)
     {
         var request = new EvaluationRequest
         {
@@ -145,6 +156,7 @@ public sealed class GateTests : IDisposable
             DataPath = _folder[data],
             Target = "big",
             Root = _folder.Path,
+            Program = program,
             Slices = gate.Slices,
             OtherPath = baseline is null ? null : _folder[baseline],
             OtherName = baseline,
