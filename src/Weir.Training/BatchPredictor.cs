@@ -14,6 +14,7 @@ public sealed class BatchPredictor : IDisposable
     private readonly string _name;
     private readonly IReadOnlyList<ModelInput> _inputs;
     private readonly string[] _outputs;
+    private readonly int _batchRows;
 
     private BatchPredictor(InferenceSession session, string name, string file, ModelPackage? package)
     {
@@ -26,6 +27,7 @@ public sealed class BatchPredictor : IDisposable
         _outputs = [.. session.OutputNames.Where(n => session.OutputMetadata[n].ValueType == OnnxValueType.Tensor)];
         if (_outputs.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no output of '{name}' is a tensor", "a scikit-learn model is converted with the option zipmap=False", new SourceLocation(name));
         Classes = ReadClasses();
+        _batchRows = Fact(Export.PipelineGraph.BatchFact) is { } rows && int.TryParse(rows, out var most) ? Math.Clamp(most, 1, BatchRows) : BatchRows;
     }
 
     /// <summary>The columns that the model takes, with <c>float64</c>, <c>bool</c> or <c>string</c>; a matrix without names is left out.</summary>
@@ -125,10 +127,10 @@ public sealed class BatchPredictor : IDisposable
     {
         var prepared = inputs.ConvertAll(i => i.Prepare(find));
         var names = inputs.ConvertAll(i => i.Name);
-        for (var from = 0; from < rows; from += BatchRows)
+        for (var from = 0; from < rows; from += _batchRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(BatchRows, rows - from);
+            var count = Math.Min(_batchRows, rows - from);
             var values = new List<OrtValue>();
             try
             {

@@ -14,6 +14,8 @@ internal sealed class LogTarget(ITrainedModel inner, double shift) : ITrainedMod
 
     public IReadOnlyDictionary<string, string> Parameters { get; } = new Dictionary<string, string>(inner.Parameters) { ["target"] = $"ln(y + {LinearLearner.Text(shift)})" };
 
+    public int BatchRows => inner.BatchRows;
+
     public int Trees => inner.Trees;
 
     /// <summary>What makes every value of a target positive, or null where the logarithm does not suit: negative values, or no skew.</summary>

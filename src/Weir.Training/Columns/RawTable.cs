@@ -5,6 +5,8 @@ namespace Weir.Training.Columns;
 /// <summary>Raw columns of equal length.</summary>
 internal sealed record RawTable(IReadOnlyList<RawInput> Columns)
 {
+    public const int BatchRows = 8192;
+
     public int RowCount => Columns.Count == 0 ? 0 : Columns[0].RowCount;
 
     public IReadOnlyList<string> Names => [.. Columns.Select(c => c.Name)];
@@ -16,7 +18,7 @@ internal sealed record RawTable(IReadOnlyList<RawInput> Columns)
     }
 
     /// <summary>Runs a graph over all rows, some at a time, and hands each part's outputs to a reader.</summary>
-    public void Run(InferenceSession session, Action<int, RunOutputs> read, CancellationToken cancellation, int batchRows = 8192)
+    public void Run(InferenceSession session, Action<int, RunOutputs> read, CancellationToken cancellation, int batchRows = BatchRows)
     {
         for (var from = 0; from < RowCount; from += batchRows)
         {

@@ -15,7 +15,13 @@ namespace Weir.Training.Export;
 /// <summary>The whole pipeline as one graph: raw columns in; label and probabilities, or the value, out.</summary>
 internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string? ProbabilitiesName, FeaturePlan Plan, Target Target)
 {
+    /// <summary>Fact of the graph: how many rows it takes at once without much memory.</summary>
+    public const string BatchFact = "weir.batch_rows";
+
     private const double Tolerance = 1e-5;
+
+    /// <summary>Rows that it takes at once without much memory.</summary>
+    public int BatchRows { get; private init; }
 
     public static PipelineGraph Build(FeaturePlan plan, ITrainedModel model, Target target, string learner)
     {
@@ -37,8 +43,9 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
         }
 
         Dictionary<string, string> facts = new() { ["weir.task"] = target.Task.ToString().ToLowerInvariant(), ["weir.target"] = target.Name, ["weir.learner"] = learner };
+        if (model.BatchRows < RawTable.BatchRows) facts[BatchFact] = model.BatchRows.ToString(CultureInfo.InvariantCulture);
         if (target.Classes.Count > 0) facts["weir.classes"] = JsonList(target.Classes);
-        return new PipelineGraph(OnnxModelWriter.Write(graph.Build("weir pipeline", facts)), predictionName, probabilitiesName, plan, target);
+        return new PipelineGraph(OnnxModelWriter.Write(graph.Build("weir pipeline", facts)), predictionName, probabilitiesName, plan, target) { BatchRows = model.BatchRows };
     }
 
     /// <summary>Runs the graph on raw rows and compares it with the trainer's own predictions.</summary>
@@ -48,7 +55,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     {
         using var session = new InferenceSession(Bytes);
         double largest = 0;
-        rows.Run(session, (from, outputs) => largest = Math.Max(largest, Compare(from, outputs, expected)), cancellation);
+        rows.Run(session, (from, outputs) => largest = Math.Max(largest, Compare(from, outputs, expected)), cancellation, BatchRows);
         return largest;
     }
 

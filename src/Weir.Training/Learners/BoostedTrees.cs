@@ -96,7 +96,7 @@ internal sealed class BoostedTrees(Booster booster, IReadOnlyDictionary<string, 
         for (var r = 0; r < predictions.Length; r++)
         {
             double sum = (float)model.BaseScores[0];
-            for (var t = 0; t < trees; t++) sum += model.Trees[t].Condition[(int)leaves.Values[(r * trees) + t]];
+            for (var t = 0; t < trees; t++) sum += model.Trees[t].Condition[(int)leaves.Values[(r * trees) + t]] * model.Trees[t].Weight;
             predictions[r] = (float)sum;
         }
 

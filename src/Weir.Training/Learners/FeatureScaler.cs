@@ -1,3 +1,6 @@
+using Weir.Models.Onnx.Building;
+using Weir.Native.OnnxRuntime;
+
 namespace Weir.Training.Learners;
 
 /// <summary>Brings features to mean 0 and deviation 1, and holds outliers within ten deviations: a wild value must not swing a linear model.</summary>
@@ -30,4 +33,21 @@ internal sealed record FeatureScaler(double[] Mean, double[] Inverse)
     }
 
     public double One(float value, int feature) => Math.Clamp((value - Mean[feature]) * Inverse[feature], -Limit, Limit);
+
+    /// <summary>Adds the scaling to a graph; the result is [rows, features] in 64 bits.</summary>
+    public string Add(GraphBuilder graph, string features)
+    {
+        var wide = graph.Cast(features, TensorElementType.Double);
+        var scaled = graph.Mul(graph.Sub(wide, graph.Constant<double>(Mean, 1, Mean.Length)), graph.Constant<double>(Inverse, 1, Mean.Length));
+        return graph.Node("Clip", [scaled, graph.Scalar(-Limit), graph.Scalar(Limit)]);
+    }
+
+    /// <summary>All rows, scaled, row-major.</summary>
+    public float[] Apply(Samples samples)
+    {
+        var scaled = new float[samples.Features.Length];
+        for (var r = 0; r < samples.Rows; r++)
+            for (var f = 0; f < samples.Width; f++) scaled[((long)r * samples.Width) + f] = (float)One(samples.Features[((long)r * samples.Width) + f], f);
+        return scaled;
+    }
 }

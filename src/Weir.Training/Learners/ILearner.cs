@@ -1,5 +1,7 @@
+using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Models.Onnx.Building;
+using Weir.Training.Learners.Network;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.Learners;
@@ -9,6 +11,14 @@ internal interface ILearner
 {
     /// <summary>Its name on the command line and in the leaderboard.</summary>
     string Name { get; }
+
+    /// <summary>Names of the settings that it takes.</summary>
+    IReadOnlyList<string> SettingNames => [];
+
+    /// <summary>Why it cannot learn this, as the end of a sentence; null when it can.</summary>
+    /// <param name="task">What is learnt.</param>
+    /// <param name="target">The target of the training rows.</param>
+    string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;
 
     /// <summary>Trains on one part and uses the other to decide when to stop and how much to regularise.</summary>
     ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation);
@@ -30,6 +40,9 @@ internal interface ITrainedModel : IDisposable
 
     /// <summary>Trees in it: what it costs to check and to serve.</summary>
     int Trees => 0;
+
+    /// <summary>Rows that its graph takes at once without much memory.</summary>
+    int BatchRows => 8192;
 
     /// <summary>Predictions, rows × outputs: the probability of the second class, of each class, or the value. As exact as the graph will be.</summary>
     float[] Predict(Samples samples);
@@ -63,6 +76,14 @@ internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Sca
     /// <summary>Settings of the learner that differ from its own, by its names.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Settings { get; init; } = new Dictionary<string, ParameterValue>();
 
+    /// <summary>A setting that is a number.</summary>
+    public double Number(string name, double otherwise) => !Settings.TryGetValue(name, out var value) ? otherwise : value.IsNumber
+        ? value.Number
+        : throw new WeirException(ErrorCodes.InvalidValue, $"the setting '{name}' must be a number, not '{value.Text}'");
+
+    /// <summary>A setting that is a text, or a number as text.</summary>
+    public string Text(string name, string otherwise) => !Settings.TryGetValue(name, out var value) ? otherwise : value.IsNumber ? LinearLearner.Text(value.Number) : value.Text!;
+
     /// <summary>Threads; 0 decides by the size of the table.</summary>
     public int Threads { get; init; }
 
@@ -79,7 +100,11 @@ internal sealed record RoundFigure(string Name, int Round, double Value);
 /// <summary>Every learner that Weir knows.</summary>
 internal static class LearnerCatalog
 {
-    public static IReadOnlyList<ILearner> All { get; } = [new XGBoostLearner(), new LinearLearner(), new ForestLearner()];
+    public static IReadOnlyList<ILearner> All { get; } = 
+    [
+        new XGBoostLearner(), new LinearLearner(), new ForestLearner(), new NetworkLearner(), new BayesLearner(), new NeighboursLearner(), new GeneralisedLearner(),
+        new DartLearner(), new GradientLinearLearner(), new ConstantLearner(),
+    ];
 
     /// <summary>What a training without a search tries.</summary>
     public static IReadOnlyList<ILearner> Usual { get; } = [.. All.Take(2)];

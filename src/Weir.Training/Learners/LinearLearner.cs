@@ -10,6 +10,8 @@ internal sealed class LinearLearner : ILearner
 
     public string Name => "linear";
 
+    public IReadOnlyList<string> SettingNames => ["C"];
+
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         var scaler = FeatureScaler.Fit(training, options.Scaled);
@@ -18,9 +20,10 @@ internal sealed class LinearLearner : ILearner
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
         double[]? start = null;
-        for (var i = 0; i < Strengths.Length; i++)
+        var strengths = options.Settings.ContainsKey("C") ? [options.Number("C", 1)] : Strengths;
+        for (var i = 0; i < strengths.Length; i++)
         {
-            var model = LinearFit.Fit(rows, training, scaler, options, Strengths[i], start, cancellation);
+            var model = LinearFit.Fit(rows, training, scaler, options, strengths[i], start, cancellation);
             start = model.Solution;
             var loss = Loss.Of(options, validation, model.Predict(validation));
             figures.Add(new RoundFigure("validation_loss", i, loss));

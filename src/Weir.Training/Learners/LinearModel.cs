@@ -43,11 +43,7 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
 
     public string Add(GraphBuilder graph, string features)
     {
-        var width = Scaler.Mean.Length;
-        var wide = graph.Cast(features, TensorElementType.Double);
-        var scaled = graph.Mul(graph.Sub(wide, graph.Constant<double>(Scaler.Mean, 1, width)), graph.Constant<double>(Scaler.Inverse, 1, width));
-        var held = graph.Node("Clip", [scaled, graph.Scalar(-FeatureScaler.Limit), graph.Scalar(FeatureScaler.Limit)]);
-        var margin = graph.Add(graph.MatMul(held, graph.Constant<double>(Weights, width, Options.Outputs)), graph.Constant<double>(Bias, 1, Options.Outputs));
+        var margin = graph.Add(graph.MatMul(Scaler.Add(graph, features), graph.Constant<double>(Weights, Scaler.Mean.Length, Options.Outputs)), graph.Constant<double>(Bias, 1, Options.Outputs));
         var prediction = Options.Task switch
         {
             LearningTask.Binary => graph.Node("Sigmoid", [margin]),

@@ -11,6 +11,8 @@ internal sealed class XGBoostLearner : ILearner
 
     public string Name => "xgboost";
 
+    public IReadOnlyList<string> SettingNames => XGBoostParameters.Settable;
+
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         var parameters = XGBoostParameters.Of(training, options);

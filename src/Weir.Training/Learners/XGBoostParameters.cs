@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Native.XGBoost;
 
 namespace Weir.Training.Learners;
 
@@ -6,6 +7,16 @@ namespace Weir.Training.Learners;
 internal static class XGBoostParameters
 {
     private const int FewRows = 5000;
+
+    // What the task, the table and the other options decide.
+    private static readonly string[] Decided =
+    [
+        "objective", "eval_metric", "num_class", "nthread", "seed", "booster", "updater", "process_type", "refresh_leaf", "verbosity", "disable_default_eval_metric", "predictor",
+        "aft_loss_distribution", "aft_loss_distribution_scale", "lambdarank_num_pair_per_sample", "num_pairsample", "huber_slope", "tweedie_variance_power", "tree_method",
+    ];
+
+    /// <summary>Names of XGBoost's parameters that a user may set.</summary>
+    public static IReadOnlyList<string> Settable { get; } = [.. BoosterParameters.Names.Except(Decided)];
 
     public static Dictionary<string, string> Of(Samples training, LearnerOptions options)
     {

@@ -73,6 +73,14 @@ public sealed class GraphBuilder
         return output;
     }
 
+    /// <summary>A node of ONNX' own domain with two outputs.</summary>
+    public (string First, string Second) NodeOfTwo(string opType, IReadOnlyList<string> inputs, params IReadOnlyList<OnnxAttribute> attributes)
+    {
+        var (first, second) = (NextName(opType), NextName(opType));
+        _nodes.Add(new OnnxNode { OpType = opType, Name = $"node_{first}", Inputs = inputs, Outputs = [first, second], Attributes = attributes });
+        return (first, second);
+    }
+
     /// <summary>A value that several parts of the graph need: made at the first call with a key, the same at the next.</summary>
     public string Shared(string key, Func<string> make)
     {

@@ -12,6 +12,8 @@ internal sealed class AveragedModel(IReadOnlyList<(double Weight, ITrainedModel 
 
     public IReadOnlyDictionary<string, string> Parameters => parameters;
 
+    public int BatchRows => members.Min(m => m.Model.BatchRows);
+
     public int Trees => members.Sum(m => m.Model.Trees);
 
     /// <summary>The plain mean.</summary>
