@@ -28,14 +28,16 @@ public static class Trainer
     {
         if (request.Search is { Budget: null, CpuBudget: null, MostTrials: null }) throw WeirException.Usage("a search has no end", "give it a budget, or a count of trials");
         var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
-        _ = LearnersOf(request);
+        _ = LearnerChoice.Of(request);
         request.Progress.Report("reading the table", 0, null, "rows");
-        return TrainingData.Read(request, cancellation) with { Clock = clock };
+        var data = TrainingData.Read(request, cancellation) with { Clock = clock };
+        LearnerChoice.Require(request, data);
+        return data;
     }
 
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
-        var learners = LearnersOf(request);
+        var learners = LearnerChoice.Of(request);
         request.Progress.Report("fitting features", 0, null, "columns");
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
@@ -44,7 +46,7 @@ public static class Trainer
         if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan) };
         var contest = data.Clock is not { } clock
             ? Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation)
             : AutoTrainer.Run(request, training, data, options, testing.Rows, clock, cancellation);
@@ -92,17 +94,6 @@ public static class Trainer
     /// <summary>Names of the learners that can be asked for.</summary>
     public static IReadOnlyList<string> LearnerNames => [.. LearnerCatalog.All.Select(l => l.Name)];
 
-    private static ILearner[] LearnersOf(TrainingRequest request)
-    {
-        foreach (var name in request.Learners)
-        {
-            if (LearnerNames.Contains(name)) continue;
-            throw new WeirException(ErrorCodes.InvalidValue, $"there is no learner '{name}'", DidYouMean.Hint(name, LearnerNames) ?? $"learners are {string.Join(", ", LearnerNames)}") { Kind = FailureKind.Usage };
-        }
-
-        return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
-    }
-
     private static Samples Samples(FeaturePlan plan, RawTable raw, int[] rows, float[] target, CancellationToken cancellation) =>
         new(plan.Transform(raw, cancellation), plan.Sparse, Array.ConvertAll(rows, r => target[r]));
 
@@ -116,6 +107,7 @@ public static class Trainer
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
         if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, text) in request.Settings) parameters[$"param.{name}"] = text;
         if (request.ClassWeight is { } weight) parameters["class_weight"] = weight;
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);

@@ -39,6 +39,9 @@ public sealed record TrainingRequest
     /// <summary>Learners to try, by name; empty tries all.</summary>
     public IReadOnlyList<string> Learners { get; init; } = [];
 
+    /// <summary>Settings of the one learner that is asked for, by name; <c>monotone_constraints.COLUMN</c> and <c>interaction_constraints</c> name raw columns.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How much rows of each class count: <c>balanced</c>, or <c>no=1,yes=5</c>. Null counts all alike.</summary>
     public string? ClassWeight { get; init; }
 

@@ -20,7 +20,8 @@ public sealed class TrainerTests : IDisposable
         Assert.InRange(result.Metrics[metric], least, most);
         Assert.Equal(80, result.TestRows, 2.0);
         Assert.Equal(["fare", "miles", "city", "day", "when", "vip", "note"], result.Signature.Inputs!.Fields.Select(f => f.Name));
-        Assert.Equal(["xgboost", "linear"], result.Leaderboard.Select(l => l.Learner).OrderDescending());
+        Assert.Equal(["xgboost", "linear", "constant"], result.Leaderboard.Select(l => l.Learner).OrderDescending());
+        Assert.Equal("constant", result.Leaderboard[^1].Learner);
         Assert.Contains(result.Curves, c => c.Name.StartsWith("rounds.xgboost.validation_", StringComparison.Ordinal) && c.Round == 5);
         Assert.True(result.LargestDifference <= 1e-5);
     }

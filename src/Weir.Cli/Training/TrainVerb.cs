@@ -20,6 +20,7 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
     private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
     private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
+    private readonly Option<string[]> _param = new("--param") { Description = "a setting of the one learner that is named, such as max_depth=4 or monotone_constraints.age=1; may be repeated", HelpName = "NAME=VALUE" };
     private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<string?> _budget = new("--budget") { Description = "search for the best model this long: 60s, 10m, 2h", HelpName = "TIME" };
@@ -73,7 +74,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -96,6 +97,7 @@ internal sealed class TrainVerb : Verb
                 Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
                 Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
                 Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+                Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
                 Search = Search(context, settings),
                 ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
                 HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,

@@ -17,6 +17,20 @@ internal static class TrainingWords
         _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
     };
 
+    /// <summary>Settings written as <c>NAME=VALUE</c>.</summary>
+    /// <exception cref="WeirException">A usage error: no value, or a name twice.</exception>
+    public static IReadOnlyDictionary<string, string> Settings(string[]? texts)
+    {
+        Dictionary<string, string> settings = new(StringComparer.Ordinal);
+        foreach (var text in texts ?? [])
+        {
+            if (text.Split('=', 2) is not [{ Length: > 0 } name, { Length: > 0 } value]) throw WeirException.Usage($"'{text}' is no setting", "write NAME=VALUE, such as max_depth=4");
+            if (!settings.TryAdd(name.Trim(), value.Trim())) throw WeirException.Usage($"the setting '{name.Trim()}' is given twice");
+        }
+
+        return settings;
+    }
+
     /// <summary>Names in lists that commas separate, of all lists in order.</summary>
     public static string[] Names(string[]? lists) => [.. (lists ?? []).SelectMany(l => l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

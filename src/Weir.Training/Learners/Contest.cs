@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Weir.Foundation.Errors;
+using Weir.Native.XGBoost;
 using Weir.Training.Targets;
 
 namespace Weir.Training.Learners;
@@ -16,26 +18,42 @@ internal static class Contest
         List<(ITrainedModel Model, LeaderboardEntry Entry)> entries = [];
         try
         {
-            foreach (var learner in learners)
+            // The baseline is always shown, and chosen only where it was asked for.
+            var isBaselineAsked = learners.Any(l => l.Name == ConstantLearner.Baseline);
+            foreach (var learner in isBaselineAsked ? learners : [.. learners, LearnerCatalog.Find(ConstantLearner.Baseline)])
             {
                 request.Progress.Report($"training {learner.Name}", entries.Count, learners.Length, "learners");
                 var started = Stopwatch.GetTimestamp();
-                var model = learner.Train(training, validation, options, cancellation);
+                var model = Train(learner, training, validation, options, cancellation);
                 var loss = Loss.Of(options, validation, model.Predict(validation));
                 entries.Add((model, new LeaderboardEntry(learner.Name, task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
             }
 
             var ordered = entries.OrderBy(e => e.Entry.Value).ToArray();
-            request.Progress.Report($"training {ordered[0].Entry.Learner} on all rows", 0, null, "rounds");
+            var best = ordered.First(e => isBaselineAsked || e.Entry.Learner != ConstantLearner.Baseline);
+            request.Progress.Report($"training {best.Entry.Learner} on all rows", 0, null, "rounds");
             return new TrainedContest(
-                ordered[0].Entry.Learner,
-                ordered[0].Model.Refit(samples, cancellation),
+                best.Entry.Learner,
+                best.Model.Refit(samples, cancellation),
                 [.. ordered.Select(e => e.Entry)],
                 [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
         }
         finally
         {
             foreach (var (model, _) in entries) model.Dispose();
+        }
+    }
+
+    private static ITrainedModel Train(ILearner learner, Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            // Settings were given for the one learner that was asked for.
+            return learner.Train(training, validation, learner.Name == ConstantLearner.Baseline ? options with { Settings = LearnerOptions.NoSettings } : options, cancellation);
+        }
+        catch (XGBoostException e) when (options.Settings.Count > 0)
+        {
+            throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not take these settings: {e.Message}", inner: e) { Kind = FailureKind.Usage };
         }
     }
 }

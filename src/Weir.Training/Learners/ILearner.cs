@@ -73,8 +73,11 @@ internal interface ITrainedModel : IDisposable
 /// <param name="Progress">Hears how far it has come.</param>
 internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Scaled, bool[] Sparse, int Seed, int MostRounds, IProgressSink Progress)
 {
+    /// <summary>None that differ from the learner's own.</summary>
+    public static readonly IReadOnlyDictionary<string, ParameterValue> NoSettings = new Dictionary<string, ParameterValue>();
+
     /// <summary>Settings of the learner that differ from its own, by its names.</summary>
-    public IReadOnlyDictionary<string, ParameterValue> Settings { get; init; } = new Dictionary<string, ParameterValue>();
+    public IReadOnlyDictionary<string, ParameterValue> Settings { get; init; } = NoSettings;
 
     /// <summary>A setting that is a number.</summary>
     public double Number(string name, double otherwise) => !Settings.TryGetValue(name, out var value) ? otherwise : value.IsNumber

@@ -1,0 +1,38 @@
+using Weir.Foundation.Errors;
+using Weir.Training.Targets;
+
+namespace Weir.Training.Learners;
+
+/// <summary>Which learners a training tries.</summary>
+internal static class LearnerChoice
+{
+    /// <summary>Those that were asked for by name, or the usual ones.</summary>
+    /// <exception cref="WeirException">A usage error: no learner of that name.</exception>
+    public static ILearner[] Of(TrainingRequest request)
+    {
+        string[] names = [.. LearnerCatalog.All.Select(l => l.Name)];
+        foreach (var name in request.Learners)
+        {
+            if (names.Contains(name)) continue;
+            throw WeirException.Usage($"there is no learner '{name}'", DidYouMean.Hint(name, names) ?? $"learners are {string.Join(", ", names)}");
+        }
+
+        if (request.Settings.Count > 0 && request.Learners.Count != 1)
+            throw WeirException.Usage($"the setting '{request.Settings.Keys.First()}' is of one learner, and {(request.Learners.Count == 0 ? "none" : "several")} {(request.Learners.Count == 0 ? "is" : "are")} named", "name it: --learner xgboost");
+        if (request.Settings.Count > 0 && request.Search is not null) throw WeirException.Usage("a search chooses the settings of learners itself", "leave out the settings, or the budget");
+        return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
+    }
+
+    /// <summary>Refuses learners that do not fit the target where they were asked for by name, and settings that they do not have.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>, or a usage error.</exception>
+    public static void Require(TrainingRequest request, TrainingData data)
+    {
+        var target = Array.ConvertAll(data.TrainingRows, r => data.Target.Values[r]);
+        foreach (var learner in Of(request))
+        {
+            if (learner.Unfit(data.Target.Task, target) is { } reason)
+                throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.All.Where(l => l.Unfit(data.Target.Task, target) is null).Select(l => l.Name))}");
+            LearnerSettings.Require(learner, request.Settings, [.. data.Columns.Select(c => c.Name)]);
+        }
+    }
+}

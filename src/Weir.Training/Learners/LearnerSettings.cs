@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Weir.Foundation.Errors;
+using Weir.Training.Features;
+using Weir.Tuning.Spaces;
+
+namespace Weir.Training.Learners;
+
+/// <summary>Settings of a learner as a user gives them: its own by their names, and constraints by the names of raw columns.</summary>
+internal static class LearnerSettings
+{
+    private const string Monotone = "monotone_constraints";
+    private const string Interaction = "interaction_constraints";
+
+    /// <summary>Refuses names that the learner does not have and columns that the table does not have.</summary>
+    /// <exception cref="WeirException">A usage error.</exception>
+    public static void Require(ILearner learner, IReadOnlyDictionary<string, string> settings, IReadOnlyCollection<string> columns)
+    {
+        foreach (var (name, text) in settings)
+        {
+            if (IsOfTrees(learner, name, Monotone + ".") && name[(Monotone.Length + 1)..] is var column)
+            {
+                RequireColumn(column, columns, name);
+                _ = Direction(text, name);
+            }
+            else if (IsOfTrees(learner, name, Interaction)) foreach (var group in Groups(text)) foreach (var each in group) RequireColumn(each, columns, name);
+            else if (name == Monotone) throw WeirException.Usage($"'{Monotone}' needs a column", $"write {Monotone}.COLUMN=1 (never falls) or {Monotone}.COLUMN=-1 (never rises)");
+            else if (!learner.SettingNames.Contains(name))
+                throw WeirException.Usage($"the learner '{learner.Name}' has no setting '{name}'", DidYouMean.Hint(name, learner.SettingNames) ?? (learner.SettingNames.Count == 0 ? "it has none" : $"it has {string.Join(", ", learner.SettingNames)}"));
+        }
+    }
+
+    /// <summary>The settings as the learner takes them.</summary>
+    /// <exception cref="WeirException">A usage error: a constraint on a column that is no number.</exception>
+    public static IReadOnlyDictionary<string, ParameterValue> Of(IReadOnlyDictionary<string, string> settings, FeaturePlan plan)
+    {
+        Dictionary<string, ParameterValue> values = new(StringComparer.Ordinal);
+        var directions = new int[plan.Names.Count];
+        foreach (var (name, text) in settings)
+        {
+            if (name.StartsWith(Monotone + ".", StringComparison.Ordinal)) directions[NumberOf(name[(Monotone.Length + 1)..], plan)] = Direction(text, name);
+            else if (name == Interaction) values[name] = ParameterValue.Of(InteractionsOf(Groups(text), plan));
+            else values[name] = Value(text);
+        }
+
+        if (directions.Any(d => d != 0)) values[Monotone] = ParameterValue.Of($"({string.Join(",", directions)})");
+        return values;
+    }
+
+    private static ParameterValue Value(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? ParameterValue.Of(whole)
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? ParameterValue.Of(number)
+        : ParameterValue.Of(text);
+
+    private static bool IsOfTrees(ILearner learner, string name, string constraint) => name.StartsWith(constraint, StringComparison.Ordinal) && learner.SettingNames.Contains(constraint.TrimEnd('.'));
+
+    private static int Direction(string text, string name) => text switch
+    {
+        "1" or "+1" => 1,
+        "-1" => -1,
+        "0" => 0,
+        _ => throw WeirException.Usage($"'{name}' must be 1 (never falls), -1 (never rises) or 0, not '{text}'"),
+    };
+
+    // The feature that is the column's value; one that says that it is missing may go either way.
+    private static int NumberOf(string column, FeaturePlan plan)
+    {
+        for (var i = 0; i < plan.Names.Count; i++) if (plan.Names[i] == column) return i;
+        throw WeirException.Usage($"the column '{column}' is no number for the model, so its effect has no direction", $"constrain a column of numbers: {string.Join(", ", plan.Steps.Where(s => s.Names[0] == s.Column).Select(s => s.Column).Take(10))}");
+    }
+
+    private static string InteractionsOf(string[][] groups, FeaturePlan plan)
+    {
+        Dictionary<string, List<int>> places = new(StringComparer.Ordinal);
+        var at = 0;
+        foreach (var step in plan.Steps)
+        {
+            if (!places.TryGetValue(step.Column, out var own)) places[step.Column] = own = [];
+            own.AddRange(Enumerable.Range(at, step.Names.Count));
+            at += step.Names.Count;
+        }
+
+        return $"[{string.Join(",", groups.Select(g => $"[{string.Join(",", g.SelectMany(c => places.GetValueOrDefault(c) ?? []))}]"))}]";
+    }
+
+    private static string[][] Groups(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return [.. document.RootElement.EnumerateArray().Select(g => g.EnumerateArray().Select(c => c.GetString()!).ToArray())];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw WeirException.Usage($"'{Interaction}' must be groups of columns, not '{text}'", $"write {Interaction}='[[\"age\",\"income\"],[\"city\"]]': only columns of one group meet in a path of a tree");
+        }
+    }
+
+    private static void RequireColumn(string column, IReadOnlyCollection<string> columns, string name)
+    {
+        if (!columns.Contains(column)) throw WeirException.Usage($"'{name}': the table has no column '{column}' to learn from", DidYouMean.Hint(column, columns));
+    }
+}
