@@ -14,6 +14,7 @@ using Weir.Server.Access;
 using Weir.Server.Api;
 using Weir.Server.Hosting;
 using Weir.Server.Observing;
+using Weir.Server.Scoring;
 using Weir.Server.Tracking;
 using Weir.Server.Triggers;
 using Weir.Tracking;
@@ -163,6 +164,7 @@ public sealed class WeirServer : IAsyncDisposable
         builder.Services.AddSingleton(studies);
         builder.Services.AddSingleton(observer.Meter);
         builder.Services.AddScoped<CallerTracking>();
+        builder.Services.AddSingleton(_ => new ScoringDesk(options.Project, options.Program ?? WeirProgram.Words, TimeProvider.System));
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);

@@ -286,6 +286,22 @@ for (const view of views) {
     await page.getByRole("link", { name: /^run [0-9a-f]{8}$/ }).first().click();
     await page.getByRole("heading", { name: "first" }).waitFor();
   });
+  await test("a row is changed, and the version says what follows", view, async (page) => {
+    await page.goto(`${address}/models/tips/versions/1`);
+    await page.getByText("Change a row, and see what the model says").click();
+    const answer = page.locator(".scores .prediction strong");
+    await answer.waitFor();
+    const before = await answer.textContent();
+    const fare = page.getByLabel("fare", { exact: true });
+    await fare.fill("95.5");
+    await page.getByText(`before ${before}`).waitFor();
+    await page.waitForFunction((text) => document.querySelector(".scores .prediction strong")?.textContent !== text, before);
+    await fare.fill("much");
+    await page.getByText("fare is a number, not “much”").waitFor();
+    await page.getByRole("button", { name: "Undo changes" }).click();
+    await page.waitForFunction((text) => document.querySelector(".scores .prediction strong")?.textContent === text, before);
+    await isUsable(page);
+  });
   await test("a prediction leads to its model and its data", view, async (page) => {
     await page.goto(`${address}/lineage`);
     await page.getByRole("searchbox").fill(prediction);

@@ -26,6 +26,6 @@ internal static class ModelArgument
         if (!ModelReference.IsReference(source)) return context.Resolve(source);
         var project = context.RequireProject();
         await using var tracking = await ProjectTracking.OpenAsync(project, context.Console.Warn, cancellation: cancellation);
-        return (await RegistryModels.BringAsync(tracking, project, source, cancellation)).Folder;
+        return (await RegistryModels.BringAsync(tracking.Client, project, source, cancellation)).Folder;
     }
 }

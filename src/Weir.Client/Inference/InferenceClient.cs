@@ -47,6 +47,18 @@ public sealed class InferenceClient : IDisposable
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, Url(model, version, "/infer")) { Content = body }, InferenceJson.Default.InferResponse, cancellation);
     }
 
+    /// <summary>Asks by MLflow's scoring protocol (<c>/invocations</c>), where the server has one model.</summary>
+    /// <param name="body">JSON such as <c>{"dataframe_split": …}</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The answer as it is: <c>{"predictions": …}</c>.</returns>
+    /// <exception cref="WeirException"><c>invalid_value</c> with the server's own sentence; <c>unreachable</c>; <c>bad_answer</c>.</exception>
+    public Task<JsonElement> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation = default)
+    {
+        var content = new ReadOnlyMemoryContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri($"{_root}/invocations")) { Content = content }, InferenceJson.Default.JsonElement, cancellation);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -62,7 +74,8 @@ public sealed class InferenceClient : IDisposable
             {
                 var body = await response.Content.ReadAsByteArrayAsync(cancellation);
                 if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(body, type)!;
-                var said = JsonSerializer.Deserialize(body, InferenceJson.Default.InferError)?.Error;
+                var failure = JsonSerializer.Deserialize(body, InferenceJson.Default.InferError);
+                var said = failure?.Error ?? failure?.Message;
                 throw new WeirException((int)response.StatusCode == 404 ? ErrorCodes.NotFound : ErrorCodes.InvalidValue, said ?? $"{_root} answered {(int)response.StatusCode}");
             }
         }

@@ -22,12 +22,13 @@ public sealed record ModelMetadata(string Name, IReadOnlyList<string>? Versions,
 /// <summary>One input or output; -1 stands for a free dimension.</summary>
 public sealed record TensorMetadata(string Name, string Datatype, IReadOnlyList<long> Shape);
 
-/// <summary>The protocol's error body.</summary>
-public sealed record InferError(string? Error);
+/// <summary>The protocol's error body; MLflow's has the sentence as message.</summary>
+public sealed record InferError(string? Error, string? Message = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InferRequest))]
 [JsonSerializable(typeof(InferResponse))]
 [JsonSerializable(typeof(ModelMetadata))]
 [JsonSerializable(typeof(InferError))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class InferenceJson : JsonSerializerContext;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Weir.Client.Calls;
 using Weir.Client.Wire;
 using Weir.Server.Access;
+using Weir.Server.Scoring;
 
 namespace Weir.Server.Api;
 
@@ -21,6 +22,7 @@ internal static class ModelEndpoints
             (string name, string version, CallerTracking tracking, CancellationToken cancellation) => VersionAsync(tracking, name, version, cancellation)).WithName("model_version").Needs(RouteNeed.ReadModel("name"));
         PromotionEndpoints.Map(group);
         VersionEndpoints.Map(group);
+        ScoringEndpoints.Map(group);
     }
 
     private static async Task<ModelList> ListAsync(CallerTracking tracking, CancellationToken cancellation)

@@ -146,6 +146,7 @@ public sealed record ModelDetail(ModelRow Model, IReadOnlyList<VersionRow> Versi
 [JsonSerializable(typeof(Weir.Client.Calls.EvaluationAnswer))]
 [JsonSerializable(typeof(Weir.Client.Calls.PackageAnswer))]
 [JsonSerializable(typeof(Weir.Client.Calls.HistoryAnswer))]
+[JsonSerializable(typeof(Scoring.ScoringInputs))]
 [JsonSerializable(typeof(Joins.VersionLineage))]
 [JsonSerializable(typeof(Joins.VersionComparison))]
 [JsonSerializable(typeof(long?))]

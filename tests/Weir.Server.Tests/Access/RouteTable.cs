@@ -206,6 +206,8 @@ public static class RouteTable
         Weir("/models/{name}/versions/{version}/package", Asked.Read, "/models/<name>/versions/1/package"),
         Weir("POST", "/models/{name}/versions/{version}/package", Asked.Edit, "/models/<name>/versions/1/package"),
         Weir("/models/{name}/versions/{version}/lineage", Asked.Read, "/models/<name>/versions/1/lineage"),
+        Weir("/models/{name}/versions/{version}/inputs", Asked.Read, "/models/<name>/versions/1/inputs"),
+        Weir("POST", "/models/{name}/versions/{version}/score", Asked.Read, "/models/<name>/versions/1/score", "{}") with { Success = 404 },
         Weir("/models/{name}/versions/{version}/compare", Asked.Read, "/models/<name>/versions/1/compare?with=1"),
         Weir("/webhooks/{id}/deliveries", Asked.Admin, "/webhooks/none/deliveries") with { Success = 404 },
         Weir("/lineage", Asked.SignedIn, "/lineage?subject=md5:00000000000000000000000000000000") with { Success = 404 },

@@ -11,6 +11,8 @@ export type VersionComparison = Schemas["VersionComparison"];
 export type EvaluationAnswer = Schemas["EvaluationAnswer"];
 export type EvaluationRule = Schemas["EvaluationRule"];
 export type VersionRow = Schemas["VersionRow"];
+export type ScoringInputs = Schemas["ScoringInputs"];
+export type ScoringColumn = Schemas["ScoringColumn"];
 export type PackageAnswer = Schemas["PackageAnswer"];
 
 /** What a version is to get: one of the two. */
@@ -41,5 +43,10 @@ export const registry = {
   },
   attach: (model: string, version: string) => get<EvaluationAnswer>(`${at(model, version)}/evaluations`, { method: "POST", body: {} }),
   package: (model: string, version: string) => get<PackageAnswer>(`${at(model, version)}/package`),
+  /** What a version takes, with rows to begin with. */
+  inputs: (model: string, version: string) => get<ScoringInputs>(`${at(model, version)}/inputs`),
+  /** What a version says of rows, by MLflow's scoring protocol. */
+  score: (model: string, version: string, columns: ScoringColumn[], data: unknown[][]) =>
+    get<unknown>(`${at(model, version)}/score`, { method: "POST", body: { dataframe_split: { columns: columns.map((c) => c.name), data } } }),
   compare: (model: string, a: string, b: string) => get<VersionComparison>(`${at(model, a)}/compare${query({ with: b })}`),
 };

@@ -420,6 +420,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/weir/v1/models/{name}/versions/{version}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["scoring_inputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/weir/v1/models/{name}/versions/{version}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/weir/v1/lineage": {
         parameters: {
             query?: never;
@@ -1353,6 +1385,8 @@ export interface components {
              * @description The baseline's figure, where it is compared with; null when it could not be computed, and then nothing passes.
              */
             baseline?: null | number;
+            /** @description Why it failed, where the numbers do not say: a sentence. Null for a rule that its numbers judge. */
+            reason?: null | string;
         };
         /** @description Figures on a part of the rows. */
         EvaluationSlice: {
@@ -2063,6 +2097,22 @@ export interface components {
             time_zone: string;
             /** @description The times. */
             times: components["schemas"]["ScheduleTime"][];
+        };
+        /** @description A column that a model takes. */
+        ScoringColumn: {
+            /** @description Its name. */
+            name: string;
+            /** @description `double`, `long`, `boolean`, `string`, … as MLflow names them; `json` for what is no single value. */
+            type: string;
+            /** @description False where it may be missing. */
+            is_required: boolean;
+        };
+        /** @description What a version takes, for a form: its columns and rows to begin with. */
+        ScoringInputs: {
+            /** @description Empty where the package has no model that `weir serve` runs, or one that takes no columns. */
+            columns: components["schemas"]["ScoringColumn"][];
+            /** @description Of the package's example; a value a column. */
+            rows: unknown[][];
         };
         /** @description What this server is. */
         ServerInfo: {
@@ -3378,6 +3428,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionComparison"];
+                };
+            };
+        };
+    };
+    scoring_inputs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringInputs"];
+                };
+            };
+        };
+    };
+    score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JsonElement"];
                 };
             };
         };

@@ -12,7 +12,7 @@ export function EvaluationView({ answer }: { answer: EvaluationAnswer }) {
   return (
     <div className="evaluation">
       <p>
-        <span className={`verdict ${report.blessed ? "good" : "bad"}`}>{report.blessed ? "passed" : report.rules.length === 0 ? "nothing was demanded" : `${failed} of ${report.rules.length} rules failed`}</span>{" "}
+        <span className={`verdict ${report.blessed ? "good" : report.rules.length === 0 ? "" : "bad"}`}>{report.blessed ? "passed" : report.rules.length === 0 ? "nothing was demanded" : `${failed} of ${report.rules.length} rules failed`}</span>{" "}
         <span className="soft">
           taken <Time at={Date.parse(report.created)} /> by {report.tool.name} {report.tool.version}, attached by {evaluation.attached_by}
         </span>{" "}

@@ -19,6 +19,7 @@ import { Origin } from "./Origin";
 import { PackageFiles } from "./PackageFiles";
 import { PromoteDialog } from "./PromoteDialog";
 import { Requests } from "./Requests";
+import { WhatIf } from "./WhatIf";
 import "./version.css";
 
 /** One version of a model: what it is, where it came from, how good it is, and how it gets on. */
@@ -125,6 +126,7 @@ export function VersionPage() {
           </p>
         )}
       </section>
+      <WhatIf key={`what if ${version}`} model={model} version={version} />
       {lineage.data ? <Origin lineage={lineage.data} /> : lineage.error ? <Failure error={lineage.error} onRetry={() => void lineage.refetch()} /> : <Skeleton rows={4} />}
       <div className="columns">
         <section aria-label="Tags">
