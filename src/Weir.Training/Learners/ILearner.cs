@@ -103,7 +103,7 @@ internal sealed record RoundFigure(string Name, int Round, double Value);
 /// <summary>Every learner that Weir knows.</summary>
 internal static class LearnerCatalog
 {
-    public static IReadOnlyList<ILearner> All { get; } = 
+    public static IReadOnlyList<ILearner> All { get; } =
     [
         new XGBoostLearner(), new LinearLearner(), new ForestLearner(), new NetworkLearner(), new BayesLearner(), new NeighboursLearner(), new GeneralisedLearner(),
         new DartLearner(), new GradientLinearLearner(), new ConstantLearner(),
