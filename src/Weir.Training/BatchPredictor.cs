@@ -26,7 +26,8 @@ public sealed class BatchPredictor : IDisposable
         _inputs = [.. session.InputNames.Select(n => ModelInput.Of(n, session.InputMetadata[n], session.InputNames.Count == 1 ? columns : null, name))];
         _outputs = [.. session.OutputNames.Where(n => session.OutputMetadata[n].ValueType == OnnxValueType.Tensor)];
         if (_outputs.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no output of '{name}' is a tensor", "a scikit-learn model is converted with the option zipmap=False", new SourceLocation(name));
-        Classes = ReadClasses();
+        Classes = ReadList("weir.classes");
+        OutputLabels = ReadList(Export.PipelineGraph.OutputsFact);
         _batchRows = Fact(Export.PipelineGraph.BatchFact) is { } rows && int.TryParse(rows, out var most) ? Math.Clamp(most, 1, BatchRows) : BatchRows;
     }
 
@@ -42,6 +43,9 @@ public sealed class BatchPredictor : IDisposable
 
     /// <summary>The classes by their number; empty where the graph does not say.</summary>
     public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>What the columns of a prediction are called: quantiles, or targets; empty where there is one, or for classes.</summary>
+    public IReadOnlyList<string> OutputLabels { get; }
 
     /// <summary>A fact that Weir wrote into the graph, such as <c>weir.task</c>; null when it is not there.</summary>
     public string? Fact(string key) => _session.ModelMetadata.Custom.TryGetValue(key, out var value) ? value : null;
@@ -155,7 +159,7 @@ public sealed class BatchPredictor : IDisposable
         return input with { Columns = names };
     })];
 
-    private OutputColumns[] NewOutputs() => [.. _outputs.Select(n => new OutputColumns(n, _session.OutputMetadata[n], Classes))];
+    private OutputColumns[] NewOutputs() => [.. _outputs.Select(n => new OutputColumns(n, _session.OutputMetadata[n], Classes, OutputLabels))];
 
-    private string[] ReadClasses() => Fact("weir.classes") is { } json ? [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray().Select(c => c.GetString()!)] : [];
+    private string[] ReadList(string fact) => Fact(fact) is { } json ? [.. System.Text.Json.JsonDocument.Parse(json).RootElement.EnumerateArray().Select(c => c.GetString()!)] : [];
 }

@@ -5,7 +5,7 @@ using Weir.Native.OnnxRuntime;
 namespace Weir.Training;
 
 /// <summary>Gathers one output of a model, batch by batch, into columns of a table.</summary>
-internal sealed class OutputColumns(string name, NodeMetadata node, IReadOnlyList<string> classes)
+internal sealed class OutputColumns(string name, NodeMetadata node, IReadOnlyList<string> classes, IReadOnlyList<string> outputs)
 {
     private readonly List<double> _numbers = [];
     private readonly List<long> _integers = [];
@@ -32,7 +32,7 @@ internal sealed class OutputColumns(string name, NodeMetadata node, IReadOnlyLis
     {
         for (var k = 0; k < _width; k++)
         {
-            var column = _width == 1 ? name : $"{(name == "probabilities" ? "probability" : name)} {(classes.Count == _width ? classes[k] : k)}";
+            var column = _width == 1 ? name : $"{(name == "probabilities" ? "probability" : name)} {(name != "probabilities" && outputs.Count == _width ? outputs[k] : classes.Count == _width ? classes[k] : k)}";
             yield return node.ElementType switch
             {
                 TensorElementType.Float or TensorElementType.Double => new NumberColumn(column, Every(_numbers, k)),

@@ -43,12 +43,17 @@ public static class Trainer
         var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
         var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
         var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
+        if (data.Target.Task == LearningTask.Ranking) training = training with { Queries = Array.ConvertAll(data.TrainingRows, r => data.Groups![r]) };
         if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan) };
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress)
+        {
+            Settings = LearnerSettings.Of(request.Settings, plan),
+            Quantiles = data.Target.Quantiles,
+        };
         var contest = data.Clock is not { } clock
-            ? Contest.Run(learners, training, data.Target.Task, options, request, ValidationShare, cancellation)
+            ? SeveralOutputs.Run(learners, training, data, options, request, ValidationShare, cancellation)
             : AutoTrainer.Run(request, training, data, options, testing.Rows, clock, cancellation);
         using var model = contest.Best;
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
@@ -56,8 +61,10 @@ public static class Trainer
         var predictions = model.Predict(testing);
         var difference = graph.Verify(testRaw, predictions, cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
-        var (truth, judged) = data.IsTested ? (testing.Target, predictions) : (Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => training.Target[r]), contest.OutOfFold!.Value.Predictions);
-        var metrics = Evaluator.Evaluate(data.Target, training.Target, truth, judged);
+        var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => training.Target[r]), contest.OutOfFold!.Value.Predictions);
+        var metrics = data.Target.Task.IsPlain()
+            ? Evaluator.Evaluate(data.Target, training.Target, truth, judged)
+            : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, data.Test?.Groups is { } theirs ? Array.ConvertAll(data.Test.Rows, r => theirs[r]) : data.Groups is { } ours ? Array.ConvertAll(data.TestRows, r => ours[r]) : null);
         var importance = Importance(model, plan);
         return new TrainingResult
         {
@@ -71,7 +78,8 @@ public static class Trainer
             Parameters = Parameters(request, data, contest),
             Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, metrics)],
             TrainingRows = training.Rows,
-            TestRows = truth.Length,
+            TestRows = truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1),
+            Outputs = data.Target.OutputNames,
             IsOutOfFold = !data.IsTested,
             Features = plan.Names.Count,
             Importance = importance,
@@ -86,10 +94,12 @@ public static class Trainer
     private static (RawTable Raw, Samples Samples) Testing(FeaturePlan plan, RawTable raw, TrainingData data, Samples training, CancellationToken cancellation)
     {
         if (!data.IsTested) return (raw.Select(data.TrainingRows), training);
-        var (rows, target) = data.Test is { } t ? (t.Rows, t.Target) : (data.TestRows, data.Target.Values);
+        var (rows, target) = data.Test is { } t ? (t.Rows, t.Target.Values) : (data.TestRows, data.Target.Values);
         var chosen = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(rows) : raw.Select(rows);
         return (chosen, Samples(plan, chosen, rows, target, cancellation));
     }
+
+    private static float[] Truth(TrainingData data) => data.Test is { } test ? test.Target.Truth(test.Rows) : data.Target.Truth(data.TestRows);
 
     /// <summary>Names of the learners that can be asked for.</summary>
     public static IReadOnlyList<string> LearnerNames => [.. LearnerCatalog.All.Select(l => l.Name)];
@@ -107,6 +117,8 @@ public static class Trainer
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
         if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        if (data.Target.Quantiles.Length > 0) parameters["quantiles"] = string.Join(",", data.Target.OutputNames);
+        if (request.Group is { } group) parameters["group"] = group;
         foreach (var (name, text) in request.Settings) parameters[$"param.{name}"] = text;
         if (request.ClassWeight is { } weight) parameters["class_weight"] = weight;
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);

@@ -9,7 +9,7 @@ public sealed record TrainingRequest
     /// <summary>Table to train on.</summary>
     public required string DataPath { get; init; }
 
-    /// <summary>Column to predict.</summary>
+    /// <summary>Column to predict; several with commas between are predicted together.</summary>
     public required string Target { get; init; }
 
     /// <summary>Table to test on; null splits <see cref="TestShare"/> off the data.</summary>
@@ -23,6 +23,12 @@ public sealed record TrainingRequest
 
     /// <summary>What is learnt; null decides by the target.</summary>
     public LearningTask? Task { get; init; }
+
+    /// <summary>Shares of the quantiles to predict, between 0 and 1; empty for 0.1, 0.5 and 0.9.</summary>
+    public IReadOnlyList<double> Quantiles { get; init; } = [];
+
+    /// <summary>Column that says which rows belong together: they are never divided between training and validation, and a ranking orders them. It is no feature.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];

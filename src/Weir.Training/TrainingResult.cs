@@ -12,6 +12,9 @@ public sealed record TrainingResult
     /// <summary>Column that is predicted.</summary>
     public required string Target { get; init; }
 
+    /// <summary>What the columns of a prediction are called: quantiles, or targets; empty where there is one, or for classes.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
     /// <summary>Classes by their number; empty for a regression.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 

@@ -13,10 +13,12 @@ namespace Weir.Cli.Training;
 internal sealed class TrainVerb : Verb
 {
     private readonly Argument<string?> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict", HelpName = "COLUMN" };
+    private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict; several, separated by commas, are predicted together", HelpName = "COLUMN" };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
     private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2)", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass, regression, quantile or ranking", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string[]> _quantiles = new("--quantiles") { Description = "shares of the quantiles to predict (default 0.1,0.5,0.9)", HelpName = "A,B" };
+    private readonly Option<string?> _group = new("--group") { Description = "column of rows that belong together: never divided between training and validation, and ordered by a ranking", HelpName = "COLUMN" };
     private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
     private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
     private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
@@ -74,7 +76,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _drop, _derive, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -94,6 +96,8 @@ internal sealed class TrainVerb : Verb
                 TestPath = (context.Get(_test) ?? settings?.Text("test")) is { } test ? context.Resolve(test) : null,
                 TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
                 Task = TrainingWords.TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
+                Quantiles = TrainingWords.Shares(context.Has(_quantiles) ? context.Get(_quantiles) : settings?.Texts("quantiles")),
+                Group = context.Get(_group) ?? settings?.Text("group"),
                 Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
                 Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
                 Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Training;
 
@@ -6,6 +7,8 @@ namespace Weir.Cli.Training;
 /// <summary>Words on the command line that mean the same to every verb of training.</summary>
 internal static class TrainingWords
 {
+    private static readonly string[] Tasks = ["auto", "binary", "multiclass", "regression", "quantile", "ranking"];
+
     /// <summary>What is learnt; null for <c>auto</c>.</summary>
     /// <exception cref="WeirException">A usage error: there is no such task.</exception>
     public static LearningTask? TaskOf(string text) => text switch
@@ -14,8 +17,15 @@ internal static class TrainingWords
         "binary" => LearningTask.Binary,
         "multiclass" => LearningTask.Multiclass,
         "regression" => LearningTask.Regression,
-        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, ["auto", "binary", "multiclass", "regression"]) ?? "tasks are auto, binary, multiclass and regression"),
+        "quantile" => LearningTask.Quantile,
+        "ranking" => LearningTask.Ranking,
+        _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, Tasks) ?? $"tasks are {string.Join(", ", Tasks)}"),
     };
+
+    /// <summary>Shares in a list that commas separate.</summary>
+    /// <exception cref="WeirException">A usage error: one is no number.</exception>
+    public static double[] Shares(string[]? lists) => Array.ConvertAll(Names(lists), t =>
+        double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) ? share : throw WeirException.Usage($"'{t}' is no quantile", "write shares such as 0.1,0.5,0.9"));
 
     /// <summary>Settings written as <c>NAME=VALUE</c>.</summary>
     /// <exception cref="WeirException">A usage error: no value, or a name twice.</exception>

@@ -16,8 +16,14 @@ internal static class FigureTable
     /// <summary>The metrics that were asked for, or all that fit.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: one that there is not, or of another task.</exception>
     public static IReadOnlyList<Metric> Choose(IReadOnlyList<string> names, ScoredRows rows) => names.Count > 0
-        ? [.. names.Select(n => MetricCatalog.Find(n, rows.Metrics)).DistinctBy(m => m.Name)]
+        ? [.. names.Select(n => Find(n, rows)).DistinctBy(m => m.Name)]
+        : rows.Catalog is { } own ? own
         : [.. MetricCatalog.Of(rows.Metrics).Where(m => (rows.Input.HasProbabilities || !m.Needs.HasFlag(MetricNeeds.Probabilities)) && m.Name is not ("adjusted_r2" or "balanced_accuracy_adjusted" or "hamming_loss" or "d2_pinball"))];
+
+    /// <summary>A metric of these rows by its name.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: there is none.</exception>
+    public static Metric Find(string name, ScoredRows rows) => rows.Catalog is not { } own ? MetricCatalog.Find(name, rows.Metrics)
+        : own.FirstOrDefault(m => m.Name == name) ?? throw new WeirException(ErrorCodes.InvalidValue, $"there is no metric '{name}' of this model", DidYouMean.Hint(name, own.Select(m => m.Name)) ?? $"there are {string.Join(", ", own.Select(m => m.Name))}");
 
     /// <summary>How many resamples are taken.</summary>
     public static BootstrapOptions Sized(BootstrapOptions options, int rows) =>
@@ -25,7 +31,7 @@ internal static class FigureTable
 
     public static IReadOnlyList<EvaluatedFigure> Of(ScoredRows rows, IReadOnlyList<Metric> metrics, MetricInput? baseline, BootstrapOptions options, CancellationToken cancellation)
     {
-        var count = rows.Rows.Length;
+        var count = rows.Units;
         var drawn = metrics.Where(m => options.Resamples > 0 && IsResampled(m, count)).ToList();
         var intervals = drawn.Count == 0
             ? []
@@ -41,7 +47,7 @@ internal static class FigureTable
     /// <summary>Differences from another model on the same rows.</summary>
     public static IReadOnlyList<ComparedFigure> Compare(ScoredRows first, ScoredRows second, IReadOnlyList<Metric> metrics, BootstrapOptions options, CancellationToken cancellation)
     {
-        var count = first.Rows.Length;
+        var count = first.Units;
         var drawn = metrics.Where(m => options.Resamples > 0 && IsResampled(m, count)).ToList();
         var differences = drawn.Count == 0
             ? []
@@ -97,6 +103,8 @@ internal static class FigureTable
             Predicted = input.Predicted.Length == 0 ? [] : Array.ConvertAll(places, p => input.Predicted[p]),
             Probabilities = input.Probabilities.Length == 0 ? [] : [.. places.SelectMany(p => new ArraySegment<double>(input.Probabilities, p * classes, classes))],
             Classes = classes,
+            Points = input.Points.Length == 0 ? [] : [.. places.SelectMany(p => new ArraySegment<double>(input.Points, p * input.Dimensions, input.Dimensions))],
+            Dimensions = input.Dimensions,
             TrueValues = input.TrueValues.Length == 0 ? [] : Array.ConvertAll(places, p => input.TrueValues[p]),
             PredictedValues = input.PredictedValues.Length == 0 ? [] : Array.ConvertAll(places, p => input.PredictedValues[p]),
             Weights = input.Weights.Length == 0 ? [] : Array.ConvertAll(places, p => input.Weights[p]),

@@ -24,9 +24,8 @@ public static class ModelEvaluator
         var columns = ColumnsOf(request, cancellation);
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = [.. request.Derive, .. SliceReader.Derived(request.Slices, columns)], Progress = request.Progress }, cancellation);
         List<string> notes = [.. table.Notes];
-        var truth = table.Read(target, cancellation);
         var weights = request.Weights is { } w ? Weights(table.ReadDoubles(w, cancellation), w) : null;
-        var rows = ScoredRows.Of(model, model.Predict(table, target, cancellation), truth, weights, request, notes);
+        var rows = KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation);
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
         if (options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
@@ -50,10 +49,10 @@ public static class ModelEvaluator
             Slices = slices.Count == 0 ? null : [.. slices.Select(s => FigureTable.Slice(s.Name, s.Places, rows, metrics, options with { Resamples = Math.Min(options.Resamples, 500) }, cancellation))],
             Level = options.Resamples > 0 ? options.Level : null,
             Resamples = options.Resamples > 0 ? options.Resamples : null,
-            Classification = rows.Task == LearningTask.Regression ? null : Classes(rows),
+            Classification = rows.Task.IsOfClasses() ? Classes(rows) : null,
             Binary = binary,
             Residuals = rows.Task == LearningTask.Regression ? ResidualDiagnostics.Of(rows) : null,
-            Comparison = request.OtherPath is null ? null : Compare(request, table, target, truth, weights, rows, metrics, slices, options, dataHash, cancellation),
+            Comparison = request.OtherPath is null ? null : Compare(request, table, target, weights, rows, metrics, slices, options, dataHash, cancellation),
             Notes = notes,
         };
     }
@@ -105,15 +104,17 @@ public static class ModelEvaluator
     }
 
     private static ModelComparison Compare(
-        EvaluationRequest request, Table table, string target, Column truth, double[]? weights, ScoredRows first, IReadOnlyList<Metric> metrics, IReadOnlyList<(string Name, int[] Places)> slices,
+        EvaluationRequest request, Table table, string target, double[]? weights, ScoredRows first, IReadOnlyList<Metric> metrics, IReadOnlyList<(string Name, int[] Places)> slices,
         BootstrapOptions options, string dataHash, CancellationToken cancellation)
     {
         using var other = BatchPredictor.Load(request.OtherPath!);
-        var second = ScoredRows.Of(other, other.Predict(table, target, cancellation), truth, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, []);
+        var second = KindRows.Of(other, other.Predict(table, target, cancellation), table, target, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, [], cancellation);
+        if (other.OutputLabels.Count != 0 && first.Catalog?.Select(m => m.Name).SequenceEqual(second.Catalog?.Select(m => m.Name) ?? []) == false)
+            throw new WeirException(ErrorCodes.InvalidValue, $"'{request.OtherName}' cannot be compared with '{request.ModelName}': they predict other quantiles or targets ({string.Join(", ", other.OutputLabels)})");
         if (!second.Rows.SequenceEqual(first.Rows) || !second.Classes.SequenceEqual(first.Classes))
             throw new WeirException(ErrorCodes.InvalidValue, $"'{request.OtherName}' cannot be compared with '{request.ModelName}': {(second.Classes.SequenceEqual(first.Classes) ? "they judge other rows" : $"their classes differ ({string.Join(", ", first.Classes)} and {string.Join(", ", second.Classes)})")}");
         List<ResidualTest> tests = [];
-        if (first.Task != LearningTask.Regression && first.Input.Weights.Length == 0)
+        if (first.Task.IsOfClasses() && first.Input.Weights.Length == 0)
         {
             var mcNemar = McNemarTest.Of(Right(first), Right(second));
             tests.Add(new("McNemar", mcNemar.OnlyFirst - mcNemar.OnlySecond, mcNemar.PValue, $"{mcNemar.OnlyFirst} rows only the first gets right, {mcNemar.OnlySecond} only the other{(mcNemar.IsExact ? " (exact)" : string.Empty)}"));

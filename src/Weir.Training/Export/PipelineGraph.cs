@@ -18,6 +18,12 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     /// <summary>Fact of the graph: how many rows it takes at once without much memory.</summary>
     public const string BatchFact = "weir.batch_rows";
 
+    /// <summary>Fact of the graph: what the columns of a prediction are called, as a JSON list.</summary>
+    public const string OutputsFact = "weir.outputs";
+
+    /// <summary>Fact of the graph: the column that says which rows belong together.</summary>
+    public const string GroupFact = "weir.group";
+
     private const double Tolerance = 1e-5;
 
     /// <summary>Rows that it takes at once without much memory.</summary>
@@ -29,9 +35,10 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
         var output = model.Add(graph, plan.Add(graph));
         var predictionName = graph.FreeName("prediction");
         string? probabilitiesName = null;
-        if (target.Task == LearningTask.Regression)
+        if (!target.Task.IsOfClasses())
         {
-            graph.Output(graph.Reshape(output, -1), predictionName, TensorElementType.Float, OnnxDimension.Batch);
+            if (target.Outputs == 1) graph.Output(graph.Reshape(output, -1), predictionName, TensorElementType.Float, OnnxDimension.Batch);
+            else graph.Output(output, predictionName, TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(target.Outputs));
         }
         else
         {
@@ -44,6 +51,8 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
 
         Dictionary<string, string> facts = new() { ["weir.task"] = target.Task.ToString().ToLowerInvariant(), ["weir.target"] = target.Name, ["weir.learner"] = learner };
         if (model.BatchRows < RawTable.BatchRows) facts[BatchFact] = model.BatchRows.ToString(CultureInfo.InvariantCulture);
+        if (target.OutputNames.Count > 0) facts[OutputsFact] = JsonList(target.OutputNames);
+        if (target.Group is { } group) facts[GroupFact] = group;
         if (target.Classes.Count > 0) facts["weir.classes"] = JsonList(target.Classes);
         return new PipelineGraph(OnnxModelWriter.Write(graph.Build("weir pipeline", facts)), predictionName, probabilitiesName, plan, target) { BatchRows = model.BatchRows };
     }
@@ -62,7 +71,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     /// <summary>What the graph takes and gives, as MLflow describes it.</summary>
     public ModelSignature Signature()
     {
-        List<SignatureField> outputs = [new SignatureField { Name = PredictionName, Column = ColumnType.Of(PredictionKind()) }];
+        List<SignatureField> outputs = [new SignatureField { Name = PredictionName, Column = Target.OutputNames.Count == 0 ? ColumnType.Of(PredictionKind()) : new ArrayColumn(ColumnType.Of(ScalarKind.Float)) }];
         if (ProbabilitiesName is not null) outputs.Add(new SignatureField { Name = ProbabilitiesName, Column = new ArrayColumn(ColumnType.Of(ScalarKind.Float)) });
         var inputs = Plan.Steps.Select(s => new SignatureField
         {
@@ -77,8 +86,8 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     {
         var width = Target.Outputs;
         var classes = Target.Classes.Count;
-        var actual = outputs[Target.Task == LearningTask.Regression ? 0 : 1].GetTensorData<float>();
-        var rows = (int)outputs[0].ElementCount;
+        var actual = outputs[Target.Task.IsOfClasses() ? 1 : 0].GetTensorData<float>();
+        var rows = (int)outputs[0].ElementCount / (Target.Task.IsOfClasses() ? 1 : width);
         double largest = 0;
         for (var r = 0; r < rows; r++)
         {
@@ -97,7 +106,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
 
     private ScalarKind PredictionKind() => Target switch
     {
-        { Task: LearningTask.Regression } => ScalarKind.Float,
+        { Classes.Count: 0 } => ScalarKind.Float,
         { Kind: ClassKind.Flag } => ScalarKind.Boolean,
         { Kind: ClassKind.Integer } => ScalarKind.Long,
         _ => ScalarKind.String,

@@ -52,7 +52,7 @@ internal static class XGBoostExporter
         "binary:logistic" or "reg:logistic" => LinkFunction.Logistic,
         "multi:softprob" or "multi:softmax" => LinkFunction.Softmax,
         "count:poisson" or "reg:gamma" or "reg:tweedie" or "survival:cox" => LinkFunction.Exponential,
-        "reg:squarederror" or "reg:absoluteerror" or "reg:pseudohubererror" or "reg:squaredlogerror" or "binary:logitraw" => LinkFunction.Identity,
+        "reg:squarederror" or "reg:absoluteerror" or "reg:pseudohubererror" or "reg:squaredlogerror" or "binary:logitraw" or "rank:ndcg" or "rank:pairwise" or "rank:map" => LinkFunction.Identity,
         _ => throw new WeirException(ErrorCodes.InvalidValue, $"the XGBoost objective '{objective}' has no ONNX export"),
     };
 

@@ -1,7 +1,6 @@
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
-using Weir.Statistics.Metrics;
 using Weir.Training.Evaluation;
 
 namespace Weir.Training.Gates;
@@ -36,8 +35,8 @@ internal static class GateProbe
         foreach (var group in spoilt.GroupBy(s => s.Kind!))
         {
             var columns = Spoil(inputs, group.Key, gate.Robustness);
-            var rows = ScoredRows.Of(model, model.Predict(columns, cancellation), table.Read(target, cancellation), null, request, []);
-            foreach (var (name, kind) in group) figures[name] = MetricCatalog.Find(name[..^(kind!.Length + 1)], rows.Metrics).TryOf(rows.Input);
+            var rows = KindRows.Of(model, model.Predict(columns, cancellation), table, target, null, request, [], cancellation);
+            foreach (var (name, kind) in group) figures[name] = FigureTable.Find(name[..^(kind!.Length + 1)], rows).TryOf(rows.Input);
         }
 
         if (wantsServing)

@@ -18,7 +18,7 @@ internal sealed class BoostedTrees(Booster booster, IReadOnlyDictionary<string, 
     public int Trees => rounds * TreesOfRound(parameters, options);
 
     // The engine adds leaves to the mean in 32 bits, which loses several digits of a value that is small beside the mean.
-    public float[] Predict(Samples samples) => options.Task == LearningTask.Regression ? Sum(booster.Predict(samples.Matrix(), PredictionKind.Leaf, rounds)) : Score(samples);
+    public float[] Predict(Samples samples) => !options.Task.IsOfClasses() ? Sum(booster.Predict(samples.Matrix(), PredictionKind.Leaf, rounds)) : Score(samples);
 
     public float[] Score(Samples samples) => booster.Predict(samples.Matrix(), rounds: rounds).Values;
 

@@ -9,6 +9,8 @@ internal sealed class ConstantLearner : ILearner
 
     public string Name => Baseline;
 
+    public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;
+
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -28,6 +30,7 @@ internal sealed record ConstantModel(float[] Values, LearnerOptions Options) : I
 
     public static ConstantModel Fit(Samples samples, LearnerOptions options)
     {
+        if (options.Task == LearningTask.Quantile) return new ConstantModel(QuantileLoss.Of(samples, options.Quantiles), options);
         var sums = new double[options.Outputs];
         double total = 0;
         for (var r = 0; r < samples.Rows; r++)

@@ -9,10 +9,10 @@ namespace Weir.Training.Learners;
 internal static class Contest
 {
     public static TrainedContest Run(
-        ILearner[] learners, Samples samples, LearningTask task, LearnerOptions options, TrainingRequest request, double validationShare, CancellationToken cancellation)
+        ILearner[] learners, Samples samples, LearningTask task, LearnerOptions options, TrainingRequest request, double validationShare, int[]? groups, CancellationToken cancellation)
     {
         var all = Enumerable.Range(0, samples.Rows).ToArray();
-        var (fit, check) = RowSplit.Split(all, samples.Target, task != LearningTask.Regression, validationShare, request.Seed + 1);
+        var (fit, check) = groups is null ? RowSplit.Split(all, samples.Target, task.IsOfClasses(), validationShare, request.Seed + 1) : RowGroups.Split(all, groups, validationShare, request.Seed + 1);
         if (check.Length == 0) check = fit; // a handful of rows, one a class: there is nothing to hold back
         var (training, validation) = (samples.Select(fit), samples.Select(check));
         List<(ITrainedModel Model, LeaderboardEntry Entry)> entries = [];
@@ -26,7 +26,7 @@ internal static class Contest
                 var started = Stopwatch.GetTimestamp();
                 var model = Train(learner, training, validation, options, cancellation);
                 var loss = Loss.Of(options, validation, model.Predict(validation));
-                entries.Add((model, new LeaderboardEntry(learner.Name, task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
+                entries.Add((model, new LeaderboardEntry(learner.Name, task.LossName(), loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
             }
 
             var ordered = entries.OrderBy(e => e.Entry.Value).ToArray();

@@ -18,7 +18,7 @@ internal interface ILearner
     /// <summary>Why it cannot learn this, as the end of a sentence; null when it can.</summary>
     /// <param name="task">What is learnt.</param>
     /// <param name="target">The target of the training rows.</param>
-    string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;
+    string? Unfit(LearningTask task, ReadOnlySpan<float> target) => task.IsPlain() ? null : "it learns classes and single numbers";
 
     /// <summary>Trains on one part and uses the other to decide when to stop and how much to regularise.</summary>
     ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation);
@@ -86,6 +86,9 @@ internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Sca
 
     /// <summary>A setting that is a text, or a number as text.</summary>
     public string Text(string name, string otherwise) => !Settings.TryGetValue(name, out var value) ? otherwise : value.IsNumber ? LinearLearner.Text(value.Number) : value.Text!;
+
+    /// <summary>Shares of the quantiles of a quantile task.</summary>
+    public double[] Quantiles { get; init; } = [];
 
     /// <summary>Threads; 0 decides by the size of the table.</summary>
     public int Threads { get; init; }

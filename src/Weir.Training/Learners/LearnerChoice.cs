@@ -20,6 +20,7 @@ internal static class LearnerChoice
         if (request.Settings.Count > 0 && request.Learners.Count != 1)
             throw WeirException.Usage($"the setting '{request.Settings.Keys.First()}' is of one learner, and {(request.Learners.Count == 0 ? "none" : "several")} {(request.Learners.Count == 0 ? "is" : "are")} named", "name it: --learner xgboost");
         if (request.Settings.Count > 0 && request.Search is not null) throw WeirException.Usage("a search chooses the settings of learners itself", "leave out the settings, or the budget");
+        if (request is { Search: not null, Task: LearningTask.Ranking or LearningTask.Quantile }) throw WeirException.Usage($"there is no search for --task {request.Task.Value.ToString().ToLowerInvariant()}", "leave out the budget");
         return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
     }
 
@@ -28,10 +29,12 @@ internal static class LearnerChoice
     public static void Require(TrainingRequest request, TrainingData data)
     {
         var target = Array.ConvertAll(data.TrainingRows, r => data.Target.Values[r]);
+        if (data is { Target.Task: LearningTask.MultiOutput, Clock: not null }) throw WeirException.Usage("there is no search for several targets at once", "leave out the budget");
+        var task = data.Target.Task == LearningTask.MultiOutput ? LearningTask.Regression : data.Target.Task; // one model an output
         foreach (var learner in Of(request))
         {
-            if (learner.Unfit(data.Target.Task, target) is { } reason)
-                throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.All.Where(l => l.Unfit(data.Target.Task, target) is null).Select(l => l.Name))}");
+            if (learner.Unfit(task, target) is { } reason)
+                throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.All.Where(l => l.Unfit(task, target) is null).Select(l => l.Name))}");
             LearnerSettings.Require(learner, request.Settings, [.. data.Columns.Select(c => c.Name)]);
         }
     }

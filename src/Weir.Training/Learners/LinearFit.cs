@@ -25,15 +25,17 @@ internal static class LinearFit
         private readonly float[]? _counts; // how much each row counts
         private readonly int _rows, _width, _outputs;
         private readonly LearningTask _task;
+        private readonly double[] _quantiles;
         private readonly double _penalty, _mean, _deviation = 1;
         private readonly float[] _weights, _residual;
 
         public Problem(LinearRows rows, Samples samples, LearnerOptions options, double penalty)
         {
             (_x, _y, _counts, _rows, _width, _outputs, _task, _penalty) = (rows, samples.Target, samples.Weights, samples.Rows, rows.Width, options.Outputs, options.Task, penalty);
+            _quantiles = options.Quantiles;
             _weights = new float[_width * _outputs];
             _residual = new float[_outputs];
-            if (_task != LearningTask.Regression) return;
+            if (_task.IsOfClasses()) return;
             _mean = _y.Average(v => (double)v);
             _deviation = Math.Sqrt(_y.Average(v => (v - _mean) * (v - _mean)));
             if (_deviation == 0) _deviation = 1;
@@ -89,7 +91,8 @@ internal static class LinearFit
         // Turns the margins in _residual into the loss's derivative and returns the loss of the row.
         private double Residual(float target)
         {
-            if (_task == LearningTask.Regression)
+            if (_task == LearningTask.Quantile) return QuantileLoss.Residuals(_residual, (target - _mean) / _deviation, _quantiles);
+            if (!_task.IsOfClasses())
             {
                 var error = _residual[0] - ((target - _mean) / _deviation);
                 _residual[0] = (float)error;

@@ -12,6 +12,8 @@ internal sealed class LinearLearner : ILearner
 
     public IReadOnlyList<string> SettingNames => ["C"];
 
+    public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;
+
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         var scaler = FeatureScaler.Fit(training, options.Scaled);

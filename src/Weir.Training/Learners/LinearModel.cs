@@ -47,6 +47,7 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
         var prediction = Options.Task switch
         {
             LearningTask.Binary => graph.Node("Sigmoid", [margin]),
+            LearningTask.Quantile => QuantileLoss.AddSorted(graph, margin, Options.Outputs),
             LearningTask.Multiclass => graph.Node("Softmax", [margin], OnnxAttribute.Of("axis", 1)),
             _ => margin,
         };
@@ -79,7 +80,11 @@ internal sealed record LinearModel(FeatureScaler Scaler, double[] Weights, doubl
         switch (Options.Task)
         {
             case LearningTask.Binary: predictions[0] = (float)(1 / (1 + Math.Exp(-margins[0]))); break;
-            case LearningTask.Regression: predictions[0] = (float)margins[0]; break;
+            case LearningTask.Quantile:
+                Array.Sort(margins);
+                for (var k = 0; k < margins.Length; k++) predictions[k] = (float)margins[k];
+                break;
+            case LearningTask.Regression or LearningTask.Ranking: predictions[0] = (float)margins[0]; break;
             default:
                 var largest = margins.Max();
                 var sum = margins.Sum(m => Math.Exp(m - largest));

@@ -6,13 +6,16 @@ namespace Weir.Training.Learners;
 internal static class Loss
 {
     /// <summary>Of predictions for rows, which count by their weights.</summary>
-    public static double Of(LearnerOptions options, Samples samples, float[] predictions) => Of(options, samples.Target, predictions, samples.Weights);
+    public static double Of(LearnerOptions options, Samples samples, float[] predictions) => options.Task == LearningTask.Ranking
+        ? 1 - RankingMetrics.Mean(Array.ConvertAll(samples.Target, t => (double)t), Array.ConvertAll(predictions, p => (double)p), samples.QueryEnds(), (r, s) => RankingMetrics.NormalizedGain(r, s))
+        : Of(options, samples.Target, predictions, samples.Weights);
 
     /// <summary>Of predictions for a target; null weights count every row alike.</summary>
     public static double Of(LearnerOptions options, float[] target, float[] predictions, float[]? weights = null)
     {
         var counts = weights is null ? [] : Array.ConvertAll(weights, w => (double)w);
-        if (options.Task == LearningTask.Regression)
+        if (options.Task == LearningTask.Quantile) return QuantileLoss.Pinball(target, predictions, options.Quantiles, weights);
+        if (!options.Task.IsOfClasses())
             return RegressionMetrics.RootMeanSquaredError(Array.ConvertAll(target, t => (double)t), Array.ConvertAll(predictions, p => (double)p), counts);
         var classes = Math.Max(2, options.Outputs);
         return ProbabilityMetrics.LogLoss(Array.ConvertAll(target, t => (int)t), Probabilities(options.Task, predictions), classes, counts);

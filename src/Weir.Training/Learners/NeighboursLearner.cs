@@ -15,7 +15,7 @@ internal sealed class NeighboursLearner : ILearner
     public IReadOnlyList<string> SettingNames => ["k"];
 
     public string? Unfit(LearningTask task, ReadOnlySpan<float> target) =>
-        task is not (LearningTask.Binary or LearningTask.Multiclass or LearningTask.Regression) ? "it learns classes and numbers"
+        !task.IsPlain() ? "it learns classes and numbers"
         : target.Length > MostRows ? $"it keeps every training row in the model: {target.Length} are more than {MostRows}"
         : null;
 

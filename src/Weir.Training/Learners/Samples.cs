@@ -16,6 +16,9 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     /// <summary>How much each row counts, 1 on average; null where all count alike.</summary>
     public float[]? Weights { get; init; }
 
+    /// <summary>Group of each row, those of a group side by side: what is ranked. Null otherwise.</summary>
+    public int[]? Queries { get; init; }
+
     public int Width => Sparse.Length;
 
     public int Rows => Target.Length;
@@ -26,14 +29,28 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
         _matrix.Value.SetLabel(Target);
         if (Weights is not null || _isWeighted.Value) _matrix.Value.SetWeight(Weights ?? [.. Enumerable.Repeat(1f, Rows)]);
         _isWeighted.Value = Weights is not null;
+        if (Queries is not null) _matrix.Value.SetGroups(QuerySizes());
         return _matrix.Value;
     }
+
+    /// <summary>For each query the place behind its last row.</summary>
+    public int[] QueryEnds() => [.. Enumerable.Range(1, Rows).Where(r => r == Rows || Queries![r] != Queries[r - 1])];
 
     public Samples Select(int[] rows)
     {
         var features = new float[(long)rows.Length * Width];
         for (var i = 0; i < rows.Length; i++) Features.AsSpan(rows[i] * Width, Width).CopyTo(features.AsSpan(i * Width));
-        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r])) { Weights = Weights is null ? null : Array.ConvertAll(rows, r => Weights[r]) };
+        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r]))
+        {
+            Weights = Weights is null ? null : Array.ConvertAll(rows, r => Weights[r]),
+            Queries = Queries is null ? null : Array.ConvertAll(rows, r => Queries[r]),
+        };
+    }
+
+    private uint[] QuerySizes()
+    {
+        var ends = QueryEnds();
+        return [.. ends.Select((end, q) => (uint)(end - (q == 0 ? 0 : ends[q - 1])))];
     }
 
     private static DMatrix MatrixOf(float[] features, bool[] sparse, int rows)

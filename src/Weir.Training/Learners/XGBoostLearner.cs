@@ -13,8 +13,11 @@ internal sealed class XGBoostLearner : ILearner
 
     public IReadOnlyList<string> SettingNames => XGBoostParameters.Settable;
 
+    public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;
+
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
+        if (options.Task == LearningTask.Quantile) return QuantileTrees.Train(training, validation, options, cancellation);
         var parameters = XGBoostParameters.Of(training, options);
         var (train, check) = (training.Matrix(), validation.Matrix());
         var booster = new Booster(parameters, train, check);
@@ -32,6 +35,7 @@ internal sealed class XGBoostLearner : ILearner
                 var evaluations = options.HasCurves ? booster.EvaluateOneIteration(round, ("train", train), ("validation", check)) : booster.EvaluateOneIteration(round, ("validation", check));
                 if (options.HasCurves) figures.AddRange(evaluations.Select(e => new RoundFigure($"{e.Matrix}_{e.Metric}", round, e.Value)));
                 var value = evaluations.First(e => e.Matrix == "validation").Value;
+                if (options.Task == LearningTask.Ranking) value = -value; // a gain
                 if (value < best) (best, bestRound) = (value, round);
             }
 
@@ -44,5 +48,5 @@ internal sealed class XGBoostLearner : ILearner
         }
     }
 
-    public ITrainedModel Read(BinaryReader reader, LearnerOptions options) => BoostedTrees.Read(reader, options);
+    public ITrainedModel Read(BinaryReader reader, LearnerOptions options) => options.Task == LearningTask.Quantile ? QuantileTrees.Read(reader, options) : BoostedTrees.Read(reader, options);
 }

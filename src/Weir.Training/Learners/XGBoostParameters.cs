@@ -24,6 +24,7 @@ internal static class XGBoostParameters
         {
             LearningTask.Binary => ("binary:logistic", "logloss"),
             LearningTask.Multiclass => ("multi:softprob", "mlogloss"),
+            LearningTask.Ranking => ("rank:ndcg", "ndcg"),
             _ => ("reg:squarederror", "rmse"),
         };
         Dictionary<string, string> parameters = new(StringComparer.Ordinal)
@@ -41,7 +42,8 @@ internal static class XGBoostParameters
         };
         if (training.Rows < FewRows) parameters["max_bin"] = "128"; // with few rows a round costs as much as its bins
         if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
-        if (options.Task == LearningTask.Regression) parameters["base_score"] = Mean(training).ToString("R", CultureInfo.InvariantCulture);
+        if (options.Task == LearningTask.Ranking) parameters["base_score"] = "0";
+        else if (!options.Task.IsOfClasses()) parameters["base_score"] = Mean(training).ToString("R", CultureInfo.InvariantCulture);
         foreach (var (name, value) in options.Settings) parameters[name] = value.IsNumber ? value.Number.ToString("R", CultureInfo.InvariantCulture) : value.Text!;
         return parameters;
     }

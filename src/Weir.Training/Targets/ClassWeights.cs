@@ -16,7 +16,7 @@ internal static class ClassWeights
     /// <exception cref="WeirException">A usage error: no classes to weigh, an unknown class, or no weight.</exception>
     public static float[] Of(string text, Target target, float[] classes)
     {
-        if (target.Task == LearningTask.Regression) throw WeirException.Usage($"--class-weight weighs classes, and '{target.Name}' is a number", "leave it out, or make classes with --task multiclass");
+        if (!target.Task.IsOfClasses()) throw WeirException.Usage($"--class-weight weighs classes, and '{target.Name}' is none", "leave it out, or make classes with --task multiclass");
         var rows = new int[target.Classes.Count];
         foreach (var number in classes) rows[(int)number]++;
         var weights = text == Balanced ? Array.ConvertAll(rows, n => n == 0 ? 0 : (double)classes.Length / n) : Parse(text, target);

@@ -22,13 +22,13 @@ internal static class TargetReader
         if (distinct.Length == 0) throw Invalid($"the target '{column.Name}' is missing in all {column.Count} rows", null, place);
         if (distinct.Length == 1) throw Invalid($"the target '{column.Name}' has the same value in every row ('{distinct[0]}'), so there is nothing to learn", "choose another target", place);
         var chosen = task ?? Infer(column, distinct.Length, texts.Length - column.MissingCount, place);
-        return chosen == LearningTask.Regression ? Numbers(column, place) : Classes(column, texts, distinct, chosen, place);
+        return !chosen.IsOfClasses() ? Numbers(column, place) with { Task = chosen } : Classes(column, texts, distinct, chosen, place);
     }
 
     /// <summary>Reads the target of further rows with the classes that are known; an unknown class becomes NaN.</summary>
     public static float[] ReadAgain(Column column, Target known, SourceLocation place)
     {
-        if (known.Task == LearningTask.Regression) return Numbers(column, place).Values;
+        if (!known.Task.IsOfClasses()) return Numbers(column, place).Values;
         var numbers = known.Classes.Select((c, i) => (c, i)).ToDictionary(p => p.c, p => (float)p.i, StringComparer.Ordinal);
         return Array.ConvertAll(column.ToTexts(), t => t is not null && numbers.TryGetValue(t, out var number) ? number : float.NaN);
     }

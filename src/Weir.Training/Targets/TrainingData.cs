@@ -12,6 +12,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     /// <summary>False where every row is trained on, and figures come from models that did not see the row.</summary>
     public bool IsTested => Test is not null || TestRows.Length > 0;
 
+    /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
+    public int[]? Groups { get; init; }
+
     /// <summary>The budgets of a search, which began before the table was read; null without one.</summary>
     public SearchClock? Clock { get; init; }
 
@@ -22,26 +25,31 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     {
         if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
-        table.Find(request.Target);
+        var targets = TargetColumns.Of(request.Target, table);
+        if (request.Group is { } group) table.Find(group);
         foreach (var name in request.Drop) table.Find(name);
-        if (request.Drop.Contains(request.Target)) throw WeirException.Usage($"the target '{request.Target}' cannot be dropped");
-        var names = table.Columns.Where(c => c.Name != request.Target && !request.Drop.Contains(c.Name) && c.Type != ColumnType.Binary).Select(c => c.Name).ToArray();
+        if (targets.FirstOrDefault(request.Drop.Contains) is { } dropped) throw WeirException.Usage($"the target '{dropped}' cannot be dropped");
+        if (request.Group is not null && targets.Contains(request.Group)) throw WeirException.Usage($"the target '{request.Group}' cannot say which rows belong together");
+        if (request is { Task: LearningTask.Ranking, Group: null }) throw WeirException.Usage("a ranking needs to know which rows belong together", "name the column: --group COLUMN");
+        var names = table.Columns.Where(c => !targets.Contains(c.Name) && c.Name != request.Group && !request.Drop.Contains(c.Name) && c.Type != ColumnType.Binary).Select(c => c.Name).ToArray();
         if (names.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{request.DataPath}' has no column besides the target '{request.Target}'", location: new SourceLocation(request.DataPath));
         var place = new SourceLocation(request.DataPath, Field: request.Target);
-        var target = TargetReader.Read(table.Read(request.Target, cancellation), request.Task, place);
+        var target = TargetColumns.Read(request, table, targets, cancellation);
         List<string> notes = [.. table.Notes];
         var (kept, usable) = Usable(target, place, notes);
+        var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation), usable) : null;
+        if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
         var columns = table.Read(names, cancellation);
         if (request.TestPath is not null)
         {
             var test = TestTable.Read(request, names, kept, notes, cancellation);
-            return new TrainingData(columns, kept, usable, [], test, notes);
+            return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups };
         }
 
-        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes);
-        var (training, testing) = RowSplit.Split(usable, kept.Values, kept.Task != LearningTask.Regression, request.TestShare, request.Seed);
+        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups };
+        var (training, testing) = groups is null ? RowSplit.Split(usable, kept.Values, kept.Task.IsOfClasses(), request.TestShare, request.Seed) : RowGroups.Split(usable, groups, request.TestShare, request.Seed);
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
-        return new TrainingData(columns, kept, training, testing, null, notes);
+        return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups };
     }
 
     // A class of a single row cannot be both learnt and tested: its row is left out, and the classes are numbered afresh.
@@ -50,7 +58,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var values = target.Values;
         var missing = values.Count(float.IsNaN);
         if (missing > 0) notes.Add($"{missing} of {values.Length} rows have no target and are left out");
-        if (target.Task != LearningTask.Regression)
+        if (target.Task.IsOfClasses())
         {
             var counts = new int[target.Classes.Count];
             foreach (var value in values) if (!float.IsNaN(value)) counts[(int)value]++;
@@ -84,18 +92,24 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
 }
 
 /// <summary>Rows to test on from a table of their own.</summary>
-internal sealed record TestTable(IReadOnlyList<Column> Columns, float[] Target, int[] Rows)
+internal sealed record TestTable(IReadOnlyList<Column> Columns, Target Target, int[] Rows)
 {
+    /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
+    public int[]? Groups { get; init; }
+
     public Column Column(string name) => Columns.First(c => c.Name == name);
 
     public static TestTable Read(TrainingRequest request, string[] names, Target target, List<string> notes, CancellationToken cancellation)
     {
         using var table = Table.Open(request.TestPath!, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
         var place = new SourceLocation(request.TestPath!, Field: request.Target);
-        var values = TargetReader.ReadAgain(table.Read(request.Target, cancellation), target, place);
+        var again = TargetColumns.ReadAgain(request, request.TestPath!, table, target, cancellation);
+        var values = again.Values;
         var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(values[r])).ToArray();
         if (rows.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"no row of '{request.TestPath}' has a target that was trained on", location: place);
         if (rows.Length < values.Length) notes.Add($"{values.Length - rows.Length} of {values.Length} test rows have no target, or a class that was not trained on, and are left out");
-        return new TestTable(table.Read(names, cancellation), values, rows);
+        if (target.Task != LearningTask.Ranking) return new TestTable(table.Read(names, cancellation), again, rows);
+        var groups = RowGroups.Of(table.Read(request.Group!, cancellation), rows);
+        return new TestTable(table.Read(names, cancellation), again, RowGroups.Ordered(rows, groups)) { Groups = groups };
     }
 }

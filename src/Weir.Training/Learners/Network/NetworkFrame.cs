@@ -27,14 +27,14 @@ internal sealed record NetworkFrame(FeatureScaler Scaler, double[] Spread, doubl
         }
 
         var spread = sums.Zip(squares, (s, q) => Math.Sqrt(Math.Max(0, (q / samples.Rows) - (s / samples.Rows * s / samples.Rows)))).ToArray();
-        if (options.Task != LearningTask.Regression) return new NetworkFrame(scaler, spread, 0, 1, options.Task);
+        if (options.Task.IsOfClasses()) return new NetworkFrame(scaler, spread, 0, 1, options.Task);
         var mean = samples.Target.Average(y => (double)y);
         var deviation = Math.Sqrt(samples.Target.Average(y => (y - mean) * (y - mean)));
         return new NetworkFrame(scaler, spread, mean, deviation > 0 ? deviation : 1, options.Task);
     }
 
     /// <summary>A target on the network's scale.</summary>
-    public float[] Scaled(float[] target) => Task != LearningTask.Regression ? target : Array.ConvertAll(target, y => (float)((y - Mean) / Deviation));
+    public float[] Scaled(float[] target) => Task.IsOfClasses() ? target : Array.ConvertAll(target, y => (float)((y - Mean) / Deviation));
 
     /// <summary>Predictions of the mean network in 32 bits.</summary>
     public float[] Quick(IReadOnlyList<Perceptron> networks, float[] rows, int count)
@@ -53,7 +53,8 @@ internal sealed record NetworkFrame(FeatureScaler Scaler, double[] Spread, doubl
         }
 
         TensorPrimitives.Divide(sums, (float)networks.Count, sums);
-        if (Task == LearningTask.Regression) for (var i = 0; i < sums.Length; i++) sums[i] = (float)((sums[i] * Deviation) + Mean);
+        if (!Task.IsOfClasses()) for (var i = 0; i < sums.Length; i++) sums[i] = (float)((sums[i] * Deviation) + Mean);
+        if (Task == LearningTask.Quantile) QuantileLoss.Sort(sums, outputs);
         return sums;
     }
 
@@ -76,12 +77,13 @@ internal sealed record NetworkFrame(FeatureScaler Scaler, double[] Spread, doubl
             for (var k = 0; k < outputs; k++) predictions[(r * outputs) + k] = (float)((sums[k] / networks.Count * Deviation) + Mean);
         }
 
+        if (Task == LearningTask.Quantile) QuantileLoss.Sort(predictions, outputs);
         return predictions;
     }
 
     private double[] Link(double[] margins)
     {
-        if (Task == LearningTask.Regression) return margins;
+        if (!Task.IsOfClasses()) return margins;
         if (Task == LearningTask.Binary) return [1 / (1 + Math.Exp(-margins[0]))];
         var largest = margins.Max();
         for (var k = 0; k < margins.Length; k++) margins[k] = Math.Exp(margins[k] - largest);
@@ -93,7 +95,7 @@ internal sealed record NetworkFrame(FeatureScaler Scaler, double[] Spread, doubl
     private void AddLinked(Span<float> margins, Span<float> into)
     {
         if (Task == LearningTask.Binary) into[0] += 1 / (1 + MathF.Exp(-margins[0]));
-        else if (Task == LearningTask.Regression) into[0] += margins[0];
+        else if (!Task.IsOfClasses()) TensorPrimitives.Add(into, margins, into);
         else
         {
             TensorPrimitives.SoftMax(margins, margins);

@@ -7,7 +7,7 @@ internal sealed class NetworkLearner : ILearner
 
     public IReadOnlyList<string> SettingNames => NetworkSettings.Names;
 
-    public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => task is LearningTask.Binary or LearningTask.Multiclass or LearningTask.Regression ? null : "it learns classes and numbers";
+    public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => task == LearningTask.Ranking ? "it learns classes, numbers and quantiles" : null;
 
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
@@ -15,7 +15,7 @@ internal sealed class NetworkLearner : ILearner
         var settings = NetworkSettings.Of(options, training);
         var frame = NetworkFrame.Fit(training, options);
         var (rows, check) = (frame.Scaler.Apply(training), frame.Scaler.Apply(validation));
-        var trainer = new PerceptronTrainer(settings, options.Task, rows, frame.Scaled(training.Target), training.Weights ?? []);
+        var trainer = new PerceptronTrainer(settings, options.Task, rows, frame.Scaled(training.Target), training.Weights ?? [], options.Quantiles);
         var values = new float[1][];
         var networks = new Perceptron[settings.Seeds];
         var courses = new TrainingCourse[settings.Seeds];

@@ -26,7 +26,7 @@ internal sealed record NetworkModel(NetworkFrame Frame, Perceptron[] Networks, T
     public ITrainedModel Refit(Samples all, CancellationToken cancellation)
     {
         var frame = NetworkFrame.Fit(all, Options);
-        var trainer = new PerceptronTrainer(Settings, Options.Task, frame.Scaler.Apply(all), frame.Scaled(all.Target), all.Weights ?? []);
+        var trainer = new PerceptronTrainer(Settings, Options.Task, frame.Scaler.Apply(all), frame.Scaled(all.Target), all.Weights ?? [], Options.Quantiles);
         return this with { Frame = frame, Networks = [.. Courses.Select((c, i) => trainer.Repeat(Options.Outputs, NetworkLearner.SeedOf(Options, i), c, cancellation))] };
     }
 
@@ -42,7 +42,8 @@ internal sealed record NetworkModel(NetworkFrame Frame, Perceptron[] Networks, T
         }
 
         var mean = graph.Mul(sum!, graph.Scalar(Frame.Deviation / Networks.Length));
-        return graph.Cast(graph.Add(mean, graph.Scalar(Frame.Mean)), TensorElementType.Float);
+        var values = graph.Add(mean, graph.Scalar(Frame.Mean));
+        return graph.Cast(Options.Task == LearningTask.Quantile ? QuantileLoss.AddSorted(graph, values, Options.Outputs) : values, TensorElementType.Float);
     }
 
     public IReadOnlyDictionary<int, double> Importance()

@@ -8,7 +8,8 @@ namespace Weir.Training.Learners.Network;
 /// <param name="input">Scaled rows.</param>
 /// <param name="target">Class numbers, or values on a scale of deviation 1.</param>
 /// <param name="weights">How much each row counts; empty for 1.</param>
-internal sealed class PerceptronTrainer(NetworkSettings settings, LearningTask task, float[] input, float[] target, float[] weights)
+/// <param name="quantiles">Shares of the outputs of a quantile task.</param>
+internal sealed class PerceptronTrainer(NetworkSettings settings, LearningTask task, float[] input, float[] target, float[] weights, double[] quantiles)
 {
     private const float First = 0.9f, Second = 0.999f, Tiny = 1e-8f;
     private const int PlateauEpochs = 5;
@@ -118,6 +119,11 @@ internal sealed class PerceptronTrainer(NetworkSettings settings, LearningTask t
             var error = errors.AsSpan(i * outputs, outputs);
             switch (task)
             {
+                case LearningTask.Quantile:
+                    margins.CopyTo(error);
+                    QuantileLoss.Residuals(error, target[rows[i]], quantiles);
+                    for (var k = 0; k < outputs; k++) error[k] *= share;
+                    break;
                 case LearningTask.Regression: error[0] = share * (margins[0] - target[rows[i]]); break;
                 case LearningTask.Binary: error[0] = share * ((1 / (1 + MathF.Exp(-margins[0]))) - target[rows[i]]); break;
                 default:
