@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Models.Packages;
 using Weir.Training.AutoML;
@@ -6,6 +7,7 @@ using Weir.Training.Columns;
 using Weir.Training.Evaluation;
 using Weir.Training.Export;
 using Weir.Training.Features;
+using Weir.Training.Features.Specs;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
 
@@ -23,6 +25,16 @@ public static class Trainer
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static TrainingResult Train(TrainingRequest request, CancellationToken cancellation = default) => Fit(request, Read(request, cancellation), cancellation);
 
+    /// <summary>What the columns are taken for and how they become features, without training.</summary>
+    /// <exception cref="WeirException">As <see cref="Train"/>.</exception>
+    public static FeaturePlanFile Plan(TrainingRequest request, CancellationToken cancellation = default)
+    {
+        var data = Read(request, cancellation);
+        request.Progress.Report("fitting features", 0, null, "columns");
+        var plan = PlanOf(request, data, out _, cancellation);
+        return new FeaturePlanFile(FeatureFileWriter.Write(plan.Spec), FeatureFileWriter.Value(plan.Spec), [.. data.Notes, .. plan.Notes]);
+    }
+
     /// <summary>Reads the table and the target, and checks all that can be checked before training.</summary>
     internal static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
@@ -39,22 +51,29 @@ public static class Trainer
     {
         var learners = LearnerChoice.Of(request);
         request.Progress.Report("fitting features", 0, null, "columns");
-        var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        var plan = FeaturePlanner.Plan(data.Columns, data.TrainingRows, gaps, cancellation);
-        var raw = new RawTable([.. plan.Steps.Select(s => RawInput.Of(data.Columns.First(c => c.Name == s.Column), s.Kind))]);
-        var training = Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation);
+        var plan = PlanOf(request, data, out var rows, cancellation);
+        var raw = Raw(plan, data.Columns);
+        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
+        var training = new Samples(plan.TransformTraining(raw.Select(data.TrainingRows), rows.Parts, cancellation), plan.Sparse, rows.TargetValues);
         if (data.Target.Task == LearningTask.Ranking) training = training with { Queries = Array.ConvertAll(data.TrainingRows, r => data.Groups![r]) };
+        if (data.Features.Select is { } select)
+        {
+            request.Progress.Report("choosing features", 0, training.Width, "features");
+            var kept = FeatureSelection.Choose(select, training, options, cancellation);
+            plan = plan.Keep(kept);
+            training = training.Keep(kept);
+        }
+
         if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress)
-        {
-            Settings = LearnerSettings.Of(request.Settings, plan),
-            Quantiles = data.Target.Quantiles,
-        };
+        options = options with { Scaled = plan.Scaled, Sparse = plan.Sparse, Settings = LearnerSettings.Of(request.Settings, plan), Quantiles = data.Target.Quantiles };
+        var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, training.Target);
+        var learnt = scaling is null ? training : training with { Target = scaling.Apply(training.Target) };
         var contest = data.Clock is not { } clock
-            ? SeveralOutputs.Run(learners, training, data, options, request, ValidationShare, cancellation)
-            : AutoTrainer.Run(request, training, data, options, testing.Rows, clock, cancellation);
+            ? SeveralOutputs.Run(learners, learnt, data, options, request, ValidationShare, cancellation)
+            : AutoTrainer.Run(request, learnt, data, options, testing.Rows, clock, cancellation);
+        if (scaling is not null) contest = contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null };
         using var model = contest.Best;
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
         var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
@@ -82,6 +101,7 @@ public static class Trainer
             Outputs = data.Target.OutputNames,
             IsOutOfFold = !data.IsTested,
             Features = plan.Names.Count,
+            FeaturePlan = FeatureFileWriter.Write(plan.Spec),
             Importance = importance,
             LargestDifference = difference,
             Model = graph.Bytes,
@@ -93,9 +113,10 @@ public static class Trainer
     // Rows of the test table, or those held back; where there are neither, the graph is checked on the rows that were trained on.
     private static (RawTable Raw, Samples Samples) Testing(FeaturePlan plan, RawTable raw, TrainingData data, Samples training, CancellationToken cancellation)
     {
-        if (!data.IsTested) return (raw.Select(data.TrainingRows), training);
+        if (!data.IsTested && !plan.IsCrossFitted) return (raw.Select(data.TrainingRows), training);
+        if (!data.IsTested) return (raw.Select(data.TrainingRows), Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation)); // what is served is fitted on all rows, what trained was not
         var (rows, target) = data.Test is { } t ? (t.Rows, t.Target.Values) : (data.TestRows, data.Target.Values);
-        var chosen = data.Test is { } test ? new RawTable([.. plan.Steps.Select(s => RawInput.Of(test.Column(s.Column), s.Kind))]).Select(rows) : raw.Select(rows);
+        var chosen = data.Test is { } test ? Raw(plan, test.Columns).Select(rows) : raw.Select(rows);
         return (chosen, Samples(plan, chosen, rows, target, cancellation));
     }
 
@@ -103,6 +124,19 @@ public static class Trainer
 
     /// <summary>Names of the learners that can be asked for.</summary>
     public static IReadOnlyList<string> LearnerNames => [.. LearnerCatalog.All.Select(l => l.Name)];
+
+    private static FeaturePlan PlanOf(TrainingRequest request, TrainingData data, out FeatureRows rows, CancellationToken cancellation)
+    {
+        var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        rows = new FeatureRows(data.TrainingRows) { Target = data.Target, Seed = request.Seed };
+        return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation);
+    }
+
+    private static RawTable Raw(FeaturePlan plan, IReadOnlyList<Column> columns)
+    {
+        var byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        return new RawTable([.. plan.Steps.Select(s => RawInput.Of(byName[s.Column], s.Kind))]);
+    }
 
     private static Samples Samples(FeaturePlan plan, RawTable raw, int[] rows, float[] target, CancellationToken cancellation) =>
         new(plan.Transform(raw, cancellation), plan.Sparse, Array.ConvertAll(rows, r => target[r]));

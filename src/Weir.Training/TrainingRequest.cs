@@ -33,6 +33,9 @@ public sealed record TrainingRequest
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];
 
+    /// <summary>File that says how columns become features; what it does not name is inferred. Null infers all.</summary>
+    public string? FeaturesPath { get; init; }
+
     /// <summary>Columns computed from others, each <c>name = SQL expression</c>.</summary>
     public IReadOnlyList<string> Derive { get; init; } = [];
 

@@ -48,6 +48,9 @@ public sealed record TrainingResult
     /// <summary>Number of features that the raw columns became.</summary>
     public required int Features { get; init; }
 
+    /// <summary>How each column became features, as <c>features.yaml</c>: training with it as <see cref="TrainingRequest.FeaturesPath"/> does the same again.</summary>
+    public required string FeaturePlan { get; init; }
+
     /// <summary>The most telling features with their share, the greatest first.</summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Importance { get; init; }
 

@@ -3,6 +3,7 @@ using Weir.Cli.Shell;
 using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Quantities;
+using Weir.Pipelines.Comparing;
 using Weir.Training;
 using Weir.Training.AutoML;
 using Weir.Training.Runs;
@@ -21,6 +22,8 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _group = new("--group") { Description = "column of rows that belong together: never divided between training and validation, and ordered by a ranking", HelpName = "COLUMN" };
     private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
     private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
+    private readonly Option<string?> _features = new("--features") { Description = "how columns become features: a features.yaml; columns that it does not name are inferred", HelpName = "FILE" };
+    private readonly Option<bool> _plan = new("--plan") { Description = "print how the columns would become features, as a features.yaml, and train nothing" };
     private readonly Option<string[]> _learner = new("--learner") { Description = "learners to try, separated by commas (default: all)", HelpName = "A,B" };
     private readonly Option<string[]> _param = new("--param") { Description = "a setting of the one learner that is named, such as max_depth=4 or monotone_constraints.age=1; may be repeated", HelpName = "NAME=VALUE" };
     private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -54,12 +57,14 @@ internal sealed class TrainVerb : Verb
         new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
         new("weir train churn.csv --target Churn --budget 60s", "the best model that a minute of searching finds, all rows used"),
         new("weir train churn.csv --target Churn --require 'roc_auc >= 0.8'", "judged, for `weir models promote`"),
+        new("weir train churn.csv --target Churn --plan > features.yaml", "what each column is taken for, to be edited and given back as --features features.yaml"),
         new("weir train --config-dir conf -S train.seed=2", "all settings from `train:` of a composed configuration"),
         new("weir train trips.csv --target big_tip --derive 'big_tip = tips > 0.2 * fare' --drop tips", "a target computed from other columns"),
     ];
 
     public override string Remarks =>
         """
+        --plan prints what each column is taken for, and --features takes that back, edited: types, imputation, scales, encodings, parts of dates, words.
         Numbers are imputed by their median, categories become 0/1 columns and frequencies, dates calendar parts, prose weighted words. All of it is
         written as an ONNX graph first, and learners train on what that graph gives. The exported graph is run on every test row: if it predicts
         otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
@@ -76,7 +81,7 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -86,28 +91,11 @@ internal sealed class TrainVerb : Verb
         var data = context.Get(_data) ?? settings?.Text("data") ?? throw WeirException.Usage("`weir train` needs DATA", "`weir train --help` shows its usage");
         var name = context.Get(_name) ?? settings?.Text("name") ?? SafeName(target);
         var project = context.FindProject();
+        if (context.Get(_plan)) return Plan(context, Training(context, settings, data, target), cancellation);
         await using var tracking = await RunTracking.OpenAsync(context, project, cancellation);
         var request = new TrainingRunRequest
         {
-            Training = new TrainingRequest
-            {
-                DataPath = context.Resolve(data),
-                Target = target,
-                TestPath = (context.Get(_test) ?? settings?.Text("test")) is { } test ? context.Resolve(test) : null,
-                TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
-                Task = TrainingWords.TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
-                Quantiles = TrainingWords.Shares(context.Has(_quantiles) ? context.Get(_quantiles) : settings?.Texts("quantiles")),
-                Group = context.Get(_group) ?? settings?.Text("group"),
-                Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
-                Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
-                Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
-                Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
-                Search = Search(context, settings),
-                ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
-                HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
-                Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
-                MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
-            },
+            Training = Training(context, settings, data, target),
             OutputDirectory = context.Resolve(context.Get(_out) ?? settings?.Text("out") ?? System.IO.Path.Combine("models", name)),
             Overwrite = context.Get(_force) || settings?.Text("force") == "true",
             Demands = [.. ((context.Has(_require) ? context.Get(_require) : settings?.Texts("require")) ?? []).Select(EvaluationDemand.Parse)],
@@ -124,6 +112,36 @@ internal sealed class TrainVerb : Verb
         var result = await TrainingRun.ExecuteAsync(request, cancellation);
         if (settings is not null && result.RunId is { } run && tracking.Client is { } client) await settings.KeepAsync(client, run, cancellation);
         TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
+        return ExitCodes.Success;
+    }
+
+    private TrainingRequest Training(VerbContext context, TrainSettings? settings, string data, string target) => new()
+    {
+        DataPath = context.Resolve(data),
+        Target = target,
+        TestPath = (context.Get(_test) ?? settings?.Text("test")) is { } test ? context.Resolve(test) : null,
+        TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
+        Task = TrainingWords.TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
+        Quantiles = TrainingWords.Shares(context.Has(_quantiles) ? context.Get(_quantiles) : settings?.Texts("quantiles")),
+        Group = context.Get(_group) ?? settings?.Text("group"),
+        Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
+        FeaturesPath = (context.Get(_features) ?? settings?.Text("features")) is { } features ? context.Resolve(features) : null,
+        Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
+        Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+        Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
+        Search = Search(context, settings),
+        ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
+        HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
+        Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
+        MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
+    };
+
+    private static int Plan(VerbContext context, TrainingRequest request, CancellationToken cancellation)
+    {
+        var plan = Trainer.Plan(request with { Progress = context.Progress }, cancellation);
+        foreach (var note in plan.Notes) context.Console.Say($"note: {note}");
+        if (context.IsJson) context.Console.Json(json => ValueJson.Write(json, plan.Value));
+        else context.Console.Line(plan.Text.TrimEnd('\n'));
         return ExitCodes.Success;
     }
 

@@ -24,12 +24,12 @@ internal static partial class DateText
         };
     }
 
-    /// <summary>The step for a column of such dates.</summary>
-    public static TimeStep Fit(string column, DateOrder order, IReadOnlyList<string?> rows)
+    /// <summary>The median of such dates, and whether one has a time of day; null where there is none.</summary>
+    public static (string Median, bool HasTime, int Count)? Middle(DateOrder order, IReadOnlyList<string?> rows)
     {
         var form = Form(order);
         var dates = rows.OfType<string>().Where(v => form.IsMatch(v)).OrderBy(v => Key(Numbers(v), order)).ToArray();
-        return new TimeStep(column, dates[dates.Length / 2], dates.Any(d => d.Contains(':', StringComparison.Ordinal)), dates.Length < rows.Count, order);
+        return dates.Length == 0 ? null : (dates[dates.Length / 2], dates.Any(d => d.Contains(':', StringComparison.Ordinal)), dates.Length);
     }
 
     private static int Key(int[] parts, DateOrder order) => order switch

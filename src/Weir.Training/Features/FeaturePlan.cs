@@ -3,47 +3,113 @@ using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
+using Weir.Training.Features.Encodings;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Features;
 
 /// <summary>All steps from raw columns to the feature matrix.</summary>
 /// <param name="Steps">One a raw column that is used.</param>
 /// <param name="Notes">What was left out or treated in a way worth knowing, a sentence each.</param>
-internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyList<string> Notes)
+/// <param name="Pairs">Features computed from two others; they stand behind those of the steps.</param>
+/// <param name="Kept">Places of the features that are kept, ascending; null keeps all.</param>
+internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyList<string> Notes, IReadOnlyList<FeaturePair> Pairs, int[]? Kept = null)
 {
     private const string MatrixName = "features";
+
+    /// <summary>What the steps were fitted from: every column of the table, with all options.</summary>
+    public FeatureSpec Spec { get; init; } = new();
 
     /// <summary>Columns that had gaps where the model learned or was tested: a caller may leave these out, or give null.</summary>
     public IReadOnlySet<string> ColumnsWithGaps { get; init; } = new HashSet<string>();
 
     /// <summary>Names of the features, in the order of the matrix.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. Steps.SelectMany(s => s.Names)];
+    public IReadOnlyList<string> Names { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.Names), .. Pairs.Select(p => p.Name)]);
+
+    /// <summary>The raw columns that each feature is made of.</summary>
+    public IReadOnlyList<string[]> Sources { get; } = Picked(Kept, SourcesOf(Steps, Pairs));
 
     /// <summary>Which features a linear model should bring to one scale.</summary>
-    public bool[] Scaled { get; } = [.. Steps.SelectMany(s => Enumerable.Repeat(s.IsScaled, s.Names.Count))];
+    public bool[] Scaled { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.AreScaled), .. Pairs.Select(_ => true)]);
 
     /// <summary>Which features are 0 in most rows, and 0 says "no".</summary>
-    public bool[] Sparse { get; } = [.. Steps.SelectMany(s => s.AreSparse)];
+    public bool[] Sparse { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.AreSparse), .. Pairs.Select(_ => false)]);
+
+    /// <summary>True when rows that train are transformed by parts of the graph that did not see their target.</summary>
+    public bool IsCrossFitted { get; } = Steps.Any(s => s.IsCrossFitted);
+
+    /// <summary>The same with some features only.</summary>
+    public FeaturePlan Keep(int[] places) => new(Steps, Notes, Pairs, places) { Spec = Spec, ColumnsWithGaps = ColumnsWithGaps };
 
     /// <summary>Adds the raw inputs and all steps; the result is the feature matrix.</summary>
     public string Add(GraphBuilder graph)
     {
         // All inputs first: a column may be called like a node.
         foreach (var step in Steps) graph.Input(step.Column, RawInput.ElementType(step.Kind), OnnxDimension.Batch, new OnnxDimension(1));
-        return graph.Concat([.. Steps.Select(step => step.Add(graph, step.Column))]);
+        var features = graph.Concat([.. Steps.Select(step => step.Add(graph, step.Column))]);
+        if (Pairs.Count > 0) features = graph.Concat([features, .. Pairs.Select(p => p.Add(graph, features))]);
+        return Kept is null ? features : graph.Node("Gather", [features, graph.Integers([.. Kept.Select(k => (long)k)])], OnnxAttribute.Of("axis", 1));
     }
 
     /// <summary>The feature matrix, row-major: what the graph itself gives.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: more than 2³¹ cells.</exception>
     public float[] Transform(RawTable table, CancellationToken cancellation)
     {
-        if ((long)table.RowCount * Names.Count > Array.MaxLength)
-            throw new WeirException(ErrorCodes.InvalidValue, $"{table.RowCount} rows x {Names.Count} features are too many to train on in memory", "train on a sample, or drop columns with --drop");
+        var matrix = Matrix(table.RowCount);
+        Transform(table, (from, values) => values.CopyTo(matrix.AsSpan(from * Names.Count)), cancellation);
+        return matrix;
+    }
+
+    /// <summary>The feature matrix of the rows that the steps were fitted on; each by a graph that did not see its target where targets go into features.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: more than 2³¹ cells.</exception>
+    public float[] TransformTraining(RawTable table, CrossFit parts, CancellationToken cancellation)
+    {
+        if (!IsCrossFitted) return Transform(table, cancellation);
+        var matrix = Matrix(table.RowCount);
+        var width = Names.Count;
+        for (var part = 0; part < CrossFit.Count; part++)
+        {
+            var rows = parts.RowsOf(part);
+            var blind = new FeaturePlan([.. Steps.Select(s => s.Part(part))], Notes, Pairs, Kept);
+            blind.Transform(table.Select(rows), Scatter, cancellation);
+
+            void Scatter(int from, ReadOnlySpan<float> values)
+            {
+                for (var i = 0; i < values.Length / width; i++) values.Slice(i * width, width).CopyTo(matrix.AsSpan(rows[from + i] * width));
+            }
+        }
+
+        return matrix;
+    }
+
+    private void Transform(RawTable table, RowReader read, CancellationToken cancellation)
+    {
+        if (table.RowCount == 0) return;
         var graph = new GraphBuilder();
         graph.Output(Add(graph), graph.FreeName(MatrixName), TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Names.Count));
         using var session = new InferenceSession(OnnxModelWriter.Write(graph.Build("features")));
-        var matrix = new float[table.RowCount * Names.Count];
-        table.Run(session, (from, outputs) => outputs[0].GetTensorData<float>().CopyTo(matrix.AsSpan(from * Names.Count)), cancellation);
-        return matrix;
+        table.Run(session, (from, outputs) => read(from, outputs[0].GetTensorData<float>()), cancellation, BatchRows(table));
     }
+
+    // Long texts are many tokens: fewer rows at once then.
+    private int BatchRows(RawTable table) => table.Columns
+        .Where(c => Steps.Any(s => s is EncodedStep e && e.Column == c.Name && e.Encodings.Any(x => x is GramEncoding or TokenHashEncoding)))
+        .Select(c => Tokens.BatchRows(c.Texts)).DefaultIfEmpty(8192).Min();
+
+    private float[] Matrix(int rows)
+    {
+        if ((long)rows * Names.Count > Array.MaxLength)
+            throw new WeirException(ErrorCodes.InvalidValue, $"{rows} rows x {Names.Count} features are too many to train on in memory", "train on a sample, or drop columns with --drop");
+        return new float[rows * Names.Count];
+    }
+
+    private static string[][] SourcesOf(IReadOnlyList<FeatureStep> steps, IReadOnlyList<FeaturePair> pairs)
+    {
+        string[] columns = [.. steps.SelectMany(s => Enumerable.Repeat(s.Column, s.Names.Count))];
+        return [.. columns.Select(c => new[] { c }), .. pairs.Select(p => new[] { columns[p.Left], columns[p.Right] })];
+    }
+
+    private static T[] Picked<T>(int[]? kept, T[] all) => kept is null ? all : Array.ConvertAll(kept, k => all[k]);
+
+    private delegate void RowReader(int from, ReadOnlySpan<float> values);
 }

@@ -3,173 +3,163 @@ using System.Text.RegularExpressions;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Training.Columns;
+using Weir.Training.Features.Encodings;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Features;
 
-/// <summary>Decides what each raw column is and fits its step on the training rows.</summary>
-internal sealed partial class FeaturePlanner(IReadOnlySet<string> gaps, CancellationToken cancellation)
+/// <summary>Fits the steps of each raw column on the training rows: as a file says, and by inference where it says nothing.</summary>
+internal sealed partial class FeaturePlanner
 {
-    private const int MostOneHot = 25;
-    private const int MostCommon = 24;
-    private const int LeastCommonRows = 5;
-    private const double MostlyNumbers = 0.9;
-    private const double LeastWords = 3;
-    private const int LeastRowsForIds = 50;
-    private const double DensestSpread = 2;
-
+    private readonly FeatureRows _rows;
+    private readonly ColumnInference _inference;
+    private readonly CancellationToken _cancellation;
     private readonly List<FeatureStep> _steps = [];
     private readonly List<string> _notes = [];
-    private readonly List<string> _likeIds = [];
+    private readonly Dictionary<string, ColumnSpec> _specs = new(StringComparer.Ordinal);
+
+    private FeaturePlanner(FeatureRows rows, IReadOnlySet<string> gaps, CancellationToken cancellation)
+    {
+        (_rows, _cancellation) = (rows, cancellation);
+        _inference = new ColumnInference(rows.Rows, gaps, _notes, cancellation);
+    }
 
     /// <summary>Plans the features of a table's training rows.</summary>
     /// <param name="columns">Raw columns without the target.</param>
-    /// <param name="rows">Rows to fit on.</param>
-    /// <param name="gaps">Columns that have gaps in other tables, if not in this one: true and false cannot be missing in the graph, numbers can.</param>
+    /// <param name="rows">Rows to fit on, with their target where an encoding may use it.</param>
+    /// <param name="gaps">Columns that have gaps in other tables, if not in this one.</param>
+    /// <param name="file">What a file says of columns; null infers all.</param>
     /// <param name="cancellation">Ends the fitting.</param>
-    /// <exception cref="WeirException"><c>invalid_value</c>: no column is left to learn from.</exception>
-    public static FeaturePlan Plan(IReadOnlyList<Column> columns, int[] rows, IReadOnlySet<string> gaps, CancellationToken cancellation)
+    /// <exception cref="WeirException"><c>invalid_value</c>: no column is left to learn from, or one is not what the file says.</exception>
+    public static FeaturePlan Plan(IReadOnlyList<Column> columns, FeatureRows rows, IReadOnlySet<string> gaps, FeatureSpec? file, CancellationToken cancellation)
     {
-        var planner = new FeaturePlanner(gaps, cancellation);
-        foreach (var column in columns) planner.Add(column, rows);
-        if (planner._likeIds.Count > 0)
-            planner._notes.Add($"{string.Join(", ", planner._likeIds.Select(n => $"'{n}'"))} {(planner._likeIds.Count == 1 ? "has" : "have")} another whole number in every row, like an id, and {(planner._likeIds.Count == 1 ? "is" : "are")} used as {(planner._likeIds.Count == 1 ? "a number" : "numbers")}: --drop {string.Join(',', planner._likeIds)} leaves {(planner._likeIds.Count == 1 ? "it" : "them")} out");
+        file ??= new FeatureSpec();
+        var planner = new FeaturePlanner(rows, gaps, cancellation);
+        foreach (var column in columns) planner.Add(column, file.Columns.GetValueOrDefault(column.Name) ?? planner._inference.Infer(column));
+        planner._inference.TellOfIds();
         if (planner._steps.Count == 0)
             throw new WeirException(ErrorCodes.InvalidValue, $"no column is left to learn from: {string.Join("; ", planner._notes)}", "give the table a column that varies with the target");
-        return new FeaturePlan(planner._steps, planner._notes) { ColumnsWithGaps = new HashSet<string>(gaps.Concat(columns.Where(c => c.MissingCount > 0).Select(c => c.Name))) };
-    }
-
-    private void Add(Column column, int[] rows)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        switch (column)
+        return new FeaturePlan(planner._steps, planner._notes, [.. file.Pairs.Select(planner.Pair).DistinctBy(p => p.Name)])
         {
-            case BooleanColumn { MissingCount: 0 } flags when !gaps.Contains(column.Name):
-                if (rows.Select(r => flags.Values[r]).Distinct().Count() < 2) LeaveOut(column.Name, "it has one value");
-                else _steps.Add(new FlagStep(column.Name));
-                break;
-            case TextColumn texts: AddText(column.Name, texts.Values, rows); break;
-            case TimeColumn: AddTime(column, rows); break;
-            default: AddNumber(column, rows); break;
+            Spec = file with { Columns = planner._specs },
+            ColumnsWithGaps = new HashSet<string>(gaps.Concat(columns.Where(c => c.MissingCount > 0).Select(c => c.Name))),
+        };
+    }
+
+    private void Add(Column column, ColumnSpec spec)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        var (step, whole) = spec switch
+        {
+            NumberSpec number => Number(column, number),
+            CategorySpec category => Category(column, category),
+            TextSpec text => Text(column, text),
+            DateSpec date => Date(column, date),
+            FlagSpec => (column is BooleanColumn { MissingCount: 0 } ? new FlagStep(column.Name) : throw Unfit(column, spec, column is BooleanColumn ? "has gaps, and true and false cannot be missing" : "is not of true and false", "write type: number"), spec),
+            _ => ((FeatureStep?)null, spec),
+        };
+        if (step is null && spec is not DropSpec)
+        {
+            _notes.Add($"column '{column.Name}' is left out: no training row has a value of it that could be used as '{spec.Type}'");
+            whole = new DropSpec();
         }
+
+        if (step is not null) _steps.Add(step);
+        _specs[column.Name] = whole;
     }
 
-    private void AddNumber(Column column, int[] rows)
+    private (FeatureStep?, ColumnSpec) Number(Column column, NumberSpec spec)
     {
-        var all = column.ToDoubles();
-        var values = Array.ConvertAll(rows, r => all[r]);
-        if (!IsUsable(column.Name, values.Count(double.IsFinite), values.Length, values.Where(double.IsFinite).Distinct().Take(2).Count())) return;
-        if (column is IntegerColumn && IsLikeId(column.Name, values)) _likeIds.Add(column.Name);
-        _steps.Add(NumberStep.Fit(column.Name, values));
+        if (column is TimeColumn) throw Unfit(column, spec, "holds dates", "write type: date, parts: [days] gives days as a number");
+        double[] values;
+        if (column is TextColumn texts)
+        {
+            values = _rows.Of(texts.Values, t => t is { } text && NumberPattern().IsMatch(text) ? double.Parse(text, CultureInfo.InvariantCulture) : double.NaN);
+            if (values.Count(double.IsNaN) is > 0 and var gaps && gaps < values.Length) _notes.Add($"column '{column.Name}' is text with numbers in it: {gaps} of {values.Length} training rows hold none and count as missing");
+        }
+        else
+        {
+            values = _rows.Of(column.ToDoubles(), v => v);
+        }
+
+        var step = NumberFit.Fit(column.Name, column is TextColumn ? RawKind.Text : RawKind.Number, values, spec);
+        return (step, step is null ? spec : spec with { HasIndicator = step.HasIndicator });
     }
 
-    // Whole numbers that never repeat are an id when they count rows, or are called one. Prices in cents do not repeat either, but spread.
-    private static bool IsLikeId(string name, double[] values)
+    private (FeatureStep?, ColumnSpec) Category(Column column, CategorySpec spec)
     {
-        if (values.Length < LeastRowsForIds || !values.All(double.IsFinite) || values.Distinct().Count() < values.Length) return false;
-        return values.Max() - values.Min() < DensestSpread * values.Length || IdName().IsMatch(name);
+        var isNumber = column is not (TextColumn or TimeColumn);
+        var raw = RawInput.Of(column, isNumber ? RawKind.Number : RawKind.Text);
+        var picked = raw.Select(_rows.Rows);
+        var counts = CategoryCounts.Of(column.Name, isNumber ? NumberNames.Of(picked, _cancellation) : picked.Texts, spec);
+        var encodings = spec.Encode.Select(encode => (Encoding)(encode switch
+        {
+            CategoryEncoding.OneHot => OneHotEncoding.Fit(counts, spec),
+            CategoryEncoding.Ordinal => TableEncoding.Ordinal(counts, spec, Order(column, spec, isNumber)),
+            CategoryEncoding.Frequency => TableEncoding.Frequency(counts, spec),
+            CategoryEncoding.Hash => new HashEncoding(column.Name, spec.Buckets),
+            _ => TargetEncoding.Fit(counts, spec, _rows.Target ?? throw new InvalidOperationException("no target to encode by"), _rows),
+        })).ToList();
+        return (encodings.TrueForAll(e => e.Names.Count == 0) ? null : new EncodedStep(column.Name, raw.Kind, encodings), spec);
     }
 
-    private void AddTime(Column column, int[] rows)
+    private static string[] Order(Column column, CategorySpec spec, bool isNumber)
     {
+        if (!isNumber) return [.. spec.Order];
+        var names = NumberNames.Of(spec.Order);
+        var wrong = Array.IndexOf(names, null);
+        return wrong < 0 ? [.. names.OfType<string>()] : throw Unfit(column, spec, $"holds numbers, and '{spec.Order[wrong]}' in 'order' is none", "write its numbers in order");
+    }
+
+    private (FeatureStep?, ColumnSpec) Text(Column column, TextSpec spec)
+    {
+        if (column is not TextColumn) throw Unfit(column, spec, "is not text", "write type: category for numbers that are names");
+        var raw = RawInput.Of(column, RawKind.Text).Select(_rows.Rows);
+        var encodings = spec.Encode.Select(encode => (Encoding?)(encode switch
+        {
+            TextEncoding.Words => spec.Place is null && _inference.WordsOf(column.Name) is { } known ? known : GramEncoding.Fit(raw, TokenKind.Words, spec.WordGrams, spec.Most, spec.Least, _cancellation),
+            TextEncoding.Characters => GramEncoding.Fit(raw, TokenKind.Characters, spec.CharacterGrams, spec.Most, spec.Least, _cancellation),
+            _ => new TokenHashEncoding(column.Name, spec.Buckets),
+        })).OfType<Encoding>().ToList();
+        return (encodings.Count == 0 ? null : new EncodedStep(column.Name, RawKind.Text, encodings), spec);
+    }
+
+    private (FeatureStep?, ColumnSpec) Date(Column column, DateSpec spec)
+    {
+        if (column is not (TextColumn or TimeColumn)) throw Unfit(column, spec, "is not of dates", "bring it to YYYY-MM-DD, for example by --derive");
         var texts = column.ToTexts();
-        var present = rows.Select(r => texts[r]).OfType<string>().Order(StringComparer.Ordinal).ToArray(); // ISO texts sort by time
-        if (!IsUsable(column.Name, present.Length, rows.Length, present.Distinct().Take(2).Count())) return;
-        _steps.Add(new TimeStep(column.Name, present[present.Length / 2], column.Type == ColumnType.Timestamp, present.Length < rows.Length));
+        var chosen = _rows.Of(texts, t => t);
+        var order = column is TimeColumn ? DateOrder.YearMonthDay : spec.Order ?? DateText.OrderOf([.. chosen.OfType<string>().Where(t => t.Length > 0)])
+            ?? throw Unfit(column, spec, "holds no dates of one form, or such that day and month cannot be told apart", $"write order: and one of {string.Join(", ", Words.All<DateOrder>())}");
+        if (DateText.Middle(order, chosen) is not { } middle) return (null, spec);
+        var usual = DateSpec.Usual(column.Type == ColumnType.Timestamp || middle.HasTime);
+        spec = spec with { Order = order, Parts = spec.Parts ?? usual.Parts, Cyclic = spec.Cyclic ?? usual.Cyclic, HasIndicator = spec.HasIndicator ?? middle.Count < chosen.Length };
+        return (new TimeStep(column.Name, middle.Median, spec.Parts, spec.Cyclic, spec.HasIndicator.Value, order), spec);
     }
 
-    private void AddText(string name, string?[] all, int[] rows)
+    // A number or a flag is the first feature of its step.
+    private FeaturePair Pair(PairSpec spec)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var row in rows) counts[all[row] ?? string.Empty] = counts.GetValueOrDefault(all[row] ?? string.Empty) + 1;
-        var missing = counts.GetValueOrDefault(string.Empty);
-        var distinct = counts.Count - (missing > 0 ? 1 : 0);
-        if (!IsUsable(name, rows.Length - missing, rows.Length, distinct)) return;
-
-        var present = counts.Where(c => c.Key.Length > 0).ToArray();
-        if (distinct > MostOneHot && ShareOf(present, NumberPattern().IsMatch) >= MostlyNumbers)
+        int Place(string name)
         {
-            AddNumberText(name, all, rows);
-            return;
+            var place = 0;
+            foreach (var step in _steps)
+            {
+                if (step.Column == name) return step is NumberStep or FlagStep ? place : throw Fault($"column '{name}' is no number, and a product or a ratio needs two", null);
+                place += step.Names.Count;
+            }
+
+            var numbers = _steps.Where(s => s is NumberStep or FlagStep).Select(s => s.Column).ToArray();
+            throw Fault($"there is no column '{name}' to compute with", DidYouMean.Hint(name, numbers) ?? $"numbers are {string.Join(", ", numbers.Take(10))}");
         }
 
-        if (distinct > 2 && DateText.OrderOf([.. present.Select(c => c.Key)]) is { } order)
-        {
-            _steps.Add(DateText.Fit(name, order, Array.ConvertAll(rows, r => all[r])));
-            return;
-        }
-
-        var words = present.Sum(c => (double)c.Value * Words(c.Key)) / (rows.Length - missing);
-        var varied = distinct > 2 * MostOneHot && distinct >= 0.3 * (rows.Length - missing);
-        if (ShareOf(present, DatePattern().IsMatch) >= 0.8 && distinct > MostOneHot)
-            _notes.Add($"column '{name}' holds dates in several formats, or such that day and month cannot be told apart, and is treated as categories: bring them to YYYY-MM-DD to use the calendar");
-        else if (words >= LeastWords && varied && AddProse(name, all, rows)) return;
-        AddCategories(name, counts, distinct, rows.Length);
+        WeirException Fault(string message, string? hint) => new(ErrorCodes.InvalidValue, message, hint, spec.Place);
+        return new FeaturePair($"{spec.Left} {(spec.IsRatio ? "/" : "*")} {spec.Right}", Place(spec.Left), Place(spec.Right), spec.IsRatio);
     }
 
-    private void AddNumberText(string name, string?[] all, int[] rows)
-    {
-        var values = Array.ConvertAll(rows, r => all[r] is { } text && NumberPattern().IsMatch(text) ? double.Parse(text, CultureInfo.InvariantCulture) : double.NaN);
-        var number = NumberStep.Fit(name, values);
-        _steps.Add(new NumberTextStep(name, number.Median, number.HasIndicator));
-        if (values.Count(double.IsNaN) is > 0 and var gaps) _notes.Add($"column '{name}' is text with numbers in it: {gaps} of {rows.Length} training rows hold none and count as missing");
-    }
+    private static WeirException Unfit(Column column, ColumnSpec spec, string why, string hint) =>
+        new(ErrorCodes.InvalidValue, $"column '{column.Name}' cannot be '{spec.Type}': it {why}", hint, spec.Place);
 
-    private bool AddProse(string name, string?[] all, int[] rows)
-    {
-        var input = RawInput.Of(new TextColumn(name, Array.ConvertAll(rows, r => all[r])), RawKind.Text);
-        if (Vocabulary.Fit(input, cancellation) is not { } step) return false;
-        _steps.Add(step);
-        return true;
-    }
-
-    private void AddCategories(string name, Dictionary<string, int> counts, int distinct, int rows)
-    {
-        var ordered = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).ToArray();
-        if (distinct <= MostOneHot)
-        {
-            // A category of a single row teaches nothing that holds for another one; it shares its place with those never seen.
-            var kept = ordered.Where(c => c.Value > 1 || counts.Count == 2).Select(c => c.Key).ToArray();
-            if (kept.Length == 0) LeaveOut(name, "each of its values occurs once");
-            else _steps.Add(new CategoryStep(name, kept, null));
-            return;
-        }
-
-        if (ordered[0].Value == 1)
-        {
-            LeaveOut(name, "it has a different value in every row, like an id");
-            return;
-        }
-
-        var common = ordered.Where(c => c.Value >= Math.Max(LeastCommonRows, rows / 1000)).Take(MostCommon).Select(c => c.Key).ToArray();
-        _steps.Add(new CategoryStep(name, common, [.. ordered.Where(c => c.Key.Length > 0).Select(c => KeyValuePair.Create(c.Key, c.Value))]));
-    }
-
-    private bool IsUsable(string name, int present, int rows, int distinct)
-    {
-        if (present == 0) LeaveOut(name, "it is missing in all rows");
-        else if (distinct == 1 && present == rows) LeaveOut(name, "it has one value");
-        return present > 0 && (distinct > 1 || present < rows);
-    }
-
-    private void LeaveOut(string name, string reason) => _notes.Add($"column '{name}' is left out: {reason}");
-
-    private static double ShareOf(KeyValuePair<string, int>[] counts, Func<string, bool> isMatch) =>
-        counts.Where(c => isMatch(c.Key)).Sum(c => (double)c.Value) / counts.Sum(c => (double)c.Value);
-
-    private static int Words(string text)
-    {
-        var words = 0;
-        for (var i = 0; i < text.Length; i++)
-            if (char.IsLetterOrDigit(text[i]) && (i == 0 || !char.IsLetterOrDigit(text[i - 1]))) words++;
-        return words;
-    }
-
-    [GeneratedRegex("(^|[_ .-])(id|key|uid|index|row|nr|number)$|[a-z](Id|ID|Key|Index|Nr)$", RegexOptions.CultureInvariant)]
-    private static partial Regex IdName();
-
-    [GeneratedRegex("^" + NumberTextStep.Pattern + "$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^" + NumberStep.Pattern + "$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberPattern();
-
-    [GeneratedRegex(@"^\d{1,4}[-/. ](\d{1,2}|[A-Za-z]{3,9})[-/. ,]+\d{2,4}([ T]\d{1,2}:\d{2}.*)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex DatePattern();
 }

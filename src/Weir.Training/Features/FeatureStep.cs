@@ -9,11 +9,17 @@ internal abstract record FeatureStep(string Column, RawKind Kind)
     /// <summary>Names of the features, in the order of the matrix.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
-    /// <summary>True when a linear model should bring the features to one scale.</summary>
-    public virtual bool IsScaled => true;
+    /// <summary>Which features a linear model should bring to one scale.</summary>
+    public virtual IEnumerable<bool> AreScaled => Names.Select(_ => true);
 
     /// <summary>Which features are 0 in most rows, and 0 says "no": learners need not look at those.</summary>
     public virtual IEnumerable<bool> AreSparse => Names.Select(_ => false);
+
+    /// <summary>True when rows that train must be transformed without their own target: <see cref="Part"/> does that.</summary>
+    public virtual bool IsCrossFitted => false;
+
+    /// <summary>The same, fitted without the rows of a part.</summary>
+    public virtual FeatureStep Part(int part) => this;
 
     /// <summary>Adds the nodes; the result is [rows, features] of 32-bit floats.</summary>
     /// <param name="graph">The graph.</param>

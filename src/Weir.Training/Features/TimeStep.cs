@@ -2,20 +2,35 @@ using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Features;
 
-/// <summary>A date or time stamp as text: trend, calendar parts, and the round parts as sine and cosine. What is no date becomes the median.</summary>
-internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, bool HasIndicator, DateOrder Order = DateOrder.YearMonthDay) : FeatureStep(Column, RawKind.Text)
+/// <summary>A date or time stamp as text: calendar parts as numbers, and as sine and cosine of their round. What is no date becomes the median.</summary>
+/// <param name="Column">The column.</param>
+/// <param name="MedianDate">What takes the place of what is no date.</param>
+/// <param name="Parts">Parts as numbers.</param>
+/// <param name="Cyclic">Parts as sine and cosine.</param>
+/// <param name="HasIndicator">Whether a feature says where no date was.</param>
+/// <param name="Order">Order of the numbers of a date.</param>
+internal sealed record TimeStep(string Column, string MedianDate, IReadOnlyList<DatePart> Parts, IReadOnlyList<DatePart> Cyclic, bool HasIndicator, DateOrder Order = DateOrder.YearMonthDay) : FeatureStep(Column, RawKind.Text)
 {
     private const string TimeOfDay = @"([ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?";
 
-    private static readonly string[] DateParts = ["days", "year", "month", "day", "weekday", "month sine", "month cosine", "weekday sine", "weekday cosine"];
-
-    private static readonly string[] HourParts = ["hour", "hour sine", "hour cosine"];
-
     public override IReadOnlyList<string> Names =>
-        [.. DateParts.Select(Named), .. HasTime ? HourParts.Select(Named) : [], .. HasIndicator ? [$"{Column} is missing"] : Array.Empty<string>()];
+        [.. Parts.Select(Named), .. Cyclic.SelectMany(p => new[] { $"{Named(p)} sine", $"{Named(p)} cosine" }), .. HasIndicator ? [$"{Column} is missing"] : Array.Empty<string>()];
+
+    /// <summary>After how much a part begins anew; null for one that does not.</summary>
+    public static double? PeriodOf(DatePart part) => part switch
+    {
+        DatePart.Quarter => 4,
+        DatePart.Month => 12,
+        DatePart.Day => 31,
+        DatePart.DayOfYear => 365.25,
+        DatePart.Weekday => 7,
+        DatePart.Hour => 24,
+        _ => null,
+    };
 
     /// <summary>How a date of this order looks, for RE2 and .NET alike.</summary>
     public static string PatternOf(DateOrder order) =>
@@ -24,23 +39,28 @@ internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, 
     public override string Add(GraphBuilder graph, string input)
     {
         var isDate = graph.Node("RegexFullMatch", [input], OnnxAttribute.Of("pattern", PatternOf(Order)));
-        var parts = Numbers(graph, graph.Where(isDate, input, graph.Constant([MedianDate])));
+        var numbers = Numbers(graph, graph.Where(isDate, input, graph.Constant([MedianDate])));
         var (year, month, day) = Order switch
         {
-            DateOrder.DayMonthYear => (parts[2], parts[1], parts[0]),
-            DateOrder.MonthDayYear => (parts[2], parts[0], parts[1]),
-            _ => (parts[0], parts[1], parts[2]),
+            DateOrder.DayMonthYear => (numbers[2], numbers[1], numbers[0]),
+            DateOrder.MonthDayYear => (numbers[2], numbers[0], numbers[1]),
+            _ => (numbers[0], numbers[1], numbers[2]),
         };
-        var dayNumber = JulianDay(graph, year, month, day);
-        var weekday = graph.Node("Mod", [dayNumber, graph.Scalar(7.0)], OnnxAttribute.Of("fmod", 1));
-        List<string> features = [graph.Sub(dayNumber, graph.Scalar(2440588.0)), year, month, day, weekday, .. Round(graph, month, 12), .. Round(graph, weekday, 7)];
-        if (HasTime)
+        var dayNumber = graph.Shared($"day of {input}", () => JulianDay(graph, year, month, day));
+        string Weekday() => graph.Shared($"weekday of {input}", () => graph.Node("Mod", [dayNumber, graph.Scalar(7.0)], OnnxAttribute.Of("fmod", 1)));
+        string Value(DatePart part) => part switch
         {
-            var hour = graph.Add(parts[3], graph.Div(parts[4], graph.Scalar(60.0)));
-            features.AddRange([hour, .. Round(graph, hour, 24)]);
-        }
-
-        List<string> columns = [.. features.Select(f => graph.Cast(f, TensorElementType.Float))];
+            DatePart.Days => graph.Sub(dayNumber, graph.Scalar(2440588.0)),
+            DatePart.Year => year,
+            DatePart.Quarter => graph.Node("Floor", [graph.Div(graph.Add(month, graph.Scalar(2.0)), graph.Scalar(3.0))]),
+            DatePart.Month => month,
+            DatePart.Day => day,
+            DatePart.DayOfYear => graph.Add(graph.Sub(dayNumber, JulianDay(graph, year, graph.Scalar(1.0), graph.Scalar(1.0))), graph.Scalar(1.0)),
+            DatePart.Weekday => Weekday(),
+            DatePart.Weekend => graph.Cast(graph.Node("Greater", [Weekday(), graph.Scalar(4.5)]), TensorElementType.Double),
+            _ => graph.Add(numbers[3], graph.Div(numbers[4], graph.Scalar(60.0))),
+        };
+        List<string> columns = [.. Parts.Select(p => graph.Cast(Value(p), TensorElementType.Float)), .. Cyclic.SelectMany(p => Round(graph, Value(p), PeriodOf(p)!.Value))];
         if (HasIndicator) columns.Add(graph.Cast(graph.Node("Not", [isDate]), TensorElementType.Float));
         return graph.Concat(columns);
     }
@@ -76,7 +96,7 @@ internal sealed record TimeStep(string Column, string MedianDate, bool HasTime, 
         return [graph.Node("Sin", [angle]), graph.Node("Cos", [angle])];
     }
 
-    private string Named(string part) => $"{Column} {part}";
+    private string Named(DatePart part) => $"{Column} {Words.Of(part).Replace('-', ' ')}";
 }
 
 /// <summary>Order of the numbers of a date.</summary>

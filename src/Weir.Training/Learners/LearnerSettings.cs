@@ -65,23 +65,14 @@ internal static class LearnerSettings
     // The feature that is the column's value; one that says that it is missing may go either way.
     private static int NumberOf(string column, FeaturePlan plan)
     {
+        if (plan.Sources.Any(s => s.Length > 1 && s.Contains(column))) throw WeirException.Usage($"the column '{column}' is part of a product or a ratio, so its effect has no direction", "take it out of products, ratios and polynomial, or out of the constraints");
         for (var i = 0; i < plan.Names.Count; i++) if (plan.Names[i] == column) return i;
         throw WeirException.Usage($"the column '{column}' is no number for the model, so its effect has no direction", $"constrain a column of numbers: {string.Join(", ", plan.Steps.Where(s => s.Names[0] == s.Column).Select(s => s.Column).Take(10))}");
     }
 
-    private static string InteractionsOf(string[][] groups, FeaturePlan plan)
-    {
-        Dictionary<string, List<int>> places = new(StringComparer.Ordinal);
-        var at = 0;
-        foreach (var step in plan.Steps)
-        {
-            if (!places.TryGetValue(step.Column, out var own)) places[step.Column] = own = [];
-            own.AddRange(Enumerable.Range(at, step.Names.Count));
-            at += step.Names.Count;
-        }
-
-        return $"[{string.Join(",", groups.Select(g => $"[{string.Join(",", g.SelectMany(c => places.GetValueOrDefault(c) ?? []))}]"))}]";
-    }
+    // A feature made of two columns belongs to the groups that hold both.
+    private static string InteractionsOf(string[][] groups, FeaturePlan plan) =>
+        $"[{string.Join(",", groups.Select(g => $"[{string.Join(",", Enumerable.Range(0, plan.Names.Count).Where(f => plan.Sources[f].All(g.Contains)))}]"))}]";
 
     private static string[][] Groups(string text)
     {

@@ -36,6 +36,15 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     /// <summary>For each query the place behind its last row.</summary>
     public int[] QueryEnds() => [.. Enumerable.Range(1, Rows).Where(r => r == Rows || Queries![r] != Queries[r - 1])];
 
+    /// <summary>The same rows with some features only.</summary>
+    public Samples Keep(int[] places)
+    {
+        var features = new float[(long)Rows * places.Length];
+        for (var r = 0; r < Rows; r++)
+            for (var i = 0; i < places.Length; i++) features[(r * places.Length) + i] = Features[(r * Width) + places[i]];
+        return new Samples(features, Array.ConvertAll(places, p => Sparse[p]), Target) { Weights = Weights, Queries = Queries };
+    }
+
     public Samples Select(int[] rows)
     {
         var features = new float[(long)rows.Length * Width];

@@ -1,3 +1,4 @@
+using System.Text;
 using Weir.Lineage;
 using Weir.Models.Packages;
 using Weir.Yaml.Values;
@@ -15,6 +16,7 @@ internal static class PackageContent
         RunId = runId,
         CreatedAt = now,
         Metadata = Metadata(result, inputs),
+        Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["features.yaml"] = Encoding.UTF8.GetBytes(result.FeaturePlan) },
     };
 
     private static YamlMap Metadata(TrainingResult result, IReadOnlyList<Artifact> inputs)

@@ -97,6 +97,7 @@ public static class TrainingRun
         var context = new StepContext { Root = request.Root };
         List<Artifact> inputs = [Describe(request.Training.DataPath)];
         if (request.Training.TestPath is { } test) inputs.Add(Describe(test));
+        if (request.Training.FeaturesPath is { } features) inputs.Add(Describe(features));
         return inputs;
 
         Artifact Describe(string path)

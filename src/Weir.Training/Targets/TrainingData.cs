@@ -1,6 +1,8 @@
+using Weir.Data;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Training.AutoML;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Targets;
 
@@ -15,6 +17,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
     public int[]? Groups { get; init; }
 
+    /// <summary>What a file says of the features.</summary>
+    public FeatureSpec Features { get; init; } = new();
+
     /// <summary>The budgets of a search, which began before the table was read; null without one.</summary>
     public SearchClock? Clock { get; init; }
 
@@ -24,10 +29,12 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     public static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
         if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
+        var features = request.FeaturesPath is { } path ? FeatureFileReader.Load(path) : new FeatureSpec();
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
         var targets = TargetColumns.Of(request.Target, table);
         if (request.Group is { } group) table.Find(group);
         foreach (var name in request.Drop) table.Find(name);
+        if (request.FeaturesPath is not null) Check(features, request, targets, table);
         if (targets.FirstOrDefault(request.Drop.Contains) is { } dropped) throw WeirException.Usage($"the target '{dropped}' cannot be dropped");
         if (request.Group is not null && targets.Contains(request.Group)) throw WeirException.Usage($"the target '{request.Group}' cannot say which rows belong together");
         if (request is { Task: LearningTask.Ranking, Group: null }) throw WeirException.Usage("a ranking needs to know which rows belong together", "name the column: --group COLUMN");
@@ -43,13 +50,27 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (request.TestPath is not null)
         {
             var test = TestTable.Read(request, names, kept, notes, cancellation);
-            return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups };
+            return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups, Features = features };
         }
 
-        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups };
+        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
         var (training, testing) = groups is null ? RowSplit.Split(usable, kept.Values, kept.Task.IsOfClasses(), request.TestShare, request.Seed) : RowGroups.Split(usable, groups, request.TestShare, request.Seed);
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
-        return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups };
+        return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups, Features = features };
+    }
+
+    // A column that is to be left out need not be there: a file may serve several tables.
+    private static void Check(FeatureSpec features, TrainingRequest request, IReadOnlyList<string> targets, Table table)
+    {
+        foreach (var (name, column) in features.Columns)
+        {
+            if (name == request.Group) throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' says which rows belong together, and is no feature", "take it out of the file", column.Place);
+            if (targets.Contains(name)) throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' is the target, and no feature", "take it out of the file", column.Place);
+            var found = table.Columns.FirstOrDefault(c => c.Name == name);
+            if (column is DropSpec || request.Drop.Contains(name)) continue;
+            if (found is null) throw new WeirException(DataErrors.UnknownColumn, $"'{request.DataPath}' has no column '{name}'", DidYouMean.Hint(name, table.Columns.Select(c => c.Name)) ?? "a column of type drop need not be there", column.Place);
+            if (found.Type == ColumnType.Binary) throw new WeirException(ErrorCodes.InvalidValue, $"column '{name}' holds bytes, which are no features", "write type: drop", column.Place);
+        }
     }
 
     // A class of a single row cannot be both learnt and tested: its row is left out, and the classes are numbered afresh.

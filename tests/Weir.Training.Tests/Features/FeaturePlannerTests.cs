@@ -37,7 +37,7 @@ public sealed class FeaturePlannerTests
     {
         var values = Enumerable.Range(0, 100).Select(i => i == 5 ? "n/a" : i == 6 ? "-1.5e2" : $"{i}.5").ToArray();
         var (plan, matrix) = Fit(new TextColumn("x", values));
-        Assert.IsType<NumberTextStep>(plan.Steps.Single());
+        Assert.Equal(RawKind.Text, Assert.IsType<NumberStep>(plan.Steps.Single()).Kind);
         Assert.Equal(1, matrix[(5 * 2) + 1]);
         Assert.Equal(-150, matrix[6 * 2]);
     }
@@ -61,12 +61,12 @@ public sealed class FeaturePlannerTests
         var (plan, matrix) = Fit(new BooleanColumn("f", [true, null, false, true]));
         Assert.Equal(["f", "f is missing"], plan.Names);
         Assert.Equal([1f, 0, 1, 1, 0, 0, 1, 0], matrix);
-        Assert.Equal(RawKind.Number, FeaturePlanner.Plan([new BooleanColumn("f", [true, false])], [0, 1], new HashSet<string>(["f"]), CancellationToken.None).Steps[0].Kind);
+        Assert.Equal(RawKind.Number, FeaturePlanner.Plan([new BooleanColumn("f", [true, false])], new FeatureRows([0, 1]), new HashSet<string>(["f"]), null, CancellationToken.None).Steps[0].Kind);
     }
 
     private static (FeaturePlan Plan, float[] Matrix) Fit(Column column)
     {
-        var plan = FeaturePlanner.Plan([column], [.. Enumerable.Range(0, column.Count)], new HashSet<string>(), CancellationToken.None);
+        var plan = FeaturePlanner.Plan([column], new FeatureRows([.. Enumerable.Range(0, column.Count)]), new HashSet<string>(), null, CancellationToken.None);
         return (plan, plan.Transform(new RawTable([RawInput.Of(column, plan.Steps[0].Kind)]), CancellationToken.None));
     }
 }

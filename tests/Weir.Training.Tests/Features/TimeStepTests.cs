@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Data.Tables;
 using Weir.Training.Columns;
 using Weir.Training.Features;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Tests.Features;
 
@@ -12,8 +13,8 @@ public sealed class TimeStepTests
     {
         string[] days = ["2024-02-29", "2000-02-29", "1900-03-01", "1970-01-01", "2026-12-31", "1899-12-31", "2100-02-28", "2026-11-21"];
         string[] texts = [.. days, "2026-11-21 10:30:00", "2026-11-21T23:59:59.123Z", "2026-11-21 00:15:00+02:00", "nonsense", ""];
-        var step = new TimeStep("d", "2020-05-05", HasTime: true, HasIndicator: true);
-        var plan = new FeaturePlan([step], []);
+        var step = new TimeStep("d", "2020-05-05", DateSpec.Usual(hasTime: true).Parts, DateSpec.Usual(hasTime: true).Cyclic, HasIndicator: true);
+        var plan = new FeaturePlan([step], [], []);
         var matrix = plan.Transform(new RawTable([RawInput.Of(new TextColumn("d", texts), RawKind.Text)]), CancellationToken.None);
         var width = plan.Names.Count;
         for (var r = 0; r < texts.Length; r++)
@@ -24,10 +25,10 @@ public sealed class TimeStepTests
             Assert.Equal((day - DateTime.UnixEpoch).Days, row[0]);
             Assert.Equal([day.Year, day.Month, day.Day, ((int)day.DayOfWeek + 6) % 7], row[1..5].ToArray().Select(v => (int)v));
             Assert.Equal(isDate ? 0 : 1, row[^1]);
-            Assert.Equal(Math.Sin(day.Month * 2 * Math.PI / 12), row[5], 1e-5);
+            Assert.Equal(Math.Sin(day.Month * 2 * Math.PI / 12), row[plan.Names.ToList().IndexOf("d month sine")], 1e-5);
         }
 
-        float Hour(int r) => matrix[(r * width) + 9];
+        float Hour(int r) => matrix[(r * width) + plan.Names.ToList().IndexOf("d hour")];
         Assert.Equal([0f, 10.5f, 23 + (59 / 60f), 0.25f], new[] { Hour(0), Hour(8), Hour(9), Hour(10) });
     }
 
@@ -40,7 +41,7 @@ public sealed class TimeStepTests
     {
         var days = Enumerable.Range(0, 60).Select(i => new DateTime(2026, 1, 5).AddDays(5 * i)).ToArray();
         var column = new TextColumn("d", [.. days.Select(d => d.ToString(form, CultureInfo.InvariantCulture))]);
-        var plan = FeaturePlanner.Plan([column], [.. Enumerable.Range(0, 60)], new HashSet<string>(), CancellationToken.None);
+        var plan = FeaturePlanner.Plan([column], new FeatureRows([.. Enumerable.Range(0, 60)]), new HashSet<string>(), null, CancellationToken.None);
         var matrix = plan.Transform(new RawTable([RawInput.Of(column, RawKind.Text)]), CancellationToken.None);
         for (var r = 0; r < 60; r++)
             Assert.Equal([(days[r] - DateTime.UnixEpoch).Days, days[r].Year, days[r].Month, days[r].Day], matrix.AsSpan(r * plan.Names.Count, 4).ToArray().Select(v => (int)v));
