@@ -78,7 +78,8 @@ public static class Trainer
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
         var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
         var predictions = model.Predict(testing);
-        var difference = graph.Verify(testRaw, predictions, cancellation);
+        var odd = HostileRows.Of(raw.Select(data.TrainingRows));
+        var difference = graph.Verify(testRaw, predictions, (odd, model.Predict(new Samples(plan.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount]))), cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
         var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => training.Target[r]), contest.OutOfFold!.Value.Predictions);
         var metrics = data.Target.Task.IsPlain()

@@ -58,13 +58,18 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     }
 
     /// <summary>Runs the graph on raw rows and compares it with the trainer's own predictions.</summary>
-    /// <returns>The largest |a − b| / max(1, |a|).</returns>
-    /// <exception cref="WeirException"><c>export_mismatch</c>: a row differs by more than 1e-5.</exception>
-    public double Verify(RawTable rows, float[] expected, CancellationToken cancellation)
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="expected">What the trainer predicts for them.</param>
+    /// <param name="hostile">Rows that no table should have, and what the trainer predicts for them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The largest |a − b| / max(1, |a|) over the rows of the table.</returns>
+    /// <exception cref="WeirException"><c>export_mismatch</c>: a row differs by more than 1e-5, or a prediction is no number.</exception>
+    public double Verify(RawTable rows, float[] expected, (RawTable Rows, float[] Expected) hostile, CancellationToken cancellation)
     {
         using var session = new InferenceSession(Bytes);
         double largest = 0;
-        rows.Run(session, (from, outputs) => largest = Math.Max(largest, Compare(from, outputs, expected)), cancellation, BatchRows);
+        rows.Run(session, (from, outputs) => largest = Math.Max(largest, Compare(from, outputs, expected, "test row")), cancellation, BatchRows);
+        hostile.Rows.Run(session, (from, outputs) => Compare(from, outputs, hostile.Expected, "odd row"), cancellation, BatchRows);
         return largest;
     }
 
@@ -82,7 +87,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
         return new ModelSignature(new SignatureSchema([.. inputs]), new SignatureSchema(outputs));
     }
 
-    private double Compare(int from, RunOutputs outputs, float[] expected)
+    private double Compare(int from, RunOutputs outputs, float[] expected, string what)
     {
         var width = Target.Outputs;
         var classes = Target.Classes.Count;
@@ -96,7 +101,7 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
                 double wanted = expected[((from + r) * width) + k];
                 double given = Target.Task == LearningTask.Binary ? actual[(r * classes) + 1] : actual[(r * width) + k];
                 var difference = Math.Abs(wanted - given) / Math.Max(1, Math.Abs(wanted));
-                if (!(difference <= Tolerance)) throw Mismatch(from + r, wanted, given);
+                if (!(difference <= Tolerance)) throw Mismatch($"{what} {from + r}", wanted, given);
                 largest = Math.Max(largest, difference);
             }
         }
@@ -128,8 +133,8 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
 
     private static string JsonList(IReadOnlyList<string> texts) => $"[{string.Join(",", texts.Select(t => $"\"{JsonEncodedText.Encode(t)}\""))}]";
 
-    private static WeirException Mismatch(int row, double wanted, double given) => new(
+    private static WeirException Mismatch(string row, double wanted, double given) => new(
         TrainingErrors.ExportMismatch,
-        string.Create(CultureInfo.InvariantCulture, $"the exported graph predicts {given:R} for test row {row}, the trainer {wanted:R}: the model is not saved"),
+        string.Create(CultureInfo.InvariantCulture, $"the exported graph predicts {given:R} for {row}, the trainer {wanted:R}: the model is not saved"),
         "this is a fault of Weir: please report it with the data's column types");
 }

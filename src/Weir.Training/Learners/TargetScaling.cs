@@ -58,6 +58,8 @@ internal sealed class RescaledModel(ITrainedModel inner, TargetScaling scaling) 
 
     public int Trees => inner.Trees;
 
+    public int BatchRows => inner.BatchRows;
+
     public float[] Predict(Samples samples) => scaling.Inverse(inner.Predict(samples));
 
     public float[] Score(Samples samples) => scaling.Inverse(inner.Score(samples));
