@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""AutoML beside the stored peers: bench/automl.py WEIR DATA [--cpu 60] [--tasks a,b] [--jobs 1] [--json FILE]
+"""AutoML beside the stored peers: bench/automl.py WEIR DATA [--cpu 60] [--tasks a,b] [--jobs 1] [--threads 1] [--json FILE]
 
 DATA holds tasks.json, peers.json and the data sets. Each task is trained by `weir train --cpu-budget` on its training rows; the test rows are
 predicted with `weir predict` and scored here. Time is user + system of the whole process tree from start to exit.
@@ -64,13 +64,13 @@ def score(task, truth, answers):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weir"); parser.add_argument("data"); parser.add_argument("--cpu", type=float, default=60)
-    parser.add_argument("--tasks"); parser.add_argument("--jobs", type=int, default=1); parser.add_argument("--json"); parser.add_argument("extra", nargs="*")
+    parser.add_argument("--tasks"); parser.add_argument("--jobs", type=int, default=1); parser.add_argument("--threads", default="1"); parser.add_argument("--json"); parser.add_argument("extra", nargs="*")
     given = parser.parse_args()
     tasks = json.load(open(os.path.join(given.data, "tasks.json")))["tasks"]
     peers = json.load(open(os.path.join(given.data, "peers.json")))["tasks"]
     chosen = [t for t in tasks if not given.tasks or t["id"] in given.tasks.split(",")]
     weir = os.path.abspath(given.weir)
-    with ThreadPoolExecutor(given.jobs) as pool: results = list(pool.map(lambda t: show(run(weir, given.data, t, given.cpu, given.extra), peers, given.cpu), chosen))
+    with ThreadPoolExecutor(given.jobs) as pool: results = list(pool.map(lambda t: show(run(weir, given.data, t, given.cpu, ["--threads", given.threads] + given.extra), peers, given.cpu), chosen))
     summary(results, peers, given.cpu)
     if given.json: json.dump(results, open(given.json, "w"), indent=1)
 

@@ -74,6 +74,7 @@ public static class Trainer
             ? SeveralOutputs.Run(learners, learnt, data, options, request, ValidationShare, cancellation)
             : AutoTrainer.Run(request, learnt, data, options, testing.Rows, clock, cancellation);
         if (scaling is not null) contest = contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null };
+        if (contest.IsInterrupted) cancellation = CancellationToken.None; // what it has is to be kept
         using var model = contest.Best;
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
         var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
@@ -93,6 +94,8 @@ public static class Trainer
             Classes = data.Target.Classes,
             Learner = contest.Learner,
             Leaderboard = contest.Leaderboard,
+            Trials = contest.Trials,
+            IsInterrupted = contest.IsInterrupted,
             Metrics = metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),

@@ -12,6 +12,6 @@ public static class TrainingErrors
     /// <summary>The exported graph predicts otherwise than the trainer: nothing was saved.</summary>
     public const string ExportMismatch = "export_mismatch";
 
-    /// <summary>A budget ended before anything was trained.</summary>
-    public const string BudgetTooSmall = "budget_too_small";
+    /// <summary>The memory that a search may take does not hold the table.</summary>
+    public const string MemoryTooSmall = "memory_too_small";
 }

@@ -1,5 +1,6 @@
 using Weir.Models.Packages;
 using Weir.Models.Signatures;
+using Weir.Training.AutoML.Search;
 
 namespace Weir.Training;
 
@@ -23,6 +24,12 @@ public sealed record TrainingResult
 
     /// <summary>All learners, the best first.</summary>
     public required IReadOnlyList<LeaderboardEntry> Leaderboard { get; init; }
+
+    /// <summary>All that a search tried, in order; empty without a search.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
+    /// <summary>Whether somebody ended the search before its time: this is the best that it had.</summary>
+    public bool IsInterrupted { get; init; }
 
     /// <summary>Figures on the test rows, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
@@ -71,5 +78,18 @@ public sealed record TrainingResult
 /// <param name="Learner">Its name.</param>
 /// <param name="Metric"><c>log_loss</c> or <c>rmse</c>.</param>
 /// <param name="Value">Lower is better.</param>
-/// <param name="Seconds">Wall time of training.</param>
-public sealed record LeaderboardEntry(string Learner, string Metric, double Value, double Seconds);
+/// <param name="Seconds">Time of training: in a search processor time of all folds, else wall time.</param>
+public sealed record LeaderboardEntry(string Learner, string Metric, double Value, double Seconds)
+{
+    /// <summary>Number of the trial in a search; null for a mean of several, and without a search.</summary>
+    public int? Trial { get; init; }
+
+    /// <summary>Processor time of predicting a thousand rows, in a search; null else.</summary>
+    public double? PredictSeconds { get; init; }
+
+    /// <summary>Trees of its models, in a search.</summary>
+    public int Trees { get; init; }
+
+    /// <summary>Size of its models before they are written as a graph, in a search.</summary>
+    public long Bytes { get; init; }
+}

@@ -148,6 +148,7 @@ internal static class VerbCatalog
 
         // Training
         ("train", static () => new TrainVerb()),
+        ("automl", static () => new TrainVerb(isSearch: true)),
         ("evaluate", static () => new EvaluateVerb()),
         ("predict", static () => new PredictVerb()),
         ("tune run", static () => new TuneRunVerb()),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Weir.Training.AutoML.Workers;
 
 namespace Weir.Cli.Shell;
 
@@ -20,6 +21,8 @@ internal static class WeirCli
             Console.Out.WriteLine($"weir {Version}"); // the shortest way out: no verb table, no parser
             return ExitCodes.Success;
         }
+
+        if (args is [TrialWorkerHost.Word, .. var rest]) return TrialWorkerHost.Run(rest); // a part of another `weir`, which ends it
 
         using var interruption = new CancellationTokenSource();
         var signal = 0;

@@ -27,6 +27,7 @@ internal static class TrainReport
         context.Console.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Take(MostShown).Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))}{(result.Leaderboard.Count > MostShown ? $" and {result.Leaderboard.Count - MostShown} more" : string.Empty)} on validation rows"));
+        foreach (var failed in result.Trials.Where(t => t.Failure is not null)) context.Console.Say($"trial {failed.Number} ({failed.Learner}) failed: {failed.Failure}");
         context.Console.Say($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
         context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
@@ -57,6 +58,8 @@ internal static class TrainReport
         foreach (var (name, value) in result.Parameters) json.WriteString(name, value);
         json.WriteEndObject();
         Leaderboard(json, result);
+        Failures(json, result);
+        json.WriteBoolean("interrupted", result.IsInterrupted);
         json.WriteStartObject("importance");
         foreach (var (name, share) in result.Importance) json.WriteNumber(name, share);
         json.WriteEndObject();
@@ -76,6 +79,33 @@ internal static class TrainReport
             json.WriteString("metric", entry.Metric);
             json.WriteNumber("value", entry.Value);
             json.WriteNumber("seconds", Math.Round(entry.Seconds, 3));
+            if (entry.PredictSeconds is { } predict)
+            {
+                json.WriteNumber("predict_seconds", Math.Round(predict, 6)); // of a thousand rows
+                json.WriteNumber("trees", entry.Trees);
+                json.WriteNumber("bytes", entry.Bytes);
+                if (entry.Trial is { } trial) json.WriteNumber("trial", trial);
+                else json.WriteNull("trial");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Failures(Utf8JsonWriter json, TrainingResult result)
+    {
+        json.WriteStartArray("failures");
+        foreach (var trial in result.Trials.Where(t => t.Failure is not null))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("trial", trial.Number);
+            json.WriteString("learner", trial.Learner);
+            json.WriteStartObject("settings");
+            foreach (var (name, value) in trial.Settings) json.WriteString(name, value);
+            json.WriteEndObject();
+            json.WriteString("reason", trial.Failure);
             json.WriteEndObject();
         }
 

@@ -2,17 +2,17 @@ using System.CommandLine;
 using Weir.Cli.Shell;
 using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
-using Weir.Foundation.Quantities;
 using Weir.Pipelines.Comparing;
 using Weir.Training;
-using Weir.Training.AutoML;
 using Weir.Training.Runs;
 
 namespace Weir.Cli.Training;
 
 /// <summary>Trains a pipeline on a table.</summary>
-internal sealed class TrainVerb : Verb
+internal sealed class TrainVerb(bool isSearch = false) : Verb
 {
+    private static readonly TimeSpan UsualBudget = TimeSpan.FromMinutes(1);
+
     private readonly Argument<string?> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict; several, separated by commas, are predicted together", HelpName = "COLUMN" };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
@@ -28,12 +28,8 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string[]> _param = new("--param") { Description = "a setting of the one learner that is named, such as max_depth=4 or monotone_constraints.age=1; may be repeated", HelpName = "NAME=VALUE" };
     private readonly Option<int> _seed = new("--seed") { Description = "same seed and data, same model (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    private readonly Option<string?> _budget = new("--budget") { Description = "search for the best model this long: 60s, 10m, 2h", HelpName = "TIME" };
-    private readonly Option<string?> _cpuBudget = new("--cpu-budget") { Description = "the same in processor time of all threads", HelpName = "TIME" };
-    private readonly Option<int?> _mostTrials = new("--max-trials") { Description = "models to try at most in a search; with the same seed always the same model", HelpName = "N" };
-    private readonly Option<int?> _folds = new("--folds") { Description = "parts of the rows, each predicted by models that never saw it (default by the size of the table)", HelpName = "K" };
-    private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth", HelpName = "COLUMN" };
     private readonly Option<string?> _classWeight = new("--class-weight") { Description = "how much rows of a class count: balanced, or CLASS=WEIGHT, separated by commas", HelpName = "WEIGHTS" };
+    private readonly SearchFlags _search = new();
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
@@ -45,13 +41,20 @@ internal sealed class TrainVerb : Verb
     private readonly Option<string?> _configName = new("--config-name", "-cn") { Description = "its primary config (default: config)", HelpName = "NAME" };
     private readonly Option<string[]> _set = new("--set-param", "-S") { Description = "override of that configuration, such as train.seed=2; may be repeated", HelpName = "OVERRIDE" };
 
-    public override string Path => "train";
+    public override string Path => isSearch ? "automl" : "train";
 
     public override VerbGroup Group => VerbGroup.Training;
 
-    public override string Summary => "Train a model on a table: features, learners, test, and one ONNX graph from raw columns to prediction";
+    public override string Summary => isSearch ? "Search for the best model of a table, for a minute or as long as a budget says: `weir train` with a budget" : "Train a model on a table: features, learners, test, and one ONNX graph from raw columns to prediction";
 
-    public override IReadOnlyList<Example> Examples =>
+    public override IReadOnlyList<Example> Examples => isSearch
+        ?
+    [
+        new("weir automl churn.csv --target Churn --drop customerID", "a minute of searching"),
+        new("weir automl churn.csv --target Churn --budget 10m --preset best --threads 8", "ten minutes on eight cores"),
+        new("weir automl churn.csv --target Churn --max-trials 30 --preset deploy", "one small model, the same whenever it is called"),
+    ]
+        :
     [
         new("weir train data/trips.parquet --target fare", "a regression; the package goes to models/fare"),
         new("weir train churn.csv --target Churn --drop customerID --name churn", "a classification without the id column"),
@@ -70,7 +73,7 @@ internal sealed class TrainVerb : Verb
         otherwise than the trainer by more than 0.00001 · max(1, |value|), nothing is saved. Inside a project the run is logged.
         With --budget, --cpu-budget or --max-trials the best of many models is searched for: boosted trees, forests and linear models, each trained on parts
         of the rows and judged on the rest; the mean of those that predict best together is saved. Without --test all rows are trained on, and the figures
-        judge every row by models that did not see it.
+        judge every row by models that did not see it. Ctrl-C ends a search early: the best of what it has tried is saved (exit code 130); a second one ends at once.
         With --require, evaluation.json says whether the model is good enough: a promotion policy of the registry may ask for that. A demand that is not
         met does not fail the command.
         Text that differs in every row, like an id, is left out; whole numbers that do are kept and told of. --drop leaves columns out.
@@ -81,21 +84,23 @@ internal sealed class TrainVerb : Verb
     public override void Define(Command command)
     {
         command.Add(_data);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        _search.AddTo(command);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
         var settings = TrainSettings.Read(context, _configFolder, _configName, _set);
-        var target = context.Get(_target) ?? settings?.Text("target") ?? throw WeirException.Usage("`weir train` needs the option '--target'", "`weir train --help` shows its usage");
-        var data = context.Get(_data) ?? settings?.Text("data") ?? throw WeirException.Usage("`weir train` needs DATA", "`weir train --help` shows its usage");
+        var target = context.Get(_target) ?? settings?.Text("target") ?? throw WeirException.Usage($"`weir {Path}` needs the option '--target'", $"`weir {Path} --help` shows its usage");
+        var data = context.Get(_data) ?? settings?.Text("data") ?? throw WeirException.Usage($"`weir {Path}` needs DATA", $"`weir {Path} --help` shows its usage");
         var name = context.Get(_name) ?? settings?.Text("name") ?? SafeName(target);
         var project = context.FindProject();
-        if (context.Get(_plan)) return Plan(context, Training(context, settings, data, target), cancellation);
+        if (context.Get(_plan)) return Plan(context, Training(context, settings, data, target, null), cancellation);
+        using var board = new SearchBoard(context.Console, context.Time);
         await using var tracking = await RunTracking.OpenAsync(context, project, cancellation);
         var request = new TrainingRunRequest
         {
-            Training = Training(context, settings, data, target),
+            Training = Training(context, settings, data, target, board),
             OutputDirectory = context.Resolve(context.Get(_out) ?? settings?.Text("out") ?? System.IO.Path.Combine("models", name)),
             Overwrite = context.Get(_force) || settings?.Text("force") == "true",
             Demands = [.. ((context.Has(_require) ? context.Get(_require) : settings?.Texts("require")) ?? []).Select(EvaluationDemand.Parse)],
@@ -110,12 +115,15 @@ internal sealed class TrainVerb : Verb
         };
         var started = context.Time.GetTimestamp();
         var result = await TrainingRun.ExecuteAsync(request, cancellation);
+        board.Clear();
+        cancellation = CancellationToken.None; // what a search had found when it was stopped is kept with all that belongs to it
         if (settings is not null && result.RunId is { } run && tracking.Client is { } client) await settings.KeepAsync(client, run, cancellation);
         TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
-        return ExitCodes.Success;
+        if (result.Training.IsInterrupted) context.Console.Warn($"stopped early: the best of {result.Training.Trials.Count} trials is saved in '{context.Display(result.Package.Root)}'");
+        return result.Training.IsInterrupted ? ExitCodes.Interrupted : ExitCodes.Success;
     }
 
-    private TrainingRequest Training(VerbContext context, TrainSettings? settings, string data, string target) => new()
+    private TrainingRequest Training(VerbContext context, TrainSettings? settings, string data, string target, SearchBoard? board) => new()
     {
         DataPath = context.Resolve(data),
         Target = target,
@@ -129,7 +137,7 @@ internal sealed class TrainVerb : Verb
         Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
         Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
         Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
-        Search = Search(context, settings),
+        Search = _search.Read(context, settings, isSearch ? UsualBudget : null, board),
         ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
         HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
         Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
@@ -144,28 +152,6 @@ internal sealed class TrainVerb : Verb
         else context.Console.Line(plan.Text.TrimEnd('\n'));
         return ExitCodes.Success;
     }
-
-    // Any of its options asks for a search.
-    private SearchOptions? Search(VerbContext context, TrainSettings? settings)
-    {
-        var search = new SearchOptions
-        {
-            Budget = Time(context.Get(_budget) ?? settings?.Text("budget"), "--budget"),
-            CpuBudget = Time(context.Get(_cpuBudget) ?? settings?.Text("cpu_budget"), "--cpu-budget"),
-            MostTrials = Count(context.Get(_mostTrials) ?? (int?)settings?.Number("max_trials"), 1, int.MaxValue, "--max-trials"),
-            Folds = Count(context.Get(_folds) ?? (int?)settings?.Number("folds"), 2, 20, "--folds"),
-            TimeColumn = context.Get(_timeColumn) ?? settings?.Text("time_column"),
-        };
-        if (search.Budget is not null || search.CpuBudget is not null || search.MostTrials is not null) return search;
-        if (search.Folds is not null || search.TimeColumn is not null) throw WeirException.Usage("--folds and --time-column belong to a search", "give it a --budget, a --cpu-budget or --max-trials");
-        return null;
-    }
-
-    private static TimeSpan? Time(string? text, string option) =>
-        text is null ? null : Durations.Parse(text) is { Ticks: > 0 } time ? time : throw WeirException.Usage($"{option} is no time: '{text}'", "such as 60s, 10m or 1h30m");
-
-    private static int? Count(int? number, int least, int most, string option) =>
-        number is null || (number >= least && number <= most) ? number : throw WeirException.Usage($"{option} must be {(most == int.MaxValue ? $"at least {least}" : $"{least} to {most}")}, not {number}");
 
     private static string SafeName(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-') is { Length: > 0 } name ? name : "model";
 }

@@ -9,6 +9,9 @@ namespace Weir.Training.AutoML;
 /// <param name="Settings">What differs from the learner's own defaults, by its names.</param>
 internal sealed record Candidate(string Learner, TargetScale Scale, IReadOnlyDictionary<string, ParameterValue> Settings)
 {
+    /// <summary>Which of the featurisations it learns from, by place; 0 is the usual one.</summary>
+    public int Variant { get; init; }
+
     /// <summary>What the leaderboard calls it.</summary>
     public override string ToString() => Scale == TargetScale.Plain ? Learner : $"{Learner} of the logarithm";
 

@@ -1,15 +1,23 @@
+using Weir.Training.AutoML.Workers;
+
 namespace Weir.Training.AutoML;
 
-/// <summary>What is left of the budgets: wall time since the table was about to be read, CPU time since the start of the process.</summary>
+/// <summary>What is left of the budgets: wall time since the table was about to be read, processor time of this process from its start and of all that it started.</summary>
 internal sealed class SearchClock(SearchOptions options, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
+
+    /// <summary>Processes at work besides this one.</summary>
+    public Func<IEnumerable<int>> Children { get; set; } = static () => [];
+
+    /// <summary>Seconds of wall time since the start.</summary>
+    public double Elapsed => time.GetElapsedTime(_started).TotalSeconds;
 
     /// <summary>Seconds of the tighter budget; infinite without one.</summary>
     public double Whole => Math.Min(options.Budget?.TotalSeconds ?? double.PositiveInfinity, options.CpuBudget?.TotalSeconds ?? double.PositiveInfinity);
 
     /// <summary>Seconds left of the budget that ends first.</summary>
     public double Left => Math.Min(
-        (options.Budget?.TotalSeconds ?? double.PositiveInfinity) - time.GetElapsedTime(_started).TotalSeconds,
-        (options.CpuBudget?.TotalSeconds ?? double.PositiveInfinity) - Environment.CpuUsage.TotalTime.TotalSeconds);
+        (options.Budget?.TotalSeconds ?? double.PositiveInfinity) - Elapsed,
+        options.CpuBudget is { } cpu ? cpu.TotalSeconds - ProcessFigures.CpuOfTree(Children()) : double.PositiveInfinity);
 }

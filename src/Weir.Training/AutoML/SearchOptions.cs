@@ -1,8 +1,10 @@
+using Weir.Training.AutoML.Search;
+
 namespace Weir.Training.AutoML;
 
 /// <summary>How long and how hard to search for the best model.</summary>
-/// <remarks>The same seed and <see cref="MostTrials"/> give the same model. Under a budget alone the count of trials is noted with the run;
-/// given with it as <see cref="MostTrials"/>, and with the same <see cref="Folds"/>, the model comes out the same.</remarks>
+/// <remarks>The same seed and <see cref="MostTrials"/> give the same model, whatever the threads. Under a budget alone the count of trials is noted with the run;
+/// given with it as <see cref="MostTrials"/>, and with the same <see cref="Folds"/> and <see cref="Preset"/>, the model comes out the same.</remarks>
 public sealed record SearchOptions
 {
     /// <summary>Wall time of the whole training, reading and checking included; null sets no limit.</summary>
@@ -14,9 +16,24 @@ public sealed record SearchOptions
     /// <summary>Trials at most; null sets no limit.</summary>
     public int? MostTrials { get; init; }
 
-    /// <summary>Parts that rows are divided into, 2 to 20: each is predicted by models that never saw it. Null decides by the size of the table.</summary>
+    /// <summary>Parts that rows are divided into, 2 to 20: each is predicted by models that never saw it. Null decides by the size of the table and the preset.</summary>
     public int? Folds { get; init; }
 
     /// <summary>Column that orders rows in time: validation then always lies after what was trained on. Null takes rows in any order.</summary>
     public string? TimeColumn { get; init; }
+
+    /// <summary>What matters in the result.</summary>
+    public SearchPreset Preset { get; init; } = SearchPreset.Balanced;
+
+    /// <summary>Trials and folds at work at once, each with one thread; null for the cores that this process may use, or as many of them as are of use.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Bytes of memory for this process and its workers; null for four fifths of what there is.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>Program and first words that start a worker (<see cref="Workers.TrialWorkerHost"/>); null lets threads of this process do the work, where a crash of the native library is a crash of all.</summary>
+    public IReadOnlyList<string>? Worker { get; init; }
+
+    /// <summary>Hears of trials; null for nobody.</summary>
+    public ISearchListener? Listener { get; init; }
 }

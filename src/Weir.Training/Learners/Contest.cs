@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Weir.Foundation.Errors;
 using Weir.Native.XGBoost;
+using Weir.Training.AutoML.Search;
 using Weir.Training.Targets;
 
 namespace Weir.Training.Learners;
@@ -67,4 +68,10 @@ internal sealed record TrainedContest(string Learner, ITrainedModel Best, IReadO
 {
     /// <summary>Places of training rows with what models that did not see them predict; null where there are none.</summary>
     public (int[] Rows, float[] Predictions)? OutOfFold { get; init; }
+
+    /// <summary>All that a search tried, in order.</summary>
+    public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
+
+    /// <summary>Whether somebody ended a search before its time.</summary>
+    public bool IsInterrupted { get; init; }
 }

@@ -11,6 +11,12 @@ internal static class ModelStream
     /// <summary>Writes numbers.</summary>
     public static void Write(this BinaryWriter writer, float[] values) => Numbers(writer, values);
 
+    /// <summary>Writes numbers.</summary>
+    public static void Write(this BinaryWriter writer, int[] values) => Numbers(writer, values);
+
+    /// <summary>Writes flags.</summary>
+    public static void Write(this BinaryWriter writer, bool[] values) => Numbers(writer, values);
+
     /// <summary>Writes bytes with their count before them.</summary>
     public static void WriteBlock(this BinaryWriter writer, ReadOnlySpan<byte> bytes)
     {
@@ -46,6 +52,12 @@ internal static class ModelStream
 
     /// <summary>Numbers, as they were written.</summary>
     public static float[] ReadFloats(this BinaryReader reader) => Numbers<float>(reader);
+
+    /// <summary>Numbers, as they were written.</summary>
+    public static int[] ReadInts(this BinaryReader reader) => Numbers<int>(reader);
+
+    /// <summary>Flags, as they were written.</summary>
+    public static bool[] ReadFlags(this BinaryReader reader) => Numbers<bool>(reader);
 
     /// <summary>Bytes, as they were written.</summary>
     public static byte[] ReadBlock(this BinaryReader reader) => Numbers<byte>(reader);

@@ -62,6 +62,12 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
         return [.. ends.Select((end, q) => (uint)(end - (q == 0 ? 0 : ends[q - 1])))];
     }
 
+    /// <summary>Gives back the library's memory, of all copies of this record.</summary>
+    public void DisposeMatrix()
+    {
+        if (_matrix.IsValueCreated) _matrix.Value.Dispose();
+    }
+
     private static DMatrix MatrixOf(float[] features, bool[] sparse, int rows)
     {
         var width = sparse.Length;

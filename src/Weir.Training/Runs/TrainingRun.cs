@@ -48,6 +48,7 @@ public static class TrainingRun
         try
         {
             var result = await Task.Run(() => Trainer.Fit(request.Training with { Progress = request.Progress }, data, cancellation), cancellation);
+            if (result.IsInterrupted) cancellation = CancellationToken.None; // whoever ended the search early wants what it has found
             foreach (var demand in request.Demands) demand.Judge(result.Metrics.ToDictionary(m => m.Key, m => (double?)m.Value), null, null); // one that names no figure is told before anything is saved
             if (run is not null) await LogAsync(run, result, request.Time, cancellation);
             cancellation.ThrowIfCancellationRequested();

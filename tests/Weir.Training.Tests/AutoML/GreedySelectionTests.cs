@@ -13,7 +13,7 @@ public sealed class GreedySelectionTests
         var random = new SeededRandom(1);
         float[] Noisy(double size) => Array.ConvertAll(Truth, t => (float)(t + (size * random.NextNormal())));
         float[][] models = [Noisy(0.3), Noisy(0.3), Noisy(0.3), Noisy(30)];
-        var chosen = GreedySelection.Choose(models, [1, 1, 1, 1], 100, Loss);
+        var chosen = GreedySelection.Choose(models, [1, 1, 1, 1], 100, 20, Loss);
         Assert.Equal(1, chosen.Sum(c => c.Weight), 12);
         Assert.Equal([0, 1, 2], chosen.Select(c => c.Model).Order());
         var mean = Enumerable.Range(0, Truth.Length).Select(i => (float)chosen.Sum(c => c.Weight * models[c.Model][i])).ToArray();
@@ -25,8 +25,8 @@ public sealed class GreedySelectionTests
     {
         var off = Array.ConvertAll(Truth, t => t + 0.2f);
         var below = Array.ConvertAll(Truth, t => t - 0.3f);
-        Assert.Equal([(0, 1.0)], GreedySelection.Choose([off, below], [50, 50], 10, Loss));
-        Assert.Equal(2, GreedySelection.Choose([off, below], [50, 50], 100, Loss).Count);
+        Assert.Equal([(0, 1.0)], GreedySelection.Choose([off, below], [50, 50], 10, 20, Loss));
+        Assert.Equal(2, GreedySelection.Choose([off, below], [50, 50], 100, 20, Loss).Count);
     }
 
     private static double Loss(float[] predictions) => Math.Sqrt(predictions.Zip(Truth).Average(p => Math.Pow(p.First - p.Second, 2)));

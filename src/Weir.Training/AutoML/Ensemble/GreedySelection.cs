@@ -3,22 +3,22 @@ namespace Weir.Training.AutoML.Ensemble;
 /// <summary>Chooses models whose mean predicts best on rows that none of them saw (Caruana et al. 2004): step by step the one that helps most, which may be chosen again.</summary>
 internal static class GreedySelection
 {
-    private const int Steps = 20;
     private const double LeastGain = 1e-5;
 
     /// <summary>Chooses.</summary>
     /// <param name="predictions">Of each model, all of one length.</param>
     /// <param name="costs">What each model costs when it is chosen at least once.</param>
     /// <param name="mostCost">Sum of the costs at most; the best model alone is always allowed.</param>
+    /// <param name="steps">How many times a model is chosen at most.</param>
     /// <param name="loss">Loss of averaged predictions; lower is better.</param>
     /// <returns>Place and weight of each chosen model, in the order of their choice; weights sum to 1.</returns>
-    public static IReadOnlyList<(int Model, double Weight)> Choose(IReadOnlyList<float[]> predictions, IReadOnlyList<double> costs, double mostCost, Func<float[], double> loss)
+    public static IReadOnlyList<(int Model, double Weight)> Choose(IReadOnlyList<float[]> predictions, IReadOnlyList<double> costs, double mostCost, int steps, Func<float[], double> loss)
     {
         List<int> chosen = [];
         var sum = new double[predictions[0].Length];
         var mean = new float[sum.Length];
         var (best, spent) = (double.PositiveInfinity, 0.0);
-        for (var step = 0; step < Steps; step++)
+        for (var step = 0; step < steps; step++)
         {
             var (pick, pickLoss) = (-1, double.PositiveInfinity);
             for (var m = 0; m < predictions.Count; m++)

@@ -13,6 +13,9 @@ internal sealed record FoldPlan(IReadOnlyList<Fold> Folds, bool IsOrdered)
     /// <summary>Rows that some fold predicts, ascending.</summary>
     public int[] Checked { get; } = [.. Folds.SelectMany(f => f.Check).Order()];
 
+    /// <summary>Where the rows that a fold predicts stand in <see cref="Checked"/>.</summary>
+    public int[] PlacesOf(int fold) => Array.ConvertAll(Folds[fold].Check, r => Array.BinarySearch(Checked, r));
+
     /// <summary>Folds in which every class, or every range of the target, has its share.</summary>
     /// <param name="target">Class numbers or values.</param>
     /// <param name="isRegression">True divides by ranges of the value.</param>

@@ -14,25 +14,22 @@ internal sealed class CandidateStudy
     private readonly SearchSpace _space;
     private readonly Study _study;
 
-    /// <summary>Starts a study.</summary>
-    /// <param name="hasLogarithm">Whether a regression may learn the logarithm of its target.</param>
-    /// <param name="eta">Learning rate that suits the size of the table; drawn between a third and three times it.</param>
-    /// <param name="seed">Same seed and results, same candidates.</param>
-    public CandidateStudy(bool hasLogarithm, double eta, int seed)
+    /// <summary>Starts a study: the learning rate is drawn between a third and three times the usual one. Same settings and results, same candidates.</summary>
+    public CandidateStudy(SearchSettings settings)
     {
         List<Parameter> parameters =
         [
-            new("eta", new FloatDistribution(eta / 3, Math.Min(0.4, eta * 3), isLog: true)),
-            new("max_depth", new IntDistribution(2, 11)),
+            new("eta", new FloatDistribution(settings.Eta / 3, Math.Min(0.4, settings.Eta * 3), isLog: true)),
+            new("max_depth", new IntDistribution(settings.Plan.MostDepth < 3 ? 1 : 2, settings.Plan.MostDepth)),
             new("min_child_weight", new FloatDistribution(0.3, 60, isLog: true)),
             new("subsample", new FloatDistribution(0.4, 1)),
             new("colsample_bytree", new FloatDistribution(0.2, 1)),
             new("lambda", new FloatDistribution(0.01, 100, isLog: true)),
             new("alpha", new FloatDistribution(0.0001, 10, isLog: true)),
         ];
-        if (hasLogarithm) parameters.Add(new Parameter(Scale, new CategoricalDistribution(Scales.Select(ParameterValue.Of))));
+        if (settings.HasLogarithm) parameters.Add(new Parameter(Scale, new CategoricalDistribution(Scales.Select(ParameterValue.Of))));
         _space = new SearchSpace(parameters);
-        _study = new Study(new StudySettings { Space = _space, Seed = (ulong)seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
+        _study = new Study(new StudySettings { Space = _space, Seed = (ulong)settings.Seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
     }
 
     /// <summary>Tells of a candidate that was tried without being asked for.</summary>

@@ -6,20 +6,21 @@ namespace Weir.Training.AutoML.Search;
 internal static class Portfolio
 {
     /// <summary>The candidates.</summary>
-    /// <param name="hasLogarithm">Whether a regression may learn the logarithm of its target.</param>
-    /// <param name="eta">Learning rate that suits the size of the table.</param>
-    public static IReadOnlyList<Candidate> Of(bool hasLogarithm, double eta)
+    public static IReadOnlyList<Candidate> Of(SearchSettings settings)
     {
+        var hasLogarithm = settings.HasLogarithm;
         List<Candidate> all = [new("linear", TargetScale.Plain, new Dictionary<string, ParameterValue>())];
         if (hasLogarithm) all.Add(new("linear", TargetScale.Logarithm, new Dictionary<string, ParameterValue>()));
         foreach (var (depth, child, subsample, columns, lambda) in new[] { (6, 2.0, 0.8, 0.7, 1.0), (4, 4.0, 0.8, 0.5, 2.0), (9, 12.0, 0.7, 0.5, 5.0), (3, 1.0, 0.7, 0.8, 1.0) })
         {
-            var settings = Boosting(eta, depth, child, subsample, columns, lambda);
-            if (hasLogarithm) all.Add(new("xgboost", TargetScale.Logarithm, settings));
-            all.Add(new("xgboost", TargetScale.Plain, settings));
+            var boosting = Boosting(settings.Eta, Math.Min(depth, settings.Plan.MostDepth), child, subsample, columns, lambda);
+            if (hasLogarithm) all.Add(new("xgboost", TargetScale.Logarithm, boosting));
+            all.Add(new("xgboost", TargetScale.Plain, boosting));
         }
 
         all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, new Dictionary<string, ParameterValue>()));
+        // Whoever asks for another learner by its name gets it with its own settings.
+        all.AddRange(settings.Named.Where(name => all.TrueForAll(c => c.Learner != name)).Select(name => new Candidate(name, TargetScale.Plain, new Dictionary<string, ParameterValue>())));
         return all;
     }
 

@@ -3,6 +3,9 @@ namespace Weir.Training.AutoML.Search;
 /// <summary>What a search depends on besides the data.</summary>
 internal sealed record SearchSettings
 {
+    /// <summary>What is learnt.</summary>
+    public required LearningTask Task { get; init; }
+
     /// <summary>Whether a regression may learn the logarithm of its target.</summary>
     public required bool HasLogarithm { get; init; }
 
@@ -18,4 +21,19 @@ internal sealed record SearchSettings
 
     /// <summary>Which learners may be tried.</summary>
     public required Func<string, bool> Learners { get; init; }
+
+    /// <summary>Learners that were asked for by name; empty where the preset decides.</summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+
+    /// <summary>The figure by which candidates are compared.</summary>
+    public string LossName => Task == LearningTask.Regression ? "rmse" : "log_loss";
+
+    /// <summary>The preset.</summary>
+    public required SearchPreset Preset { get; init; }
+
+    /// <summary>What the preset asks for.</summary>
+    public required PresetPlan Plan { get; init; }
+
+    /// <summary>How many of the best outcomes keep their models; null for all.</summary>
+    public int? MostKept { get; init; }
 }

@@ -1,26 +1,56 @@
-using Weir.Training.Learners;
+using System.Globalization;
+using Weir.Training.AutoML.Workers;
 
 namespace Weir.Training.AutoML.Search;
 
 /// <summary>What became of a candidate.</summary>
 /// <param name="Number">Its place in the search, from 0.</param>
 /// <param name="Candidate">What was tried.</param>
-/// <param name="FirstLoss">Loss on the first fold.</param>
-/// <param name="Seconds">CPU time of training and predicting.</param>
-internal sealed record TrialOutcome(int Number, Candidate Candidate, double FirstLoss, double Seconds)
+internal sealed record TrialOutcome(int Number, Candidate Candidate)
 {
-    /// <summary>Loss on all folds; null where the first fold was not promising enough to go on.</summary>
+    /// <summary>Loss on the first fold; NaN where it failed there.</summary>
+    public double FirstLoss { get; init; } = double.NaN;
+
+    /// <summary>Loss on all folds; null where the first fold was not promising enough to go on, or a fold failed.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Predictions of all checked rows, each by a model that did not see it, in the order of <see cref="Folds.FoldPlan.Checked"/>. Empty where <see cref="Loss"/> is null.</summary>
+    /// <summary>Predictions of all checked rows, each by a model that did not see it, in the order of <see cref="Folds.FoldPlan.Checked"/>. Empty where there is no model.</summary>
     public float[] Predictions { get; init; } = [];
 
-    /// <summary>One model a fold; empty where <see cref="Loss"/> is null, or when better ones took their place.</summary>
-    public IReadOnlyList<ITrainedModel> Models { get; init; } = [];
+    /// <summary>Whether its models are kept, one a fold: not where <see cref="Loss"/> is null, or when better ones took their place.</summary>
+    public bool HasModels { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Processor time of training and predicting.</summary>
+    public double FitSeconds { get; init; }
+
+    /// <summary>Processor time of predicting a thousand rows with one model.</summary>
+    public double PredictSeconds { get; init; }
+
     /// <summary>Trees of all its models.</summary>
-    public int Trees => Models.Sum(m => m.Trees);
+    public int Trees { get; init; }
+
+    /// <summary>Trees of each model, by fold.</summary>
+    public IReadOnlyList<int> TreesByFold { get; init; } = [];
+
+    /// <summary>Size of all its models.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>The work of a fold, whose model is looked for.</summary>
+    public FoldTask TaskOf(int fold) => new(Number, fold, Candidate);
+
+    /// <summary>As others are told of it.</summary>
+    public SearchTrial Told() => new(
+        Number,
+        Candidate.ToString(),
+        Candidate.Settings.ToDictionary(s => s.Key, s => s.Value.IsNumber ? s.Value.Number.ToString("G6", CultureInfo.InvariantCulture) : s.Value.ToString()),
+        Failure is not null ? SearchTrialStatus.Failed : Loss is null ? SearchTrialStatus.Pruned : SearchTrialStatus.Complete,
+        Failure is not null ? null : Loss ?? FirstLoss,
+        FitSeconds,
+        PredictSeconds,
+        Trees,
+        Bytes,
+        Failure);
 }

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Weir.Training.AutoML.Ensemble;
+using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Search;
+using Weir.Training.AutoML.Workers;
+using Weir.Training.Learners;
+
+namespace Weir.Training.AutoML;
+
+/// <summary>Makes one model of what was chosen: means over folds, or models trained again on all rows.</summary>
+internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan preset, Samples samples, LearnerOptions options)
+{
+    /// <summary>Makes it.</summary>
+    /// <param name="result">What was chosen.</param>
+    /// <param name="settings">What the search was told.</param>
+    /// <param name="isInterrupted">Whether somebody ended the search before its time.</param>
+    public TrainedContest Make(SearchResult result, SearchSettings settings, bool isInterrupted)
+    {
+        List<(double Weight, ITrainedModel Model)> members = [];
+        try
+        {
+            if (result.Members.Count == 0) return Constant(result, settings, isInterrupted);
+            foreach (var (weight, outcome) in result.Members) members.Add((weight, Model(outcome)));
+            var learner = members.Count == 1 ? result.Members[0].Outcome.Candidate.ToString() : "ensemble";
+            List<LeaderboardEntry> leaderboard = [.. result.Whole.Select(o => Entry(o, settings.LossName))];
+            if (members.Count > 1)
+            {
+                var all = result.Members.Select(m => m.Outcome).ToList();
+                leaderboard.Insert(0, new LeaderboardEntry(learner, settings.LossName, result.Loss, result.Outcomes.Sum(o => o.FitSeconds)) { PredictSeconds = all.Sum(o => o.PredictSeconds * plan.Folds.Count), Trees = all.Sum(o => o.Trees), Bytes = all.Sum(o => o.Bytes) });
+            }
+
+            return new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
+            {
+                OutOfFold = (plan.Checked, result.Predictions),
+                Trials = [.. result.Outcomes.Select(o => o.Told())],
+                IsInterrupted = isInterrupted,
+            };
+        }
+        catch
+        {
+            foreach (var (_, model) in members) model.Dispose();
+            throw;
+        }
+    }
+
+    // The budget, or whoever ended it, left no time for any: a model that knows the mean is a model.
+    private TrainedContest Constant(SearchResult result, SearchSettings settings, bool isInterrupted)
+    {
+        var model = ConstantModel.Fit(samples, options);
+        var predictions = model.Predict(samples);
+        var loss = Loss.Of(options, samples, predictions);
+        var isTested = plan.Checked.Length == samples.Rows;
+        return new TrainedContest(ConstantLearner.Baseline, new AveragedModel([(1, model)], Parameters(result, settings)), [new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, loss, 0)], [])
+        {
+            OutOfFold = isTested ? (plan.Checked, predictions) : (plan.Checked, model.Predict(samples.Select(plan.Checked))),
+            Trials = [.. result.Outcomes.Select(o => o.Told())],
+            IsInterrupted = isInterrupted,
+        };
+    }
+
+    private ITrainedModel Model(TrialOutcome outcome)
+    {
+        if (!preset.IsSingle && !plan.IsOrdered) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Read(outcome, f))]);
+        // The fold whose rounds lie in the middle says how long to train on all rows.
+        var middle = Enumerable.Range(0, outcome.TreesByFold.Count).OrderBy(f => outcome.TreesByFold[f]).ElementAt(outcome.TreesByFold.Count / 2);
+        using var model = Read(outcome, middle);
+        return model.Refit(samples, CancellationToken.None);
+    }
+
+    private ITrainedModel Read(TrialOutcome outcome, int fold)
+    {
+        using var reader = pool.OpenModel(outcome.TaskOf(fold));
+        return outcome.Candidate.Read(reader, options with { HasCurves = false, Threads = 1 });
+    }
+
+    private static LeaderboardEntry Entry(TrialOutcome outcome, string metric) =>
+        new(outcome.Candidate.ToString(), metric, outcome.Loss!.Value, outcome.FitSeconds) { Trial = outcome.Number, PredictSeconds = outcome.PredictSeconds, Trees = outcome.Trees, Bytes = outcome.Bytes };
+
+    private Dictionary<string, string> Parameters(SearchResult result, SearchSettings settings)
+    {
+        Dictionary<string, string> parameters = new(StringComparer.Ordinal)
+        {
+            ["trials"] = result.Outcomes.Count.ToString(CultureInfo.InvariantCulture),
+            ["folds"] = plan.Folds.Count.ToString(CultureInfo.InvariantCulture),
+            ["preset"] = settings.Preset.ToString().ToLowerInvariant(),
+            ["eta"] = settings.Eta.ToString("R", CultureInfo.InvariantCulture),
+        };
+        for (var i = 0; i < result.Members.Count; i++)
+        {
+            var (weight, outcome) = result.Members[i];
+            parameters[$"member.{i}"] = string.Create(CultureInfo.InvariantCulture, $"{weight:0.##} trial {outcome.Number} {outcome.Candidate} {string.Join(" ", outcome.Candidate.Settings.Select(s => s.Value.IsNumber ? string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value.Number:G4}") : $"{s.Key}={s.Value.Text}"))}").TrimEnd();
+        }
+
+        return parameters;
+    }
+}

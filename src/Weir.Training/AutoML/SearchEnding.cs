@@ -1,0 +1,31 @@
+using Weir.Training.AutoML.Search;
+
+namespace Weir.Training.AutoML;
+
+/// <summary>When a search must end, so that what comes after it fits into the budget.</summary>
+internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int checkedRows)
+{
+    // Seconds a tree costs after the search: it is parsed, written, and run by both engines on the rows of the check.
+    private const double SecondsPerTree = 300e-6;
+    private const double SecondsPerTreeAndRow = 65e-9;
+    private const double FixedSeconds = 1.0;
+    private const double LeastFixedSeconds = 0.4;
+    private const double FixedShare = 0.25;
+    private const double LongFinalShare = 0.12;
+    private const double ShortFinalShare = 0.35;
+
+    private double Cost => SecondsPerTree + (SecondsPerTreeAndRow * checkedRows);
+
+    /// <summary>Trees of the result at most. It depends on table and preset alone: the same search makes the same choice, whatever its budget.</summary>
+    public double MostTrees => Math.Min(preset.MostTrees, preset.CheckSeconds / Cost);
+
+    /// <summary>Trees for whose check the budget leaves time. Where they are fewer than <see cref="MostTrees"/>, the last trials are left out until the choice fits.</summary>
+    public double PayableTrees => double.IsInfinity(clock.Whole) ? double.PositiveInfinity : Math.Clamp(preset.CheckSeconds, LongFinalShare * clock.Whole, ShortFinalShare * clock.Whole) / Cost;
+
+    /// <summary>Whether the budget is so short that trials may have to be left out.</summary>
+    public bool MayBeCut => PayableTrees < MostTrees;
+
+    /// <summary>Whether what is left is needed for what comes after the search.</summary>
+    /// <param name="trees">Trees of all models that may become part of the result.</param>
+    public bool IsTime(long trees) => clock.Left <= Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
+}
