@@ -88,7 +88,10 @@ internal static class AutoTrainer
             return FoldPlan.Ordered(Array.ConvertAll(data.TrainingRows, r => ranks[r]));
         }
 
-        return FoldPlan.Balanced(samples.Target, data.Target.Task == LearningTask.Regression, search.Folds ?? (Cells(samples, data) <= SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge), request.Seed);
+        var count = search.Folds ?? (Cells(samples, data) <= SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
+        return data.Groups is { } groups
+            ? FoldPlan.Grouped(Array.ConvertAll(data.TrainingRows, r => groups[r]), count, request.Seed)
+            : FoldPlan.Balanced(samples.Target, data.Target.Task == LearningTask.Regression, count, request.Seed);
     }
 
     // More slots than pieces of work that can be given at once would only wait.

@@ -22,7 +22,9 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
             if (result.Members.Count == 0) return Constant(result, settings, isInterrupted);
             foreach (var (weight, outcome) in result.Members) members.Add((weight, Model(outcome)));
             var learner = members.Count == 1 ? result.Members[0].Outcome.Candidate.ToString() : "ensemble";
-            List<LeaderboardEntry> leaderboard = [.. result.Whole.Select(o => Entry(o, settings.LossName))];
+            // The baseline is always shown; it is part of the result only where nothing else is.
+            var baseline = new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(ConstantModel.Fit(samples, options)), 0) { PredictSeconds = 0 };
+            List<LeaderboardEntry> leaderboard = [.. result.Whole.Select(o => Entry(o, settings.LossName)).Append(baseline).OrderBy(e => e.Value)];
             if (members.Count > 1)
             {
                 var all = result.Members.Select(m => m.Outcome).ToList();
@@ -47,15 +49,18 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
     private TrainedContest Constant(SearchResult result, SearchSettings settings, bool isInterrupted)
     {
         var model = ConstantModel.Fit(samples, options);
-        var predictions = model.Predict(samples);
-        var loss = Loss.Of(options, samples, predictions);
-        var isTested = plan.Checked.Length == samples.Rows;
-        return new TrainedContest(ConstantLearner.Baseline, new AveragedModel([(1, model)], Parameters(result, settings)), [new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, loss, 0)], [])
+        return new TrainedContest(ConstantLearner.Baseline, new AveragedModel([(1, model)], Parameters(result, settings)), [new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(model), 0)], [])
         {
-            OutOfFold = isTested ? (plan.Checked, predictions) : (plan.Checked, model.Predict(samples.Select(plan.Checked))),
+            OutOfFold = (plan.Checked, model.Predict(samples.Select(plan.Checked))),
             Trials = [.. result.Outcomes.Select(o => o.Told())],
             IsInterrupted = isInterrupted,
         };
+    }
+
+    private double LossOfConstant(ConstantModel model)
+    {
+        var rows = samples.Select(plan.Checked);
+        return Loss.Of(options, rows, model.Predict(rows));
     }
 
     private ITrainedModel Model(TrialOutcome outcome)

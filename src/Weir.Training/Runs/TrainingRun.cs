@@ -9,6 +9,7 @@ using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
 using Weir.Lineage;
 using Weir.Models.Packages;
+using Weir.Training.Targets;
 
 namespace Weir.Training.Runs;
 
@@ -47,7 +48,7 @@ public static class TrainingRun
         await using var heart = run is null ? null : new RunHeart(request.Tracking!, run.Id, time: request.Time); // a fit may go on for long without a word
         try
         {
-            var result = await Task.Run(() => Trainer.Fit(request.Training with { Progress = request.Progress }, data, cancellation), cancellation);
+            var result = await SearchedAsync(request, data, run, cancellation);
             if (result.IsInterrupted) cancellation = CancellationToken.None; // whoever ended the search early wants what it has found
             foreach (var demand in request.Demands) demand.Judge(result.Metrics.ToDictionary(m => m.Key, m => (double?)m.Value), null, null); // one that names no figure is told before anything is saved
             if (run is not null) await LogAsync(run, result, request.Time, cancellation);
@@ -70,6 +71,22 @@ public static class TrainingRun
         {
             await EndAsync(run, e);
             throw;
+        }
+    }
+
+    // Trials of a search are runs below this one, written while it goes on.
+    private static async Task<TrainingResult> SearchedAsync(TrainingRunRequest request, TrainingData data, ActiveRun? run, CancellationToken cancellation)
+    {
+        var training = request.Training with { Progress = request.Progress };
+        if (run is null || training.Search is not { } search) return await Task.Run(() => Trainer.Fit(training, data, cancellation), cancellation);
+        var trials = new CandidateRuns(request.Tracking!, run, search.Listener, request.Time);
+        try
+        {
+            return await Task.Run(() => Trainer.Fit(training with { Search = search with { Listener = trials } }, data, cancellation), CancellationToken.None);
+        }
+        finally
+        {
+            await trials.CompleteAsync();
         }
     }
 

@@ -42,4 +42,18 @@ public sealed class FoldPlanTests
         Assert.Equal([5, 9], Assert.Single(plan.Folds).Check);
         Assert.True(plan.Folds[0].Training.Max(r => time[r]) < plan.Folds[0].Check.Min(r => time[r]));
     }
+
+    [Fact]
+    public void Groups_are_never_divided_and_folds_are_about_as_large() => Prop.ForAll<int>(seed =>
+    {
+        var random = new SeededRandom((ulong)seed);
+        var groups = Enumerable.Range(0, 120).Select(_ => random.Next(12)).ToArray();
+        var plan = FoldPlan.Grouped(groups, 4, seed);
+        Assert.Equal(Enumerable.Range(0, 120), plan.Checked);
+        foreach (var fold in plan.Folds)
+        {
+            Assert.Empty(fold.Check.Select(r => groups[r]).Intersect(fold.Training.Select(r => groups[r])));
+            Assert.InRange(fold.Check.Length, 10, 60);
+        }
+    }).QuickCheckThrowOnFailure();
 }

@@ -45,6 +45,29 @@ internal sealed record FoldPlan(IReadOnlyList<Fold> Folds, bool IsOrdered)
         return new FoldPlan([.. Enumerable.Range(0, count).Select(f => Of(foldOf, f))], IsOrdered: false);
     }
 
+    /// <summary>Folds of whole groups: rows of a group are never divided. The largest go first, each to the fold with the fewest rows.</summary>
+    /// <param name="groups">Number of each row's group.</param>
+    /// <param name="count">Folds, 2 to 20; not more than there are groups.</param>
+    /// <param name="seed">Which groups go where.</param>
+    public static FoldPlan Grouped(int[] groups, int count, int seed)
+    {
+        var sizes = groups.GroupBy(g => g).ToDictionary(g => g.Key, g => g.Count());
+        var order = sizes.Keys.Order().ToArray();
+        new SeededRandom((ulong)seed).Shuffle<int>(order);
+        count = Math.Clamp(count, 2, Math.Min(Most, order.Length));
+        var rows = new int[count];
+        Dictionary<int, int> foldOf = [];
+        foreach (var group in order.OrderByDescending(g => sizes[g]))
+        {
+            var fold = Array.IndexOf(rows, rows.Min());
+            foldOf[group] = fold;
+            rows[fold] += sizes[group];
+        }
+
+        var folds = Array.ConvertAll(groups, g => foldOf[g]);
+        return new FoldPlan([.. Enumerable.Range(0, count).Select(f => Of(folds, f))], IsOrdered: false);
+    }
+
     /// <summary>One part: the last fifth of the rows in time is predicted by what came before.</summary>
     /// <param name="time">A number by row that grows with time.</param>
     public static FoldPlan Ordered(double[] time)
