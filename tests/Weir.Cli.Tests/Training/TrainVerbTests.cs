@@ -54,7 +54,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData(2, "usage", "train", "t.csv")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--task", "magic")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--test-share", "2")]
-    [InlineData(2, "invalid_value", "train", "t.csv", "--target", "y", "--learner", "magic")]
+    [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--learner", "magic")]
     [InlineData(1, "file_not_found", "predict", "models/none", "t.csv")]
     public async Task What_cannot_be_done_is_told_in_one_sentence_and_leaves_nothing(int code, string error, params string[] arguments)
     {

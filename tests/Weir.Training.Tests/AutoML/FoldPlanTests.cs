@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Weir.Foundation.Numerics;
 using Weir.Training.AutoML.Folds;
 
 namespace Weir.Training.Tests.AutoML;
