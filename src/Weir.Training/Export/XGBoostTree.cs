@@ -22,6 +22,9 @@ internal sealed record XGBoostTree
 
     public required bool[] DefaultLeft { get; init; }
 
+    /// <summary>What of the training rows came to each node, as the sum of their hessians (their number, for squared errors): what explanations weigh branches by.</summary>
+    public required float[] Cover { get; init; }
+
     /// <summary>Codes that go right, by node; absent for a numerical split.</summary>
     public required IReadOnlyDictionary<int, int[]> Categories { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed record XGBoostTree
             Feature = Ints(tree, "split_indices"),
             Condition = [.. tree.GetProperty("split_conditions").EnumerateArray().Select(v => v.GetSingle())],
             DefaultLeft = [.. tree.GetProperty("default_left").EnumerateArray().Select(v => v.ValueKind == JsonValueKind.True || (v.ValueKind == JsonValueKind.Number && v.GetInt32() != 0))],
+            Cover = tree.TryGetProperty("sum_hessian", out var cover) ? [.. cover.EnumerateArray().Select(v => v.GetSingle())] : [],
             Categories = categories,
         };
     }
