@@ -8,6 +8,7 @@ using Weir.Training.Evaluation;
 using Weir.Training.Export;
 using Weir.Training.Features;
 using Weir.Training.Features.Specs;
+using Weir.Training.Large;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
 
@@ -17,7 +18,7 @@ namespace Weir.Training;
 public static class Trainer
 {
     private const double ValidationShare = 0.2;
-    private const int ExampleRows = 5;
+    internal const int ExampleRows = 5;
 
     /// <summary>Trains. Writes nothing.</summary>
     /// <exception cref="WeirException">The data or the target are unfit (<c>unknown_column</c>, <c>invalid_target</c>, <c>too_few_rows</c> …), or
@@ -29,7 +30,7 @@ public static class Trainer
     /// <exception cref="WeirException">As <see cref="Train"/>.</exception>
     public static FeaturePlanFile Plan(TrainingRequest request, CancellationToken cancellation = default)
     {
-        var data = Read(request, cancellation);
+        var data = Read(request with { StreamedCells = double.PositiveInfinity }, cancellation);
         request.Progress.Report("fitting features", 0, null, "columns");
         var plan = PlanOf(request, data, out _, cancellation);
         return new FeaturePlanFile(FeatureFileWriter.Write(plan.Spec), FeatureFileWriter.Value(plan.Spec), [.. data.Notes, .. plan.Notes]);
@@ -49,6 +50,7 @@ public static class Trainer
 
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
+        if (data.IsStreamed) return LargeTrainer.Fit(request, data, cancellation);
         var learners = LearnerChoice.Of(request);
         request.Progress.Report("fitting features", 0, null, "columns");
         var plan = PlanOf(request, data, out var rows, cancellation);
@@ -86,7 +88,13 @@ public static class Trainer
         var metrics = data.Target.Task.IsPlain()
             ? Evaluator.Evaluate(data.Target, training.Target, truth, judged)
             : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, data.Test?.Groups is { } theirs ? Array.ConvertAll(data.Test.Rows, r => theirs[r]) : data.Groups is { } ours ? Array.ConvertAll(data.TestRows, r => ours[r]) : null);
-        var importance = Importance(model, plan);
+        return Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
+    }
+
+    /// <summary>What training tells of a model.</summary>
+    internal static TrainingResult Result(TrainingRequest request, TrainingData data, FeaturePlan plan, TrainedContest contest, PipelineGraph graph, TestedRows tested)
+    {
+        var importance = Importance(contest.Best, plan);
         return new TrainingResult
         {
             Task = data.Target.Task,
@@ -96,21 +104,21 @@ public static class Trainer
             Leaderboard = contest.Leaderboard,
             Trials = contest.Trials,
             IsInterrupted = contest.IsInterrupted,
-            Metrics = metrics,
+            Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, metrics)],
-            TrainingRows = training.Rows,
-            TestRows = truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1),
+            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, tested.Metrics)],
+            TrainingRows = tested.TrainingRows,
+            TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
             IsOutOfFold = !data.IsTested,
             Features = plan.Names.Count,
             FeaturePlan = FeatureFileWriter.Write(plan.Spec),
             Importance = importance,
-            LargestDifference = difference,
+            LargestDifference = tested.Difference,
             Model = graph.Bytes,
             Signature = graph.Signature(),
-            Example = new InputExample(example.Names, [.. Enumerable.Range(0, example.RowCount).Select(r => (IReadOnlyList<object?>)[.. example.Columns.Select(c => c.Value(r))])]),
+            Example = new InputExample(tested.Example.Names, [.. Enumerable.Range(0, tested.Example.RowCount).Select(r => (IReadOnlyList<object?>)[.. tested.Example.Columns.Select(c => c.Value(r))])]),
         };
     }
 
@@ -180,3 +188,11 @@ public static class Trainer
         return [.. importance.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(20).Select(f => KeyValuePair.Create(plan.Names[f.Key], f.Value / total))];
     }
 }
+
+/// <summary>How a graph did on the rows that it was checked on.</summary>
+/// <param name="TrainingRows">Rows that were trained on.</param>
+/// <param name="Rows">Rows that judged it.</param>
+/// <param name="Metrics">Figures by name.</param>
+/// <param name="Difference">Largest difference between trainer and graph.</param>
+/// <param name="Example">Some of the rows, raw.</param>
+internal sealed record TestedRows(int TrainingRows, int Rows, Dictionary<string, double> Metrics, double Difference, RawTable Example);

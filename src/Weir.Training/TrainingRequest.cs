@@ -57,6 +57,9 @@ public sealed record TrainingRequest
     /// <summary>How long to search for the best model; null trains each learner once.</summary>
     public SearchOptions? Search { get; init; }
 
+    /// <summary>Tables of so many cells (rows × columns) are trained on in parts, by boosted trees alone.</summary>
+    public double StreamedCells { get; init; } = 20e6;
+
     /// <summary>The clock of budgets.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -26,6 +26,20 @@ public abstract class Column(string name, ColumnType type)
     /// <summary>The values as text, missing as null; numbers in their shortest exact form.</summary>
     public abstract string?[] ToTexts();
 
+    /// <summary>The rows at these places.</summary>
+    public abstract Column Select(ReadOnlySpan<int> rows);
+
+    /// <summary>Columns of one type below each other, under the first's name.</summary>
+    /// <param name="parts">At least one.</param>
+    public static Column Concat(IReadOnlyList<Column> parts) => parts[0] switch
+    {
+        NumberColumn first => new NumberColumn(first.Name, [.. parts.SelectMany(p => ((NumberColumn)p).Values)]),
+        IntegerColumn first => new IntegerColumn(first.Name, [.. parts.SelectMany(p => ((IntegerColumn)p).Values)], parts.All(p => ((IntegerColumn)p).Missing is null) ? null : [.. parts.SelectMany(p => ((IntegerColumn)p).Missing ?? new bool[p.Count])]),
+        BooleanColumn first => new BooleanColumn(first.Name, [.. parts.SelectMany(p => ((BooleanColumn)p).Values)]),
+        TimeColumn first => new TimeColumn(first.Name, [.. parts.SelectMany(p => ((TimeColumn)p).Values)], first.Type == ColumnType.Date),
+        _ => new TextColumn(parts[0].Name, [.. parts.SelectMany(p => p.ToTexts())]),
+    };
+
     /// <summary>How many rows have no value.</summary>
     public int MissingCount
     {
@@ -36,6 +50,13 @@ public abstract class Column(string name, ColumnType type)
                 if (IsMissing(row)) missing++;
             return missing;
         }
+    }
+
+    private protected static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)
+    {
+        var picked = new T[rows.Length];
+        for (var i = 0; i < rows.Length; i++) picked[i] = values[rows[i]];
+        return picked;
     }
 
     private protected string?[] Texts(Func<int, string> text)
@@ -54,6 +75,9 @@ public sealed class NumberColumn(string name, double[] values) : Column(name, Co
 
     /// <inheritdoc/>
     public override int Count => Values.Length;
+
+    /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new NumberColumn(Name, Pick(Values, rows));
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => double.IsNaN(Values[row]);
@@ -76,6 +100,9 @@ public sealed class IntegerColumn(string name, long[] values, bool[]? missing = 
 
     /// <inheritdoc/>
     public override int Count => Values.Length;
+
+    /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new IntegerColumn(Name, Pick(Values, rows), Missing is null ? null : Pick(Missing, rows));
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => Missing is not null && Missing[row];
@@ -102,6 +129,9 @@ public sealed class BooleanColumn(string name, bool?[] values) : Column(name, Co
     public override int Count => Values.Length;
 
     /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new BooleanColumn(Name, Pick(Values, rows));
+
+    /// <inheritdoc/>
     public override bool IsMissing(int row) => Values[row] is null;
 
     /// <inheritdoc/>
@@ -121,6 +151,9 @@ public sealed class TextColumn(string name, string?[] values) : Column(name, Col
     public override int Count => Values.Length;
 
     /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new TextColumn(Name, Pick(Values, rows));
+
+    /// <inheritdoc/>
     public override bool IsMissing(int row) => Values[row] is null;
 
     /// <inheritdoc/>
@@ -138,6 +171,9 @@ public sealed class TimeColumn(string name, DateTime?[] values, bool isDate = fa
 
     /// <inheritdoc/>
     public override int Count => Values.Length;
+
+    /// <inheritdoc/>
+    public override Column Select(ReadOnlySpan<int> rows) => new TimeColumn(Name, Pick(Values, rows), Type == ColumnType.Date);
 
     /// <inheritdoc/>
     public override bool IsMissing(int row) => Values[row] is null;

@@ -4,7 +4,7 @@ using Weir.Native.XGBoost.Interop;
 namespace Weir.Native.XGBoost;
 
 /// <summary>Training data in the library's own memory: creating it copies.</summary>
-public sealed unsafe class DMatrix : IDisposable
+public sealed unsafe partial class DMatrix : IDisposable
 {
     private readonly XgbSafeHandle _handle;
 

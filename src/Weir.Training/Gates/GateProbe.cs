@@ -90,7 +90,7 @@ internal static class GateProbe
         for (var i = -WarmUp; i < rows; i++)
         {
             var row = (i + WarmUp) % count;
-            Column[] one = [.. inputs.Select(c => Row(c, row))];
+            Column[] one = [.. inputs.Select(c => c.Select([row]))];
             var started = time.GetTimestamp();
             model.Predict(one, cancellation);
             if (i >= 0) taken[i] = time.GetElapsedTime(started).TotalMilliseconds;
@@ -100,16 +100,6 @@ internal static class GateProbe
         figures["latency.p50_ms"] = taken[(rows - 1) / 2];
         figures["latency.p95_ms"] = taken[(int)Math.Ceiling(0.95 * rows) - 1];
     }
-
-    private static Column Row(Column column, int row) => column switch
-    {
-        NumberColumn numbers => new NumberColumn(column.Name, [numbers.Values[row]]),
-        IntegerColumn integers => new IntegerColumn(column.Name, [integers.Values[row]], [integers.IsMissing(row)]),
-        BooleanColumn flags => new BooleanColumn(column.Name, [flags.Values[row]]),
-        TextColumn texts => new TextColumn(column.Name, [texts.Values[row]]),
-        TimeColumn times => new TimeColumn(column.Name, [times.Values[row]], times.Type == ColumnType.Date),
-        _ => throw new WeirException(ErrorCodes.InvalidValue, $"column '{column.Name}' holds {column.Type.ToString().ToLowerInvariant()}, which no model takes"),
-    };
 
     private static double Size(string path) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length)

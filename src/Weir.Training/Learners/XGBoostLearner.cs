@@ -18,8 +18,12 @@ internal sealed class XGBoostLearner : ILearner
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)
     {
         if (options.Task == LearningTask.Quantile) return QuantileTrees.Train(training, validation, options, cancellation);
-        var parameters = XGBoostParameters.Of(training, options);
-        var (train, check) = (training.Matrix(), validation.Matrix());
+        return Boost(XGBoostParameters.Of(training, options), training.Matrix(), validation.Matrix(), options, cancellation);
+    }
+
+    /// <summary>Boosts on one matrix until the figure on the other no longer improves.</summary>
+    public static BoostedTrees Boost(Dictionary<string, string> parameters, DMatrix train, DMatrix check, LearnerOptions options, CancellationToken cancellation)
+    {
         var booster = new Booster(parameters, train, check);
         try
         {

@@ -17,12 +17,22 @@ internal static class TargetReader
     /// <exception cref="WeirException"><c>invalid_target</c>: missing in all rows, constant, or unfit for the task.</exception>
     public static Target Read(Column column, LearningTask? task, SourceLocation place)
     {
+        // Numbers of many values are a regression; their texts, which a large table has no room for, are not needed.
+        if ((task is null or LearningTask.Regression) && (column is NumberColumn or IntegerColumn) && HasMany(column.ToDoubles())) return Numbers(column, place);
         var texts = column.ToTexts();
         var distinct = texts.OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         if (distinct.Length == 0) throw Invalid($"the target '{column.Name}' is missing in all {column.Count} rows", null, place);
         if (distinct.Length == 1) throw Invalid($"the target '{column.Name}' has the same value in every row ('{distinct[0]}'), so there is nothing to learn", "choose another target", place);
         var chosen = task ?? Infer(column, distinct.Length, texts.Length - column.MissingCount, place);
         return !chosen.IsOfClasses() ? Numbers(column, place) with { Task = chosen } : Classes(column, texts, distinct, chosen, place);
+    }
+
+    private static bool HasMany(double[] values)
+    {
+        var distinct = new HashSet<double>();
+        foreach (var value in values)
+            if (!double.IsNaN(value) && distinct.Add(value) && distinct.Count > MostClasses) return true;
+        return false;
     }
 
     /// <summary>Reads the target of further rows with the classes that are known; an unknown class becomes NaN.</summary>

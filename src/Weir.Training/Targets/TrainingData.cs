@@ -3,6 +3,7 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Training.AutoML;
 using Weir.Training.Features.Specs;
+using Weir.Training.Large;
 
 namespace Weir.Training.Targets;
 
@@ -12,7 +13,10 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     private const int LeastRows = 10;
 
     /// <summary>False where every row is trained on, and figures come from models that did not see the row.</summary>
-    public bool IsTested => Test is not null || TestRows.Length > 0;
+    public bool IsTested => Test is not null || TestRows.Length > 0 || IsStreamed;
+
+    /// <summary>True where the table is read in parts while it trains: the columns here have names and no rows.</summary>
+    public bool IsStreamed { get; init; }
 
     /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
     public int[]? Groups { get; init; }
@@ -46,6 +50,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var (kept, usable) = Usable(target, place, notes);
         var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation), usable) : null;
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
+        if (LargeTrainer.Fits(request, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
         var columns = table.Read(names, cancellation);
         if (request.TestPath is not null)
         {
@@ -92,7 +97,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             }
         }
 
-        var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(target.Values[r])).ToArray();
+        int[] rows = [.. Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(target.Values[r]))];
         if (rows.Length < LeastRows) throw TooFew($"{rows.Length} rows have a target, at least {LeastRows} are needed", place);
         return (target, rows);
     }

@@ -1,0 +1,44 @@
+using Weir.Data.Tables;
+using Weir.Models.Onnx;
+using Weir.Models.Onnx.Building;
+using Weir.Native.OnnxRuntime;
+using Weir.Training.Columns;
+using Weir.Training.Features;
+
+namespace Weir.Training.Large;
+
+/// <summary>Batches of a table, and their features by the plan's graph, which is loaded once.</summary>
+internal sealed class FeatureReader : IDisposable
+{
+    private const int BatchRows = 8192; // a column of it is a small object, which the next collection takes
+
+    private readonly FeaturePlan _plan;
+    private readonly InferenceSession _session;
+
+    public FeatureReader(FeaturePlan plan)
+    {
+        _plan = plan;
+        var graph = new GraphBuilder();
+        graph.Output(plan.Add(graph), graph.FreeName("features"), TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(plan.Names.Count));
+        _session = new InferenceSession(OnnxModelWriter.Write(graph.Build("features")));
+    }
+
+    /// <summary>The columns that the plan takes, batch by batch.</summary>
+    public IEnumerable<RawTable> Batches(Table table, CancellationToken cancellation)
+    {
+        foreach (var batch in table.ReadBatches([.. _plan.Steps.Select(s => s.Column)], BatchRows, cancellation))
+            yield return new RawTable([.. _plan.Steps.Zip(batch, (step, column) => RawInput.Of(column, step.Kind))]);
+    }
+
+    /// <summary>Their features, row-major.</summary>
+    public float[] Transform(RawTable rows, CancellationToken cancellation)
+    {
+        var width = _plan.Names.Count;
+        var matrix = new float[rows.RowCount * width];
+        rows.Run(_session, (from, outputs) => outputs[0].GetTensorData<float>().CopyTo(matrix.AsSpan(from * width)), cancellation);
+        return matrix;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+}

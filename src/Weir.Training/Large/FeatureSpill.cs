@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using Weir.Foundation.Errors;
+using Weir.Native.XGBoost;
+
+namespace Weir.Training.Large;
+
+/// <summary>Feature rows in a temporary file, written once and read block by block as often as wanted. It is deleted when this ends.</summary>
+internal sealed class FeatureSpill : IRowBlocks, IDisposable
+{
+    private const int BlockRows = 32_768;
+
+    private readonly FileStream _file;
+    private readonly int _width;
+    private readonly float[] _block;
+    private readonly float[] _target;
+    private readonly float[]? _weights;
+    private int _rows, _at;
+
+    /// <summary>An empty one.</summary>
+    /// <param name="width">Features a row.</param>
+    /// <param name="rows">Rows that will be added.</param>
+    /// <param name="isWeighted">Whether rows have weights.</param>
+    /// <exception cref="WeirException"><c>cannot_write</c>: no room in the folder of temporary files.</exception>
+    public FeatureSpill(int width, int rows, bool isWeighted)
+    {
+        (_width, _block, _target, _weights) = (width, new float[BlockRows * width], new float[rows], isWeighted ? new float[rows] : null);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan,
+            BufferSize = 0,
+            PreallocationSize = (long)rows * width * sizeof(float), // a disk that is too small is told before the work
+        };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _file = Doing(() => new FileStream(Path.Combine(Path.GetTempPath(), $"weir-features-{Path.GetRandomFileName()}"), options));
+    }
+
+    /// <summary>The target of the rows that were added.</summary>
+    public float[] Target => _target;
+
+    /// <summary>Adds rows.</summary>
+    /// <exception cref="WeirException"><c>cannot_write</c>: no room.</exception>
+    public void Add(ReadOnlySpan<float> features, ReadOnlySpan<float> target, ReadOnlySpan<float> weights)
+    {
+        target.CopyTo(_target.AsSpan(_rows));
+        if (_weights is not null) weights.CopyTo(_weights.AsSpan(_rows));
+        _rows += target.Length;
+        var bytes = MemoryMarshal.AsBytes(features).ToArray();
+        Doing(() =>
+        {
+            _file.Write(bytes);
+            return 0;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        _file.Position = 0;
+        _at = 0;
+    }
+
+    /// <inheritdoc/>
+    public RowBlock? Next()
+    {
+        var rows = Math.Min(BlockRows, _rows - _at);
+        if (rows == 0) return null;
+        _file.ReadExactly(MemoryMarshal.AsBytes(_block.AsSpan(0, rows * _width)));
+        var block = new RowBlock(_block, rows, _target.AsMemory(_at, rows), _weights is null ? (ReadOnlyMemory<float>?)null : _weights.AsMemory(_at, rows));
+        _at += rows;
+        return block;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static T Doing<T>(Func<T> what)
+    {
+        try
+        {
+            return what();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeirException(ErrorCodes.CannotWrite, $"the features of a large table do not fit into '{Path.GetTempPath()}': {e.Message.Split('\n')[0]}", "make room there, or name another folder in TMPDIR", new SourceLocation(Path.GetTempPath()), e);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Weir.Data.Tables;
+using Weir.Foundation.Processes;
+using Weir.Native.OnnxRuntime;
+using Weir.Native.XGBoost;
+using Weir.Training.Columns;
+using Weir.Training.Evaluation;
+using Weir.Training.Export;
+using Weir.Training.Features;
+using Weir.Training.Learners;
+using Weir.Training.Targets;
+
+namespace Weir.Training.Large;
+
+/// <summary>Trains on a table that is read in parts: features are fitted on a sample of its rows, then all rows become bins, a byte a cell. Neither the raw table nor the feature matrix is ever in memory whole.</summary>
+internal static class LargeTrainer
+{
+    private const int SampleRows = 100_000;
+    private const int Bins = 256;
+    private const string Learner = "xgboost";
+
+    /// <summary>Whether a training is done this way: a large table, boosted trees, and nothing asked for that needs all rows at once.</summary>
+    public static bool Fits(TrainingRequest request, Table table, int columns) =>
+        request is { Search: null, TestPath: null, FeaturesPath: null, Group: null, Task: null or LearningTask.Regression or LearningTask.Binary or LearningTask.Multiclass } && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
+
+    /// <summary>Fits, trains, checks and judges.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="data">The target, and the names of the columns.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
+    {
+        string[] names = [.. data.Columns.Select(c => c.Name)];
+        var target = data.Target;
+        var roles = RowRoles.Draw(target.Values, request.TestShare, request.Seed);
+        request.Progress.Report("fitting features", 0, null, "columns");
+        var sample = Reading(request, table => TableSample.Read(table, names, roles, SampleRows, cancellation), cancellation);
+        var plan = FeaturePlanner.Plan(sample.Columns, new FeatureRows([.. Enumerable.Range(0, sample.Columns[0].Count)]) { Seed = request.Seed }, sample.Gaps, null, cancellation);
+        using var features = new FeatureReader(plan);
+        var weights = request.ClassWeight is { } text ? ClassWeights.Of(text, target, [.. target.Values.Where((_, r) => roles[r] == RowRole.Train)]) : null;
+
+        using var spill = new FeatureSpill(plan.Names.Count, roles.Count(RowRole.Train), weights is not null);
+        using var check = Reading(request, table => Spill(table, plan, features, roles, target, weights, spill, request, cancellation), cancellation);
+        var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan), HasCurves = false };
+        var parameters = XGBoostParameters.Of(new Samples([], plan.Sparse, spill.Target) { Weights = weights }, options);
+        parameters["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
+        parameters["max_bin"] = parameters.GetValueOrDefault("max_bin") ?? Bins.ToString(CultureInfo.InvariantCulture);
+        request.Progress.Report("binning", 0, null, "rows");
+        var started = Stopwatch.GetTimestamp();
+        var (content, loss) = Boost(spill, plan, parameters, check, options, cancellation);
+        MemoryReturn.Now();
+        using var reader = new BinaryReader(new MemoryStream(content));
+        using var model = BoostedTrees.Read(reader, options);
+        var contest = new TrainedContest(Learner, model, [new LeaderboardEntry(Learner, target.Task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)], []);
+
+        request.Progress.Report("checking the exported graph", 0, null, "rows");
+        var graph = PipelineGraph.Build(plan, model, target, Learner);
+        var tested = Reading(request, table => Test(table, plan, features, roles, data, graph, model, spill.Target, cancellation), cancellation);
+        var told = data with { Notes = [.. data.Notes, $"the table is large and was read in parts: features are fitted on {sample.Columns[0].Count:N0} of {spill.Target.Length:N0} rows, and boosted trees alone are trained"] };
+        return Trainer.Result(request, told, plan, contest, graph, tested);
+    }
+
+    // The model as bytes, and its loss: what the library holds beside it while it trains is many times its size.
+    private static (byte[] Content, double Loss) Boost(FeatureSpill spill, FeaturePlan plan, Dictionary<string, string> parameters, CheckRows check, LearnerOptions options, CancellationToken cancellation)
+    {
+        using var matrix = DMatrix.FromBlocks(spill, plan.Names.Count, int.Parse(parameters["max_bin"], CultureInfo.InvariantCulture));
+        using var model = XGBoostLearner.Boost(parameters, matrix, check.Matrix, options, cancellation);
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true)) model.Write(writer);
+        return (content.ToArray(), Loss.Of(options, check.Samples.Target, model.Score(check.Samples)));
+    }
+
+    // What a pass over the table leaves behind, here and in the engine that reads it, is given back before the next begins.
+    private static T Reading<T>(TrainingRequest request, Func<Table, T> what, CancellationToken cancellation)
+    {
+        T made;
+        MemoryReturn.Now();
+        using (var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation)) made = what(table);
+        MemoryReturn.Now();
+        return made;
+    }
+
+    // Every row once through the graph of the features: rows to train on go to the file, those that say when to stop stay here.
+    private static CheckRows Spill(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, Target target, float[]? weights, FeatureSpill spill, TrainingRequest request, CancellationToken cancellation)
+    {
+        var width = plan.Names.Count;
+        var check = new List<float>();
+        var checkTarget = new List<float>();
+        long at = 0;
+        var trained = 0;
+        foreach (var raw in features.Batches(table, cancellation))
+        {
+            var matrix = features.Transform(raw, cancellation);
+            var (kept, rows) = (new float[matrix.Length], 0);
+            var labels = new float[raw.RowCount];
+            for (var row = 0; row < raw.RowCount; row++)
+            {
+                var role = roles[at + row];
+                if (role is RowRole.None or RowRole.Test) continue;
+                var cells = matrix.AsSpan(row * width, width);
+                if (role == RowRole.Validate)
+                {
+                    check.AddRange(cells);
+                    checkTarget.Add(target.Values[at + row]);
+                    continue;
+                }
+
+                for (var f = 0; f < width; f++) kept[(rows * width) + f] = cells[f] == 0 && plan.Sparse[f] ? float.NaN : cells[f]; // as Samples has it for trees
+                labels[rows++] = target.Values[at + row];
+            }
+
+            spill.Add(kept.AsSpan(0, rows * width), labels.AsSpan(0, rows), weights is null ? [] : weights.AsSpan(trained, rows));
+            trained += rows;
+            at += raw.RowCount;
+            request.Progress.Report("computing features", at, table.RowCount, "rows");
+        }
+
+        return new CheckRows(new Samples([.. check], plan.Sparse, [.. checkTarget]));
+    }
+
+    private static TestedRows Test(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, TrainingData data, PipelineGraph graph, BoostedTrees model, float[] training, CancellationToken cancellation)
+    {
+        using var session = new InferenceSession(graph.Bytes);
+        List<float> truth = [], predictions = [];
+        RawTable? example = null;
+        double difference = 0;
+        long at = 0;
+        foreach (var raw in features.Batches(table, cancellation))
+        {
+            var start = at;
+            int[] rows = [.. Enumerable.Range(0, raw.RowCount).Where(r => roles[start + r] == RowRole.Test)];
+            at += raw.RowCount;
+            if (rows.Length == 0) continue;
+            var chosen = raw.Select(rows);
+            if (example is null)
+            {
+                var odd = HostileRows.Of(chosen);
+                graph.Verify(session, odd, model.Predict(new Samples(features.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount])), "odd row", cancellation);
+            }
+
+            example ??= chosen.Select([.. Enumerable.Range(0, Math.Min(Trainer.ExampleRows, chosen.RowCount))]);
+            var samples = new Samples(features.Transform(chosen, cancellation), plan.Sparse, Array.ConvertAll(rows, r => data.Target.Values[start + r]));
+            using (samples.Matrix())
+            {
+                var predicted = model.Predict(samples);
+                difference = Math.Max(difference, graph.Verify(session, chosen, predicted, "test row", cancellation));
+                truth.AddRange(samples.Target);
+                predictions.AddRange(predicted);
+            }
+        }
+
+        return new TestedRows(training.Length, truth.Count, Evaluator.Evaluate(data.Target, training, [.. truth], [.. predictions]), difference, example!);
+    }
+
+    private sealed record CheckRows(Samples Samples) : IDisposable
+    {
+        public DMatrix Matrix { get; } = Samples.Matrix();
+
+        public void Dispose() => Matrix.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using Weir.Foundation.Errors;
+using Weir.Testing;
+
+namespace Weir.Training.Tests.Large;
+
+/// <summary>Tables that are trained on in parts: here small ones, told to be large.</summary>
+public sealed class LargeTrainerTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Theory]
+    [InlineData("big", "roc_auc")]
+    [InlineData("fare", "r2")]
+    public void A_table_read_in_parts_gives_a_model_as_good_as_one_read_at_once(string target, string figure)
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, 3000), target) with { Learners = ["xgboost"], MostRounds = 150 };
+        var (whole, parts) = (Trainer.Train(request), Trainer.Train(request with { StreamedCells = 1 }));
+        Assert.DoesNotContain(whole.Notes, n => n.Contains("in parts", StringComparison.Ordinal));
+        Assert.Contains(parts.Notes, n => n.Contains("in parts", StringComparison.Ordinal));
+        Assert.InRange(parts.Metrics[figure], whole.Metrics[figure] - 0.05, 1);
+        Assert.InRange(parts.TestRows, 450, 750);
+        Assert.InRange(parts.LargestDifference, 0, 1e-5);
+        Assert.Equal(whole.Signature.Inputs!.Fields.Select(f => (f.Name, f.Column)), parts.Signature.Inputs!.Fields.Select(f => (f.Name, f.Column)));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_bytes_and_classes_can_be_weighed()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, 1200), "big") with { MostRounds = 20, StreamedCells = 1 };
+        Assert.Equal(Trainer.Train(request).Model.ToArray(), Trainer.Train(request).Model.ToArray());
+        Assert.NotEqual(Trainer.Train(request).Model.ToArray(), Trainer.Train(request with { ClassWeight = "balanced" }).Model.ToArray());
+    }
+
+    [Fact]
+    public void What_needs_all_rows_at_once_is_trained_as_ever()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, 600), "fare") with { StreamedCells = 1, Learners = ["linear"] };
+        Assert.Equal("linear", Trainer.Train(request).Learner);
+        Assert.Equal("unknown_column", Assert.Throws<WeirException>(() => Trainer.Train(request with { Target = "absent", Learners = [] })).Code);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
