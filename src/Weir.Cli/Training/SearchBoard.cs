@@ -34,7 +34,6 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
         lock (_lock)
         {
             _ended++;
-            foreach (var key in _working.Keys.Where(k => k.Trial == trial.Number).ToList()) _working.Remove(key);
             if (trial.Status == SearchTrialStatus.Failed) _failed++;
             if (trial.Status == SearchTrialStatus.Complete)
             {
@@ -51,10 +50,14 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
     {
         lock (_lock)
         {
-            foreach (var key in _working.Keys.Where(k => k.Trial == trial && k.Fold < fold).ToList()) _working.Remove(key);
             _working[(trial, fold)] = (learner, round);
             Draw(isForced: false);
         }
+    }
+
+    public void Rested(int trial, int fold)
+    {
+        lock (_lock) _working.Remove((trial, fold));
     }
 
     /// <summary>Lines for a terminal of a width; none is longer.</summary>

@@ -12,6 +12,7 @@ internal static class AutoTrainer
 {
     private const double SmallCells = 250_000;
     private const int MostKept = 30;
+    private const double MostNetworkWork = 6e10; // some ten seconds
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Searches, and trains what the result is made of.</summary>
@@ -65,6 +66,7 @@ internal static class AutoTrainer
         {
             Task = data.Target.Task,
             HasLogarithm = hasLogarithm,
+            HasNetwork = NetworkWork(samples, data.Target.Outputs) * (cells <= SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge) <= MostNetworkWork,
             IsSmall = cells <= SmallCells,
             Eta = Math.Min(0.3, (cells <= SmallCells / 5 ? 0.04 : cells <= SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
             Seed = request.Seed,
@@ -76,6 +78,9 @@ internal static class AutoTrainer
             Named = request.Learners,
         };
     }
+
+    // Multiplications of a network with its usual settings, of all its passes over the rows: forwards, and twice backwards.
+    private static double NetworkWork(Samples samples, int outputs) => (double)samples.Rows * (samples.Width + outputs) * 64 * 3 * 150 * 2;
 
     private static double Cells(Samples samples, TrainingData data) => (double)samples.Rows * samples.Width * data.Target.Outputs;
 

@@ -21,6 +21,8 @@ internal sealed class ProgressOfSearch(IProgressSink progress, ISearchListener? 
         listener?.Ended(trial);
     }
 
+    public void Rested(int trial, int fold) => listener?.Rested(trial, fold);
+
     public void Working(int trial, string learner, int fold, int round)
     {
         if (listener is not null) listener.Working(trial, learner, fold, round);

@@ -46,6 +46,8 @@ internal sealed class CandidateRuns : ISearchListener
         _inner?.Ended(trial);
     }
 
+    public void Rested(int trial, int fold) => _inner?.Rested(trial, fold);
+
     public void Working(int trial, string learner, int fold, int round)
     {
         if (fold == 0 && round == 0) _began.TryAdd(trial, Now());

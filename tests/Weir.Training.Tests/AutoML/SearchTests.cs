@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Testing;
 using Weir.Training.AutoML;
+using Weir.Training.AutoML.Search;
 
 namespace Weir.Training.Tests.AutoML;
 
@@ -34,12 +35,31 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_and_count_of_trials_give_the_same_bytes()
+    public void The_same_seed_and_count_of_trials_give_the_same_bytes_whatever_the_threads()
     {
         var request = Request("total", 14);
-        var first = Trainer.Train(request);
-        Assert.Equal(first.Model.ToArray(), Trainer.Train(request).Model.ToArray());
-        Assert.NotEqual(first.Model.ToArray(), Trainer.Train(request with { Seed = 2 }).Model.ToArray());
+        byte[] Model(int threads, int seed) => Trainer.Train(request with { Seed = seed, Search = request.Search! with { Threads = threads } }).Model.ToArray();
+        var first = Model(1, 1);
+        Assert.Equal(first, Model(4, 1));
+        Assert.Equal(first, Model(2, 1));
+        Assert.NotEqual(first, Model(2, 2));
+    }
+
+    [Theory]
+    [InlineData(SearchPreset.Interpretable, 2)]
+    [InlineData(SearchPreset.Deploy, 6)]
+    public void A_preset_of_one_model_trains_it_on_all_rows_within_its_limits(SearchPreset preset, int depth)
+    {
+        var request = Request("total", 7);
+        var result = Trainer.Train(request with { MostRounds = 1000, Search = request.Search! with { Preset = preset } });
+        Assert.DoesNotContain(result.Leaderboard, l => l.Learner is "ensemble" or "forest");
+        Assert.Equal("1", result.Parameters.Single(p => p.Key.Contains(".member.", StringComparison.Ordinal)).Value.Split(' ')[0]);
+        Assert.All(result.Trials.Where(t => t.Learner.StartsWith("xgboost", StringComparison.Ordinal)), t =>
+        {
+            Assert.InRange(int.Parse(t.Settings["max_depth"], System.Globalization.CultureInfo.InvariantCulture), 1, depth);
+            Assert.InRange(t.Trees, 1, 3 * 300);
+        });
+        Assert.InRange(result.Metrics["r2"], 0.9, 1);
     }
 
     [Fact]

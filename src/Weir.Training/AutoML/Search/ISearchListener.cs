@@ -17,6 +17,11 @@ public interface ISearchListener
     /// <param name="fold">Place of the fold.</param>
     /// <param name="round">Rounds done.</param>
     void Working(int trial, string learner, int fold, int round);
+
+    /// <summary>A candidate is done with a fold, well or not.</summary>
+    /// <param name="trial">Number of its trial.</param>
+    /// <param name="fold">Place of the fold.</param>
+    void Rested(int trial, int fold);
 }
 
 /// <summary>A candidate and what became of it.</summary>

@@ -23,6 +23,7 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int 
                 while (pool.HasIdle && goesOn() && schedule.Next() is { } next) Start(next);
                 if (!pool.IsBusy) return;
                 var (task, result) = await pool.NextAsync(over);
+                Rested(task);
                 foreach (var outcome in await EndAsync(task, result)) Tell(outcome);
                 Forget();
             }
@@ -47,6 +48,12 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int 
             if (listener is null) return;
             lock (_told) listener.Working(task.Trial, task.Candidate.ToString(), task.Fold, round);
         }
+    }
+
+    private void Rested(FoldTask task)
+    {
+        if (listener is null) return;
+        lock (_told) listener.Rested(task.Trial, task.Fold);
     }
 
     private async Task<IReadOnlyList<TrialOutcome>> EndAsync(FoldTask task, Task<FoldResult> result)

@@ -55,7 +55,7 @@ internal sealed record PresetPlan
     /// <summary>The meaning of a preset.</summary>
     public static PresetPlan Of(SearchPreset preset) => preset switch
     {
-        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not "forest", Steps = 4, MostTrees = 2000, Pace = 1.7, Promising = 2 },
+        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, Promising = 2 },
         SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, Promising = 5, Pace = 0.8 },
         SearchPreset.Interpretable => new() { Learners = static name => name is "linear" or "xgboost", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7 },
         SearchPreset.Deploy => new() { Learners = static name => name is not "forest", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 6, Pace = 2 },

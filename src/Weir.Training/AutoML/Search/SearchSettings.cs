@@ -9,6 +9,9 @@ internal sealed record SearchSettings
     /// <summary>Whether a regression may learn the logarithm of its target.</summary>
     public required bool HasLogarithm { get; init; }
 
+    /// <summary>Whether the table is small enough for a network to be trained on all folds in seconds.</summary>
+    public bool HasNetwork { get; init; }
+
     /// <summary>Whether every candidate is trained on all folds.</summary>
     public required bool IsSmall { get; init; }
 
