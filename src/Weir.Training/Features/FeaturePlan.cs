@@ -46,7 +46,7 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     {
         // All inputs first: a column may be called like a node.
         foreach (var step in Steps) graph.Input(step.Column, RawInput.ElementType(step.Kind), OnnxDimension.Batch, new OnnxDimension(1));
-        var features = graph.Concat([.. Steps.Select(step => step.Add(graph, step.Column))]);
+        var features = StepGroup.Add(graph, Steps);
         if (Pairs.Count > 0) features = graph.Concat([features, .. Pairs.Select(p => p.Add(graph, features))]);
         return Kept is null ? features : graph.Node("Gather", [features, graph.Integers([.. Kept.Select(k => (long)k)])], OnnxAttribute.Of("axis", 1));
     }
