@@ -28,8 +28,15 @@ internal static class BareTraining
         matrix.SetLabel(labels.AsSpan(0, trained));
         Dictionary<string, string> parameters = new()
         {
-            ["objective"] = "reg:squarederror", ["tree_method"] = "hist", ["eta"] = "0.1", ["max_depth"] = "6", ["min_child_weight"] = "2", ["subsample"] = "0.8", ["colsample_bytree"] = "0.7",
-            ["seed"] = "1", ["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+            ["objective"] = "reg:squarederror",
+            ["tree_method"] = "hist",
+            ["eta"] = "0.1",
+            ["max_depth"] = "6",
+            ["min_child_weight"] = "2",
+            ["subsample"] = "0.8",
+            ["colsample_bytree"] = "0.7",
+            ["seed"] = "1",
+            ["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
         };
         using var booster = new Booster(parameters, matrix);
         for (var round = 0; round < rounds; round++) booster.UpdateOneIteration(round, matrix);

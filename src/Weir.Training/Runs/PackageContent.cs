@@ -8,7 +8,7 @@ namespace Weir.Training.Runs;
 /// <summary>A training result as the content of a package: facts that others need go under <c>metadata</c>.</summary>
 internal static class PackageContent
 {
-    public static ModelPackageContent Of(TrainingResult result, IReadOnlyList<Artifact> inputs, string? runId, DateTimeOffset now) => new()
+    public static ModelPackageContent Of(TrainingResult result, IReadOnlyList<Artifact> inputs, string? runId, DateTimeOffset now, string card) => new()
     {
         Model = result.Model,
         Signature = result.Signature,
@@ -16,7 +16,7 @@ internal static class PackageContent
         RunId = runId,
         CreatedAt = now,
         Metadata = Metadata(result, inputs),
-        Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["features.yaml"] = Encoding.UTF8.GetBytes(result.FeaturePlan) },
+        Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["features.yaml"] = Encoding.UTF8.GetBytes(result.FeaturePlan), [ModelCard.FileName] = Encoding.UTF8.GetBytes(card) },
     };
 
     private static YamlMap Metadata(TrainingResult result, IReadOnlyList<Artifact> inputs)

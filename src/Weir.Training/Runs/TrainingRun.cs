@@ -56,7 +56,8 @@ public static class TrainingRun
 
             // From here nothing is given up, or a package would stand there without its lineage. The lineage comes before the end of the run:
             // a run that finished has one, whenever the process dies.
-            var content = PackageContent.Of(result, inputs, run?.Id, request.Time.GetUtcNow());
+            var made = request.Time.GetUtcNow();
+            var content = PackageContent.Of(result, inputs, run?.Id, made, ModelCard.Of(name, result, inputs, run?.Id, git, made));
             var package = await Task.Run(() => ModelPackageWriter.Write(request.OutputDirectory, content, request.Overwrite), CancellationToken.None);
             var digest = package.Digest(CancellationToken.None);
             await RecordAsync(request, inputs, package, digest, result, run?.Id, started, git, name);

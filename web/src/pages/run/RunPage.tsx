@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { api } from "../../api/client";
 import { mlflow } from "../../api/mlflow";
 import { CurvePanel } from "../../components/CurvePanel";
+import { Leaderboard } from "../../components/Leaderboard";
 import { Note } from "../../components/Note";
 import { Pending } from "../../components/Pending";
 import { useTitle } from "../../components/title";
@@ -57,6 +58,7 @@ export function RunPage() {
       <Note key={id} of="run" text={run.tags[noteTag] ?? ""} onSave={describe} />
       <RunFacts detail={data} />
       <RunFigures metrics={own} />
+      <Leaderboard run={id} experiment={run.experiment_id} />
       <CurvePanel names={names} metrics={own} />
       <div className="columns">
         <Values title="Metrics" right values={own.map((m) => [m.key, metricValue(m.value)])} empty={<>None yet. Log one: <code>mlflow.log_metric("loss", 0.1)</code></>} />

@@ -7,6 +7,7 @@ import { registry } from "../../api/registry";
 import { session } from "../../api/session";
 import { Failure, Skeleton, Time } from "../../components/Bits";
 import { Dialog } from "../../components/Dialog";
+import { Leaderboard } from "../../components/Leaderboard";
 import { Note } from "../../components/Note";
 import { Pending } from "../../components/Pending";
 import { TagEditor } from "../../components/TagEditor";
@@ -37,6 +38,7 @@ export function VersionPage() {
   const evaluation = useQuery({ queryKey: ["registry", model, "evaluation", version], queryFn: () => registry.evaluation(model, version) });
   const lineage = useQuery({ queryKey: ["registry", model, "lineage", version], queryFn: () => registry.lineage(model, version), refetchInterval: false });
   const row = all.data?.versions.find((v) => v.version === version);
+  const run = useQuery({ queryKey: ["run", row?.run_id], queryFn: () => api.run(row!.run_id!), enabled: !!row?.run_id });
   if (!all.data)
     return (
       <Pending query={all}>
@@ -126,6 +128,7 @@ export function VersionPage() {
           </p>
         )}
       </section>
+      {run.data && <Leaderboard run={run.data.run.id} experiment={run.data.run.experiment_id} />}
       <WhatIf key={`what if ${version}`} model={model} version={version} />
       {lineage.data ? <Origin lineage={lineage.data} /> : lineage.error ? <Failure error={lineage.error} onRetry={() => void lineage.refetch()} /> : <Skeleton rows={4} />}
       <div className="columns">
