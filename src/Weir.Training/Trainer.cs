@@ -23,7 +23,7 @@ public static class Trainer
     /// <summary>Trains. Writes nothing.</summary>
     /// <exception cref="WeirException">The data or the target are unfit (<c>unknown_column</c>, <c>invalid_target</c>, <c>too_few_rows</c> …), or
     /// <c>export_mismatch</c>: the graph does not predict what the trainer does.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled. A search that is cancelled gives the best that it has.</exception>
     public static TrainingResult Train(TrainingRequest request, CancellationToken cancellation = default) => Fit(request, Read(request, cancellation), cancellation);
 
     /// <summary>What the columns are taken for and how they become features, without training.</summary>

@@ -20,7 +20,7 @@ public static class TrainingRun
 
     /// <summary>Does it all.</summary>
     /// <exception cref="WeirException">As <see cref="Trainer.Train"/>; <c>already_exists</c> and <c>cannot_write</c> for the package, found before training.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled: no package is left, and the run is marked as killed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled: no package is left, and the run is marked as killed. A search that is cancelled saves the best that it has.</exception>
     public static async Task<TrainingRunResult> ExecuteAsync(TrainingRunRequest request, CancellationToken cancellation = default)
     {
         var folders = CheckOutput(request);

@@ -6,6 +6,8 @@ using Weir.Foundation.Progress;
 using Weir.Foundation.Project;
 using Weir.Testing;
 using Weir.Tracking;
+using Weir.Training.AutoML;
+using Weir.Training.AutoML.Search;
 using Weir.Training.Runs;
 
 namespace Weir.Training.Tests.Runs;
@@ -32,6 +34,40 @@ public sealed class TrackedRunTests : IAsyncLifetime
         var copy = _folder["copy"];
         Assert.Equal(8, await _tracking.Client.DownloadArtifactsAsync($"{run.Info.ArtifactUri}/model", copy, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(result.Digest, Models.Packages.ModelPackage.Load(Directory.Exists(Path.Combine(copy, "model")) ? Path.Combine(copy, "model") : copy).Digest());
+    }
+
+    [Fact]
+    public async Task Trials_of_a_search_are_runs_below_it_with_settings_loss_and_how_they_ended()
+    {
+        var request = Request();
+        var result = await TrainingRun.ExecuteAsync(request with { Training = request.Training with { MostRounds = 20, Search = new SearchOptions { MostTrials = 6, Folds = 2 } } }, TestContext.Current.CancellationToken);
+        var experiment = (await _tracking.Client.FindExperimentAsync("taxi", TestContext.Current.CancellationToken))!.ExperimentId;
+        List<Run> trials = [];
+        await foreach (var run in _tracking.Client.SearchRunsAsync(new SearchRuns([experiment], $"tags.mlflow.parentRunId = '{result.RunId}'"), TestContext.Current.CancellationToken)) trials.Add(run);
+        Assert.Equal(result.Training.Trials.Select(t => $"big-{t.Number}").Order(), trials.Select(t => t.Info.RunName!).Order());
+        foreach (var run in trials)
+        {
+            var told = result.Training.Trials.Single(t => run.Info.RunName == $"big-{t.Number}");
+            Assert.Equal(told.Loss, run.Data!.Metrics!.Single(m => m.Key == "loss").Value);
+            Assert.Equal(told.Learner, run.Data.Params!.Single(p => p.Key == "learner").Value);
+            Assert.Equal(told.Settings.Count + 1, run.Data.Params!.Count);
+            Assert.Equal(told.Status == SearchTrialStatus.Complete ? RunStatus.Finished : RunStatus.Killed, run.Info.Status);
+            Assert.True(run.Info.EndTime >= run.Info.StartTime);
+        }
+    }
+
+    [Fact]
+    public async Task A_search_that_is_cancelled_saves_the_best_that_it_has()
+    {
+        using var source = new CancellationTokenSource();
+        var request = Request();
+        var result = await TrainingRun.ExecuteAsync(
+            request with { Training = request.Training with { MostRounds = 20, Search = new SearchOptions { Budget = TimeSpan.FromMinutes(5), Folds = 2, Listener = new CancelAfter(source, 3) } } }, source.Token);
+        Assert.True(result.Training.IsInterrupted);
+        Assert.InRange(result.Training.Trials.Count, 3, 12);
+        Assert.True(File.Exists(result.Package.RequireModelFile()));
+        var run = await _tracking.Client.GetRunAsync(result.RunId!, TestContext.Current.CancellationToken);
+        Assert.Equal(RunStatus.Finished, run.Info.Status);
     }
 
     [Fact]
@@ -121,6 +157,26 @@ public sealed class TrackedRunTests : IAsyncLifetime
         public void Report(string activity, long done, long? total, string unit)
         {
             if (activity.StartsWith("checking", StringComparison.Ordinal)) source.Cancel();
+        }
+    }
+
+    private sealed class CancelAfter(CancellationTokenSource source, int trials) : ISearchListener
+    {
+        public void Began(string metric, int? most)
+        {
+        }
+
+        public void Ended(SearchTrial trial)
+        {
+            if (trial.Number + 1 == trials) source.Cancel();
+        }
+
+        public void Rested(int trial, int fold)
+        {
+        }
+
+        public void Working(int trial, string learner, int fold, int round)
+        {
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class Portfolio
         }
 
         all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, new Dictionary<string, ParameterValue>()));
-        if (settings.HasNetwork) all.Add(new("mlp", TargetScale.Plain, new Dictionary<string, ParameterValue>()));
+        if (settings.HasNetwork) all.Add(new("mlp", hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain, new Dictionary<string, ParameterValue>()));
         // Whoever asks for another learner by its name gets it with its own settings.
         all.AddRange(settings.Named.Where(name => all.TrueForAll(c => c.Learner != name)).Select(name => new Candidate(name, TargetScale.Plain, new Dictionary<string, ParameterValue>())));
         return all;
