@@ -4,6 +4,7 @@ using Weir.Foundation.Errors;
 using Weir.Models.Packages;
 using Weir.Training.AutoML;
 using Weir.Training.Columns;
+using Weir.Training.Curves;
 using Weir.Training.Evaluation;
 using Weir.Training.Export;
 using Weir.Training.Features;
@@ -88,7 +89,14 @@ public static class Trainer
         var metrics = data.Target.Task.IsPlain()
             ? Evaluator.Evaluate(data.Target, training.Target, truth, judged)
             : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, data.Test?.Groups is { } theirs ? Array.ConvertAll(data.Test.Rows, r => theirs[r]) : data.Groups is { } ours ? Array.ConvertAll(data.TestRows, r => ours[r]) : null);
-        return Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
+        var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
+        if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
+        var again = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, options, data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
+        return told with
+        {
+            LearningCurve = request.HasLearningCurve ? again.Learning(cancellation) : [],
+            ValidationCurve = request.ValidationCurve is { } values ? again.Validation(values, plan, cancellation) : [],
+        };
     }
 
     /// <summary>What training tells of a model.</summary>

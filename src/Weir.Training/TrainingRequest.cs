@@ -1,5 +1,6 @@
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML;
+using Weir.Training.Curves;
 
 namespace Weir.Training;
 
@@ -56,6 +57,12 @@ public sealed record TrainingRequest
 
     /// <summary>How long to search for the best model; null trains each learner once.</summary>
     public SearchOptions? Search { get; init; }
+
+    /// <summary>Trains the learner that wins with more and more of the rows, too.</summary>
+    public bool HasLearningCurve { get; init; }
+
+    /// <summary>Trains the learner that wins with each of these values, too; null for none.</summary>
+    public ValidationValues? ValidationCurve { get; init; }
 
     /// <summary>Tables of so many cells (rows × columns) are trained on in parts, by boosted trees alone.</summary>
     public double StreamedCells { get; init; } = 20e6;

@@ -1,6 +1,7 @@
 using Weir.Models.Packages;
 using Weir.Models.Signatures;
 using Weir.Training.AutoML.Search;
+using Weir.Training.Curves;
 
 namespace Weir.Training;
 
@@ -36,6 +37,12 @@ public sealed record TrainingResult
 
     /// <summary>Figures after each round of each learner: name, round, value.</summary>
     public required IReadOnlyList<(string Name, int Round, double Value)> Curves { get; init; }
+
+    /// <summary>Losses with more and more of the rows; empty unless asked for.</summary>
+    public IReadOnlyList<CurvePoint> LearningCurve { get; init; } = [];
+
+    /// <summary>Losses with each value of a setting; empty unless asked for.</summary>
+    public IReadOnlyList<CurvePoint> ValidationCurve { get; init; } = [];
 
     /// <summary>Everything that the result depends on, as text.</summary>
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Weir.Cli.Shell;
 using Weir.Training;
+using Weir.Training.Curves;
 using Weir.Training.Runs;
 
 namespace Weir.Cli.Training;
@@ -32,6 +33,8 @@ internal static class TrainReport
         context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
+        Curve(context, "rows", result.LearningCurve, result.Leaderboard);
+        Curve(context, "value", result.ValidationCurve, result.Leaderboard);
         if (run.Evaluation.Rules.Count > 0) context.Console.Say($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
         if (run.RunId is not null) context.Console.Say($"run {run.RunId}");
     }
@@ -59,6 +62,8 @@ internal static class TrainReport
         json.WriteEndObject();
         Leaderboard(json, result);
         Failures(json, result);
+        Curve(json, "learning_curve", result.LearningCurve);
+        Curve(json, "validation_curve", result.ValidationCurve);
         json.WriteBoolean("interrupted", result.IsInterrupted);
         json.WriteStartObject("importance");
         foreach (var (name, share) in result.Importance) json.WriteNumber(name, share);
@@ -88,6 +93,28 @@ internal static class TrainReport
                 else json.WriteNull("trial");
             }
 
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Curve(VerbContext context, string at, IReadOnlyList<CurvePoint> points, IReadOnlyList<LeaderboardEntry> leaderboard)
+    {
+        if (points.Count == 0) return;
+        var metric = leaderboard.Count > 0 ? leaderboard[0].Metric : "loss";
+        context.Console.Say($"{metric} by {at}, training / validation: {string.Join(", ", points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.At}: {p.Training:G4} / {p.Validation:G4}")))}");
+    }
+
+    private static void Curve(Utf8JsonWriter json, string name, IReadOnlyList<CurvePoint> points)
+    {
+        json.WriteStartArray(name);
+        foreach (var point in points)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", point.At);
+            json.WriteNumber("training", point.Training);
+            json.WriteNumber("validation", point.Validation);
             json.WriteEndObject();
         }
 

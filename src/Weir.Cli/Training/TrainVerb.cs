@@ -4,6 +4,7 @@ using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
 using Weir.Pipelines.Comparing;
 using Weir.Training;
+using Weir.Training.Curves;
 using Weir.Training.Runs;
 
 namespace Weir.Cli.Training;
@@ -30,6 +31,8 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     private readonly Option<int> _rounds = new("--rounds") { Description = "rounds of boosting at most (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<string?> _classWeight = new("--class-weight") { Description = "how much rows of a class count: balanced, or CLASS=WEIGHT, separated by commas", HelpName = "WEIGHTS" };
     private readonly SearchFlags _search = new();
+    private readonly Option<bool> _learningCurve = new("--learning-curve") { Description = "train the winner with more and more of the rows too: would more rows help?" };
+    private readonly Option<string?> _validationCurve = new("--validation-curve") { Description = "train the one learner that is named with each value of a setting too: max_depth=2,4,6,8", HelpName = "NAME=A,B,…" };
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
@@ -85,7 +88,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     {
         command.Add(_data);
         _search.AddTo(command);
-        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _classWeight, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
+        foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _classWeight, _learningCurve, _validationCurve, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -138,6 +141,8 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
         Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
         Search = _search.Read(context, settings, isSearch ? UsualBudget : null, board),
+        HasLearningCurve = context.Get(_learningCurve),
+        ValidationCurve = Values(context.Get(_validationCurve)),
         ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
         HoldsBack = context.Has(_testShare) || settings?.Number("test_share") is not null,
         Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
@@ -152,6 +157,11 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         else context.Console.Line(plan.Text.TrimEnd('\n'));
         return ExitCodes.Success;
     }
+
+    private static ValidationValues? Values(string? text) =>
+        text is null ? null
+        : text.Split('=', 2) is [{ Length: > 0 } name, var values] && values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 1 } several ? new ValidationValues(name.Trim(), several)
+        : throw WeirException.Usage($"--validation-curve needs a setting and at least two values, not '{text}'", "such as max_depth=2,4,6,8");
 
     private static string SafeName(string text) => string.Concat(text.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-')).Trim('.', '-') is { Length: > 0 } name ? name : "model";
 }

@@ -28,6 +28,7 @@ internal static class LearnerChoice
     /// <exception cref="WeirException"><c>invalid_value</c>, or a usage error.</exception>
     public static void Require(TrainingRequest request, TrainingData data)
     {
+        RequireCurves(request, data);
         var target = Array.ConvertAll(data.TrainingRows, r => data.Target.Values[r]);
         if (data is { Target.Task: LearningTask.MultiOutput, Clock: not null }) throw WeirException.Usage("there is no search for several targets at once", "leave out the budget");
         var task = data.Target.Task == LearningTask.MultiOutput ? LearningTask.Regression : data.Target.Task; // one model an output
@@ -37,5 +38,19 @@ internal static class LearnerChoice
                 throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.All.Where(l => l.Unfit(task, target) is null).Select(l => l.Name))}");
             LearnerSettings.Require(learner, request.Settings, [.. data.Columns.Select(c => c.Name)]);
         }
+    }
+
+    /// <summary>The learner that curves are drawn of: the one that won; of a search, where several did, boosted trees.</summary>
+    public static ILearner OfCurves(TrainingRequest request, string winner) =>
+        LearnerCatalog.All.FirstOrDefault(l => l.Name == winner) ?? LearnerCatalog.Find(request.Learners.Count == 1 ? request.Learners[0] : "xgboost");
+
+    // What curves cannot be drawn of is told before the training.
+    private static void RequireCurves(TrainingRequest request, TrainingData data)
+    {
+        if (request is { HasLearningCurve: false, ValidationCurve: null }) return;
+        if (!data.Target.Task.IsPlain()) throw WeirException.Usage($"curves are drawn of classes and numbers, not of a {data.Target.Task.ToString().ToLowerInvariant()}");
+        if (request.ValidationCurve is not { } values) return;
+        if (request.Learners.Count != 1) throw WeirException.Usage($"the setting '{values.Setting}' is of one learner", "name it: --learner xgboost");
+        LearnerSettings.Require(LearnerCatalog.Find(request.Learners[0]), new Dictionary<string, string> { [values.Setting] = values.Values[0] }, [.. data.Columns.Select(c => c.Name)]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Client;
 using Weir.Client.Logging;
 using Weir.Client.Evaluations;
@@ -9,6 +10,7 @@ using Weir.Foundation.Git;
 using Weir.Foundation.Ids;
 using Weir.Lineage;
 using Weir.Models.Packages;
+using Weir.Training.Curves;
 using Weir.Training.Targets;
 
 namespace Weir.Training.Runs;
@@ -139,10 +141,15 @@ public static class TrainingRun
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await run.LogParamsAsync(result.Parameters, cancellation);
+        await run.LogMetricsAsync(Points(result.LearningCurve, "learning_curve", (p, _) => long.Parse(p.At, CultureInfo.InvariantCulture), now), cancellation);
+        await run.LogMetricsAsync(Points(result.ValidationCurve, "validation_curve", (_, i) => i, now), cancellation);
         await run.LogMetricsAsync(result.Curves.Select(c => new Metric(c.Name, c.Value, now, c.Round)), cancellation);
         await run.LogMetricsAsync(result.Leaderboard.DistinctBy(l => l.Learner).Select(l => KeyValuePair.Create($"validation.{l.Learner}.{l.Metric}", l.Value)), 0, cancellation);
         await run.LogMetricsAsync(result.Metrics, 0, cancellation);
     }
+
+    private static IEnumerable<Metric> Points(IReadOnlyList<CurvePoint> curve, string name, Func<CurvePoint, int, long> step, long now) =>
+        curve.SelectMany((p, i) => new[] { new Metric($"{name}.training", p.Training, now, step(p, i)), new Metric($"{name}.validation", p.Validation, now, step(p, i)) });
 
     private static async Task LogAsync(ActiveRun run, EvaluationReport evaluation)
     {
