@@ -46,7 +46,7 @@ public static class Trainer
         request.Progress.Report("reading the table", 0, null, "rows");
         var data = TrainingData.Read(request, cancellation) with { Clock = clock };
         LearnerChoice.Require(request, data);
-        return data;
+        return data.IsStreamed ? data : data with { Notes = [.. data.Notes, .. TableWarnings.Of(data, cancellation)] };
     }
 
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)

@@ -24,8 +24,20 @@ internal static class KindFigures
         return figures.Where(f => double.IsFinite(f.Value)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
     }
 
-    /// <summary>The name of a column as part of a figure's.</summary>
-    public static string Plain(string column) => string.Concat(column.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+    /// <summary>The names of columns as parts of figures' names: letters, digits and a few signs, each another one.</summary>
+    public static IReadOnlyList<string> Plain(IReadOnlyList<string> columns)
+    {
+        List<string> names = [];
+        foreach (var column in columns)
+        {
+            var plain = string.Concat(column.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+            var name = plain;
+            for (var i = 2; names.Contains(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{plain}_{i}");
+            names.Add(name);
+        }
+
+        return names;
+    }
 
     private static Dictionary<string, double> Quantile(double[] quantiles, float[] training, float[] truth, float[] predictions)
     {
@@ -57,6 +69,7 @@ internal static class KindFigures
     private static Dictionary<string, double> Several(IReadOnlyList<string> columns, float[] training, float[] truth, float[] predictions)
     {
         Dictionary<string, double> figures = new() { ["rmse"] = 0, ["mae"] = 0, ["r2"] = 0, ["baseline_rmse"] = 0 };
+        var names = Plain(columns);
         for (var k = 0; k < columns.Count; k++)
         {
             var (y, p) = (QuantileLoss.Column(truth, columns.Count, k), QuantileLoss.Column(predictions, columns.Count, k));
@@ -68,7 +81,7 @@ internal static class KindFigures
             })
             {
                 figures[name] += value / columns.Count;
-                figures[$"{name}.{Plain(columns[k])}"] = value;
+                figures[$"{name}.{names[k]}"] = value;
             }
         }
 

@@ -42,7 +42,7 @@ internal static class KindMetrics
             for (var k = 0; k < width; k++)
             {
                 var own = k;
-                metrics.Add(Of($"{name}.{KindFigures.Plain(columns[k])}", i => One(i, own)) with { GreaterIsBetter = isBetter });
+                metrics.Add(Of($"{name}.{KindFigures.Plain(columns)[k]}", i => One(i, own)) with { GreaterIsBetter = isBetter });
             }
         }
 

@@ -54,6 +54,7 @@ internal sealed partial class ColumnInference(int[] rows, IReadOnlySet<string> g
         var values = Array.ConvertAll(rows, r => all[r]);
         var present = values.Count(double.IsFinite);
         if (Unusable(column.Name, present, values.Length, values.Where(double.IsFinite).Distinct().Take(2).Count()) is { } dropped) return dropped;
+        if (values.Count(double.IsInfinity) is > 0 and var infinite) notes.Add($"column '{column.Name}' is infinite in {infinite} of {values.Length} training rows, which count as missing");
         if (column is IntegerColumn && IsLikeId(column.Name, values)) _likeIds.Add(column.Name);
         return new NumberSpec { HasIndicator = present < values.Length };
     }

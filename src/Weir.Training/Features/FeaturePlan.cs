@@ -24,7 +24,7 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     public IReadOnlySet<string> ColumnsWithGaps { get; init; } = new HashSet<string>();
 
     /// <summary>Names of the features, in the order of the matrix.</summary>
-    public IReadOnlyList<string> Names { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.Names), .. Pairs.Select(p => p.Name)]);
+    public IReadOnlyList<string> Names { get; } = Picked(Kept, Different([.. Steps.SelectMany(s => s.Names), .. Pairs.Select(p => p.Name)]));
 
     /// <summary>The raw columns that each feature is made of.</summary>
     public IReadOnlyList<string[]> Sources { get; } = Picked(Kept, SourcesOf(Steps, Pairs));
@@ -107,6 +107,19 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     {
         string[] columns = [.. steps.SelectMany(s => Enumerable.Repeat(s.Column, s.Names.Count))];
         return [.. columns.Select(c => new[] { c }), .. pairs.Select(p => new[] { columns[p.Left], columns[p.Right] })];
+    }
+
+    // "x is missing" may be a column, and the gaps of x.
+    private static string[] Different(string[] names)
+    {
+        HashSet<string> taken = new(names.Length, StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = names[i];
+            for (var n = 2; !taken.Add(names[i]); n++) names[i] = $"{name} ({n.ToString(System.Globalization.CultureInfo.InvariantCulture)})";
+        }
+
+        return names;
     }
 
     private static T[] Picked<T>(int[]? kept, T[] all) => kept is null ? all : Array.ConvertAll(kept, k => all[k]);

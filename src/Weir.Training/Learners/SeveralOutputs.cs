@@ -27,7 +27,8 @@ internal static class SeveralOutputs
             throw;
         }
 
-        string Named(int output, string name) => $"{name}.{Evaluation.KindFigures.Plain(target.Columns[output])}";
+        var names = Evaluation.KindFigures.Plain(target.Columns);
+        string Named(int output, string name) => $"{name}.{names[output]}";
         var winners = contests.Select(c => c.Learner).Distinct().ToArray();
         return new TrainedContest(
             winners.Length == 1 ? winners[0] : string.Join("+", winners),
