@@ -32,7 +32,7 @@ public sealed class TrackedRunTests : IAsyncLifetime
         Assert.Equal(result.RunId, result.Package.RunId);
 
         var copy = _folder["copy"];
-        Assert.Equal(8, await _tracking.Client.DownloadArtifactsAsync($"{run.Info.ArtifactUri}/model", copy, cancellation: TestContext.Current.CancellationToken));
+        Assert.Equal(9, await _tracking.Client.DownloadArtifactsAsync($"{run.Info.ArtifactUri}/model", copy, cancellation: TestContext.Current.CancellationToken));
         Assert.Equal(result.Digest, Models.Packages.ModelPackage.Load(Directory.Exists(Path.Combine(copy, "model")) ? Path.Combine(copy, "model") : copy).Digest());
     }
 
