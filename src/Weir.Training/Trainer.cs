@@ -9,6 +9,7 @@ using Weir.Training.Evaluation;
 using Weir.Training.Export;
 using Weir.Training.Features;
 using Weir.Training.Features.Specs;
+using Weir.Training.Forecasting;
 using Weir.Training.Large;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
@@ -44,13 +45,26 @@ public static class Trainer
         var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         _ = LearnerChoice.Of(request);
         request.Progress.Report("reading the table", 0, null, "rows");
+        if (request.Task == LearningTask.Forecast) return ReadSeries(request, cancellation);
+        if (request.Forecast is not null) throw WeirException.Usage("a horizon belongs to --task forecast", "give it, or leave out --horizon");
         var data = TrainingData.Read(request, cancellation) with { Clock = clock };
         LearnerChoice.Require(request, data);
         return data.IsStreamed ? data : data with { Notes = [.. data.Notes, .. TableWarnings.Of(data, cancellation)] };
     }
 
+    private static TrainingData ReadSeries(TrainingRequest request, CancellationToken cancellation)
+    {
+        List<string> notes = [];
+        var series = SeriesData.Read(request, notes, cancellation);
+        var values = Array.ConvertAll(series.Series.Values, v => (float)v);
+        var data = new TrainingData([], new Target(request.Target, LearningTask.Regression, values, [], ClassKind.Integer), [.. Enumerable.Range(0, series.End).Where(i => !float.IsNaN(values[i]))], [], null, notes) { Series = series };
+        LearnerChoice.Require(request, data);
+        return data;
+    }
+
     internal static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
+        if (data.Series is { } series) return ForecastTrainer.Fit(request, data, series, cancellation);
         if (data.IsStreamed) return LargeTrainer.Fit(request, data, cancellation);
         var learners = LearnerChoice.Of(request);
         request.Progress.Report("fitting features", 0, null, "columns");
@@ -70,7 +84,7 @@ public static class Trainer
         if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
         var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
 
-        options = options with { Scaled = plan.Scaled, Sparse = plan.Sparse, Settings = LearnerSettings.Of(request.Settings, plan), Quantiles = data.Target.Quantiles };
+        options = options with { Scaled = plan.Scaled, Sparse = plan.Sparse, Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), Quantiles = data.Target.Quantiles };
         var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, training.Target);
         var learnt = scaling is null ? training : training with { Target = scaling.Apply(training.Target) };
         var contest = data.Clock is not { } clock

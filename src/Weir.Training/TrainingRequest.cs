@@ -1,6 +1,7 @@
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML;
 using Weir.Training.Curves;
+using Weir.Training.Forecasting;
 
 namespace Weir.Training;
 
@@ -30,6 +31,9 @@ public sealed record TrainingRequest
 
     /// <summary>Column that says which rows belong together: they are never divided between training and validation, and a ranking orders them. It is no feature.</summary>
     public string? Group { get; init; }
+
+    /// <summary>What a forecast is told; null for other tasks.</summary>
+    public ForecastOptions? Forecast { get; init; }
 
     /// <summary>Columns to leave out.</summary>
     public IReadOnlyList<string> Drop { get; init; } = [];

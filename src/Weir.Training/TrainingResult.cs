@@ -63,7 +63,7 @@ public sealed record TrainingResult
     public required int Features { get; init; }
 
     /// <summary>How each column became features, as <c>features.yaml</c>: training with it as <see cref="TrainingRequest.FeaturesPath"/> does the same again.</summary>
-    public required string FeaturePlan { get; init; }
+    public string? FeaturePlan { get; init; }
 
     /// <summary>The most telling features with their share, the greatest first.</summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Importance { get; init; }
@@ -77,8 +77,8 @@ public sealed record TrainingResult
     /// <summary>What it takes and gives.</summary>
     public required ModelSignature Signature { get; init; }
 
-    /// <summary>Rows of the test part.</summary>
-    public required InputExample Example { get; init; }
+    /// <summary>Rows of the test part; null for a forecast, whose inputs are no columns.</summary>
+    public InputExample? Example { get; init; }
 }
 
 /// <summary>A learner and how it did on the validation rows.</summary>

@@ -9,7 +9,7 @@ namespace Weir.Cli.Project;
 internal sealed class NewVerb : Verb
 {
     private readonly Argument<string> _project = new("project") { Description = "folder to make; its name is the project's", HelpName = "PROJECT" };
-    private readonly Option<string> _template = new("--template", "-t") { Description = "tabular, text, python, a folder, or the address of a git repository", HelpName = "TEMPLATE", DefaultValueFactory = _ => "tabular" };
+    private readonly Option<string> _template = new("--template", "-t") { Description = "tabular, timeseries, text, python, a folder, or the address of a git repository", HelpName = "TEMPLATE", DefaultValueFactory = _ => "tabular" };
     private readonly Option<string[]> _set = new("--set") { Description = "an answer, so that it is not asked for; may be repeated", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _noInput = new("--no-input") { Description = "ask nothing: defaults stand" };
     private readonly Option<string?> _checkout = new("--checkout") { Description = "branch or tag of the template's repository", HelpName = "REF" };

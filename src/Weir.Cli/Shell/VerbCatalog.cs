@@ -41,6 +41,7 @@ internal static class VerbCatalog
         ("data schema infer", static () => new DataSchemaInferVerb()),
         ("data validate", static () => new DataValidateVerb()),
         ("data split", static () => new DataSplitVerb()),
+        ("sample demand", static () => new SampleDemandVerb()),
         ("sample taxi", static () => new SampleTaxiVerb()),
         ("sample later", static () => new SampleLaterVerb()),
 

@@ -6,6 +6,7 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Files;
 using Weir.Training;
+using Weir.Training.Forecasting;
 
 namespace Weir.Cli.Training;
 
@@ -16,6 +17,8 @@ internal sealed class PredictVerb : Verb
     private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns: Parquet, CSV, TSV or JSON lines" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "file to write: .parquet, .csv or .jsonl (default: JSON lines on standard output)", HelpName = "FILE" };
     private readonly Option<bool> _keep = new("--keep") { Description = "write the table's own columns too" };
+
+    private readonly Option<string[]> _derive = new("--derive") { Description = "a column computed from others; may be repeated", HelpName = "NAME = SQL" };
 
     public override string Path => "predict";
 
@@ -30,6 +33,12 @@ internal sealed class PredictVerb : Verb
         new("weir predict models/churn customers.csv --keep --out scored.parquet", "the table with its predictions"),
     ];
 
+    public override string Remarks =>
+        """
+        A model of a series (`weir train --task forecast`) forecasts what follows the last row that has a value: a row for each step ahead, with its time.
+        Rows behind that one may hold columns that are known ahead.
+        """;
+
     public override IReadOnlyList<string> SeeAlso => ["train", "serve"];
 
     public override void Define(Command command)
@@ -38,6 +47,7 @@ internal sealed class PredictVerb : Verb
         command.Add(_data);
         command.Add(_out);
         command.Add(_keep);
+        command.Add(_derive);
     }
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
@@ -76,10 +86,20 @@ internal sealed class PredictVerb : Verb
 
     private List<Column> Predict(VerbContext context, string model, CancellationToken cancellation)
     {
+        using var forecaster = Forecaster.TryLoad(model);
+        if (forecaster is not null) return Forecast(context, forecaster, cancellation);
         using var predictor = BatchPredictor.Load(model);
-        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Progress = context.Progress }, cancellation);
+        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
         List<Column> columns = context.Get(_keep) ? [.. table.Read([.. table.Columns.Select(c => c.Name)], cancellation)] : [];
         columns.AddRange(predictor.Predict(table, cancellation));
         return columns;
+    }
+
+    // From the last row that has a value.
+    private List<Column> Forecast(VerbContext context, Forecaster forecaster, CancellationToken cancellation)
+    {
+        if (context.Get(_keep)) throw WeirException.Usage("a forecast has rows of its own", "leave out --keep");
+        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
+        return [.. forecaster.Predict(table, cancellation)];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SearchFlags
     private readonly Option<string?> _cpuBudget = new("--cpu-budget") { Description = "the same in processor time of all threads", HelpName = "TIME" };
     private readonly Option<int?> _mostTrials = new("--max-trials") { Description = "models to try at most in a search; with the same seed always the same model", HelpName = "N" };
     private readonly Option<int?> _folds = new("--folds") { Description = "parts of the rows, each predicted by models that never saw it (default by the size of the table)", HelpName = "K" };
-    private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth", HelpName = "COLUMN" };
+    private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth; the times of a forecast", HelpName = "COLUMN" };
     private readonly Option<string?> _preset = new("--preset") { Description = "what matters: balanced (the default), fast, best, interpretable or deploy", HelpName = "PRESET" };
     private readonly Option<int?> _threads = new("--threads") { Description = "models trained at once in a search (default: the cores that may be used)", HelpName = "N" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory for a search and its workers, such as 2GB (default: four fifths of the machine's)", HelpName = "SIZE" };
@@ -36,9 +36,10 @@ internal sealed class SearchFlags
     /// <param name="settings">The configuration; the line goes before it.</param>
     /// <param name="usual">Budget where nothing else ends the search; null asks for none then.</param>
     /// <param name="listener">Hears of trials.</param>
+    /// <param name="isForecast">True where the times are a series' own, and ask for no search.</param>
     /// <returns>Null where nothing asks for a search.</returns>
     /// <exception cref="WeirException">A usage error.</exception>
-    public SearchOptions? Read(VerbContext context, TrainSettings? settings, TimeSpan? usual, ISearchListener? listener)
+    public SearchOptions? Read(VerbContext context, TrainSettings? settings, TimeSpan? usual, ISearchListener? listener, bool isForecast = false)
     {
         var search = new SearchOptions
         {
@@ -46,7 +47,7 @@ internal sealed class SearchFlags
             CpuBudget = Time(context.Get(_cpuBudget) ?? settings?.Text("cpu_budget"), "--cpu-budget"),
             MostTrials = Count(context.Get(_mostTrials) ?? (int?)settings?.Number("max_trials"), 1, int.MaxValue, "--max-trials"),
             Folds = Count(context.Get(_folds) ?? (int?)settings?.Number("folds"), 2, 20, "--folds"),
-            TimeColumn = context.Get(_timeColumn) ?? settings?.Text("time_column"),
+            TimeColumn = isForecast ? null : TimeColumn(context, settings),
             Preset = Preset(context.Get(_preset) ?? settings?.Text("preset")),
             Threads = Count(context.Get(_threads) ?? (int?)settings?.Number("threads"), 1, 1024, "--threads"),
             Memory = Size(context.Get(_memory) ?? settings?.Text("memory")),
@@ -59,6 +60,9 @@ internal sealed class SearchFlags
             throw WeirException.Usage("--folds, --time-column, --preset, --threads and --memory belong to a search", "give it a --budget, a --cpu-budget or --max-trials");
         return null;
     }
+
+    /// <summary>The column of times; null where none is named.</summary>
+    public string? TimeColumn(VerbContext context, TrainSettings? settings) => context.Get(_timeColumn) ?? settings?.Text("time_column");
 
     private static TimeSpan? Time(string? text, string option) =>
         text is null ? null : Durations.Parse(text) is { Ticks: > 0 } time ? time : throw WeirException.Usage($"{option} is no time: '{text}'", "such as 60s, 10m or 1h30m");

@@ -15,7 +15,7 @@ namespace Weir.Cli.Training;
 /// <summary>Settings of a training from a composed configuration: its mapping <c>train</c>, whose keys are the options by their names. What the line says goes before it.</summary>
 internal sealed class TrainSettings
 {
-    private static readonly string[] Keys = ["data", "target", "test", "test_share", "task", "quantiles", "group", "drop", "derive", "features", "learner", "param", "seed", "rounds", .. SearchFlags.Keys, "class_weight", "name", "experiment", "out", "require", "evaluation", "force"];
+    private static readonly string[] Keys = ["data", "target", "test", "test_share", "task", "quantiles", "group", .. ForecastFlags.Keys, "drop", "derive", "features", "learner", "param", "seed", "rounds", .. SearchFlags.Keys, "class_weight", "name", "experiment", "out", "require", "evaluation", "force"];
 
     private readonly ConfigMap _train;
     private readonly ComposedConfig _config;

@@ -18,7 +18,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict; several, separated by commas, are predicted together", HelpName = "COLUMN" };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
     private readonly Option<double> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2)", HelpName = "SHARE", DefaultValueFactory = _ => 0.2 };
-    private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass, regression, quantile or ranking", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass, regression, quantile, ranking or forecast", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
     private readonly Option<string[]> _quantiles = new("--quantiles") { Description = "shares of the quantiles to predict (default 0.1,0.5,0.9)", HelpName = "A,B" };
     private readonly Option<string?> _group = new("--group") { Description = "column of rows that belong together: never divided between training and validation, and ordered by a ranking", HelpName = "COLUMN" };
     private readonly Option<string[]> _drop = new("--drop") { Description = "columns to leave out, separated by commas", HelpName = "A,B" };
@@ -33,6 +33,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     private readonly SearchFlags _search = new();
     private readonly Option<bool> _learningCurve = new("--learning-curve") { Description = "train the winner with more and more of the rows too: would more rows help?" };
     private readonly Option<string?> _validationCurve = new("--validation-curve") { Description = "train the one learner that is named with each value of a setting too: max_depth=2,4,6,8", HelpName = "NAME=A,B,…" };
+    private readonly ForecastFlags _forecast = new();
     private readonly Option<string?> _name = new("--name") { Description = "name of the run and of the package (default the target's)", HelpName = "RUN" };
     private readonly Option<string> _experiment = new("--experiment") { Description = "experiment that the run belongs to (default Default)", HelpName = "E", DefaultValueFactory = _ => "Default" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "directory of the package (default models/NAME)", HelpName = "DIR" };
@@ -88,6 +89,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     {
         command.Add(_data);
         _search.AddTo(command);
+        _forecast.AddTo(command);
         foreach (var option in new Option[] { _target, _test, _testShare, _task, _quantiles, _group, _drop, _derive, _features, _plan, _learner, _param, _seed, _rounds, _classWeight, _learningCurve, _validationCurve, _name, _experiment, _out, _require, _evaluation, _force, _configFolder, _configName, _set }) command.Add(option);
     }
 
@@ -134,13 +136,14 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         TestShare = context.Has(_testShare) ? context.Get(_testShare) : settings?.Number("test_share") ?? context.Get(_testShare),
         Task = TrainingWords.TaskOf(context.Has(_task) ? context.Get(_task)! : settings?.Text("task") ?? context.Get(_task)!),
         Quantiles = TrainingWords.Shares(context.Has(_quantiles) ? context.Get(_quantiles) : settings?.Texts("quantiles")),
+        Forecast = _forecast.Read(context, settings, IsForecast(context, settings), _search.TimeColumn(context, settings)),
         Group = context.Get(_group) ?? settings?.Text("group"),
         Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
         FeaturesPath = (context.Get(_features) ?? settings?.Text("features")) is { } features ? context.Resolve(features) : null,
         Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
         Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
         Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
-        Search = _search.Read(context, settings, isSearch ? UsualBudget : null, board),
+        Search = _search.Read(context, settings, isSearch ? UsualBudget : null, board, IsForecast(context, settings)),
         HasLearningCurve = context.Get(_learningCurve),
         ValidationCurve = Values(context.Get(_validationCurve)),
         ClassWeight = context.Get(_classWeight) ?? (settings?.Texts("class_weight") is { } weights ? string.Join(',', weights) : null),
@@ -157,6 +160,8 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         else context.Console.Line(plan.Text.TrimEnd('\n'));
         return ExitCodes.Success;
     }
+
+    private bool IsForecast(VerbContext context, TrainSettings? settings) => (context.Has(_task) ? context.Get(_task) : settings?.Text("task")) == "forecast";
 
     private static ValidationValues? Values(string? text) =>
         text is null ? null

@@ -7,7 +7,7 @@ namespace Weir.Cli.Training;
 /// <summary>Words on the command line that mean the same to every verb of training.</summary>
 internal static class TrainingWords
 {
-    private static readonly string[] Tasks = ["auto", "binary", "multiclass", "regression", "quantile", "ranking"];
+    private static readonly string[] Tasks = ["auto", "binary", "multiclass", "regression", "quantile", "ranking", "forecast"];
 
     /// <summary>What is learnt; null for <c>auto</c>.</summary>
     /// <exception cref="WeirException">A usage error: there is no such task.</exception>
@@ -19,6 +19,7 @@ internal static class TrainingWords
         "regression" => LearningTask.Regression,
         "quantile" => LearningTask.Quantile,
         "ranking" => LearningTask.Ranking,
+        "forecast" => LearningTask.Forecast,
         _ => throw WeirException.Usage($"there is no task '{text}'", DidYouMean.Hint(text, Tasks) ?? $"tasks are {string.Join(", ", Tasks)}"),
     };
 

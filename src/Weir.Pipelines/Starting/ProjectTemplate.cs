@@ -13,7 +13,7 @@ internal sealed class ProjectTemplate
     private ProjectTemplate(TemplateManifest manifest, IReadOnlyList<TemplateFile> files, bool hasHooks) => (Manifest, Files, HasHooks) = (manifest, files, hasHooks);
 
     /// <summary>Names of those that Weir brings along.</summary>
-    public static IReadOnlyList<string> BuiltIn { get; } = ["tabular", "text", "python"];
+    public static IReadOnlyList<string> BuiltIn { get; } = ["tabular", "timeseries", "text", "python"];
 
     public TemplateManifest Manifest { get; }
 
@@ -29,7 +29,7 @@ internal sealed class ProjectTemplate
         if (BuiltIn.Contains(name)) return OfResources(name);
         if (Directory.Exists(name)) return OfFolder(Path.GetFullPath(Path.Combine(name, folder ?? ".")));
         if (!name.Contains("://", StringComparison.Ordinal) && !(name.Contains('@', StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)))
-            throw new WeirException(ErrorCodes.NotFound, $"there is no template '{name}'", DidYouMean.Hint(name, BuiltIn) ?? "tabular, text, python, a folder, or the address of a git repository");
+            throw new WeirException(ErrorCodes.NotFound, $"there is no template '{name}'", DidYouMean.Hint(name, BuiltIn) ?? "tabular, timeseries, text, python, a folder, or the address of a git repository");
         var clone = Directory.CreateTempSubdirectory("weir-template-").FullName;
         try
         {

@@ -5,6 +5,7 @@ using Weir.Foundation.Hashing;
 using Weir.Statistics.Comparison;
 using Weir.Statistics.Intervals;
 using Weir.Statistics.Metrics;
+using Weir.Training.Forecasting;
 using Weir.Yaml.Values;
 
 namespace Weir.Training.Evaluation;
@@ -25,7 +26,7 @@ public static class ModelEvaluator
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = [.. request.Derive, .. SliceReader.Derived(request.Slices, columns)], Progress = request.Progress }, cancellation);
         List<string> notes = [.. table.Notes];
         var weights = request.Weights is { } w ? Weights(table.ReadDoubles(w, cancellation), w) : null;
-        var rows = KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation);
+        var rows = Forecaster.Is(model) ? ForecastRows.Of(request.ModelPath, table, request, notes, cancellation) : KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation);
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
         if (options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
@@ -108,7 +109,7 @@ public static class ModelEvaluator
         BootstrapOptions options, string dataHash, CancellationToken cancellation)
     {
         using var other = BatchPredictor.Load(request.OtherPath!);
-        var second = KindRows.Of(other, other.Predict(table, target, cancellation), table, target, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, [], cancellation);
+        var second = first.Task == LearningTask.Forecast && Forecaster.Is(other) ? ForecastRows.Of(request.OtherPath!, table, request, [], cancellation) : KindRows.Of(other, other.Predict(table, target, cancellation), table, target, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, [], cancellation);
         if (other.OutputLabels.Count != 0 && first.Catalog?.Select(m => m.Name).SequenceEqual(second.Catalog?.Select(m => m.Name) ?? []) == false)
             throw new WeirException(ErrorCodes.InvalidValue, $"'{request.OtherName}' cannot be compared with '{request.ModelName}': they predict other quantiles or targets ({string.Join(", ", other.OutputLabels)})");
         if (!second.Rows.SequenceEqual(first.Rows) || !second.Classes.SequenceEqual(first.Classes))

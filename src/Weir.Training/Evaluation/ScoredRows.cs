@@ -13,13 +13,16 @@ internal sealed record ScoredRows(LearningTask Task, IReadOnlyList<string> Class
 {
     private const int MostIntegerClasses = 20;
 
-    public MetricTasks Metrics => Task switch { LearningTask.Regression or LearningTask.Quantile or LearningTask.MultiOutput => MetricTasks.Regression, LearningTask.Ranking => MetricTasks.Ranking, LearningTask.Binary => MetricTasks.Binary, _ => MetricTasks.Multiclass };
+    public MetricTasks Metrics => Task switch { LearningTask.Regression or LearningTask.Quantile or LearningTask.MultiOutput => MetricTasks.Regression, LearningTask.Ranking => MetricTasks.Ranking, LearningTask.Forecast => MetricTasks.Forecast, LearningTask.Binary => MetricTasks.Binary, _ => MetricTasks.Multiclass };
 
     /// <summary>Metrics of its own; null for those of the catalog.</summary>
     public IReadOnlyList<Metric>? Catalog { get; init; }
 
     /// <summary>Shares of the predicted quantiles; empty for other tasks.</summary>
     public double[] Quantiles { get; init; } = [];
+
+    /// <summary>What repeating the season before gives; empty for other tasks than forecasts.</summary>
+    public double[] Naive { get; init; } = [];
 
     /// <summary>What is drawn in a resample: groups of a ranking, else rows.</summary>
     public int Units => Input.QueryEnds.Length > 0 ? Input.QueryEnds.Length : Rows.Length;

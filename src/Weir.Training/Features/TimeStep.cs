@@ -66,7 +66,7 @@ internal sealed record TimeStep(string Column, string MedianDate, IReadOnlyList<
     }
 
     // "2026-11-21T10:33:00Z" → its first six runs of digits; zeros are appended so that there are six.
-    private static string[] Numbers(GraphBuilder graph, string text)
+    internal static string[] Numbers(GraphBuilder graph, string text)
     {
         var padded = graph.Node("StringConcat", [text, graph.Constant([" 0 0 0"])]);
         var tokens = graph.Node(GraphBuilder.Microsoft, "Tokenizer", [padded], [
@@ -77,7 +77,7 @@ internal sealed record TimeStep(string Column, string MedianDate, IReadOnlyList<
     }
 
     // Days of the Gregorian calendar (Richards, "Mapping Time", 1998); Monday is 0 modulo 7.
-    private static string JulianDay(GraphBuilder graph, string year, string month, string day)
+    internal static string JulianDay(GraphBuilder graph, string year, string month, string day)
     {
         string Floor(string value) => graph.Node("Floor", [value]);
         string Over(string value, double divisor) => Floor(graph.Div(value, graph.Scalar(divisor)));

@@ -42,7 +42,7 @@ internal static class LargeTrainer
 
         using var spill = new FeatureSpill(plan.Names.Count, roles.Count(RowRole.Train), weights is not null);
         using var check = Reading(request, table => Spill(table, plan, features, roles, target, weights, spill, request, cancellation), cancellation);
-        var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan), HasCurves = false };
+        var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), HasCurves = false };
         var parameters = XGBoostParameters.Of(new Samples([], plan.Sparse, spill.Target) { Weights = weights }, options);
         parameters["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
         parameters["max_bin"] = parameters.GetValueOrDefault("max_bin") ?? Bins.ToString(CultureInfo.InvariantCulture);

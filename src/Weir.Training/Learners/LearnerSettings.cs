@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
-using Weir.Training.Features;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.Learners;
@@ -31,15 +30,21 @@ internal static class LearnerSettings
     }
 
     /// <summary>The settings as the learner takes them.</summary>
+    public static IReadOnlyDictionary<string, ParameterValue> Of(IReadOnlyDictionary<string, string> settings, Features.FeaturePlan plan) => Of(settings, plan.Names, plan.Sources);
+
+    /// <summary>The settings as the learner takes them.</summary>
+    /// <param name="settings">As they were given.</param>
+    /// <param name="names">Of the features.</param>
+    /// <param name="sources">The raw columns of each feature.</param>
     /// <exception cref="WeirException">A usage error: a constraint on a column that is no number.</exception>
-    public static IReadOnlyDictionary<string, ParameterValue> Of(IReadOnlyDictionary<string, string> settings, FeaturePlan plan)
+    public static IReadOnlyDictionary<string, ParameterValue> Of(IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> names, IReadOnlyList<string[]> sources)
     {
         Dictionary<string, ParameterValue> values = new(StringComparer.Ordinal);
-        var directions = new int[plan.Names.Count];
+        var directions = new int[names.Count];
         foreach (var (name, text) in settings)
         {
-            if (name.StartsWith(Monotone + ".", StringComparison.Ordinal)) directions[NumberOf(name[(Monotone.Length + 1)..], plan)] = Direction(text, name);
-            else if (name == Interaction) values[name] = ParameterValue.Of(InteractionsOf(Groups(text), plan));
+            if (name.StartsWith(Monotone + ".", StringComparison.Ordinal)) directions[NumberOf(name[(Monotone.Length + 1)..], names, sources)] = Direction(text, name);
+            else if (name == Interaction) values[name] = ParameterValue.Of(InteractionsOf(Groups(text), sources));
             else values[name] = Value(text);
         }
 
@@ -63,16 +68,16 @@ internal static class LearnerSettings
     };
 
     // The feature that is the column's value; one that says that it is missing may go either way.
-    private static int NumberOf(string column, FeaturePlan plan)
+    private static int NumberOf(string column, IReadOnlyList<string> names, IReadOnlyList<string[]> sources)
     {
-        if (plan.Sources.Any(s => s.Length > 1 && s.Contains(column))) throw WeirException.Usage($"the column '{column}' is part of a product or a ratio, so its effect has no direction", "take it out of products, ratios and polynomial, or out of the constraints");
-        for (var i = 0; i < plan.Names.Count; i++) if (plan.Names[i] == column) return i;
-        throw WeirException.Usage($"the column '{column}' is no number for the model, so its effect has no direction", $"constrain a column of numbers: {string.Join(", ", plan.Steps.Where(s => s.Names[0] == s.Column).Select(s => s.Column).Take(10))}");
+        if (sources.Any(s => s.Length > 1 && s.Contains(column))) throw WeirException.Usage($"the column '{column}' is part of a product or a ratio, so its effect has no direction", "take it out of products, ratios and polynomial, or out of the constraints");
+        for (var i = 0; i < names.Count; i++) if (names[i] == column) return i;
+        throw WeirException.Usage($"the column '{column}' is no number for the model, so its effect has no direction", $"constrain a column of numbers: {string.Join(", ", names.Where((n, i) => sources[i] is [var own] && own == n).Take(10))}");
     }
 
     // A feature made of two columns belongs to the groups that hold both.
-    private static string InteractionsOf(string[][] groups, FeaturePlan plan) =>
-        $"[{string.Join(",", groups.Select(g => $"[{string.Join(",", Enumerable.Range(0, plan.Names.Count).Where(f => plan.Sources[f].All(g.Contains)))}]"))}]";
+    private static string InteractionsOf(string[][] groups, IReadOnlyList<string[]> sources) =>
+        $"[{string.Join(",", groups.Select(g => $"[{string.Join(",", Enumerable.Range(0, sources.Count).Where(f => sources[f].All(g.Contains)))}]"))}]";
 
     private static string[][] Groups(string text)
     {

@@ -16,8 +16,16 @@ internal static class PackageContent
         RunId = runId,
         CreatedAt = now,
         Metadata = Metadata(result, inputs),
-        Files = new Dictionary<string, ReadOnlyMemory<byte>> { ["features.yaml"] = Encoding.UTF8.GetBytes(result.FeaturePlan), [ModelCard.FileName] = Encoding.UTF8.GetBytes(card) },
+        Files = Files(result, card),
     };
+
+    // A forecast has no columns to make features of.
+    private static Dictionary<string, ReadOnlyMemory<byte>> Files(TrainingResult result, string card)
+    {
+        Dictionary<string, ReadOnlyMemory<byte>> files = new() { [ModelCard.FileName] = Encoding.UTF8.GetBytes(card) };
+        if (result.FeaturePlan is { } features) files["features.yaml"] = Encoding.UTF8.GetBytes(features);
+        return files;
+    }
 
     private static YamlMap Metadata(TrainingResult result, IReadOnlyList<Artifact> inputs)
     {

@@ -3,6 +3,7 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Training.AutoML;
 using Weir.Training.Features.Specs;
+using Weir.Training.Forecasting;
 using Weir.Training.Large;
 
 namespace Weir.Training.Targets;
@@ -23,6 +24,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
 
     /// <summary>What a file says of the features.</summary>
     public FeatureSpec Features { get; init; } = new();
+
+    /// <summary>The series of a forecast; null for other tasks.</summary>
+    public SeriesData? Series { get; init; }
 
     /// <summary>The budgets of a search, which began before the table was read; null without one.</summary>
     public SearchClock? Clock { get; init; }

@@ -12,13 +12,14 @@ public sealed class NewProjectTests : IDisposable
 
     [Theory]
     [InlineData("tabular")]
+    [InlineData("timeseries")]
     [InlineData("text")]
     [InlineData("python")]
     public async Task A_project_passes_its_pipeline_and_its_tests_as_generated(string template)
     {
         Require.Program("git", "git");
         Require.Program("make", "make");
-        if (template != "tabular") Require.Program("python3", "python3");
+        if (template is "text" or "python") Require.Program("python3", "python3");
         var made = await OkAsync(_folder.Path, $"weir new ours --template {template} --no-input --json");
         Assert.Contains("\"commit\"", made, StringComparison.Ordinal);
         var root = _folder["ours"];

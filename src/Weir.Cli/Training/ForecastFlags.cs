@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Globalization;
+using Weir.Cli.Shell;
+using Weir.Foundation.Errors;
+using Weir.Training.Forecasting;
+
+namespace Weir.Cli.Training;
+
+/// <summary>Options of a forecast, on the line or under <c>train</c> of a composed configuration.</summary>
+internal sealed class ForecastFlags
+{
+    private const int MostSteps = 10_000;
+
+    private readonly Option<int?> _horizon = new("--horizon") { Description = "values that a forecast gives at once", HelpName = "N" };
+    private readonly Option<int?> _lags = new("--lags") { Description = "last values that a forecast looks at (default by the seasons)", HelpName = "N" };
+    private readonly Option<string[]> _season = new("--season") { Description = "steps after which a series is alike, such as 24,168 for hours (default by the step)", HelpName = "A,B" };
+    private readonly Option<string[]> _known = new("--known-ahead") { Description = "columns of numbers that a forecast knows ahead, separated by commas", HelpName = "A,B" };
+
+    public static string[] Keys { get; } = ["horizon", "lags", "season", "known_ahead"];
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _horizon, _lags, _season, _known }) command.Add(option);
+    }
+
+    /// <summary>What a forecast is told; null for another task without a horizon.</summary>
+    /// <exception cref="WeirException">A usage error.</exception>
+    public ForecastOptions? Read(VerbContext context, TrainSettings? settings, bool isForecast, string? timeColumn)
+    {
+        var horizon = Count(context.Get(_horizon) ?? (int?)settings?.Number("horizon"), "--horizon");
+        if (horizon is null && !isForecast) return null;
+        return new ForecastOptions
+        {
+            Horizon = horizon ?? throw WeirException.Usage("a forecast needs --horizon", "such as --horizon 24 for a day of hours"),
+            TimeColumn = timeColumn ?? throw WeirException.Usage("a forecast needs --time-column", "name the column of dates or time stamps"),
+            Lags = Count(context.Get(_lags) ?? (int?)settings?.Number("lags"), "--lags"),
+            Seasons = Array.ConvertAll(TrainingWords.Names(context.Has(_season) ? context.Get(_season) : settings?.Texts("season")), t =>
+                int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : throw WeirException.Usage($"'{t}' is no season", "write a count of steps, such as 24")),
+            KnownAhead = TrainingWords.Names(context.Has(_known) ? context.Get(_known) : settings?.Texts("known_ahead")),
+        };
+    }
+
+    private static int? Count(int? number, string option) =>
+        number is null or (>= 1 and <= MostSteps) ? number : throw WeirException.Usage($"{option} must be 1 to {MostSteps}, not {number}");
+}

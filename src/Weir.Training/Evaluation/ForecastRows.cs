@@ -1,0 +1,26 @@
+using Weir.Data.Tables;
+using Weir.Foundation.Errors;
+using Weir.Statistics.Metrics;
+using Weir.Training.Forecasting;
+
+namespace Weir.Training.Evaluation;
+
+/// <summary>Truth and forecast from rolling origins of a table.</summary>
+internal static class ForecastRows
+{
+    /// <exception cref="WeirException"><c>invalid_value</c>: the table or the request does not fit a forecast; <c>too_few_rows</c>.</exception>
+    public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation)
+    {
+        if (request.Slices.Count > 0 || request.Weights is not null) throw WeirException.Usage("a forecast is judged as a whole, by its origins", "leave out slices and weights");
+        using var model = Forecaster.TryLoad(modelPath)!;
+        var series = model.Read(table, request.DataPath, notes, cancellation);
+        var origins = model.Rolling(series);
+        var (truth, predicted, naive) = ForecastFigures.Pairs(series, origins, model.Horizon, model.Forecast(series, origins, cancellation), model.Scales.Keys);
+        if (truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
+        var best = naive.MinBy(n => RegressionMetrics.MeanAbsoluteError(truth, n.Value));
+        notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Text(series.TimeAt(origins[0]))}; the baseline repeats the value {best.Key} steps before");
+        List<Metric> metrics = [.. MetricCatalog.Of(MetricTasks.Forecast).Where(m => m.Needs == MetricNeeds.Numbers && m.Name is "rmse" or "mae" or "mean_bias_error" or "smape" or "wape" or "r2" or "max_error")];
+        metrics.InsertRange(0, model.Scales.Where(s => s.Value > 0).Select(s => new Metric(ForecastFigures.MaseName(s.Key, model.Scales.Keys), MetricTasks.Forecast, false, MetricNeeds.Numbers, (i, _) => RegressionMetrics.MeanAbsoluteError(i.TrueValues, i.PredictedValues, i.Weights) / s.Value)));
+        return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = truth, PredictedValues = predicted }, [.. Enumerable.Range(0, truth.Length)]) { Catalog = metrics, Naive = best.Value };
+    }
+}

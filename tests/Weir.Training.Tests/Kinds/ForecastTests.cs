@@ -1,0 +1,140 @@
+using System.Globalization;
+using Weir.Data.Tables;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
+using Weir.Native.OnnxRuntime;
+using Weir.Statistics.Intervals;
+using Weir.Testing;
+using Weir.Training.Evaluation;
+using Weir.Training.Forecasting;
+using Weir.Training.Runs;
+
+namespace Weir.Training.Tests.Kinds;
+
+public sealed class ForecastTests : IDisposable
+{
+    private static readonly DateTime Start = new(2026, 1, 5);
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Hours_with_daily_and_weekly_seasons_and_a_trend_are_forecast_better_than_by_repeating_them()
+    {
+        var path = Hourly(32 * 24);
+        var result = await TrainAsync(Request(path, 24));
+        var (training, figures) = (result.Training, result.Training.Metrics);
+        Assert.Equal("24,168", training.Parameters["seasons"]);
+        Assert.Equal("3600s", training.Parameters["step"]);
+        Assert.True(figures["mase"] < 1 && figures["mase"] < 0.8 * figures["baseline_mase"], $"{figures["mase"]} beside {figures["baseline_mase"]}");
+        Assert.True(figures["rmse"] < figures["baseline_rmse"]);
+        Assert.Contains("seasonal naive", training.Leaderboard.Select(l => l.Learner));
+        Assert.InRange(training.LargestDifference, 0, 1e-5);
+        Assert.Contains("3 of 768 times have no row", training.Notes.Single(), StringComparison.Ordinal);
+
+        // What follows the last row, with its times; the whole is in the graph.
+        using var forecaster = Forecaster.TryLoad(_folder["model"])!;
+        using var table = Table.Open(path);
+        var next = forecaster.Predict(table, TestContext.Current.CancellationToken);
+        Assert.Equal(Start.AddDays(32), ((TimeColumn)next[0]).Values[0]);
+        var truth = Enumerable.Range(32 * 24, 24).Select(i => Value(i, 0)).ToArray();
+        Assert.InRange(next[1].ToDoubles().Zip(truth, (a, b) => Math.Abs(a - b)).Average(), 0, 6); // the noise that nobody can know has a deviation of 6
+
+        var evaluation = ModelEvaluator.Run(new EvaluationRequest { ModelPath = _folder["model"], ModelName = "m", DataPath = path, Root = _folder.Path, Bootstrap = new BootstrapOptions { Resamples = 50 } }, TestContext.Current.CancellationToken);
+        Assert.Equal("forecast", evaluation.Task);
+        Assert.Equal(figures["mae"], evaluation.Figures.Single(f => f.Name == "mae").Value!.Value, 1e-6);
+        Assert.Equal(figures["mase"], evaluation.Figures.Single(f => f.Name == "mase").Value!.Value, 1e-6);
+        Assert.Equal(figures["baseline_mae"], evaluation.Figures.Single(f => f.Name == "mae").Baseline!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void The_graph_sees_nothing_behind_the_origin_and_answers_to_gaps()
+    {
+        var result = Trainer.Train(Request(Hourly(16 * 24), 6) with { Learners = ["linear"] }, TestContext.Current.CancellationToken);
+        using var session = new InferenceSession(result.Model.ToArray());
+        var lags = int.Parse(result.Parameters["lags"], CultureInfo.InvariantCulture);
+        float[] Forecast(Func<int, double> value)
+        {
+            using var history = OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, lags).Select(value)], 1, lags);
+            using var time = OrtValue.CreateFromStrings(["2026-03-01 05:00:00"], 1, 1);
+            using var outputs = session.Run(["y", "t"], [history, time]);
+            return outputs[0].GetTensorData<float>().ToArray();
+        }
+
+        Assert.Equal([.. session.InputNames], ["y", "t"]);
+        Assert.Equal(6, Forecast(i => Value(i, 0)).Length);
+        Assert.All(Forecast(i => i % 50 == 0 ? double.NaN : Value(i, 0)), v => Assert.InRange(v, 0, 1000));
+        Assert.All(Forecast(_ => double.NaN), v => Assert.True(float.IsFinite(v)));
+    }
+
+    [Fact]
+    public void Months_have_steps_of_months_and_a_season_of_a_year()
+    {
+        var random = new SeededRandom(2);
+        var path = _folder.Write("months.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 144).Select(i => string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2010, 1, 1).AddMonths(i):yyyy-MM-dd},{(100 + i) * (1 + (0.3 * Math.Sin(i * Math.PI / 6))) * (1 + (0.02 * random.NextNormal())):0.##}\n"))));
+        var result = Trainer.Train(Request(path, 12) with { Learners = ["linear"] }, TestContext.Current.CancellationToken);
+        Assert.Equal(("1mo", "12"), (result.Parameters["step"], result.Parameters["seasons"]));
+        Assert.True(result.Metrics["mase"] < 0.8 * result.Metrics["baseline_mase"], $"{result.Metrics["mase"]} beside {result.Metrics["baseline_mase"]}");
+    }
+
+    [Fact]
+    public void What_is_known_ahead_helps_and_is_an_input()
+    {
+        var path = Hourly(24 * 24, promotion: true);
+        var request = Request(path, 24) with { Learners = ["linear"] };
+        var without = Trainer.Train(request, TestContext.Current.CancellationToken);
+        var with = Trainer.Train(request with { Forecast = request.Forecast! with { KnownAhead = ["promotion"] } }, TestContext.Current.CancellationToken);
+        Assert.True(with.Metrics["rmse"] < 0.8 * without.Metrics["rmse"], $"{with.Metrics["rmse"]} and {without.Metrics["rmse"]}");
+        Assert.Equal(["y", "t", "promotion"], with.Signature.Inputs!.Fields.Select(f => f.Name));
+    }
+
+    [Fact]
+    public void A_later_table_tests_and_the_same_seed_gives_the_same_bytes()
+    {
+        var (all, first, second) = (File.ReadAllLines(Hourly(22 * 24)), 18 * 24, 22 * 24);
+        var train = _folder.Write("train.csv", string.Join('\n', all.Take(first)) + "\n");
+        var test = _folder.Write("test.csv", all[0] + "\n" + string.Join('\n', all.Skip(first).Reverse()) + "\n");
+        var request = Request(train, 24) with { TestPath = test, Learners = ["linear"] };
+        var result = Trainer.Train(request, TestContext.Current.CancellationToken);
+        Assert.InRange(result.Metrics["origins"], 3, (second - first) / 24);
+        Assert.Equal(result.Model.ToArray(), Trainer.Train(request, TestContext.Current.CancellationToken).Model.ToArray());
+        Assert.Contains("later rows", Assert.Throws<WeirException>(() => Trainer.Train(request with { DataPath = test, TestPath = train })).Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_even_series_is_told()
+    {
+        var good = Hourly(20 * 24);
+        Assert.Contains("occurs twice", Failure(_folder.Write("twice.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"2026-01-{1 + (i / 2):00},{i}\n")))).Message, StringComparison.Ordinal);
+        Assert.Contains("uneven", Failure(_folder.Write("uneven.csv", "t,y\n" + string.Concat(Enumerable.Range(1, 50).Select(i => $"{new DateTime(2026, 1, 1).AddMinutes(i * i):yyyy-MM-dd HH:mm:ss},{i}\n")))).Message, StringComparison.Ordinal);
+        Assert.Contains("strptime", Failure(_folder.Write("text.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 50).Select(i => $"week {i},{i}\n")))).Hint, StringComparison.Ordinal);
+        Assert.Equal(TrainingErrors.TooFewRows, Failure(_folder.Write("short.csv", "t,y\n" + string.Concat(Enumerable.Range(1, 28).Select(i => $"2026-02-{i:00},{i}\n")))).Code);
+        Assert.Equal(TrainingErrors.InvalidTarget, Failure(_folder.Write("flat.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 400).Select(i => $"{new DateTime(2026, 1, 1).AddHours(i):yyyy-MM-dd HH:mm:ss},5\n")))).Code);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(Request(good, 24) with { Forecast = null })).Kind);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(Request(good, 24) with { Task = null })).Kind);
+        Assert.Contains("did you mean 'y'", Assert.Throws<WeirException>(() => Trainer.Train(Request(good, 24) with { Target = "yy" })).Hint, StringComparison.Ordinal);
+
+        WeirException Failure(string path) => Assert.Throws<WeirException>(() => Trainer.Train(Request(path, 24)));
+    }
+
+    private static TrainingRequest Request(string path, int horizon) =>
+        new() { DataPath = path, Target = "y", Task = LearningTask.Forecast, MostRounds = 40, Forecast = new ForecastOptions { TimeColumn = "t", Horizon = horizon } };
+
+    private Task<TrainingRunResult> TrainAsync(TrainingRequest request) =>
+        TrainingRun.ExecuteAsync(new TrainingRunRequest { Training = request, OutputDirectory = _folder["model"], Root = _folder.Path }, TestContext.Current.CancellationToken);
+
+    // A day, a week, growth; three hours are missing, and noise repeats nothing.
+    private string Hourly(int hours, bool promotion = false)
+    {
+        var random = new SeededRandom(1);
+        return _folder.Write($"hours{hours}{promotion}.csv", $"t,y,promotion\n" + string.Concat(Enumerable.Range(0, hours).Where(i => i is not (100 or 101 or 200)).Select(i =>
+        {
+            var isOn = promotion && (i * 7919 % 11) < 3;
+            return string.Create(CultureInfo.InvariantCulture, $"{Start.AddHours(i):yyyy-MM-dd HH:mm:ss},{Value(i, 6 * random.NextNormal()) + (isOn ? 60 : 0):0.##},{(isOn ? 1 : 0)}\n");
+        })));
+    }
+
+    private static double Value(int hour, double noise) =>
+        100 + (0.05 * hour) + (30 * Math.Sin(hour * Math.PI / 12)) + (hour / 24 % 7 >= 5 ? 20 * Math.Cos(hour * Math.PI / 12) : 0) + noise;
+}
