@@ -14,7 +14,7 @@ namespace Weir.Cli.Training;
 internal sealed class PredictVerb : Verb
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "a model package, an .onnx file or models:/NAME/VERSION" };
-    private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns: Parquet, CSV, TSV or JSON lines" };
+    private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns: Parquet, CSV, TSV or JSON lines; - reads standard input" };
     private readonly Option<string?> _out = new("--out", "-o") { Description = "file to write: .parquet, .csv or .jsonl (default: JSON lines on standard output)", HelpName = "FILE" };
     private readonly Option<bool> _keep = new("--keep") { Description = "write the table's own columns too" };
 
@@ -30,6 +30,7 @@ internal sealed class PredictVerb : Verb
     [
         new("weir predict models/fare data/new.parquet", "a line of JSON for each row"),
         new("weir predict models:/fare/3 data/new.parquet", "with a registered version"),
+        new("weir predict models/fare - < new.csv", "rows from standard input: CSV, TSV, JSON lines or Parquet"),
         new("weir predict models/churn customers.csv --keep --out scored.parquet", "the table with its predictions"),
     ];
 
@@ -56,7 +57,9 @@ internal sealed class PredictVerb : Verb
         var format = output is null ? ".jsonl" : System.IO.Path.GetExtension(output).ToLowerInvariant();
         if (format is not (".parquet" or ".csv" or ".jsonl")) throw WeirException.Usage($"--out '{context.Get(_out)}' is no .parquet, .csv or .jsonl file");
         var model = await ModelArgument.PathAsync(context, context.Get(_model)!, cancellation);
-        var columns = await Task.Run(() => Predict(context, model, cancellation), cancellation);
+        await using var input = Console.OpenStandardInput();
+        using var data = await GivenTable.TakeAsync(context, context.Get(_data)!, input, cancellation);
+        var columns = await Task.Run(() => Predict(context, model, data.Path, cancellation), cancellation);
         switch (output)
         {
             case null: context.Console.Out.Write(TableText.JsonLines(columns)); break;
@@ -84,22 +87,22 @@ internal sealed class PredictVerb : Verb
         return ExitCodes.Success;
     }
 
-    private List<Column> Predict(VerbContext context, string model, CancellationToken cancellation)
+    private List<Column> Predict(VerbContext context, string model, string data, CancellationToken cancellation)
     {
         using var forecaster = Forecaster.TryLoad(model);
-        if (forecaster is not null) return Forecast(context, forecaster, cancellation);
+        if (forecaster is not null) return Forecast(context, forecaster, data, cancellation);
         using var predictor = BatchPredictor.Load(model);
-        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
+        using var table = Table.Open(data, new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
         List<Column> columns = context.Get(_keep) ? [.. table.Read([.. table.Columns.Select(c => c.Name)], cancellation)] : [];
         columns.AddRange(predictor.Predict(table, cancellation));
         return columns;
     }
 
     // From the last row that has a value.
-    private List<Column> Forecast(VerbContext context, Forecaster forecaster, CancellationToken cancellation)
+    private List<Column> Forecast(VerbContext context, Forecaster forecaster, string data, CancellationToken cancellation)
     {
         if (context.Get(_keep)) throw WeirException.Usage("a forecast has rows of its own", "leave out --keep");
-        using var table = Table.Open(context.Resolve(context.Get(_data)!), new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
+        using var table = Table.Open(data, new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
         return [.. forecaster.Predict(table, cancellation)];
     }
 }
