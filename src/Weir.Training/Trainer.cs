@@ -32,6 +32,7 @@ public static class Trainer
     /// <exception cref="WeirException">As <see cref="Train"/>.</exception>
     public static FeaturePlanFile Plan(TrainingRequest request, CancellationToken cancellation = default)
     {
+        if (request.Task == LearningTask.Forecast) throw WeirException.Usage("a forecast makes its features of the series itself, so there is no plan of columns", "leave out --plan");
         var data = Read(request with { StreamedCells = double.PositiveInfinity }, cancellation);
         request.Progress.Report("fitting features", 0, null, "columns");
         var plan = PlanOf(request, data, out _, cancellation);

@@ -19,6 +19,8 @@ internal sealed record SeriesData(Series Series, int End, int Lags, int[] Season
     {
         var options = request.Forecast ?? throw WeirException.Usage("a forecast needs times and a horizon", "give it --time-column COLUMN --horizon N");
         if (request.Search is not null) throw WeirException.Usage("there is no search for forecasts", "leave out the budget");
+        if (request.FeaturesPath is not null) throw WeirException.Usage("a forecast makes its features of the series itself", "leave out --features");
+        if (request.ClassWeight is not null) throw WeirException.Usage("a forecast has no classes to weigh", "leave out --class-weight");
         if (options.Horizon < 1) throw WeirException.Usage($"the horizon must be at least 1, not {options.Horizon}");
         if (request.Group is not null) throw WeirException.Usage("a forecast takes one series", "keep the rows of one, and leave out --group");
         if (options.KnownAhead.Contains(request.Target)) throw WeirException.Usage($"the target '{request.Target}' is not known ahead");

@@ -148,6 +148,14 @@ public sealed partial class FeatureFileTests : IDisposable
         Assert.Equal("drop", FeatureFileReader.Parse(plan.Text).Columns["word"].Type);
     }
 
+    [Fact]
+    public void A_forecast_takes_no_file_and_has_no_plan()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, rows: 60), "total") with { Task = LearningTask.Forecast, Forecast = new Forecasting.ForecastOptions { TimeColumn = "when", Horizon = 2 } };
+        Assert.Contains("--features", Assert.Throws<WeirException>(() => Trainer.Train(request with { FeaturesPath = _folder.Write("features.yaml", "columns: {}") })).Hint, StringComparison.Ordinal);
+        Assert.Contains("--plan", Assert.Throws<WeirException>(() => Trainer.Plan(request)).Hint, StringComparison.Ordinal);
+    }
+
     private static string Docs(string name) => Path.Combine(TestData.RepositoryRoot, "docs", "formats", name);
 
     private static IEnumerable<string> Keys(JsonNode node) => node.AsObject().Select(p => p.Key).Order();
