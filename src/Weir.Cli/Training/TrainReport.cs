@@ -30,7 +30,7 @@ internal static class TrainReport
             $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Take(MostShown).Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))}{(result.Leaderboard.Count > MostShown ? $" and {result.Leaderboard.Count - MostShown} more" : string.Empty)} on validation rows"));
         foreach (var failed in result.Trials.Where(t => t.Failure is not null)) context.Console.Say($"trial {failed.Number} ({failed.Learner}) failed: {failed.Failure}");
         context.Console.Say($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
-        context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
+        if (result.Importance.Count > 0) context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
         Curve(context, "rows", result.LearningCurve, result.Leaderboard);
