@@ -124,7 +124,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         cancellation = CancellationToken.None; // what a search had found when it was stopped is kept with all that belongs to it
         if (settings is not null && result.RunId is { } run && tracking.Client is { } client) await settings.KeepAsync(client, run, cancellation);
         TrainReport.Write(context, result, context.Time.GetElapsedTime(started));
-        if (result.Training.IsInterrupted) context.Console.Warn($"stopped early: the best of {result.Training.Trials.Count} trials is saved in '{context.Display(result.Package.Root)}'");
+        if (result.Training.IsInterrupted) context.Console.Warn($"stopped early: {(result.Training.Trials.Count == 0 ? "the constant model, as no trial had ended," : $"the best of {result.Training.Trials.Count} trials")} is saved in '{context.Display(result.Package.Root)}'");
         return result.Training.IsInterrupted ? ExitCodes.Interrupted : ExitCodes.Success;
     }
 

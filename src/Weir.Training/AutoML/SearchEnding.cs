@@ -14,6 +14,10 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     private const double LongFinalShare = 0.12;
     private const double ShortFinalShare = 0.35;
 
+    // What was spent on reading the table and its features says how quick this machine is now; checking the graph goes over the rows again.
+    private const double ShareOfPreparation = 0.5;
+    private readonly double _prepared = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left), 0, 0.25 * clock.Whole);
+
     private double Cost => SecondsPerTree + (SecondsPerTreeAndRow * checkedRows);
 
     /// <summary>Trees of the result at most. It depends on table and preset alone: the same search makes the same choice, whatever its budget.</summary>
@@ -27,5 +31,5 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
 
     /// <summary>Whether what is left is needed for what comes after the search.</summary>
     /// <param name="trees">Trees of all models that may become part of the result.</param>
-    public bool IsTime(long trees) => clock.Left <= Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
+    public bool IsTime(long trees) => clock.Left <= Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
 }
