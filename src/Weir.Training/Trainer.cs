@@ -163,7 +163,7 @@ public static class Trainer
     private static FeaturePlan PlanOf(TrainingRequest request, TrainingData data, out FeatureRows rows, CancellationToken cancellation)
     {
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        rows = new FeatureRows(data.TrainingRows) { Target = data.Target, Seed = request.Seed };
+        rows = new FeatureRows(data.TrainingRows) { Target = data.Target, Seed = request.Seed, Groups = data.Groups };
         return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation);
     }
 

@@ -69,7 +69,8 @@ public static class EvaluationPage
         var table = new HtmlTable("metric", ">this model", ">the other", ">difference", ">interval", ">p", "");
         foreach (var f in comparison.Figures.Where(f => f.Difference is not null))
         {
-            var isSure = f.Low is { } low && f.High is { } high && (low > 0 || high < 0);
+            // An interval of the difference does not say which of two is nearer to a value in between.
+            var isSure = f.Best is null && f.Low is { } low && f.High is { } high && (low > 0 || high < 0);
             var isBetter = f.Difference > 0 == f.GreaterIsBetter;
             table.Add(
                 Html.Code(f.Name), Html.Text(Number(f.Value)), Html.Text(Number(f.Other)), Html.Text(Number(f.Difference)), Html.Text(f.Low is null ? string.Empty : $"{Number(f.Low)} to {Number(f.High)}"),

@@ -40,7 +40,7 @@ internal static class FigureTable
         {
             var (value, why) = Value(m, rows.Input);
             Interval? interval = value is not null && intervals.TryGetValue(m.Name, out var found) ? found : null;
-            return new EvaluatedFigure(m.Name, value, interval?.Low, interval?.High, baseline is null ? null : m.TryOf(baseline), m.GreaterIsBetter, why);
+            return new EvaluatedFigure(m.Name, value, interval?.Low, interval?.High, baseline is null ? null : m.TryOf(baseline), m.GreaterIsBetter, why) { Best = m.Best };
         })];
     }
 
@@ -56,7 +56,7 @@ internal static class FigureTable
         {
             var (a, b) = (m.TryOf(first.Input), m.TryOf(second.Input));
             PairedDifference? difference = differences.TryGetValue(m.Name, out var found) ? found : null;
-            return new ComparedFigure(m.Name, a, b, a - b, difference?.Interval.Low, difference?.Interval.High, difference?.PValue, m.GreaterIsBetter);
+            return new ComparedFigure(m.Name, a, b, a - b, difference?.Interval.Low, difference?.Interval.High, difference?.PValue, m.GreaterIsBetter) { Best = m.Best };
         })];
     }
 

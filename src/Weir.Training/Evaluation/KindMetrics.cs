@@ -13,7 +13,7 @@ internal static class KindMetrics
         List<Metric> metrics = [Of("pinball", i => shares.Select((_, k) => Pinball(i, k)).Average())];
         if (width > 1)
         {
-            metrics.Add(Of("coverage", i => Share(i, r => i.Probabilities[r * width] <= i.TrueValues[r] && i.TrueValues[r] <= i.Probabilities[(r * width) + width - 1])) with { GreaterIsBetter = true });
+            metrics.Add(Of("coverage", i => Share(i, r => i.Probabilities[r * width] <= i.TrueValues[r] && i.TrueValues[r] <= i.Probabilities[(r * width) + width - 1])) with { Best = shares[^1] - shares[0] });
             metrics.Add(Of("interval_width", i => Mean(i, r => i.Probabilities[(r * width) + width - 1] - i.Probabilities[r * width])));
         }
 
@@ -21,7 +21,7 @@ internal static class KindMetrics
         {
             var own = k;
             metrics.Add(Of(KindFigures.QuantileName("pinball", shares[k]), i => Pinball(i, own)));
-            metrics.Add(Of(KindFigures.QuantileName("below", shares[k]), i => Share(i, r => i.TrueValues[r] <= i.Probabilities[(r * width) + own])) with { GreaterIsBetter = true });
+            metrics.Add(Of(KindFigures.QuantileName("below", shares[k]), i => Share(i, r => i.TrueValues[r] <= i.Probabilities[(r * width) + own])) with { Best = shares[own] });
         }
 
         return metrics;

@@ -54,7 +54,7 @@ internal static class KindRows
         var column = model.Fact(PipelineGraph.GroupFact) ?? throw Invalid(request, "the model does not say which rows it ranks together");
         if (weights is not null) throw Invalid(request, "rows of a ranking have no weights of their own", "leave out --weights");
         if (request.Slices.Count > 0) throw Invalid(request, "a ranking is judged by whole groups, which slices would divide", "leave out --slice");
-        var groups = RowGroups.Of(table.Read(column, cancellation), usable);
+        var groups = RowGroups.Of(table.Read(column, cancellation));
         var rows = RowGroups.Ordered(usable, groups);
         return new ScoredRows(LearningTask.Ranking, [], new MetricInput
         {

@@ -75,7 +75,11 @@ public sealed record ModelEvaluation
 /// <param name="Baseline">The same of a model that knows the truth's mean or commonest class alone.</param>
 /// <param name="GreaterIsBetter">True for a score.</param>
 /// <param name="Why">Why there is no value.</param>
-public sealed record EvaluatedFigure(string Name, double? Value, double? Low, double? High, double? Baseline, bool GreaterIsBetter, string? Why = null);
+public sealed record EvaluatedFigure(string Name, double? Value, double? Low, double? High, double? Baseline, bool GreaterIsBetter, string? Why = null)
+{
+    /// <summary>The best value of a figure that is neither better greater nor less, but nearer to it; null for the others.</summary>
+    public double? Best { get; init; }
+}
 
 /// <summary>Figures of a part of the rows.</summary>
 /// <param name="Name">Such as <c>country=DE</c>.</param>
@@ -227,7 +231,11 @@ public sealed record ModelComparison(string Other, string Hash, bool? TrainedOnT
 /// <param name="High">Upper end.</param>
 /// <param name="P">Two-sided, by the paired bootstrap.</param>
 /// <param name="GreaterIsBetter">True for a score.</param>
-public sealed record ComparedFigure(string Name, double? Value, double? Other, double? Difference, double? Low, double? High, double? P, bool GreaterIsBetter);
+public sealed record ComparedFigure(string Name, double? Value, double? Other, double? Difference, double? Low, double? High, double? P, bool GreaterIsBetter)
+{
+    /// <summary>The best value of a figure that is neither better greater nor less, but nearer to it; null for the others.</summary>
+    public double? Best { get; init; }
+}
 
 /// <summary>How evaluations are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

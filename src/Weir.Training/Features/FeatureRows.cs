@@ -13,11 +13,14 @@ internal sealed record FeatureRows(int[] Rows)
     /// <summary>Same seed, same parts.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
+    public int[]? Groups { get; init; }
+
     /// <summary>The target of each of the rows.</summary>
     public float[] TargetValues => Array.ConvertAll(Rows, r => Target!.Values[r]);
 
     /// <summary>The part of each of the rows, where features are encoded by targets.</summary>
-    public CrossFit Parts => CrossFit.Of(Rows.Length, Seed);
+    public CrossFit Parts => Groups is { } groups ? CrossFit.OfGroups(Array.ConvertAll(Rows, r => groups[r]), Seed) : CrossFit.Of(Rows.Length, Seed);
 
     /// <summary>A column's values in these rows.</summary>
     public TTo[] Of<TFrom, TTo>(TFrom[] values, Func<TFrom, TTo> convert) => Array.ConvertAll(Rows, r => convert(values[r]));

@@ -51,11 +51,13 @@ internal static class SeriesReader
     private static SeriesStep? StepOf(DateTime[] times)
     {
         var months = times.Skip(1).Zip(times, (b, a) => ((b.Year - a.Year) * 12) + b.Month - a.Month).ToArray();
-        var isMonthly = months.All(m => m > 0) && (Array.TrueForAll(times, t => t.Day == times[0].Day && t.TimeOfDay == times[0].TimeOfDay));
-        if (isMonthly)
+        var isMonthly = months.All(m => m > 0) && Array.TrueForAll(times, t => t.TimeOfDay == times[0].TimeOfDay);
+        var isSameDay = Array.TrueForAll(times, t => t.Day == times[0].Day);
+        var isMonthEnd = Array.TrueForAll(times, t => t.Day == DateTime.DaysInMonth(t.Year, t.Month));
+        if (isMonthly && (isSameDay || isMonthEnd))
         {
             var step = months.Min();
-            return months.All(m => m % step == 0) ? new SeriesStep(0, step) : null;
+            return months.All(m => m % step == 0) ? new SeriesStep(0, step) { IsMonthEnd = !isSameDay } : null;
         }
 
         var seconds = times.Skip(1).Zip(times, (b, a) => (b - a).TotalSeconds).ToArray();

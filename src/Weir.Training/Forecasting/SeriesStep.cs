@@ -9,9 +9,18 @@ internal readonly record struct SeriesStep(long Seconds, int Months)
 {
     private const long Day = 86_400;
     private const int LongestSeason = 700;
+    private const string End = "-end";
+
+    /// <summary>True where every time is on the last day of its month.</summary>
+    public bool IsMonthEnd { get; init; }
 
     /// <summary>The time some steps later.</summary>
-    public DateTime After(DateTime time, int steps) => Months > 0 ? time.AddMonths(Months * steps) : time.AddSeconds((double)Seconds * steps);
+    public DateTime After(DateTime time, int steps)
+    {
+        if (Months == 0) return time.AddSeconds((double)Seconds * steps);
+        var later = time.AddMonths(Months * steps);
+        return IsMonthEnd ? later.AddDays(DateTime.DaysInMonth(later.Year, later.Month) - later.Day) : later;
+    }
 
     /// <summary>Seasons that such a series usually has: a day, a week, a year.</summary>
     public int[] UsualSeasons()
@@ -26,11 +35,12 @@ internal readonly record struct SeriesStep(long Seconds, int Months)
         return Seconds == Day ? [7] : Seconds == 7 * Day ? [52] : [1];
     }
 
-    /// <summary>As <c>3600s</c> or <c>1mo</c>.</summary>
-    public override string ToString() => Months > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Months}mo") : string.Create(CultureInfo.InvariantCulture, $"{Seconds}s");
+    /// <summary>As <c>3600s</c>, <c>1mo</c>, or <c>1mo-end</c> for the ends of months.</summary>
+    public override string ToString() => Months > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Months}mo{(IsMonthEnd ? End : string.Empty)}") : string.Create(CultureInfo.InvariantCulture, $"{Seconds}s");
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static SeriesStep Parse(string text) => text.EndsWith("mo", StringComparison.Ordinal)
+    public static SeriesStep Parse(string text) => text.EndsWith(End, StringComparison.Ordinal) ? Parse(text[..^End.Length]) with { IsMonthEnd = true }
+        : text.EndsWith("mo", StringComparison.Ordinal)
         ? new SeriesStep(0, int.Parse(text[..^2], CultureInfo.InvariantCulture))
         : new SeriesStep(long.Parse(text[..^1], CultureInfo.InvariantCulture), 0);
 }

@@ -23,7 +23,7 @@ public static class GateJudge
         var slices = EvaluationReports.Slices(evaluation.Slices);
         var lack = Lack(gate, evaluation);
         if (lack is null)
-            foreach (var f in evaluation.Comparison?.Figures ?? []) if (f.Low is not null) figures[$"{f.Name}{Change}"] = f.GreaterIsBetter ? f.Low : f.High;
+            foreach (var f in evaluation.Comparison?.Figures ?? []) if (f.Low is not null && f.Best is null) figures[$"{f.Name}{Change}"] = f.GreaterIsBetter ? f.Low : f.High;
         var baseline = Baseline(EvaluationReports.Baseline(evaluation), lack is not null);
         List<EvaluationRule> rules = [];
         foreach (var demand in gate.Rules.SelectMany(r => Expand(r, gate, evaluation, notes)))

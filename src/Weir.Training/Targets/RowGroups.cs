@@ -8,8 +8,7 @@ namespace Weir.Training.Targets;
 internal static class RowGroups
 {
     /// <summary>The number of each row's group, by first appearance; a row without a group is one by itself.</summary>
-    /// <exception cref="WeirException"><c>invalid_value</c>: there are fewer than three groups, so that they cannot be divided.</exception>
-    public static int[] Of(Column column, int[] usable)
+    public static int[] Of(Column column)
     {
         Dictionary<string, int> numbers = new(StringComparer.Ordinal);
         var (groups, next) = (new int[column.Count], 0);
@@ -21,8 +20,15 @@ internal static class RowGroups
             else groups[r] = numbers[text] = next++;
         }
 
+        return groups;
+    }
+
+    /// <summary>Checks that they can be divided into training, validation and test.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: there are fewer than three groups.</exception>
+    public static void RequireSeveral(int[] groups, int[] usable, string column)
+    {
         var count = usable.Select(r => groups[r]).Distinct().Take(3).Count();
-        return count == 3 ? groups : throw new WeirException(ErrorCodes.InvalidValue, $"'{column.Name}' has {count} groups with a target, and at least 3 are needed to hold some back");
+        if (count < 3) throw new WeirException(ErrorCodes.InvalidValue, $"'{column}' has {count} groups with a target, and at least 3 are needed to hold some back");
     }
 
     /// <summary>The rows, those of a group side by side.</summary>

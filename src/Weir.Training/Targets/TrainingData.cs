@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Data;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
@@ -49,10 +50,12 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var names = table.Columns.Where(c => !targets.Contains(c.Name) && c.Name != request.Group && !request.Drop.Contains(c.Name) && c.Type != ColumnType.Binary).Select(c => c.Name).ToArray();
         if (names.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{request.DataPath}' has no column besides the target '{request.Target}'", location: new SourceLocation(request.DataPath));
         var place = new SourceLocation(request.DataPath, Field: request.Target);
+        RefuseLaterTargets(features, request);
         var target = TargetColumns.Read(request, table, targets, cancellation);
         List<string> notes = [.. table.Notes];
         var (kept, usable) = Usable(target, place, notes);
-        var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation), usable) : null;
+        var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation)) : null;
+        if (groups is not null) RowGroups.RequireSeveral(groups, usable, request.Group!);
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
         if (LargeTrainer.Fits(request, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
         var columns = table.Read(names, cancellation);
@@ -62,7 +65,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups, Features = features };
         }
 
-        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
+        if (request is { Search: not null, HoldsBack: false } && features.Select is not null)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{request.TestShare:0%} of the rows are kept for the test: features are selected by all rows that are trained on, so folds of those would flatter the model"));
+        else if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
         var (training, testing) = groups is null ? RowSplit.Split(usable, kept.Values, kept.Task.IsOfClasses(), request.TestShare, request.Seed) : RowGroups.Split(usable, groups, request.TestShare, request.Seed);
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
         return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups, Features = features };
@@ -80,6 +85,15 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             if (found is null) throw new WeirException(DataErrors.UnknownColumn, $"'{request.DataPath}' has no column '{name}'", DidYouMean.Hint(name, table.Columns.Select(c => c.Name)) ?? "a column of type drop need not be there", column.Place);
             if (found.Type == ColumnType.Binary) throw new WeirException(ErrorCodes.InvalidValue, $"column '{name}' holds bytes, which are no features", "write type: drop", column.Place);
         }
+    }
+
+    // Cross-fitting encodes an early row by the targets of later ones, which is what an order in time is to prevent.
+    private static void RefuseLaterTargets(FeatureSpec features, TrainingRequest request)
+    {
+        if (request.Search?.TimeColumn is not { } time) return;
+        foreach (var (name, column) in features.Columns)
+            if (column is CategorySpec category && category.Encode.Contains(CategoryEncoding.Target) && !request.Drop.Contains(name))
+                throw WeirException.Usage($"'{name}' is encoded by the target, and rows in the order of '{time}' would be encoded by later ones", "choose another encoding, such as frequency, or leave out --time-column");
     }
 
     // A class of a single row cannot be both learnt and tested: its row is left out, and the classes are numbered afresh.
@@ -139,7 +153,7 @@ internal sealed record TestTable(IReadOnlyList<Column> Columns, Target Target, i
         if (rows.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"no row of '{request.TestPath}' has a target that was trained on", location: place);
         if (rows.Length < values.Length) notes.Add($"{values.Length - rows.Length} of {values.Length} test rows have no target, or a class that was not trained on, and are left out");
         if (target.Task != LearningTask.Ranking) return new TestTable(table.Read(names, cancellation), again, rows);
-        var groups = RowGroups.Of(table.Read(request.Group!, cancellation), rows);
+        var groups = RowGroups.Of(table.Read(request.Group!, cancellation));
         return new TestTable(table.Read(names, cancellation), again, RowGroups.Ordered(rows, groups)) { Groups = groups };
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
 using Weir.Testing;
 using Weir.Training.AutoML;
 
@@ -15,7 +18,7 @@ public sealed class SearchedFeaturesTests : IDisposable
     [InlineData("total")]
     public void A_search_trains_on_features_that_did_not_see_their_own_target(string target)
     {
-        var file = _folder.Write("features.yaml", "columns:\n  city: {type: category, encode: target}\n  id: {type: category, encode: target, smoothing: 0, least: 1}\nselect: {best: 25, by: importance}\n");
+        var file = _folder.Write("features.yaml", "columns:\n  city: {type: category, encode: target}\n  id: {type: category, encode: target, smoothing: 0, least: 1}\n");
         var table = SmallTable.Write(_folder);
         var lines = File.ReadAllLines(table);
         var path = _folder.Write("with-id.csv", "id," + lines[0] + "\n" + string.Concat(lines.Skip(1).Select((l, i) => $"k{i % 200},{l}\n")));
@@ -23,9 +26,52 @@ public sealed class SearchedFeaturesTests : IDisposable
         var result = Trainer.Train(request);
         Assert.True(result.IsOutOfFold);
         Assert.True(result.LargestDifference <= 1e-5);
-        Assert.Equal(25, result.Features);
         // Two rows for each id, encoded by each other at most: an id that saw its own target would make a perfect model out of nothing.
         Assert.True(result.Metrics.GetValueOrDefault("r2", result.Metrics.GetValueOrDefault("accuracy")) < 0.99);
         Assert.Equal(result.Model.ToArray(), Trainer.Train(request).Model.ToArray());
+    }
+
+    // What a device tells is its customer's label, and no judged customer's label is known.
+    [Fact]
+    public void Encodings_by_target_do_not_carry_labels_within_a_group()
+    {
+        var random = new SeededRandom(3);
+        var customers = Enumerable.Range(0, 300).Select(i => (Name: $"c{i}", Label: random.Next(2))).ToArray();
+        var path = _folder.Write("customers.csv", "cust,device,x,y\n" + string.Concat(customers.SelectMany(c => Enumerable.Range(0, 10).Select(_ => string.Create(CultureInfo.InvariantCulture, $"{c.Name},d{c.Name},{random.NextNormal():0.###},{c.Label}\n")))));
+        var file = _folder.Write("features.yaml", "columns:\n  device: {type: category, encode: [target]}\n");
+        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", Group = "cust", FeaturesPath = file, MostRounds = 30, Search = new SearchOptions { MostTrials = 4, Folds = 3 } });
+        Assert.True(result.IsOutOfFold);
+        Assert.InRange(result.Metrics["roc_auc"], 0.3, 0.65);
+    }
+
+    [Theory]
+    [InlineData("figure")]
+    [InlineData("importance")]
+    public void Selected_features_are_judged_on_rows_that_the_selection_did_not_see(string by)
+    {
+        var path = Noise();
+        var file = _folder.Write("features.yaml", $"select: {{best: 10, by: {by}}}\n");
+        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", FeaturesPath = file, TestShare = 0.4, MostRounds = 30, Search = new SearchOptions { MostTrials = 3, Folds = 3 } });
+        Assert.False(result.IsOutOfFold);
+        Assert.Equal((240, 160, 10), (result.TrainingRows, result.TestRows, result.Features));
+        Assert.Contains(result.Notes, n => n.Contains("40% of the rows are kept for the test", StringComparison.Ordinal));
+        Assert.InRange(result.Metrics["roc_auc"], 0.36, 0.64);
+    }
+
+    [Fact]
+    public void Rows_in_the_order_of_time_are_not_encoded_by_later_targets()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder), "big") with { FeaturesPath = _folder.Write("features.yaml", "columns:\n  city: {type: category, encode: target}\n") };
+        var failure = Assert.Throws<WeirException>(() => Trainer.Train(request with { Search = new SearchOptions { MostTrials = 1, TimeColumn = "when" } }));
+        Assert.Equal(FailureKind.Usage, failure.Kind);
+        Assert.Contains("'city'", failure.Message, StringComparison.Ordinal);
+    }
+
+    // 200 features that tell nothing: the 10 best of them by the rows that judge would look like something.
+    private string Noise()
+    {
+        var random = new SeededRandom(7);
+        return _folder.Write("noise.csv", string.Join(',', Enumerable.Range(0, 200).Select(i => $"x{i}")) + ",y\n" + string.Concat(Enumerable.Range(0, 400).Select(_ =>
+            string.Join(',', Enumerable.Range(0, 200).Select(_ => random.NextNormal().ToString("0.###", CultureInfo.InvariantCulture))) + $",{random.Next(2)}\n")));
     }
 }

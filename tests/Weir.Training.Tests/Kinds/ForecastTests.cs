@@ -79,6 +79,21 @@ public sealed class ForecastTests : IDisposable
     }
 
     [Fact]
+    public async Task Ends_of_months_are_even_steps_and_are_forecast_at_ends_of_months()
+    {
+        var random = new SeededRandom(2);
+        string Rows(int count) => "t,y\n" + string.Concat(Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2010, 1, 1).AddMonths(i + 1).AddDays(-1):yyyy-MM-dd},{(100 + i) * (1 + (0.3 * Math.Sin(i * Math.PI / 6))) * (1 + (0.02 * random.NextNormal())):0.##}\n")));
+        var path = _folder.Write("ends.csv", Rows(144));
+        var result = (await TrainAsync(Request(path, 12) with { Learners = ["linear"] })).Training;
+        Assert.Equal(("1mo-end", "12"), (result.Parameters["step"], result.Parameters["seasons"]));
+        Assert.True(result.Metrics["mase"] < 0.8 * result.Metrics["baseline_mase"]);
+        using var forecaster = Forecaster.TryLoad(_folder["model"])!;
+        using var table = Table.Open(_folder.Write("later.csv", Rows(145)));
+        var times = forecaster.Predict(table, TestContext.Current.CancellationToken).OfType<TimeColumn>().Single().Values;
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => (DateTime?)new DateTime(2022, 3, 1).AddMonths(i).AddDays(-1)), times);
+    }
+
+    [Fact]
     public void What_is_known_ahead_helps_and_is_an_input()
     {
         var path = Hourly(24 * 24, promotion: true);

@@ -3,6 +3,7 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Statistics.Intervals;
+using Weir.Statistics.Metrics;
 using Weir.Testing;
 using Weir.Training.Evaluation;
 using Weir.Training.Runs;
@@ -48,6 +49,19 @@ public sealed class KindTests : IDisposable
     }
 
     [Fact]
+    public void A_share_of_rows_is_best_where_it_is_the_one_that_was_asked_for()
+    {
+        var metrics = KindMetrics.Quantiles([0.1, 0.9]).ToDictionary(m => m.Name);
+        Assert.True(metrics["below.q0.1"].IsBetter(0.12, 1));
+        Assert.True(metrics["coverage"].IsBetter(0.78, 1));
+        Assert.False(metrics["coverage"].IsBetter(0.6, 0.79));
+        Assert.True(metrics["interval_width"].IsBetter(1, 2));
+        var input = new MetricInput { TrueValues = [1, 2, 3], PredictedValues = [9, 9, 9], Probabilities = [9, 9, 9, 9, 9, 9], Classes = 2 };
+        var rows = new ScoredRows(LearningTask.Quantile, [], input, [0, 1, 2]);
+        Assert.Equal((1.0, 0.1), FigureTable.Compare(rows, rows, [metrics["below.q0.1"]], new BootstrapOptions { Resamples = 0 }, TestContext.Current.CancellationToken).Select(f => (f.Value!.Value, f.Best!.Value)).Single());
+    }
+
+    [Fact]
     public async Task Several_targets_are_one_graph_with_a_model_each()
     {
         var path = _folder.Write("two.csv", "a,b,kind,first target,second\n" + string.Concat(Rows(600, 3, (random, i) =>
@@ -88,6 +102,7 @@ public sealed class KindTests : IDisposable
         var ndcg = evaluation.Figures.Single(f => f.Name == "ndcg");
         Assert.True(ndcg.Low < ndcg.Value && ndcg.Value < ndcg.High && ndcg.Value > ndcg.Baseline + 0.15, $"{ndcg}");
         Assert.Equal("ranking", evaluation.Task);
+        Assert.Equal(12, ModelEvaluator.Run(Request(Searches(1, seed: 3)), TestContext.Current.CancellationToken).Rows);
         Assert.Throws<WeirException>(() => ModelEvaluator.Run(Request(fresh) with { Slices = ["age"] }));
     }
 
