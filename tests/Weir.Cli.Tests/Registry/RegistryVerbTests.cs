@@ -109,7 +109,7 @@ public sealed class RegistryVerbTests
         Assert.Equal(3, (await world.JsonAsync("models", "history", "m", "--limit", "3")).GetProperty("entries").GetArrayLength());
         var evaluation = await world.JsonAsync("models", "evaluation", "show", "m/1");
         Assert.Equal("evaluation.json", evaluation.GetProperty("evaluation").GetProperty("source").GetString()!.Split('/')[^1]);
-        Assert.Equal(7, (await world.JsonAsync("models", "seal", "m/1")).GetProperty("files").GetArrayLength());
+        Assert.Equal(9, (await world.JsonAsync("models", "seal", "m/1")).GetProperty("files").GetArrayLength());
         Assert.True((await world.JsonAsync("models", "download", "m/1", "-o", "copy")).GetProperty("checked").GetBoolean());
         Assert.Equal(File.ReadAllBytes(world.Folder["models", "one", "model.onnx"]), File.ReadAllBytes(world.Folder["copy", "model.onnx"]));
 
