@@ -47,7 +47,12 @@ public sealed unsafe partial class DMatrix
             fixed (byte* config = XgbApi.CString(string.Create(CultureInfo.InvariantCulture, $$"""{"missing":NaN,"nthread":{{threads}},"max_bin":{{bins}}}""")))
                 result = ((delegate* unmanaged[Cdecl]<nint, nint, nint, delegate* unmanaged[Cdecl]<nint, void>, delegate* unmanaged[Cdecl]<nint, int>, byte*, nint*, int>)XgbApi.Entry("XGQuantileDMatrixCreateFromCallback"))(
                     GCHandle.ToIntPtr(reference), proxy, 0, reset, next, config, &handle);
-            stream.Failure?.Throw();
+            if (stream.Failure is { } failure)
+            {
+                if (result == 0) new DMatrix(handle).Dispose(); // of the rows before it
+                failure.Throw();
+            }
+
             XgbApi.Check(result);
             return new DMatrix(handle);
         }

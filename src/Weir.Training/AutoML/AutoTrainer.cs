@@ -55,9 +55,35 @@ internal static class AutoTrainer
             if (request.Search.Memory is not null) pool.Bound(memory.WorkerBytes);
         }
 
-        using var watch = new Timer(_ => Look(), null, Glance, Glance);
-        search.RunAsync(() => !ending.IsTime(search.Trees), over.Token).GetAwaiter().GetResult();
+        using var ended = new CancellationTokenSource();
+        var watch = WatchAsync(Look, ended.Token);
+        try
+        {
+            search.RunAsync(() => !ending.IsTime(search.Trees), over.Token).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            // The last look is waited for: it must find what it cancels still there.
+            ended.Cancel();
+            watch.GetAwaiter().GetResult();
+        }
     }
+
+    // One look after the other, on a thread of its own.
+    private static Task WatchAsync(Action look, CancellationToken ended) => Task.Run(
+        async () =>
+        {
+            using var timer = new PeriodicTimer(Glance);
+            try
+            {
+                while (await timer.WaitForNextTickAsync(ended)) look();
+            }
+            catch (OperationCanceledException)
+            {
+                // The search has ended.
+            }
+        },
+        CancellationToken.None);
 
     private static SearchSettings Settings(TrainingRequest request, Samples samples, TrainingData data, PresetPlan preset, bool hasLogarithm, bool mayBeCut)
     {

@@ -117,7 +117,7 @@ internal static class ForecastTrainer
     private static TrainingResult Finish(
         TrainingRequest request, TrainingData data, SeriesData series, ForecastFrame frame, string learner, ITrainedModel model, LeaderboardEntry[] leaderboard, IEnumerable<(string, int, double)> curves, CancellationToken cancellation)
     {
-        var (end, test) = (series.End, series.Plan.Test.Length > 0 ? series.Plan.Test : series.Plan.Folds[^1].Check);
+        var (end, test) = (series.End, series.Plan.Test);
         var scales = series.Seasons.ToDictionary(s => s, s => series.Series.Scale(s, end));
         var (graph, output) = Graph(frame, model, learner, series, scales);
         var matrix = ForecastMatrix.Of(frame, series.Series, test, cancellation);

@@ -44,7 +44,10 @@ internal sealed record SeriesData(Series Series, int End, int Lags, int[] Season
         seasons = [.. seasons.Where(s => s <= lags).DefaultIfEmpty(1)];
         var values = series.Values.Take(Math.Max(0, end)).Where(v => !double.IsNaN(v)).Distinct().Take(2).Count();
         if (values < 2) throw new WeirException(TrainingErrors.InvalidTarget, $"the target '{request.Target}' {(values == 0 ? "is missing in all rows" : "has the same value in every row")}, so there is nothing to learn", location: place);
-        return new SeriesData(series, end, lags, seasons, ForecastPlan.Of(lags, options.Horizon, seasons, end, series.Length, place));
+        var plan = ForecastPlan.Of(lags, options.Horizon, seasons, end, series.Length, place);
+        if (plan.Test.Length == 0)
+            throw new WeirException(TrainingErrors.TooFewRows, $"the test holds {series.Length - end} values, and a horizon is {options.Horizon}: there is nothing to judge by", "bring a longer test", new SourceLocation(request.TestPath ?? request.DataPath, Field: request.Target));
+        return new SeriesData(series, end, lags, seasons, plan);
     }
 
     private static Series Read(TrainingRequest request, ForecastOptions options, string path, SeriesStep? step, List<string> notes, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
 using Weir.Native.XGBoost;
 
 namespace Weir.Training.Large;
@@ -7,9 +8,13 @@ namespace Weir.Training.Large;
 /// <summary>Feature rows in a temporary file, written once and read block by block as often as wanted. It is deleted when this ends.</summary>
 internal sealed class FeatureSpill : IRowBlocks, IDisposable
 {
-    private const int BlockRows = 32_768;
+    private const int MostBlockRows = 32_768;
+    private const int MostBlockCells = 1 << 24;
 
+    private readonly PrivateFolder _folder;
     private readonly FileStream _file;
+    private readonly CancellationToken _cancellation;
+    private readonly int _blockRows;
     private readonly int _width;
     private readonly float[] _block;
     private readonly float[] _target;
@@ -20,21 +25,32 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
     /// <param name="width">Features a row.</param>
     /// <param name="rows">Rows that will be added.</param>
     /// <param name="isWeighted">Whether rows have weights.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="WeirException"><c>cannot_write</c>: no room in the folder of temporary files.</exception>
-    public FeatureSpill(int width, int rows, bool isWeighted)
+    public FeatureSpill(int width, int rows, bool isWeighted, CancellationToken cancellation)
     {
-        (_width, _block, _target, _weights) = (width, new float[BlockRows * width], new float[rows], isWeighted ? new float[rows] : null);
+        _blockRows = Math.Clamp(MostBlockCells / Math.Max(1, width), 1, MostBlockRows);
+        (_width, _block, _target, _weights, _cancellation) = (width, new float[_blockRows * width], new float[rows], isWeighted ? new float[rows] : null, cancellation);
+        _folder = PrivateFolder.Make(); // what is left of a training that was killed goes with the next
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan,
+            Options = FileOptions.SequentialScan,
             BufferSize = 0,
             PreallocationSize = (long)rows * width * sizeof(float), // a disk that is too small is told before the work
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = Doing(() => new FileStream(Path.Combine(Path.GetTempPath(), $"weir-features-{Path.GetRandomFileName()}"), options));
+        try
+        {
+            _file = Doing(() => new FileStream(Path.Combine(_folder.Path, "features"), options));
+        }
+        catch
+        {
+            _folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The target of the rows that were added.</summary>
@@ -65,16 +81,25 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
     /// <inheritdoc/>
     public RowBlock? Next()
     {
-        var rows = Math.Min(BlockRows, _rows - _at);
+        _cancellation.ThrowIfCancellationRequested();
+        var rows = Math.Min(_blockRows, _rows - _at);
         if (rows == 0) return null;
-        _file.ReadExactly(MemoryMarshal.AsBytes(_block.AsSpan(0, rows * _width)));
+        Doing(() =>
+        {
+            _file.ReadExactly(MemoryMarshal.AsBytes(_block.AsSpan(0, rows * _width)));
+            return 0;
+        });
         var block = new RowBlock(_block, rows, _target.AsMemory(_at, rows), _weights is null ? (ReadOnlyMemory<float>?)null : _weights.AsMemory(_at, rows));
         _at += rows;
         return block;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _folder.Dispose();
+    }
 
     private static T Doing<T>(Func<T> what)
     {
@@ -84,7 +109,7 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new WeirException(ErrorCodes.CannotWrite, $"the features of a large table do not fit into '{Path.GetTempPath()}': {e.Message.Split('\n')[0]}", "make room there, or name another folder in TMPDIR", new SourceLocation(Path.GetTempPath()), e);
+            throw new WeirException(ErrorCodes.CannotWrite, $"the features of a large table cannot be kept in '{Path.GetTempPath()}': {e.Message.Split('\n')[0]}", "make room there, or name another folder in TMPDIR", new SourceLocation(Path.GetTempPath()), e);
         }
     }
 }

@@ -22,8 +22,8 @@ internal static class LargeTrainer
     private const string Learner = "xgboost";
 
     /// <summary>Whether a training is done this way: a large table, boosted trees, and nothing asked for that needs all rows at once.</summary>
-    public static bool Fits(TrainingRequest request, Table table, int columns) =>
-        request is { Search: null, TestPath: null, FeaturesPath: null, Group: null, Task: null or LearningTask.Regression or LearningTask.Binary or LearningTask.Multiclass } && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
+    public static bool Fits(TrainingRequest request, LearningTask task, Table table, int columns) =>
+        request is { Search: null, TestPath: null, FeaturesPath: null, Group: null, HasLearningCurve: false, ValidationCurve: null } && task.IsPlain() && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
 
     /// <summary>Fits, trains, checks and judges.</summary>
     /// <param name="request">What was asked for.</param>
@@ -34,14 +34,15 @@ internal static class LargeTrainer
         string[] names = [.. data.Columns.Select(c => c.Name)];
         var target = data.Target;
         var roles = RowRoles.Draw(target.Values, request.TestShare, request.Seed);
+        var source = new LargeSource(request, target.Values.Length);
         request.Progress.Report("fitting features", 0, null, "columns");
-        var sample = Reading(request, table => TableSample.Read(table, names, roles, SampleRows, cancellation), cancellation);
+        var sample = source.Read(table => TableSample.Read(table, names, roles, SampleRows, cancellation), cancellation);
         var plan = FeaturePlanner.Plan(sample.Columns, new FeatureRows([.. Enumerable.Range(0, sample.Columns[0].Count)]) { Seed = request.Seed }, sample.Gaps, null, cancellation);
         using var features = new FeatureReader(plan);
         var weights = request.ClassWeight is { } text ? ClassWeights.Of(text, target, [.. target.Values.Where((_, r) => roles[r] == RowRole.Train)]) : null;
 
-        using var spill = new FeatureSpill(plan.Names.Count, roles.Count(RowRole.Train), weights is not null);
-        using var check = Reading(request, table => Spill(table, plan, features, roles, target, weights, spill, request, cancellation), cancellation);
+        using var spill = new FeatureSpill(plan.Names.Count, roles.Count(RowRole.Train), weights is not null, cancellation);
+        using var check = source.Read(table => Spill(table, plan, features, roles, target, weights, spill, request, cancellation), cancellation);
         var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), HasCurves = false };
         var parameters = XGBoostParameters.Of(new Samples([], plan.Sparse, spill.Target) { Weights = weights }, options);
         parameters["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
@@ -56,7 +57,7 @@ internal static class LargeTrainer
 
         request.Progress.Report("checking the exported graph", 0, null, "rows");
         var graph = PipelineGraph.Build(plan, model, target, Learner);
-        var tested = Reading(request, table => Test(table, plan, features, roles, data, graph, model, spill.Target, cancellation), cancellation);
+        var tested = source.Read(table => Test(table, plan, features, roles, data, graph, model, spill.Target, cancellation), cancellation);
         var told = data with { Notes = [.. data.Notes, $"the table is large and was read in parts: features are fitted on {sample.Columns[0].Count:N0} of {spill.Target.Length:N0} rows, and boosted trees alone are trained"] };
         return Trainer.Result(request, told, plan, contest, graph, tested);
     }
@@ -68,17 +69,7 @@ internal static class LargeTrainer
         using var model = XGBoostLearner.Boost(parameters, matrix, check.Matrix, options, cancellation);
         using var content = new MemoryStream();
         using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true)) model.Write(writer);
-        return (content.ToArray(), Loss.Of(options, check.Samples.Target, model.Score(check.Samples)));
-    }
-
-    // What a pass over the table leaves behind, here and in the engine that reads it, is given back before the next begins.
-    private static T Reading<T>(TrainingRequest request, Func<Table, T> what, CancellationToken cancellation)
-    {
-        T made;
-        MemoryReturn.Now();
-        using (var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation)) made = what(table);
-        MemoryReturn.Now();
-        return made;
+        return (content.ToArray(), Loss.Of(options, check.Samples, model.Score(check.Samples)));
     }
 
     // Every row once through the graph of the features: rows to train on go to the file, those that say when to stop stay here.
@@ -116,7 +107,16 @@ internal static class LargeTrainer
             request.Progress.Report("computing features", at, table.RowCount, "rows");
         }
 
-        return new CheckRows(new Samples([.. check], plan.Sparse, [.. checkTarget]));
+        var samples = new Samples([.. check], plan.Sparse, [.. checkTarget]);
+        return new CheckRows(weights is null ? samples : samples with { Weights = Weights(samples.Target, spill.Target, weights) });
+    }
+
+    // What a class counts among the rows to train on, it counts among those that say when to stop.
+    private static float[] Weights(float[] classes, float[] trained, float[] weights)
+    {
+        var byClass = new Dictionary<float, float>();
+        for (var row = 0; row < trained.Length; row++) byClass.TryAdd(trained[row], weights[row]);
+        return Array.ConvertAll(classes, c => byClass.GetValueOrDefault(c, 1));
     }
 
     private static TestedRows Test(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, TrainingData data, PipelineGraph graph, BoostedTrees model, float[] training, CancellationToken cancellation)

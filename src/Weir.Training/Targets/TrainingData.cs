@@ -57,7 +57,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation)) : null;
         if (groups is not null) RowGroups.RequireSeveral(groups, usable, request.Group!);
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
-        if (LargeTrainer.Fits(request, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
+        if (LargeTrainer.Fits(request, kept.Task, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
         var columns = table.Read(names, cancellation);
         if (request.TestPath is not null)
         {

@@ -39,5 +39,21 @@ public sealed class LargeTrainerTests : IDisposable
         Assert.Equal("unknown_column", Assert.Throws<WeirException>(() => Trainer.Train(request with { Target = "absent", Learners = [] })).Code);
     }
 
+    [Fact]
+    public void Weights_of_classes_count_where_it_is_decided_when_to_stop_and_in_the_leaderboard()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, 2000), "big") with { MostRounds = 5, StreamedCells = 1, ClassWeight = "no=1,yes=20" };
+        var told = Trainer.Train(request);
+        Assert.True(told.Leaderboard[0].Value < 0.9 * told.Metrics["log_loss"], $"{told.Leaderboard[0].Value} and {told.Metrics["log_loss"]}");
+    }
+
+    [Fact]
+    public void Several_targets_and_curves_are_trained_on_whole_tables()
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder, 600), "total") with { StreamedCells = 1, MostRounds = 5, Drop = ["big", "size"] };
+        Assert.Equal(LearningTask.MultiOutput, Trainer.Train(request with { Target = "total,fare" }).Task);
+        Assert.NotEmpty(Trainer.Train(request with { HasLearningCurve = true, Learners = ["xgboost"] }).LearningCurve);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
