@@ -9,6 +9,9 @@ namespace Weir.Client.Inference;
 /// <summary>Calls a model server by the Open Inference Protocol V2 over HTTP: Weir's, KServe's, Triton's.</summary>
 public sealed class InferenceClient : IDisposable
 {
+    /// <summary>Code of an answer 5xx: the server or its model failed, which is not the caller's fault.</summary>
+    public const string ServerFailed = "server_failed";
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
     private readonly string _root;
 
@@ -51,7 +54,7 @@ public sealed class InferenceClient : IDisposable
     /// <param name="body">JSON such as <c>{"dataframe_split": …}</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The answer as it is: <c>{"predictions": …}</c>.</returns>
-    /// <exception cref="WeirException"><c>invalid_value</c> with the server's own sentence; <c>unreachable</c>; <c>bad_answer</c>.</exception>
+    /// <exception cref="WeirException"><c>invalid_value</c> with the server's own sentence; <c>server_failed</c>; <c>permission_denied</c>; <c>unreachable</c>; <c>bad_answer</c>.</exception>
     public Task<JsonElement> InvokeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellation = default)
     {
         var content = new ReadOnlyMemoryContent(body);
@@ -74,9 +77,7 @@ public sealed class InferenceClient : IDisposable
             {
                 var body = await response.Content.ReadAsByteArrayAsync(cancellation);
                 if (response.IsSuccessStatusCode) return JsonSerializer.Deserialize(body, type)!;
-                var failure = JsonSerializer.Deserialize(body, InferenceJson.Default.InferError);
-                var said = failure?.Error ?? failure?.Message;
-                throw new WeirException((int)response.StatusCode == 404 ? ErrorCodes.NotFound : ErrorCodes.InvalidValue, said ?? $"{_root} answered {(int)response.StatusCode}");
+                throw Refused((int)response.StatusCode, body);
             }
         }
         catch (HttpRequestException e)
@@ -90,6 +91,31 @@ public sealed class InferenceClient : IDisposable
         catch (JsonException e)
         {
             throw new WeirException("bad_answer", $"{_root} does not answer in the inference protocol", inner: e);
+        }
+    }
+
+    private WeirException Refused(int status, byte[] body)
+    {
+        var said = Said(status, body);
+        return status switch
+        {
+            401 or 403 => new WeirException(MlflowErrors.PermissionDenied, $"{_root} does not let you: {said ?? $"it answered {status}"}", "check the user and password, or token, in the address"),
+            >= 500 => new WeirException(ServerFailed, $"{_root} failed: {said ?? $"it answered {status}"}", "its log says more") { IsTransient = status is 502 or 503 or 504 },
+            404 => new WeirException(ErrorCodes.NotFound, said ?? $"{_root} answered {status}"),
+            _ => new WeirException(ErrorCodes.InvalidValue, said ?? $"{_root} answered {status}"),
+        };
+    }
+
+    private static string? Said(int status, byte[] body)
+    {
+        try
+        {
+            var failure = JsonSerializer.Deserialize(body, InferenceJson.Default.InferError);
+            return failure?.Error ?? failure?.Message;
+        }
+        catch (JsonException) when (status is 401 or 403 or >= 500)
+        {
+            return null; // a proxy's page
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Ids;
+using Weir.Foundation.Processes;
 
 namespace Weir.Client.Inference;
 
@@ -80,6 +81,7 @@ public sealed partial class ServeProcess : IAsyncDisposable
     {
         var info = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])[.. program.Skip(1), "serve", $"{name}={model}", "--port", "0", "--no-log", "--until-input-ends"]) info.ArgumentList.Add(word);
+        ChildEnvironment.Narrow(info);
         info.Environment["WEIR_TOKEN"] = token; // not an argument: those are for everybody to read
         var process = Process.Start(info) ?? throw new WeirException(ErrorCodes.MissingDependency, $"cannot run '{program[0]}'");
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);

@@ -19,119 +19,215 @@ internal sealed class ScoringDesk(WeirProject project, IReadOnlyList<string> pro
     private const string Name = "model";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PatienceForPlace = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _door = new(1);
-    private readonly Dictionary<string, Seat> _seats = [];
+    private readonly Lock _lock = new(); // of what follows: nothing is awaited under it
+    private readonly Dictionary<string, ScoringSeat> _seats = [];
+    private readonly HashSet<ScoringSeat> _alive = []; // those of the seats, and those that are ending
+    private TaskCompletionSource _freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isClosed;
+
+    private readonly SemaphoreSlim _places = new(MostAtOnce); // one that is ending still holds its place
+    private readonly CancellationTokenSource _closing = new();
 
     /// <summary>The answer of the version to a body of MLflow's scoring protocol.</summary>
-    /// <exception cref="WeirException"><c>INVALID_PARAMETER_VALUE</c> with the model's sentence; <c>INVALID_STATE</c>: it cannot be served; <c>RESOURCE_DOES_NOT_EXIST</c>: no ONNX model; what bringing a package can have.</exception>
+    /// <exception cref="WeirException"><c>INVALID_PARAMETER_VALUE</c> with the model's sentence; <c>INVALID_STATE</c>: it cannot be served, or failed; <c>RESOURCE_DOES_NOT_EXIST</c>: no ONNX model; <c>REQUEST_LIMIT_EXCEEDED</c>: others ask as many versions as run at once; what bringing a package can have.</exception>
     public async Task<JsonElement> AskAsync(TrackingClient client, ModelVersion version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        await _door.WaitAsync(cancellation);
+        var seat = await TakeAsync(client, version, cancellation);
         try
         {
-            var seat = await SeatAsync(client, version, cancellation);
-            return await seat.Client.InvokeAsync(body, cancellation);
-        }
-        catch (WeirException e) when (e.Code is "unreachable" or "bad_answer")
-        {
-            await LeaveAsync(KeyOf(version));
-            throw new WeirException(MlflowErrors.InvalidState, $"version {version.Version} of '{version.Name}' broke off while it was asked", "ask again; `weir serve` shows what it says", inner: e);
-        }
-        catch (WeirException e) when (e.Code == ErrorCodes.InvalidValue)
-        {
-            throw new WeirException(MlflowErrors.InvalidParameterValue, e.Message, inner: e);
+            var (_, served) = await seat.Started.WaitAsync(cancellation); // whoever goes away stops it for nobody else
+            return await InvokeAsync(served, seat, version, body, cancellation);
         }
         finally
         {
-            _door.Release();
+            GiveBack(seat);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _door.WaitAsync(CancellationToken.None);
-        foreach (var key in _seats.Keys.ToList()) await LeaveAsync(key);
-        _door.Dispose();
-    }
-
-    private async Task<Seat> SeatAsync(TrackingClient client, ModelVersion version, CancellationToken cancellation)
-    {
-        var key = KeyOf(version);
-        if (_seats.TryGetValue(key, out var seat) && !seat.Process.HasExited)
+        List<ScoringSeat> left;
+        lock (_lock)
         {
-            seat.Touch(time, Idle);
-            return seat;
+            if (_isClosed) return;
+            _isClosed = true;
+            foreach (var seat in _seats.Values.ToList()) Retire(seat);
+            left = [.. _alive];
         }
 
-        await LeaveAsync(key);
-        if (_seats.Count >= MostAtOnce) await LeaveAsync(_seats.MinBy(s => s.Value.LastAsked).Key);
-        var (folder, _) = await RegistryModels.BringAsync(client, project, $"models:/{version.Name}/{version.Version}", cancellation);
-        if (!ModelPackage.Exists(folder) || ModelPackage.Load(folder).ModelFile is null)
-            throw new WeirException(MlflowErrors.ResourceDoesNotExist, $"version {version.Version} of '{version.Name}' holds no ONNX model", "only such are scored here");
-        var process = await StartAsync(folder, version, cancellation);
-        return _seats[key] = new Seat(process, time.CreateTimer(_ => _ = EndIdleAsync(key), null, Idle, Timeout.InfiniteTimeSpan)) { LastAsked = time.GetTimestamp() };
+        await _closing.CancelAsync();
+        await Task.WhenAll(left.Select(EndAsync));
+        _closing.Dispose();
+        _places.Dispose();
     }
 
-    private async Task<ServeProcess> StartAsync(string folder, ModelVersion version, CancellationToken cancellation)
+    private async Task<JsonElement> InvokeAsync(InferenceClient served, ScoringSeat seat, ModelVersion version, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         try
         {
-            return await ServeProcess.StartAsync(program, folder, Name, Patience, time, cancellation);
+            return await served.InvokeAsync(body, cancellation);
         }
-        catch (WeirException e) when (e.Code == "serve_failed")
+        catch (WeirException e) when (e.Code is "unreachable" or "bad_answer")
         {
+            lock (_lock) Retire(seat);
+            throw new WeirException(MlflowErrors.InvalidState, $"version {version.Version} of '{version.Name}' broke off while it was asked", "ask again; `weir serve` shows what it says", inner: e);
+        }
+        catch (WeirException e) when (e.Code is InferenceClient.ServerFailed or MlflowErrors.PermissionDenied)
+        {
+            throw new WeirException(MlflowErrors.InvalidState, $"version {version.Version} of '{version.Name}' failed while it was asked", "`weir serve` shows what it says", inner: e);
+        }
+        catch (WeirException e) when (e.Code == ErrorCodes.InvalidValue)
+        {
+            throw new WeirException(MlflowErrors.InvalidParameterValue, e.Message, inner: e);
+        }
+    }
+
+    // The version's seat, with one more who asks; waits while others ask all that may run.
+    private async Task<ScoringSeat> TakeAsync(TrackingClient client, ModelVersion version, CancellationToken cancellation)
+    {
+        var key = KeyOf(version);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            Task freed;
+            lock (_lock)
+            {
+                if (_isClosed) throw new WeirException(MlflowErrors.InvalidState, "the server is ending");
+                if (_seats.TryGetValue(key, out var seat) && seat.HasEnded) Retire(seat);
+                if (!_seats.TryGetValue(key, out seat) && HasRoom()) seat = Open(key, client, version);
+                if (seat is not null)
+                {
+                    seat.Asking++;
+                    seat.LastAsked = time.GetTimestamp();
+                    return seat;
+                }
+
+                freed = _freed.Task;
+            }
+
+            var left = PatienceForPlace - time.GetElapsedTime(began);
+            try
+            {
+                await freed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                throw new WeirException("too_many_requests", $"{MostAtOnce} other versions are being asked just now, and no more run at once", "ask again in a while; `weir predict` and `weir serve` do not wait");
+            }
+        }
+    }
+
+    private bool HasRoom()
+    {
+        if (_seats.Count < MostAtOnce) return true;
+        if (_seats.Values.Where(s => s.Asking == 0).MinBy(s => s.LastAsked) is not { } least) return false;
+        Retire(least);
+        return true;
+    }
+
+    private ScoringSeat Open(string key, TrackingClient client, ModelVersion version)
+    {
+        var seat = new ScoringSeat(key);
+        seat.Timer = time.CreateTimer(_ => EndIdle(seat), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _seats[key] = seat;
+        _alive.Add(seat);
+        var closing = _closing.Token;
+        seat.Started = Task.Run(() => StartAsync(seat, client, version, closing), CancellationToken.None);
+        return seat;
+    }
+
+    private async Task<(ServeProcess Process, InferenceClient Client)> StartAsync(ScoringSeat seat, TrackingClient client, ModelVersion version, CancellationToken closing)
+    {
+        try
+        {
+            var (folder, _) = await RegistryModels.BringAsync(client, project, $"models:/{version.Name}/{version.Version}", closing);
+            if (!ModelPackage.Exists(folder) || ModelPackage.Load(folder).ModelFile is null)
+                throw new WeirException(MlflowErrors.ResourceDoesNotExist, $"version {version.Version} of '{version.Name}' holds no ONNX model", "only such are scored here");
+            await _places.WaitAsync(closing);
+            try
+            {
+                var process = await ServeProcess.StartAsync(program, folder, Name, Patience, time, closing);
+                return (process, new InferenceClient(process.Address));
+            }
+            catch
+            {
+                _places.Release();
+                throw;
+            }
+        }
+        catch (Exception e)
+        {
+            lock (_lock) Retire(seat); // the next one who asks tries again
+            if (e is not WeirException { Code: "serve_failed" }) throw;
             var reference = $"models:/{version.Name}/{version.Version}";
             throw new WeirException(MlflowErrors.InvalidState, $"{reference} cannot be served", $"`weir serve {reference}` says why", inner: e); // its own words name files of this machine
         }
     }
 
-    private async Task EndIdleAsync(string key)
+    private void GiveBack(ScoringSeat seat)
     {
-        try
+        lock (_lock)
         {
-            await _door.WaitAsync(CancellationToken.None);
+            seat.LastAsked = time.GetTimestamp();
+            if (--seat.Asking > 0) return;
+            if (seat.IsRetired) _ = EndAsync(seat);
+            else seat.Timer!.Change(Idle, Timeout.InfiniteTimeSpan);
+            Free();
         }
-        catch (ObjectDisposedException)
-        {
-            return; // all of them have ended
-        }
+    }
 
+    private void EndIdle(ScoringSeat seat)
+    {
+        lock (_lock)
+        {
+            if (seat.Asking > 0 || seat.IsRetired) return;
+            var left = Idle - time.GetElapsedTime(seat.LastAsked);
+            if (left > TimeSpan.Zero) seat.Timer!.Change(left, Timeout.InfiniteTimeSpan);
+            else Retire(seat);
+        }
+    }
+
+    // Nobody else gets it; it ends when the last one who asks it has gone.
+    private void Retire(ScoringSeat seat)
+    {
+        if (seat.IsRetired) return;
+        seat.IsRetired = true;
+        _seats.Remove(seat.Key);
+        if (seat.Asking == 0) _ = EndAsync(seat);
+        Free();
+    }
+
+    private void Free()
+    {
+        _freed.SetResult();
+        _freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private Task EndAsync(ScoringSeat seat)
+    {
+        lock (_lock) return seat.Ending ??= Task.Run(() => EndOnceAsync(seat), CancellationToken.None);
+    }
+
+    private async Task EndOnceAsync(ScoringSeat seat)
+    {
+        await seat.Timer!.DisposeAsync();
+        await ((Task)seat.Started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            if (_seats.TryGetValue(key, out var seat) && time.GetElapsedTime(seat.LastAsked) >= Idle) await LeaveAsync(key);
+            if (!seat.Started.IsCompletedSuccessfully) return;
+            var (process, client) = await seat.Started;
+            client.Dispose();
+            await process.DisposeAsync();
+            _places.Release();
         }
         finally
         {
-            _door.Release();
+            lock (_lock) _alive.Remove(seat);
         }
-    }
-
-    private async Task LeaveAsync(string key)
-    {
-        if (!_seats.Remove(key, out var seat)) return;
-        await seat.Timer.DisposeAsync();
-        seat.Client.Dispose();
-        await seat.Process.DisposeAsync();
     }
 
     private static string KeyOf(ModelVersion version) => $"{version.Name}/{version.Version}/{version.CreationTimestamp}";
-
-    private sealed class Seat(ServeProcess process, ITimer timer)
-    {
-        public ServeProcess Process => process;
-
-        public InferenceClient Client { get; } = new(process.Address);
-
-        public ITimer Timer => timer;
-
-        public long LastAsked { get; set; }
-
-        public void Touch(TimeProvider time, TimeSpan idle)
-        {
-            LastAsked = time.GetTimestamp();
-            timer.Change(idle, Timeout.InfiniteTimeSpan);
-        }
-    }
 }

@@ -55,7 +55,11 @@ public sealed class InferenceClientTests : IDisposable
     [InlineData(404, """{"error":"model 'x' is not served"}""", ErrorCodes.NotFound, "model 'x' is not served")]
     [InlineData(400, """{"error":"input 'fare' is missing"}""", ErrorCodes.InvalidValue, "input 'fare' is missing")]
     [InlineData(200, "<html>", "bad_answer", "inference protocol")]
-    [InlineData(500, "oops", "bad_answer", "inference protocol")]
+    [InlineData(400, "oops", "bad_answer", "inference protocol")]
+    [InlineData(500, "oops", InferenceClient.ServerFailed, "answered 500")]
+    [InlineData(500, """{"error":"the graph broke"}""", InferenceClient.ServerFailed, "the graph broke")]
+    [InlineData(401, "", "permission_denied", "does not let you")]
+    [InlineData(403, """{"error":"not yours"}""", "permission_denied", "not yours")]
     public async Task A_refusal_carries_the_servers_own_sentence(int status, string body, string code, string sentence)
     {
         var served = AnswerAsync(status, body);

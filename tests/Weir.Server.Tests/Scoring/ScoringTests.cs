@@ -27,8 +27,11 @@ public sealed class ScoringTests
         Assert.Equal([1L, 0L], predictions[1..]);
         Assert.Equal(2, answer.GetProperty("class_names").GetProperty("probabilities").GetArrayLength());
 
+        Assert.Contains(Directory.EnumerateDirectories("/proc").Select(Line), IsServing);
         await server.StopAsync();
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Select(Line), l => l.Contains(server.Project.Root, StringComparison.Ordinal) && l.Contains("serve", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Select(Line), IsServing);
+
+        bool IsServing(string line) => line.Contains(server.Project.Root, StringComparison.Ordinal) && line.Contains("\0serve\0", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,20 +34,22 @@ export class ApiError extends Error {
 }
 
 /** Asks the server; a fault of the network is told in words. */
-export async function answer(path: string, headers: Record<string, string>, sent?: { method: string; body?: string }): Promise<Response> {
+export async function answer(path: string, headers: Record<string, string>, sent?: { method: string; body?: string }, signal?: AbortSignal): Promise<Response> {
   try {
-    return await fetch(path, { headers, ...sent });
-  } catch {
+    return await fetch(path, { headers, ...sent, ...(signal && { signal }) });
+  } catch (error) {
+    if (signal?.aborted) throw error; // nobody waits for it any more
     throw new ApiError("The server does not answer.", 0, `Start it again: weir server, in the project's folder. This page expects it at ${window.location.origin}.`);
   }
 }
 
 /** Calls Weir's own API. */
-export async function get<T>(path: string, sent?: { method: string; body: unknown }): Promise<T> {
+export async function get<T>(path: string, sent?: { method: string; body: unknown }, signal?: AbortSignal): Promise<T> {
   const response = await answer(
     `/api/weir/v1${path}`,
     { Accept: "application/json", ...(sent && { "Content-Type": "application/json" }) },
     sent && { method: sent.method, body: JSON.stringify(sent.body) },
+    signal,
   );
   if (response.status === 204) return undefined as T;
   const body: unknown = await response.json().catch(() => null);

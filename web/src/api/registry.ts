@@ -46,7 +46,7 @@ export const registry = {
   /** What a version takes, with rows to begin with. */
   inputs: (model: string, version: string) => get<ScoringInputs>(`${at(model, version)}/inputs`),
   /** What a version says of rows, by MLflow's scoring protocol. */
-  score: (model: string, version: string, columns: ScoringColumn[], data: unknown[][]) =>
-    get<unknown>(`${at(model, version)}/score`, { method: "POST", body: { dataframe_split: { columns: columns.map((c) => c.name), data } } }),
+  score: (model: string, version: string, columns: ScoringColumn[], data: unknown[][], signal?: AbortSignal) =>
+    get<unknown>(`${at(model, version)}/score`, { method: "POST", body: { dataframe_split: { columns: columns.map((c) => c.name), data } } }, signal),
   compare: (model: string, a: string, b: string) => get<VersionComparison>(`${at(model, a)}/compare${query({ with: b })}`),
 };

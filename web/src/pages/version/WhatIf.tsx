@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { registry, type ScoringColumn } from "../../api/registry";
 import { Failure, Skeleton } from "../../components/Bits";
 import { metricValue } from "../../format";
@@ -40,10 +40,10 @@ function Fields({ model, version, columns, examples }: FieldsProps) {
   const [chosen, setChosen] = useState(0);
   const [row, setRow] = useState<Row>(examples[0]!);
   const original = examples[chosen]!;
-  const late = useDeferredValue(row);
+  const late = useSettled(row);
   const answer = useQuery({
     queryKey: ["score", model, version, original, late],
-    queryFn: async () => scores(await registry.score(model, version, columns, [original, late].map((r) => columns.map((c, i) => sent(c, r[i]))))),
+    queryFn: async ({ signal }) => scores(await registry.score(model, version, columns, [original, late].map((r) => columns.map((c, i) => sent(c, r[i]))), signal)),
     placeholderData: keepPreviousData,
     refetchInterval: false,
     staleTime: Infinity,
@@ -94,6 +94,16 @@ function Fields({ model, version, columns, examples }: FieldsProps) {
       </div>
     </div>
   );
+}
+
+/** A value once it has not changed for a moment: not every keystroke is a question. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), 250);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 interface FieldProps {

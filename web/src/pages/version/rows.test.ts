@@ -12,6 +12,15 @@ test("texts of fields become values of the column's type", () => {
   expect(() => sent(column("double"), "many")).toThrow("x is a number, not “many”");
 });
 
+test("blanks are missing, and numbers are decimal", () => {
+  expect(sent(column("double"), "  ")).toBe(null);
+  expect(sent(column("boolean"), " ")).toBe(null);
+  expect(sent(column("json"), " ")).toBe(null);
+  expect(sent(column("string"), "  ")).toBe("  ");
+  expect(["-1.5e3", " +2 ", ".5", "3."].map((t) => sent(column("double"), t))).toEqual([-1500, 2, 0.5, 3]);
+  for (const text of ["0x10", "0b1", "Infinity", "1e999", "1,5", "."]) expect(() => sent(column("double"), text)).toThrow("is a number");
+});
+
 test("values of an example are shown as they are typed", () => {
   expect([shown(1.25), shown("a"), shown(null), shown(true)]).toEqual(["1.25", "a", undefined, "true"]);
 });

@@ -5,6 +5,8 @@ export type Row = (string | undefined)[];
 
 const numbers = new Set(["double", "float", "long", "integer"]);
 
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i; // Number() also takes 0x10, 0b1
+
 export const isNumber = (column: ScoringColumn) => numbers.has(column.type);
 
 /** A value of the example as the text of a field. */
@@ -12,10 +14,10 @@ export const shown = (value: unknown): string | undefined => (value === null || 
 
 /** The value that is sent for a text; throws with a sentence where it is none of the column's type. */
 export function sent(column: ScoringColumn, text: string | undefined): unknown {
-  if (text === undefined || (text === "" && column.type !== "string")) return null;
+  if (text === undefined || (column.type !== "string" && text.trim() === "")) return null;
   if (isNumber(column)) {
     const value = Number(text);
-    if (!Number.isFinite(value)) throw new Error(`${column.name} is a number, not “${text}”`);
+    if (!decimal.test(text.trim()) || !Number.isFinite(value)) throw new Error(`${column.name} is a number, not “${text}”`);
     return value;
   }
   if (column.type === "boolean") return text === "true";
