@@ -153,7 +153,7 @@ public sealed class BatchPredictor : IDisposable
     private List<ModelInput> Resolve(IReadOnlyList<TableColumn> columns, string? except) => [.. _inputs.Select(input =>
     {
         if (!input.IsMatrix || input.Columns.Count > 0) return input;
-        if (Forecasting.Forecaster.Is(this)) throw new WeirException(ErrorCodes.InvalidValue, $"'{_name}' forecasts a series from its last values, and is asked for rows", "`weir predict` and `weir evaluate` know it", new SourceLocation(_name));
+        if (Forecasting.Forecaster.Is(this)) throw new WeirException(ErrorCodes.InvalidValue, $"'{_name}' forecasts a series from its last values, and is asked for rows", "`weir predict` and `weir evaluate` know it; rules of a gate on latency, serving and spoilt inputs do not", new SourceLocation(_name));
         var names = columns.Where(c => c.Name != except).Select(c => c.Name).ToArray();
         if (input.Width > 0 && names.Length != input.Width)
             throw new WeirException(ErrorCodes.InvalidValue, $"the input '{input.Name}' of '{_name}' takes {input.Width} columns without saying which, and the table has {names.Length}{(except is null ? string.Empty : $" besides '{except}'")}", "log the model with a signature, or give a table of its columns in their order", new SourceLocation(_name));

@@ -130,7 +130,7 @@ public static class Trainer
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, tested.Metrics)],
+            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
             TrainingRows = tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -194,6 +194,16 @@ public static class Trainer
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
         foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Learner}.{name}"] = value;
         return parameters;
+    }
+
+    // A model that knows nothing of the columns and is no worse than the one that does.
+    private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest)
+    {
+        if (contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
+            yield return contest.Trials.Count == 0 && request.Search is not null ? "the budget ended before a single model was done, and the constant is saved: give it more time" : "nothing did better than the constant, which is saved";
+        var (best, constant) = (contest.Leaderboard.FirstOrDefault(l => l.Learner == contest.Learner), contest.Leaderboard.FirstOrDefault(l => l.Learner == ConstantLearner.Baseline));
+        if (best is not null && constant is not null && best != constant && best.Value >= constant.Value)
+            yield return $"'{contest.Learner}' does no better than a constant on validation rows: the columns may say nothing of the target";
     }
 
     // A nearly perfect score that hangs on one column is more often a column that holds the answer than a good model.

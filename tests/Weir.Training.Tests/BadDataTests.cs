@@ -123,6 +123,27 @@ public sealed class BadDataTests : IDisposable
         Assert.DoesNotContain('\n', failure.Message);
     }
 
+    [Fact]
+    public void A_target_that_floats_cannot_tell_apart_is_refused_with_a_way_out()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 100).Select(i => FormattableString.Invariant($"{i},{1_700_000_000 + (i * 0.5)}\n")));
+        var path = _folder.Write("t.csv", "a,y\n" + rows);
+        var failure = Assert.Throws<WeirException>(() => Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", MostRounds = 5 }));
+        Assert.Equal("invalid_target", failure.Code);
+        Assert.Contains("--derive 'less = y - 1700000025'", failure.Hint, StringComparison.Ordinal);
+        Trainer.Train(new TrainingRequest { DataPath = path, Target = "less", Derive = ["less = y - 1700000025"], Drop = ["y"], MostRounds = 5 });
+    }
+
+    [Theory]
+    [InlineData("linear", "C", "0")]
+    [InlineData("linear", "C", "-1")]
+    [InlineData("bayes", "alpha", "-1")]
+    public void A_setting_out_of_its_range_is_refused(string learner, string setting, string value)
+    {
+        var request = SmallTable.Request(SmallTable.Write(_folder), "big") with { Learners = [learner], Settings = new Dictionary<string, string> { [setting] = value } };
+        Assert.Contains("above 0", Assert.Throws<WeirException>(() => Trainer.Train(request)).Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string Rows(Func<int, string> row, int count = 50) => "x,y\n" + string.Concat(Enumerable.Range(0, count).Select(i => row(i) + "\n"));

@@ -39,9 +39,9 @@ run("sample", "taxi", "trips.csv", "--rows", "3000");
 run("data", "import", "trips.csv", "--out", "data/trips.parquet");
 run("train", "data/trips.parquet", "--target", "tip", "--name", "first", "--experiment", "tips", "--drop", "trip_id", "--rounds", "60");
 run("train", "data/trips.parquet", "--target", "tip", "--name", "second", "--experiment", "tips", "--drop", "trip_id", "--rounds", "30", "--seed", "7");
-run("train", "data/trips.parquet", "--target", "tip", "--name", "searched", "--experiment", "tips", "--drop", "trip_id", "--rounds", "20", "--max-trials", "3", "--folds", "2");
+run("train", "data/trips.parquet", "--target", "tip", "--name", "found", "--experiment", "search", "--drop", "trip_id", "--rounds", "20", "--max-trials", "3", "--folds", "2");
 run("models", "register", "tips", "models/first", "--alias", "champion");
-run("models", "register", "searched tips", "models/searched");
+run("models", "register", "found", "models/found");
 
 const start = (...args) => startIn(args, folder);
 
@@ -289,11 +289,11 @@ for (const view of views) {
     await page.getByRole("heading", { name: "first" }).waitFor();
   });
   await test("what a search tried is listed with its run and with the version", view, async (page) => {
-    await page.goto(`${address}/models/${encodeURIComponent("searched tips")}/versions/1`);
+    await page.goto(`${address}/models/found/versions/1`);
     const rows = page.getByRole("region", { name: "Leaderboard" }).getByRole("row");
     await rows.nth(3).waitFor();
     await isUsable(page);
-    await page.getByRole("link", { name: "searched", exact: true }).first().click();
+    await page.getByRole("link", { name: "found", exact: true }).first().click();
     await rows.nth(3).waitFor();
     const losses = await rows.locator("td:nth-child(3)").allTextContents();
     if (losses.map(Number).some((v, i) => i > 0 && v < Number(losses[i - 1]))) throw new Error(`not the best first: ${losses}`);

@@ -35,7 +35,7 @@ internal sealed class ForecastFlags
             TimeColumn = timeColumn ?? throw WeirException.Usage("a forecast needs --time-column", "name the column of dates or time stamps"),
             Lags = Count(context.Get(_lags) ?? (int?)settings?.Number("lags"), "--lags"),
             Seasons = Array.ConvertAll(TrainingWords.Names(context.Has(_season) ? context.Get(_season) : settings?.Texts("season")), t =>
-                int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : throw WeirException.Usage($"'{t}' is no season", "write a count of steps, such as 24")),
+                int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? Count(steps, "--season")!.Value : throw WeirException.Usage($"'{t}' is no season", "write a count of steps, such as 24")),
             KnownAhead = TrainingWords.Names(context.Has(_known) ? context.Get(_known) : settings?.Texts("known_ahead")),
         };
     }

@@ -99,6 +99,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         var target = context.Get(_target) ?? settings?.Text("target") ?? throw WeirException.Usage($"`weir {Path}` needs the option '--target'", $"`weir {Path} --help` shows its usage");
         var data = context.Get(_data) ?? settings?.Text("data") ?? throw WeirException.Usage($"`weir {Path}` needs DATA", $"`weir {Path} --help` shows its usage");
         var name = context.Get(_name) ?? settings?.Text("name") ?? SafeName(target);
+        if (name.Length == 0 || System.IO.Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..")) throw WeirException.Usage($"--name '{name}' is no name of a package in models/", "--out names a directory elsewhere");
         var project = context.FindProject();
         if (context.Get(_plan)) return Plan(context, Training(context, settings, data, target, null), cancellation);
         using var board = new SearchBoard(context.Console, context.Time);

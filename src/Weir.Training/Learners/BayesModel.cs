@@ -22,7 +22,7 @@ internal sealed record BayesModel(FeatureScaler Scaler, double[] Squares, double
 
     public static BayesModel Fit(Samples samples, LearnerOptions options, double temper, CancellationToken cancellation)
     {
-        var (alpha, floor) = (options.Number("alpha", 1), options.Number("variance_floor", 1e-3));
+        var (alpha, floor) = (options.Positive("alpha", 1), options.Positive("variance_floor", 1e-3));
         var classes = Math.Max(2, options.Outputs);
         var (width, scaler) = (samples.Width, FeatureScaler.Fit(samples, options.Scaled));
         var counts = new double[classes];

@@ -30,7 +30,7 @@ internal sealed class GeneralisedLearner : ILearner
         foreach (var (family, power) in Chosen(options, training.Target.Min() > 0))
         {
             double[]? start = null;
-            foreach (var strength in options.Settings.ContainsKey("C") ? [options.Number("C", 1)] : Strengths)
+            foreach (var strength in options.Settings.ContainsKey("C") ? [options.Positive("C", 1)] : Strengths)
             {
                 var model = GeneralisedModel.Fit(rows, training, scaler, options, family, power, strength, start, cancellation);
                 start = model.Solution;

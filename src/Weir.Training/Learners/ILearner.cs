@@ -84,6 +84,12 @@ internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Sca
         ? value.Number
         : throw new WeirException(ErrorCodes.InvalidValue, $"the setting '{name}' must be a number, not '{value.Text}'");
 
+    /// <summary>A setting that is a finite number above 0.</summary>
+    /// <exception cref="WeirException">A usage error: another number.</exception>
+    public double Positive(string name, double otherwise) => Number(name, otherwise) is var number && double.IsFinite(number) && number > 0
+        ? number
+        : throw WeirException.Usage($"the setting '{name}' must be a number above 0, not {LinearLearner.Text(number)}");
+
     /// <summary>A setting that is a text, or a number as text.</summary>
     public string Text(string name, string otherwise) => !Settings.TryGetValue(name, out var value) ? otherwise : value.IsNumber ? LinearLearner.Text(value.Number) : value.Text!;
 

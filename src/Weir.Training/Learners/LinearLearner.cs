@@ -22,7 +22,7 @@ internal sealed class LinearLearner : ILearner
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
         double[]? start = null;
-        var strengths = options.Settings.ContainsKey("C") ? [options.Number("C", 1)] : Strengths;
+        var strengths = options.Settings.ContainsKey("C") ? [options.Positive("C", 1)] : Strengths;
         for (var i = 0; i < strengths.Length; i++)
         {
             var model = LinearFit.Fit(rows, training, scaler, options, strengths[i], start, cancellation);

@@ -9,6 +9,7 @@ internal static class TargetReader
 {
     private const int MostClasses = 200;
     private const int MostIntegerClasses = 20;
+    private const double LargestLoss = 0.01; // of a standard deviation
 
     /// <summary>Reads the target.</summary>
     /// <param name="column">The column.</param>
@@ -58,8 +59,27 @@ internal static class TargetReader
     private static Target Numbers(Column column, SourceLocation place)
     {
         if (column is TextColumn or TimeColumn) throw Invalid($"the target '{column.Name}' holds {column.Type.ToString().ToLowerInvariant()}, a regression needs numbers", "use --task multiclass, or derive a number with --derive", place);
-        var values = Array.ConvertAll(column.ToDoubles(), v => double.IsFinite(v) && Math.Abs(v) < 1e30 ? (float)v : float.NaN);
+        var exact = column.ToDoubles();
+        var values = Array.ConvertAll(exact, v => double.IsFinite(v) && Math.Abs(v) < 1e30 ? (float)v : float.NaN);
+        RequireResolution(column.Name, exact, values, place);
         return new Target(column.Name, LearningTask.Regression, values, [], ClassKind.Integer);
+    }
+
+    // Models and their graphs count in 32 bits: a target that varies by little beside its size would be rounded away, and every figure with it.
+    private static void RequireResolution(string name, double[] exact, float[] values, SourceLocation place)
+    {
+        var (count, mean, squares, lost) = (0L, 0.0, 0.0, 0.0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (float.IsNaN(values[i])) continue;
+            var from = exact[i] - mean;
+            mean += from / ++count;
+            squares += from * (exact[i] - mean);
+            lost = Math.Max(lost, Math.Abs(exact[i] - values[i]));
+        }
+
+        if (count > 1 && lost > LargestLoss * Math.Sqrt(squares / count))
+            throw Invalid($"the target '{name}' lies around {mean:G4} and varies by {Math.Sqrt(squares / count):G3}, less than 32-bit floats can tell", $"take its offset away: --derive 'less = {name} - {mean:0}' and --target less", place);
     }
 
     private static Target Classes(Column column, string?[] texts, string[] distinct, LearningTask task, SourceLocation place)

@@ -56,6 +56,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var (kept, usable) = Usable(target, place, notes);
         var groups = request.Group is { } by ? RowGroups.Of(table.Read(by, cancellation)) : null;
         if (groups is not null) RowGroups.RequireSeveral(groups, usable, request.Group!);
+        if (kept.Task == LearningTask.Ranking && kept.Values.Any(v => v < 0)) throw new WeirException(TrainingErrors.InvalidTarget, $"the target '{kept.Name}' says how relevant a row is, and {kept.Values.Count(v => v < 0)} are below 0", "relevance is 0 or more", place);
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
         if (LargeTrainer.Fits(request, kept.Task, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
         var columns = table.Read(names, cancellation);
@@ -111,7 +112,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             {
                 notes.Add($"{(lonely.Length == 1 ? "the class" : "the classes")} {string.Join(", ", lonely.Take(10).Select(c => $"'{target.Classes[c]}'"))} of '{target.Name}' occur{(lonely.Length == 1 ? "s" : string.Empty)} once: too few to learn, left out");
                 target = Without(target, lonely);
-                if (target.Classes.Count < 2) throw new WeirException(TrainingErrors.InvalidTarget, $"only one class of the target '{target.Name}' occurs more than once", "bring more rows of the other classes", place);
+                if (target.Classes.Count < 2) throw new WeirException(TrainingErrors.InvalidTarget, $"{(target.Classes.Count == 1 ? "only one class" : "no class")} of the target '{target.Name}' occurs more than once", "bring more rows of the other classes", place);
             }
         }
 
