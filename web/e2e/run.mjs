@@ -39,7 +39,7 @@ run("sample", "taxi", "trips.csv", "--rows", "3000");
 run("data", "import", "trips.csv", "--out", "data/trips.parquet");
 run("train", "data/trips.parquet", "--target", "tip", "--name", "first", "--experiment", "tips", "--drop", "trip_id", "--rounds", "60");
 run("train", "data/trips.parquet", "--target", "tip", "--name", "second", "--experiment", "tips", "--drop", "trip_id", "--rounds", "30", "--seed", "7");
-run("train", "data/trips.parquet", "--target", "tip", "--name", "found", "--experiment", "search", "--drop", "trip_id", "--rounds", "20", "--max-trials", "3", "--folds", "2");
+run("train", "data/trips.parquet", "--target", "tip", "--name", "found", "--experiment", "automl", "--drop", "trip_id", "--rounds", "20", "--max-trials", "3", "--folds", "2");
 run("models", "register", "tips", "models/first", "--alias", "champion");
 run("models", "register", "found", "models/found");
 
