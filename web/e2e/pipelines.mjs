@@ -230,7 +230,7 @@ export async function pipelineJourneys(test, once, view, { weir, folder, address
       id = (await (await fetch(`${address}/api/weir/v1/pipelines`)).json()).pipelines.find((r) => r.state === "running")?.id;
     }
     await tab.goto(`${address}/pipelines/${id}`);
-    await tab.getByText("1 running").waitFor();
+    await tab.getByText("1 running").first().waitFor();
     await drawn(tab);
     await tab.getByRole("listbox").focus();
     await tab.keyboard.press("Enter");
