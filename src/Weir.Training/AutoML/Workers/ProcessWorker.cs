@@ -88,6 +88,7 @@ internal sealed class ProcessWorker(IReadOnlyList<string> program, string dataFi
             var info = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder };
             // A session of its own: Ctrl-C on the terminal is not for it.
             ProcessGroup.Prepare(info, program[0], [.. program.Skip(1), TrialWorkerHost.Word, dataFile, folder, mostBytes.ToString(CultureInfo.InvariantCulture)]);
+            ChildEnvironment.Narrow(info);
             foreach (var (name, value) in Settings) info.Environment[name] = value;
             try
             {
