@@ -82,12 +82,27 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
         return matrix;
     }
 
+    /// <summary>The graph of the features, loaded: for those who transform many tables.</summary>
+    public InferenceSession Open()
+    {
+        var graph = new GraphBuilder();
+        graph.Output(Add(graph), graph.FreeName(MatrixName), TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Names.Count));
+        return new InferenceSession(OnnxModelWriter.Write(graph.Build("features")));
+    }
+
+    /// <summary>The feature matrix, row-major, by the graph that <see cref="Open"/> gave.</summary>
+    /// <exception cref="WeirException"><c>invalid_value</c>: more than 2³¹ cells.</exception>
+    public float[] Transform(InferenceSession session, RawTable table, CancellationToken cancellation)
+    {
+        var matrix = Matrix(table.RowCount);
+        table.Run(session, (from, outputs) => outputs[0].GetTensorData<float>().CopyTo(matrix.AsSpan(from * Names.Count)), cancellation, BatchRows(table));
+        return matrix;
+    }
+
     private void Transform(RawTable table, RowReader read, CancellationToken cancellation)
     {
         if (table.RowCount == 0) return;
-        var graph = new GraphBuilder();
-        graph.Output(Add(graph), graph.FreeName(MatrixName), TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(Names.Count));
-        using var session = new InferenceSession(OnnxModelWriter.Write(graph.Build("features")));
+        using var session = Open();
         table.Run(session, (from, outputs) => read(from, outputs[0].GetTensorData<float>()), cancellation, BatchRows(table));
     }
 

@@ -1,6 +1,4 @@
 using Weir.Data.Tables;
-using Weir.Models.Onnx;
-using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
 using Weir.Training.Features;
@@ -18,9 +16,7 @@ internal sealed class FeatureReader : IDisposable
     public FeatureReader(FeaturePlan plan)
     {
         _plan = plan;
-        var graph = new GraphBuilder();
-        graph.Output(plan.Add(graph), graph.FreeName("features"), TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(plan.Names.Count));
-        _session = new InferenceSession(OnnxModelWriter.Write(graph.Build("features")));
+        _session = plan.Open();
     }
 
     /// <summary>The columns that the plan takes, batch by batch.</summary>
@@ -31,13 +27,7 @@ internal sealed class FeatureReader : IDisposable
     }
 
     /// <summary>Their features, row-major.</summary>
-    public float[] Transform(RawTable rows, CancellationToken cancellation)
-    {
-        var width = _plan.Names.Count;
-        var matrix = new float[rows.RowCount * width];
-        rows.Run(_session, (from, outputs) => outputs[0].GetTensorData<float>().CopyTo(matrix.AsSpan(from * width)), cancellation);
-        return matrix;
-    }
+    public float[] Transform(RawTable rows, CancellationToken cancellation) => _plan.Transform(_session, rows, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
