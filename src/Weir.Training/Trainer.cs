@@ -127,10 +127,11 @@ public static class Trainer
             Leaderboard = contest.Leaderboard,
             Trials = contest.Trials,
             IsInterrupted = contest.IsInterrupted,
+            FirstModelSeconds = contest.FirstModelSeconds,
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
+            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
             TrainingRows = tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -199,7 +200,7 @@ public static class Trainer
     // A model that knows nothing of the columns and is no worse than the one that does.
     private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest)
     {
-        if (contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
+        if (contest.Notes.Count == 0 && contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
             yield return contest.Trials.Count == 0 && request.Search is not null ? "the budget ended before a single model was done, and the constant is saved: give it more time" : "nothing did better than the constant, which is saved";
         var (best, constant) = (contest.Leaderboard.FirstOrDefault(l => l.Learner == contest.Learner), contest.Leaderboard.FirstOrDefault(l => l.Learner == ConstantLearner.Baseline));
         if (best is not null && constant is not null && best != constant && best.Value >= constant.Value)

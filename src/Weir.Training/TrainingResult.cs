@@ -29,6 +29,9 @@ public sealed record TrainingResult
     /// <summary>All that a search tried, in order; empty without a search.</summary>
     public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
 
+    /// <summary>Seconds from the start of the training to the first model that a search could have ended with; null without one.</summary>
+    public double? FirstModelSeconds { get; init; }
+
     /// <summary>Whether somebody ended the search before its time: this is the best that it had.</summary>
     public bool IsInterrupted { get; init; }
 

@@ -19,6 +19,8 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
     private long _drawn;
     private string _metric = "loss";
     private int? _most;
+    private double? _soon;
+    private bool _isWhole;
     private int _ended;
     private int _failed;
     private int _shown;
@@ -35,7 +37,15 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
         {
             _ended++;
             if (trial.Status == SearchTrialStatus.Failed) _failed++;
-            if (trial.Status == SearchTrialStatus.Complete)
+            if (trial.Status != SearchTrialStatus.Failed) _soon ??= trial.EndedAfter;
+            // What was on the first fold alone is shown as long as there is nothing else.
+            if (trial.Status == SearchTrialStatus.Complete && !_isWhole)
+            {
+                _isWhole = true;
+                _best.Clear();
+            }
+
+            if (trial.Status == SearchTrialStatus.Complete || (trial.Status == SearchTrialStatus.Pruned && !_isWhole))
             {
                 _best.Add(trial);
                 _best.Sort((a, b) => a.Loss!.Value.CompareTo(b.Loss!.Value));
@@ -64,14 +74,19 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
     public IReadOnlyList<string> Lines(int width)
     {
         var head = string.Create(CultureInfo.InvariantCulture, $"{_ended}{(_most is { } most ? $" of {most}" : string.Empty)} trials, {time.GetElapsedTime(_began).TotalSeconds:0} s");
+        if (_soon is { } soon) head += string.Create(CultureInfo.InvariantCulture, $", first model after {soon:0.0} s");
         if (_failed > 0) head += string.Create(CultureInfo.InvariantCulture, $", {_failed} failed");
         List<string> lines = [head];
         foreach (var trial in _best)
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  {_metric} {trial.Loss,-10:G6} trial {trial.Number,-4} {trial.Learner,-24} fit {trial.FitSeconds,6:0.0} s  {string.Join(' ', trial.Settings.Select(s => $"{s.Key}={s.Value}"))}").TrimEnd());
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"  {_metric} {trial.Loss,-10:G6} trial {trial.Number,-4} {Told(trial),-24} fit {trial.FitSeconds,6:0.0} s  {string.Join(' ', trial.Settings.Select(s => $"{s.Key}={s.Value}"))}").TrimEnd());
         foreach (var ((number, fold), (learner, round)) in _working.Take(MostShown))
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"  trial {number} at work: {learner}, fold {fold + 1}{(round > 0 ? $", round {round}" : string.Empty)}"));
         return [.. lines.Select(l => l.Length < width ? l : l[..(width - 2)] + "…")];
     }
+
+    private static string Told(SearchTrial trial) => trial.Status == SearchTrialStatus.Complete ? trial.Learner
+        : trial.Share < 1 ? string.Create(CultureInfo.InvariantCulture, $"{trial.Learner} ({trial.Share:0%} of rows)")
+        : $"{trial.Learner} (one fold)";
 
     /// <summary>Takes the board away.</summary>
     public void Clear()

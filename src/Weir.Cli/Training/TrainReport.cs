@@ -33,6 +33,7 @@ internal static class TrainReport
         if (result.Importance.Count > 0) context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
+        if (result.FirstModelSeconds is { } soon) context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{result.Trials.Count} trials; the first model that could be used was there after {soon:0.0} s"));
         Curve(context, "rows", result.LearningCurve, result.Leaderboard);
         Curve(context, "value", result.ValidationCurve, result.Leaderboard);
         if (run.Evaluation.Rules.Count > 0) context.Console.Say($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
@@ -65,6 +66,7 @@ internal static class TrainReport
         Curve(json, "learning_curve", result.LearningCurve);
         Curve(json, "validation_curve", result.ValidationCurve);
         json.WriteBoolean("interrupted", result.IsInterrupted);
+        if (result.FirstModelSeconds is { } soon) json.WriteNumber("first_model_seconds", Math.Round(soon, 3));
         json.WriteStartObject("importance");
         foreach (var (name, share) in result.Importance) json.WriteNumber(name, share);
         json.WriteEndObject();

@@ -10,7 +10,6 @@ namespace Weir.Training.AutoML;
 /// <summary>Searches for the best model within a budget: candidates on folds, then the mean of those that predict best together.</summary>
 internal static class AutoTrainer
 {
-    private const double SmallCells = 250_000;
     private const int MostKept = 30;
     private const double MostNetworkWork = 8e10; // some ten seconds
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
@@ -31,22 +30,22 @@ internal static class AutoTrainer
         var plan = Folds(request, samples, data, preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
         var ending = new SearchEnding(clock, preset, checkedRows);
-        var settings = Settings(request, samples, data, preset, shift is not null, ending.MayBeCut);
+        var settings = Settings(request, samples, data, preset, plan, shift is not null, ending.MayBeCut);
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
         var memory = SearchMemory.Plan(search, samples, Slots(search, plan));
         double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, Array.ConvertAll(rows, r => samples.Target[r]), predictions, Picked(samples.Weights, rows));
         var schedule = new SearchSchedule(settings, plan, Loss, data.Target.Outputs);
         using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, [samples], plan.Folds, options, [options.Scaled], shift));
         clock.Children = () => pool.ProcessIds;
-        Work(request, schedule, pool, plan, settings, ending, memory, cancellation);
-        var chooser = new ResultChooser(schedule, plan, preset, ending, Loss);
-        return new ResultMaker(pool, plan, preset, samples, options).Make(chooser.Choose(), settings, cancellation.IsCancellationRequested);
+        var first = Work(request, schedule, pool, settings, ending, clock, memory, cancellation);
+        var chooser = new ResultChooser(schedule, plan, preset, ending, data.Target.Outputs, Loss);
+        return new ResultMaker(pool, plan, preset, samples, options).Make(chooser.Choose(), settings, cancellation.IsCancellationRequested) with { FirstModelSeconds = first };
     }
 
-    private static void Work(TrainingRequest request, SearchSchedule schedule, WorkerPool pool, FoldPlan plan, SearchSettings settings, SearchEnding ending, SearchMemory memory, CancellationToken cancellation)
+    private static double? Work(TrainingRequest request, SearchSchedule schedule, WorkerPool pool, SearchSettings settings, SearchEnding ending, SearchClock clock, SearchMemory memory, CancellationToken cancellation)
     {
         var listener = new ProgressOfSearch(request.Progress, request.Search!.Listener);
-        var search = new ModelSearch(schedule, pool, plan.Folds.Count, settings.MostKept, listener);
+        var search = new ModelSearch(schedule, pool, settings.MostKept, () => clock.Elapsed, listener);
         listener.Began(settings.LossName, settings.MostTrials);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         void Look()
@@ -67,6 +66,8 @@ internal static class AutoTrainer
             ended.Cancel();
             watch.GetAwaiter().GetResult();
         }
+
+        return search.FirstModelSeconds;
     }
 
     // One look after the other, on a thread of its own.
@@ -85,16 +86,16 @@ internal static class AutoTrainer
         },
         CancellationToken.None);
 
-    private static SearchSettings Settings(TrainingRequest request, Samples samples, TrainingData data, PresetPlan preset, bool hasLogarithm, bool mayBeCut)
+    private static SearchSettings Settings(TrainingRequest request, Samples samples, TrainingData data, PresetPlan preset, FoldPlan plan, bool hasLogarithm, bool mayBeCut)
     {
         var cells = Cells(samples, data);
         return new SearchSettings
         {
             Task = data.Target.Task,
             HasLogarithm = hasLogarithm,
-            HasNetwork = NetworkWork(samples, data.Target.Outputs) * (cells <= SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge) <= MostNetworkWork,
-            IsSmall = cells <= SmallCells,
-            Eta = Math.Min(0.3, (cells <= SmallCells / 5 ? 0.04 : cells <= SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
+            HasNetwork = NetworkWork(samples, data.Target.Outputs) * (cells <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge) <= MostNetworkWork,
+            Rungs = Rungs.Of(cells, Filled(samples) * data.Target.Outputs, plan.Folds[0].Training.Length, plan.Folds.Count == 1),
+            Eta = Math.Min(0.3, (cells <= Rungs.SmallCells / 5 ? 0.04 : cells <= Rungs.SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
             Seed = request.Seed,
             MostTrials = request.Search!.MostTrials,
             Learners = name => request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name),
@@ -107,7 +108,9 @@ internal static class AutoTrainer
 
     // Multiplications of a network with its usual settings, of all its passes over the rows: forwards, and twice backwards.
     // Cells that are 0 count for nothing, which is what most are of one-hot columns and words.
-    private static double NetworkWork(Samples samples, int outputs) => ((double)samples.Features.LongLength - samples.Features.AsSpan().Count(0f) + ((double)samples.Rows * outputs)) * 64 * 3 * 150 * 2;
+    private static double NetworkWork(Samples samples, int outputs) => (Filled(samples) + ((double)samples.Rows * outputs)) * 64 * 3 * 150 * 2;
+
+    private static double Filled(Samples samples) => (double)samples.Features.LongLength - samples.Features.AsSpan().Count(0f);
 
     private static double Cells(Samples samples, TrainingData data) => (double)samples.Rows * samples.Width * data.Target.Outputs;
 
@@ -120,7 +123,7 @@ internal static class AutoTrainer
             return FoldPlan.Ordered(Array.ConvertAll(data.TrainingRows, r => ranks[r]));
         }
 
-        var count = search.Folds ?? (Cells(samples, data) <= SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
+        var count = search.Folds ?? (Cells(samples, data) <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
         return data.Groups is { } groups
             ? FoldPlan.Grouped(Array.ConvertAll(data.TrainingRows, r => groups[r]), count, request.Seed)
             : FoldPlan.Balanced(samples.Target, data.Target.Task == LearningTask.Regression, count, request.Seed);

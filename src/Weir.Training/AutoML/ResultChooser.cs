@@ -5,9 +5,12 @@ using Weir.Training.AutoML.Search;
 namespace Weir.Training.AutoML;
 
 /// <summary>Chooses what the result is made of, among outcomes of a search.</summary>
-internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, PresetPlan preset, SearchEnding ending, Func<float[], int[], double> loss)
+internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, PresetPlan preset, SearchEnding ending, int outputs, Func<float[], int[], double> loss)
 {
     private const double ShorterBy = 0.8;
+
+    // A mean over all folds does better on new rows than each of its models, which the first fold alone cannot show.
+    private const double WorthOfFolds = 0.98;
 
     /// <summary>Chooses from all outcomes, or from the first of them where the budget pays for no more. The count of outcomes says all about the choice.</summary>
     public SearchResult Choose()
@@ -19,25 +22,58 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
         }
     }
 
-    private int Trees(SearchResult result) => result.Members.Sum(m => preset.IsSingle || plan.IsOrdered ? m.Outcome.TreesByFold.Max() : m.Outcome.Trees);
+    private int Trees(SearchResult result) => result.Members.Sum(m => TreesOf(m.Outcome));
 
+    private int TreesOf(TrialOutcome outcome) => preset.IsSingle || plan.IsOrdered ? outcome.TreesByFold.Max() : outcome.Trees;
+
+    // What is trained on all folds; where nothing is, or it is clearly worse, models of the first fold alone.
     private SearchResult Of(IReadOnlyList<TrialOutcome> outcomes)
     {
-        var whole = outcomes.Where(o => o.HasModels).OrderBy(o => o.Loss).ThenBy(o => o.Number).ToList();
-        if (whole.Count == 0) return new SearchResult(outcomes, whole, [], [], double.NaN);
+        var kept = outcomes.Where(o => o.HasModels).ToList();
+        var whole = kept.Where(o => o.IsWhole).OrderBy(o => o.Loss).ThenBy(o => o.Number).ToList();
+        var best = Mean(outcomes, whole, [.. whole.Select(o => o.Predictions)], plan.Checked);
+        if (whole.Count == kept.Count || (whole.Count > 0 && (preset.IsSingle || plan.IsOrdered))) return best;
+        var first = kept.OrderBy(o => o.FirstLoss).ThenBy(o => o.Number).ToList();
+        var part = Mean(outcomes, first, [.. first.Select(FirstOf)], plan.Folds[0].Check);
+        return whole.Count > 0 && loss(FirstOf(best.Predictions), plan.Folds[0].Check) * WorthOfFolds <= part.Loss ? best : part;
+    }
+
+    private SearchResult Mean(IReadOnlyList<TrialOutcome> outcomes, List<TrialOutcome> models, List<float[]> predictions, int[] rows)
+    {
+        if (models.Count == 0) return new SearchResult(outcomes, models, [], plan.Checked, [], double.NaN);
         var chosen = preset.IsSingle
             ? [(0, 1.0)]
-            : GreedySelection.Choose([.. whole.Select(o => o.Predictions)], [.. whole.Select(o => (double)o.Trees)], ending.MostTrees, preset.Steps, p => loss(p, plan.Checked));
-        var mean = new float[whole[0].Predictions.Length];
-        for (var i = 0; i < mean.Length; i++) mean[i] = (float)chosen.Sum(c => c.Weight * whole[c.Model].Predictions[i]);
-        return new SearchResult(outcomes, whole, [.. chosen.Select(c => (c.Weight, whole[c.Model]))], mean, loss(mean, plan.Checked));
+            : GreedySelection.Choose(predictions, [.. models.Select(o => (double)o.Trees)], ending.MostTrees, preset.Steps, p => loss(p, rows));
+        var mean = new float[predictions[0].Length];
+        for (var i = 0; i < mean.Length; i++) mean[i] = (float)chosen.Sum(c => c.Weight * predictions[c.Model][i]);
+        return new SearchResult(outcomes, models, [.. chosen.Select(c => (c.Weight, models[c.Model]))], rows, mean, loss(mean, rows));
+    }
+
+    private float[] FirstOf(TrialOutcome outcome) => outcome.IsWhole ? FirstOf(outcome.Predictions) : outcome.Predictions;
+
+    // Predictions of the first fold's rows, of those of all.
+    private float[] FirstOf(float[] all)
+    {
+        if (plan.Folds.Count == 1) return all;
+        var places = plan.PlacesOf(0);
+        var first = new float[places.Length * outputs];
+        for (var i = 0; i < places.Length; i++) all.AsSpan(places[i] * outputs, outputs).CopyTo(first.AsSpan(i * outputs));
+        return first;
     }
 }
 
 /// <summary>What came out of a search, before the models are read.</summary>
 /// <param name="Outcomes">All that was tried and counts.</param>
-/// <param name="Whole">Of these what was trained on all folds and is kept, the best first.</param>
+/// <param name="Compared">Of these what could become part of the result, the best first.</param>
 /// <param name="Members">What the result is the mean of; empty where nothing was trained.</param>
-/// <param name="Predictions">Of the checked rows, each by models that did not see it.</param>
+/// <param name="Rows">Rows on which they were compared.</param>
+/// <param name="Predictions">Of these rows, each by models that did not see it.</param>
 /// <param name="Loss">Their loss.</param>
-internal sealed record SearchResult(IReadOnlyList<TrialOutcome> Outcomes, IReadOnlyList<TrialOutcome> Whole, IReadOnlyList<(double Weight, TrialOutcome Outcome)> Members, float[] Predictions, double Loss);
+internal sealed record SearchResult(IReadOnlyList<TrialOutcome> Outcomes, IReadOnlyList<TrialOutcome> Compared, IReadOnlyList<(double Weight, TrialOutcome Outcome)> Members, int[] Rows, float[] Predictions, double Loss)
+{
+    /// <summary>Whether models were compared on the first fold alone.</summary>
+    public bool IsOfFirstFold => Members.Any(m => !m.Outcome.IsWhole);
+
+    /// <summary>Loss of an outcome on the rows of the comparison.</summary>
+    public double LossOf(TrialOutcome outcome) => IsOfFirstFold ? outcome.FirstLoss : outcome.Loss!.Value;
+}

@@ -23,8 +23,8 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
             foreach (var (weight, outcome) in result.Members) members.Add((weight, Model(outcome)));
             var learner = members.Count == 1 ? result.Members[0].Outcome.Candidate.ToString() : "ensemble";
             // The baseline is always shown; it is part of the result only where nothing else is.
-            var baseline = new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(ConstantModel.Fit(samples, options)), 0) { PredictSeconds = 0 };
-            List<LeaderboardEntry> leaderboard = [.. result.Whole.Select(o => Entry(o, settings.LossName)).Append(baseline).OrderBy(e => e.Value)];
+            var baseline = new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(ConstantModel.Fit(samples, options), result.Rows), 0) { PredictSeconds = 0 };
+            List<LeaderboardEntry> leaderboard = [.. result.Compared.Select(o => Entry(result, o, settings.LossName)).Append(baseline).OrderBy(e => e.Value)];
             if (members.Count > 1)
             {
                 var all = result.Members.Select(m => m.Outcome).ToList();
@@ -33,7 +33,8 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
 
             return new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
             {
-                OutOfFold = (plan.Checked, result.Predictions),
+                OutOfFold = (result.Rows, result.Predictions),
+                Notes = Notes(result),
                 Trials = [.. result.Outcomes.Select(o => o.Told())],
                 IsInterrupted = isInterrupted,
             };
@@ -49,22 +50,31 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
     private TrainedContest Constant(SearchResult result, SearchSettings settings, bool isInterrupted)
     {
         var model = ConstantModel.Fit(samples, options);
-        return new TrainedContest(ConstantLearner.Baseline, new AveragedModel([(1, model)], Parameters(result, settings)), [new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(model), 0)], [])
+        return new TrainedContest(ConstantLearner.Baseline, new AveragedModel([(1, model)], Parameters(result, settings)), [new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(model, plan.Checked), 0)], [])
         {
             OutOfFold = (plan.Checked, model.Predict(samples.Select(plan.Checked))),
+            Notes = result.Outcomes.FirstOrDefault(o => o.Failure is not null) is { } failed ? [$"not one of {result.Outcomes.Count} trials made a model, and the constant is saved; the first failed because {failed.Failure}"] : [],
             Trials = [.. result.Outcomes.Select(o => o.Told())],
             IsInterrupted = isInterrupted,
         };
     }
 
-    private double LossOfConstant(ConstantModel model)
+    private IReadOnlyList<string> Notes(SearchResult result)
     {
-        var rows = samples.Select(plan.Checked);
+        if (!result.IsOfFirstFold) return [];
+        var rows = result.Members.Max(m => m.Outcome.IsWhole ? 1 : m.Outcome.Share) * plan.Folds[0].Training.Length;
+        return [string.Create(CultureInfo.InvariantCulture, $"the best so far was trained on {(rows < plan.Folds[0].Training.Length ? "about " : string.Empty)}{rows:N0} of {samples.Rows:N0} rows, and models were compared on {result.Rows.Length:N0} others: more time would go into all folds")];
+    }
+
+    private double LossOfConstant(ConstantModel model, int[] checkedRows)
+    {
+        var rows = samples.Select(checkedRows);
         return Loss.Of(options, rows, model.Predict(rows));
     }
 
     private ITrainedModel Model(TrialOutcome outcome)
     {
+        if (!outcome.IsWhole) return Read(outcome, 0);
         if (!preset.IsSingle && !plan.IsOrdered) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Read(outcome, f))]);
         // The fold whose rounds lie in the middle says how long to train on all rows.
         var middle = Enumerable.Range(0, outcome.TreesByFold.Count).OrderBy(f => outcome.TreesByFold[f]).ElementAt(outcome.TreesByFold.Count / 2);
@@ -78,8 +88,8 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
         return outcome.Candidate.Read(reader, options with { HasCurves = false, Threads = 1 });
     }
 
-    private static LeaderboardEntry Entry(TrialOutcome outcome, string metric) =>
-        new(outcome.Candidate.ToString(), metric, outcome.Loss!.Value, outcome.FitSeconds) { Trial = outcome.Number, PredictSeconds = outcome.PredictSeconds, Trees = outcome.Trees, Bytes = outcome.Bytes };
+    private static LeaderboardEntry Entry(SearchResult result, TrialOutcome outcome, string metric) =>
+        new(outcome.Candidate.ToString(), metric, result.LossOf(outcome), outcome.FitSeconds) { Trial = outcome.Number, PredictSeconds = outcome.PredictSeconds, Trees = outcome.Trees, Bytes = outcome.Bytes };
 
     private Dictionary<string, string> Parameters(SearchResult result, SearchSettings settings)
     {
@@ -88,12 +98,13 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
             ["trials"] = result.Outcomes.Count.ToString(CultureInfo.InvariantCulture),
             ["folds"] = plan.Folds.Count.ToString(CultureInfo.InvariantCulture),
             ["preset"] = settings.Preset.ToString().ToLowerInvariant(),
+            ["folds_used"] = (result.IsOfFirstFold ? 1 : plan.Folds.Count).ToString(CultureInfo.InvariantCulture),
             ["eta"] = settings.Eta.ToString("R", CultureInfo.InvariantCulture),
         };
         for (var i = 0; i < result.Members.Count; i++)
         {
             var (weight, outcome) = result.Members[i];
-            parameters[$"member.{i}"] = string.Create(CultureInfo.InvariantCulture, $"{weight:0.##} trial {outcome.Number} {outcome.Candidate} {string.Join(" ", outcome.Candidate.Settings.Select(s => s.Value.IsNumber ? string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value.Number:G4}") : $"{s.Key}={s.Value.Text}"))}").TrimEnd();
+            parameters[$"member.{i}"] = string.Create(CultureInfo.InvariantCulture, $"{weight:0.##} trial {outcome.Number} {outcome.Candidate} {string.Join(" ", outcome.Candidate.Settings.Select(s => s.Value.IsNumber ? string.Create(CultureInfo.InvariantCulture, $"{s.Key}={s.Value.Number:G4}") : $"{s.Key}={s.Value.Text}"))}{(outcome.Share < 1 ? $" rows={outcome.Share:0.###}" : string.Empty)}").TrimEnd();
         }
 
         return parameters;

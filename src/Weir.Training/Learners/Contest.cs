@@ -72,6 +72,12 @@ internal sealed record TrainedContest(string Learner, ITrainedModel Best, IReadO
     /// <summary>All that a search tried, in order.</summary>
     public IReadOnlyList<SearchTrial> Trials { get; init; } = [];
 
+    /// <summary>Seconds from the start of the training to a search's first model; null without one.</summary>
+    public double? FirstModelSeconds { get; init; }
+
+    /// <summary>What is worth knowing of how the result was made, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Whether somebody ended a search before its time.</summary>
     public bool IsInterrupted { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed class CandidateRuns : ISearchListener
 
     public void Working(int trial, string learner, int fold, int round)
     {
-        if (fold == 0 && round == 0) _began.TryAdd(trial, Now());
+        if (round == 0) _began.TryAdd(trial, Now());
         _inner?.Working(trial, learner, fold, round);
     }
 

@@ -146,6 +146,7 @@ public static class TrainingRun
         await run.LogMetricsAsync(result.Curves.Select(c => new Metric(c.Name, c.Value, now, c.Round)), cancellation);
         await run.LogMetricsAsync(result.Leaderboard.DistinctBy(l => l.Learner).Select(l => KeyValuePair.Create($"validation.{l.Learner}.{l.Metric}", l.Value)), 0, cancellation);
         await run.LogMetricsAsync(result.Metrics, 0, cancellation);
+        if (result.FirstModelSeconds is { } soon) await run.LogMetricsAsync([KeyValuePair.Create("first_model_seconds", soon)], 0, cancellation);
     }
 
     private static IEnumerable<Metric> Points(IReadOnlyList<CurvePoint> curve, string name, Func<CurvePoint, int, long> step, long now) =>

@@ -10,31 +10,72 @@ namespace Weir.Training.Tests.AutoML;
 /// <summary>The schedule alone, with workers that bring made-up results in any order.</summary>
 public sealed class SearchScheduleTests
 {
-    private const int Trials = 18;
+    private const int Trials = 24;
     private static readonly float[] Target = [.. Enumerable.Range(0, 60).Select(i => (float)(i % 2))];
     private static readonly FoldPlan Plan = FoldPlan.Balanced(Target, isRegression: false, 3, seed: 1);
 
+    // All folds at once; the first fold before the others; parts of the first fold before that.
+    private static readonly Rungs[] Ladders = [Rungs.None, new([1], null), new([1], 0.1), new([0.0625, 0.25, 1], 0.1)];
+
     [Fact]
-    public void What_is_tried_and_found_does_not_depend_on_how_many_work_and_who_is_first() => Prop.ForAll<bool, PositiveInt, int>((isSmall, workers, seed) =>
+    public void What_is_tried_and_found_does_not_depend_on_how_many_work_and_who_is_first() => Prop.ForAll<PositiveInt, PositiveInt, int>((ladder, workers, seed) =>
     {
-        var alone = Run(isSmall, 1, seed: 0);
-        var several = Run(isSmall, 1 + (workers.Get % 16), seed);
+        var rungs = Ladders[ladder.Get % Ladders.Length];
+        var alone = Run(rungs, 1, seed: 0);
+        var several = Run(rungs, 1 + (workers.Get % 16), seed);
         Assert.Equal(Trials, alone.Count);
         Assert.Equal(alone, several);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void On_a_large_table_most_candidates_are_given_up_after_the_first_fold()
+    public void On_a_large_table_few_candidates_go_on_to_more_rows_and_to_all_folds()
     {
-        var outcomes = Run(isSmall: false, 2, seed: 3);
-        Assert.Contains(outcomes, o => o.EndsWith("given up", StringComparison.Ordinal));
-        Assert.DoesNotContain(Run(isSmall: true, 2, seed: 3), o => o.EndsWith("given up", StringComparison.Ordinal));
+        var small = Run(Ladders[0], 2, seed: 3);
+        Assert.DoesNotContain(small, o => o.EndsWith("one fold", StringComparison.Ordinal));
+        var outcomes = Schedule(Ladders[3], 90);
+        Finish(outcomes);
+        int On(double share, bool isWhole) => outcomes.Outcomes.Skip(1).Count(o => o.Share.Equals(share) && o.IsWhole == isWhole);
+        Assert.Equal(0.1, outcomes.Outcomes[0].Share);
+        Assert.InRange(On(0.25, false), 10, On(0.0625, false) / 2);
+        Assert.InRange(On(1, false), 2, On(0.25, false) / 2);
+        Assert.InRange(On(1, true), 1, On(1, false) / 2);
+        var losses = outcomes.Outcomes.Skip(1).Where(o => o.Share.Equals(0.0625)).Select(o => o.FirstLoss).Order().ToList();
+        Assert.All(outcomes.Outcomes.Where(o => o.IsWhole), o => Assert.True(o.FirstLoss < losses[losses.Count / 2]));
+    }
+
+    [Fact]
+    public void What_goes_on_to_all_folds_keeps_the_model_of_its_first()
+    {
+        var schedule = Schedule(Ladders[1], 30);
+        List<FoldTask> tasks = [];
+        while (schedule.Next() is { } task)
+        {
+            tasks.Add(task);
+            schedule.Done(task, Result(task));
+        }
+
+        var whole = schedule.Outcomes.Where(o => o.IsWhole).ToList();
+        Assert.NotEmpty(whole);
+        Assert.All(whole, o =>
+        {
+            Assert.Equal([1, 2], tasks.Where(t => t.Trial == o.Number).Select(t => t.Fold));
+            Assert.Equal(o.Candidate, tasks.Single(t => t.Trial == o.FirstFrom).Candidate);
+            Assert.Equal(o.TaskOf(0).ModelFile, $"{o.FirstFrom}.0.model");
+        });
+    }
+
+    [Fact]
+    public void Where_few_learners_may_be_tried_all_of_them_come_to_all_folds()
+    {
+        var schedule = Schedule(Ladders[3], 90, name => name is "linear" or "forest");
+        Finish(schedule);
+        Assert.Equal(["forest", "linear"], schedule.Outcomes.Where(o => o.IsWhole).Select(o => o.Candidate.Learner).Order());
     }
 
     [Fact]
     public void A_failed_trial_is_told_and_the_others_go_on()
     {
-        var schedule = Schedule(isSmall: true);
+        var schedule = Schedule(Ladders[0], Trials);
         List<TrialOutcome> ended = [];
         while (schedule.Next() is { } task)
             ended.AddRange(task.Trial is 1 or 4 && task.Fold == 1 ? schedule.Failed(task, "it crashed") : schedule.Done(task, Result(task)));
@@ -43,10 +84,35 @@ public sealed class SearchScheduleTests
         Assert.All(ended.Where(o => o.Failure is null), o => Assert.True(o.Loss > 0 && o.HasModels));
     }
 
-    private static List<string> Run(bool isSmall, int workers, int seed)
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void What_predicts_no_number_has_failed_and_the_others_go_on(float wrong)
+    {
+        foreach (var rungs in Ladders)
+        {
+            var schedule = Schedule(rungs, Trials);
+            while (schedule.Next() is { } task)
+            {
+                var result = Result(task);
+                if (task.Trial == 2) result.Predictions[^1] = wrong;
+                schedule.Done(task, result);
+            }
+
+            Assert.Equal(Trials, schedule.Outcomes.Count);
+            Assert.Equal("it predicts what is no number", Assert.Single(schedule.Outcomes, o => o.Failure is not null).Failure);
+        }
+    }
+
+    private static void Finish(SearchSchedule schedule)
+    {
+        while (schedule.Next() is { } task) schedule.Done(task, Result(task));
+    }
+
+    private static List<string> Run(Rungs rungs, int workers, int seed)
     {
         var random = new SeededRandom((ulong)seed);
-        var schedule = Schedule(isSmall);
+        var schedule = Schedule(rungs, Trials);
         List<FoldTask> working = [];
         while (true)
         {
@@ -57,19 +123,19 @@ public sealed class SearchScheduleTests
             schedule.Done(done, Result(done));
         }
 
-        return [.. schedule.Outcomes.Select(o => $"{o.Candidate.Learner} {string.Join(',', o.Candidate.Settings)} {o.FirstLoss:R} {(o.Loss is { } loss ? loss.ToString("R", null) : "given up")}")];
+        return [.. schedule.Outcomes.Select(o => $"{o.Candidate.Learner} {string.Join(',', o.Candidate.Settings)} {o.FirstLoss:R} {o.FirstFrom} {(o.Loss is { } loss ? loss.ToString("R", null) : "one fold")} {o.Share}")];
     }
 
-    private static SearchSchedule Schedule(bool isSmall) => new(
+    private static SearchSchedule Schedule(Rungs rungs, int trials, Func<string, bool>? learners = null) => new(
         new SearchSettings
         {
             Task = LearningTask.Binary,
             HasLogarithm = false,
-            IsSmall = isSmall,
+            Rungs = rungs,
             Eta = 0.1,
             Seed = 7,
-            MostTrials = Trials,
-            Learners = _ => true,
+            MostTrials = trials,
+            Learners = learners ?? (_ => true),
             Preset = SearchPreset.Balanced,
             Plan = PresetPlan.Of(SearchPreset.Balanced),
         },

@@ -66,7 +66,7 @@ public sealed class SearchTests : IDisposable
     public void A_search_that_a_budget_ended_is_repeated_by_its_count_of_trials()
     {
         var request = Request("big", null);
-        var first = Trainer.Train(request with { Search = new SearchOptions { Budget = TimeSpan.FromSeconds(4), MostTrials = 12, Folds = 3 } });
+        var first = Trainer.Train(request with { Search = new SearchOptions { Budget = TimeSpan.FromSeconds(8), MostTrials = 12, Folds = 3 } });
         var trials = int.Parse(first.Parameters[$"{first.Learner}.trials"], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(trials, 1, 12);
         Assert.Equal(first.Parameters, Trainer.Train(request with { Search = new SearchOptions { MostTrials = trials, Folds = 3 } }).Parameters);
@@ -99,6 +99,26 @@ public sealed class SearchTests : IDisposable
     {
         var result = Trainer.Train(Request("size", 9) with { Learners = ["linear", "forest"] });
         Assert.Equal(["forest", "linear"], result.Leaderboard.Select(l => l.Learner).Where(l => l is not ("ensemble" or "constant")).Order());
+    }
+
+    [Fact]
+    public void On_a_large_table_the_first_trial_is_a_model_of_few_rows_that_can_be_the_result()
+    {
+        var path = SmallTable.Write(_folder, 14_000);
+        var request = SmallTable.Request(path, "big") with { Search = new SearchOptions { MostTrials = 1, Threads = 1 } };
+        var result = Trainer.Train(request);
+        Assert.Equal(("xgboost", "1"), (result.Learner, result.Parameters["xgboost.folds_used"]));
+        Assert.True(result.Trials.Single().Share < 1);
+        Assert.InRange(result.TestRows, 2000, 3000);
+        Assert.InRange(result.Metrics["roc_auc"], 0.9, 0.999);
+        Assert.True(result.LargestDifference <= 1e-5);
+        Assert.True(result.FirstModelSeconds > 0);
+        Assert.Contains(result.Notes, n => n.Contains("more time would go into all folds", StringComparison.Ordinal));
+        // Later the best go on to all folds; candidates that did not are no part of the result.
+        var later = Trainer.Train(request with { MostRounds = 15, Learners = ["linear", "xgboost"], Search = request.Search with { MostTrials = 9, Threads = 2, Folds = 3 } });
+        Assert.Equal("3", later.Parameters[$"{later.Learner}.folds_used"]);
+        Assert.Equal(14_000, later.TestRows);
+        Assert.Contains(later.Trials, t => t.Status == SearchTrialStatus.Complete);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ export function Leaderboard({ run, experiment }: { run: string; experiment: stri
               <td className="right">{typeof r.metrics.bytes === "number" ? bytes(r.metrics.bytes) : "–"}</td>
               <td>
                 <span className={`status ${r.tags["weir.automl.trial.pruned"] ? "" : r.status}`} title={r.tags["weir.failure"]}>
-                  {r.tags["weir.automl.trial.pruned"] ? "given up" : r.status}
+                  {r.tags["weir.automl.trial.pruned"] ? "first fold" : r.status}
                 </span>
               </td>
             </tr>

@@ -29,14 +29,21 @@ public interface ISearchListener
 /// <param name="Learner">What the leaderboard calls it.</param>
 /// <param name="Settings">What differs from the learner's own defaults.</param>
 /// <param name="Status">How it ended.</param>
-/// <param name="Loss">Loss on all folds, or on the first where it was given up after that; null where it failed.</param>
+/// <param name="Loss">Loss on all folds, or on the first where it was there alone; null where it failed.</param>
 /// <param name="FitSeconds">Processor time of training on all folds.</param>
 /// <param name="PredictSeconds">Processor time of predicting a thousand rows with one of its models.</param>
 /// <param name="Trees">Trees of the models of all folds.</param>
 /// <param name="Bytes">Size of the models of all folds.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 public sealed record SearchTrial(
-    int Number, string Learner, IReadOnlyDictionary<string, string> Settings, SearchTrialStatus Status, double? Loss, double FitSeconds, double PredictSeconds, int Trees, long Bytes, string? Failure);
+    int Number, string Learner, IReadOnlyDictionary<string, string> Settings, SearchTrialStatus Status, double? Loss, double FitSeconds, double PredictSeconds, int Trees, long Bytes, string? Failure)
+{
+    /// <summary>Share of the training rows of its folds that it learnt from.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Seconds from the start of the training to its end; 0 where nobody looked.</summary>
+    public double EndedAfter { get; init; }
+}
 
 /// <summary>How a trial ended.</summary>
 public enum SearchTrialStatus
@@ -44,7 +51,7 @@ public enum SearchTrialStatus
     /// <summary>Trained on all folds.</summary>
     Complete,
 
-    /// <summary>Given up after the first fold: others did better there.</summary>
+    /// <summary>On the first fold alone, or on a part of its rows. The best such candidates go on, as another trial.</summary>
     Pruned,
 
     /// <summary>Failed: the library refused it, or its worker crashed.</summary>

@@ -3,13 +3,16 @@ using Weir.Training.AutoML.Workers;
 namespace Weir.Training.AutoML.Search;
 
 /// <summary>Gives tasks of a schedule to workers until a budget ends, all is tried, or somebody says that it is enough.</summary>
-internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int folds, int? mostKept, ISearchListener? listener)
+internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int? mostKept, Func<double> elapsed, ISearchListener? listener)
 {
     private readonly Lock _told = new();
     private long _trees;
 
     /// <summary>Trees of all models that are kept. May be asked by any thread.</summary>
     public long Trees => Interlocked.Read(ref _trees);
+
+    /// <summary>Seconds from the start of the training to the first model that could be the result; null without one.</summary>
+    public double? FirstModelSeconds { get; private set; }
 
     /// <summary>Searches. What is at work at the end is killed, and counts for nothing.</summary>
     /// <param name="goesOn">False begins nothing more.</param>
@@ -70,26 +73,29 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int 
 
     private void Tell(TrialOutcome outcome)
     {
-        if (!outcome.HasModels) Drop(outcome);
+        if (outcome.HasModels) FirstModelSeconds ??= elapsed();
+        else Drop(outcome);
         if (listener is null) return;
-        lock (_told) listener.Ended(outcome.Told());
+        lock (_told) listener.Ended(outcome.Told() with { EndedAfter = elapsed() });
     }
 
     // Only the best can become part of the result; the others' models would fill the disk.
     private void Forget()
     {
-        var kept = schedule.Outcomes.Where(o => o.HasModels).OrderBy(o => o.Loss).ThenBy(o => o.Number).ToList();
-        foreach (var outcome in kept.Skip(mostKept ?? int.MaxValue))
+        var kept = schedule.Outcomes.Where(o => o.HasModels).OrderBy(o => o.Loss ?? o.FirstLoss).ThenBy(o => o.Number).ToLookup(o => o.IsWhole);
+        foreach (var outcome in kept.SelectMany(k => k.Skip(mostKept ?? int.MaxValue)))
         {
             schedule.Forget(outcome);
             Drop(outcome);
         }
 
-        Interlocked.Exchange(ref _trees, kept.Take(mostKept ?? int.MaxValue).Sum(o => (long)o.Trees));
+        Interlocked.Exchange(ref _trees, kept.SelectMany(k => k.Take(mostKept ?? int.MaxValue)).Sum(o => (long)o.Trees));
     }
 
     private void Drop(TrialOutcome outcome)
     {
-        for (var fold = 0; fold < folds; fold++) pool.Forget(outcome.TaskOf(fold));
+        if (schedule.IsLent(outcome)) return;
+        // What was lent belongs to the lender.
+        for (var fold = outcome.FirstFrom == outcome.Number ? 0 : 1; fold < Math.Max(1, outcome.TreesByFold.Count); fold++) pool.Forget(outcome.TaskOf(fold));
     }
 }

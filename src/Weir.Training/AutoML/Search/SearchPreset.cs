@@ -49,14 +49,14 @@ internal sealed record PresetPlan
     /// <summary>Factor of the learning rate.</summary>
     public double Pace { get; init; } = 1;
 
-    /// <summary>On a large table a candidate goes on to all folds when fewer than these did better on the first.</summary>
-    public int Promising { get; init; } = 3;
+    /// <summary>On a large table one of so many candidates goes on to more rows or to all folds.</summary>
+    public int OneOf { get; init; } = 3;
 
     /// <summary>The meaning of a preset.</summary>
     public static PresetPlan Of(SearchPreset preset) => preset switch
     {
-        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, Promising = 2 },
-        SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, Promising = 5, Pace = 0.8 },
+        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, OneOf = 4 },
+        SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, OneOf = 2, Pace = 0.8 },
         SearchPreset.Interpretable => new() { Learners = static name => name is "linear" or "xgboost", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7 },
         SearchPreset.Deploy => new() { Learners = static name => name is not "forest", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 6, Pace = 2 },
         _ => new(),

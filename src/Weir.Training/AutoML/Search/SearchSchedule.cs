@@ -1,27 +1,30 @@
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Workers;
+using Weir.Tuning.Spaces;
 
 namespace Weir.Training.AutoML.Search;
 
-/// <summary>What is tried, on which fold, and when: the portfolio, then what a sampler draws. Any number of workers may ask for tasks and bring results in any order; what is tried does not depend on it.</summary>
+/// <summary>What is tried, on which rows, and when: a sketch, the portfolio, then what a sampler draws; of these, the best go on to more rows and to all folds (successive halving: Li et al. 2020).
+/// Any number of workers may ask for tasks and bring results in any order; what is tried does not depend on it.</summary>
 /// <remarks>
-/// A candidate is drawn from the results of those that lie <see cref="Lag"/> and more before it, so that the ones in between may be at work meanwhile. Whether one
-/// goes on to all folds depends on the first folds of all before it. Outcomes are told in order of their numbers: what counts when time is up is a prefix, of which the count says all.
+/// A candidate that goes on is a trial of its own. What a trial is depends on the results of those that lie <see cref="Lag"/> and more before it (more on higher rungs, which take longer),
+/// so that the ones in between may be at work meanwhile. Outcomes are told in order of their numbers: what counts when time is up is a prefix, of which the count says all.
 /// </remarks>
 internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Func<float[], int[], double> loss, int outputs)
 {
     /// <summary>Trials before a candidate whose results it must not depend on.</summary>
     public const int Lag = 4;
 
-    private const int AlwaysWhole = 3;
     private const int MostFailures = 20;
+    private const int SketchRounds = 40;
 
     private readonly CandidateStudy _study = new(settings);
     private readonly List<Candidate> _portfolio = [.. Portfolio.Of(settings).Where(c => settings.Learners(c.Learner))];
-    private readonly List<Trial> _trials = [];
+    private readonly Ladder _ladder = new(settings.Rungs, settings.Plan.OneOf);
+    private readonly List<ScheduledTrial> _trials = [];
     private readonly List<TrialOutcome> _outcomes = [];
+    private int _begun; // of the portfolio
     private int _told;
-    private int _decided;
     private int _failures;
 
     /// <summary>What was tried and ended, in order without a gap.</summary>
@@ -31,7 +34,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     public FoldTask? Next()
     {
         foreach (var trial in _trials.Skip(_outcomes.Count))
-            if (trial.Failure is null && trial.IsPromising && trial.Issued < plan.Folds.Count) return trial.Issue();
+            if (trial.HasMore) return trial.Issue();
         return Begin()?.Issue();
     }
 
@@ -40,8 +43,15 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     public IReadOnlyList<TrialOutcome> Done(FoldTask task, FoldResult result)
     {
         var trial = _trials[task.Trial];
+        if (Array.Exists(result.Predictions, p => !float.IsFinite(p))) return Failed(task, "it predicts what is no number");
+        if (task.Fold == 0)
+        {
+            var first = loss(result.Predictions, plan.Folds[0].Check);
+            if (!double.IsFinite(first)) return Failed(task, "its loss is no number");
+            trial.FirstLoss = first;
+        }
+
         trial.Results[task.Fold] = result;
-        if (task.Fold == 0) trial.FirstLoss = loss(result.Predictions, plan.Folds[0].Check);
         return Advance();
     }
 
@@ -56,60 +66,86 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     /// <summary>Models of this outcome are not kept any more.</summary>
     public void Forget(TrialOutcome outcome) => _outcomes[outcome.Number] = outcome with { HasModels = false, Predictions = [] };
 
-    private Trial? Begin()
+    /// <summary>Whether a trial that went on has its first fold's model from this one.</summary>
+    public bool IsLent(TrialOutcome outcome) => _trials.Exists(t => t.FirstFrom == outcome.Number);
+
+    private ScheduledTrial? Begin()
     {
         var number = _trials.Count;
         if (settings.MostTrials is { } most && number >= most) return null;
         for (; _told < number - Lag; _told++)
-        {
-            var before = _trials[_told];
-            if (Told(before) is not { } value) return null;
-            if (before.Asked < 0) _study.Learn(before.Candidate, value);
-            else _study.Tell(before.Asked, value);
-            if (double.IsNaN(value)) _failures++;
-        }
-
-        var isOwn = number < _portfolio.Count;
-        if (_failures > MostFailures || (!isOwn && !settings.Learners("xgboost"))) return null;
-        var (candidate, asked) = isOwn ? (_portfolio[number], -1) : _study.Ask();
-        var trial = new Trial(number, candidate, asked, plan.Folds.Count) { IsPromising = settings.IsSmall };
-        _trials.Add(trial);
+            if (!Learn(_trials[_told])) return null;
+        if (_trials.Exists(t => !t.IsEntry && t.Level < settings.Rungs.Top && t.Number < number - LagOf(t) && !t.IsKnown)) return null;
+        if (_failures > MostFailures) return null;
+        var trial = number == 0 && settings.Rungs.SketchShare is { } share ? Sketch(share) : Promoted(number) ?? Entry(number) ?? Last(number);
+        if (trial is not null) _trials.Add(trial);
         return trial;
     }
 
-    // What the sampler hears of a trial: NaN for a failure, null as long as it is not known. On a large table it is the first fold's, as others' may never come.
-    private double? Told(Trial trial)
+    // What the sampler hears of a candidate is how it did on the lowest rung, where all were.
+    private bool Learn(ScheduledTrial trial)
     {
-        if (!settings.IsSmall) return trial.FirstLoss ?? (trial.Failure is null ? null : double.NaN);
-        return trial.Number < _outcomes.Count ? _outcomes[trial.Number].Loss ?? double.NaN : null;
+        if (!trial.IsEntry) return true;
+        if (!(settings.IsSmall ? trial.Number < _outcomes.Count : trial.IsKnown)) return false;
+        if (trial.Failure is not null) _failures++;
+        if (trial.IsSketch) return true;
+        var value = trial.Failure is not null ? double.NaN : settings.IsSmall ? _outcomes[trial.Number].Loss ?? double.NaN : trial.FirstLoss!.Value;
+        if (trial.Asked < 0) _study.Learn(trial.Candidate, value);
+        else _study.Tell(trial.Asked, value);
+        return true;
+    }
+
+    private static int LagOf(ScheduledTrial trial) => trial.IsEntry ? Lag : Lag * (1 + trial.Level);
+
+    private ScheduledTrial Sketch(double share)
+    {
+        var candidate = settings.Learners("xgboost") || _portfolio.Count == 0
+            ? new Candidate("xgboost", TargetScale.Plain, new Dictionary<string, ParameterValue> { ["eta"] = ParameterValue.Of(0.2), ["max_depth"] = ParameterValue.Of(Math.Min(5L, settings.Plan.MostDepth)) })
+            : _portfolio[0];
+        return new ScheduledTrial(0, candidate, 1) { IsEntry = true, IsSketch = true, Share = share, MostRounds = SketchRounds };
+    }
+
+    private ScheduledTrial? Promoted(int number) => _ladder.Next([.. _trials.Where(t => !t.IsSketch && t.FirstLoss is not null && t.Number < number - LagOf(t))]) is { } from ? Promoted(number, from) : null;
+
+    // With nothing new to try, one after the other goes on, the best first.
+    private ScheduledTrial? Last(int number)
+    {
+        if (_trials.Exists(t => t.Level < settings.Rungs.Top && !t.IsKnown)) return null;
+        var from = _trials.Where(t => !t.IsSketch && t.Level < settings.Rungs.Top && !t.IsPromoted && t.FirstLoss is not null).OrderBy(t => t.FirstLoss).FirstOrDefault();
+        return from is null ? null : Promoted(number, from);
+    }
+
+    private ScheduledTrial Promoted(int number, ScheduledTrial from)
+    {
+        from.IsPromoted = true;
+        var level = from.Level + 1;
+        return new ScheduledTrial(number, from.Candidate, level == settings.Rungs.Top ? plan.Folds.Count : 1, level == settings.Rungs.Top && from.Share >= 1 ? from : null) { Level = level, Share = level == settings.Rungs.Top ? 1 : settings.Rungs.Shares[level] };
+    }
+
+    private ScheduledTrial? Entry(int number)
+    {
+        var isOwn = _begun < _portfolio.Count;
+        if (!isOwn && !settings.Learners("xgboost")) return null;
+        var (candidate, asked) = isOwn ? (_portfolio[_begun++], -1) : _study.Ask();
+        return new ScheduledTrial(number, candidate, settings.IsSmall ? plan.Folds.Count : 1) { IsEntry = true, Asked = asked, Share = settings.IsSmall ? 1 : settings.Rungs.Shares[0] };
     }
 
     private List<TrialOutcome> Advance()
     {
-        for (; _decided < _trials.Count && (_trials[_decided].FirstLoss is not null || _trials[_decided].Failure is not null); _decided++)
-            _trials[_decided].IsPromising = _trials[_decided].FirstLoss is { } first && IsPromising(_trials[_decided], first);
         List<TrialOutcome> ended = [];
-        for (; _outcomes.Count < _decided && _trials[_outcomes.Count].IsOver; ended.Add(_outcomes[^1])) _outcomes.Add(Outcome(_trials[_outcomes.Count]));
+        for (; _outcomes.Count < _trials.Count && _trials[_outcomes.Count].IsOver; ended.Add(_outcomes[^1])) _outcomes.Add(Outcome(_trials[_outcomes.Count]));
         return ended;
     }
 
-    // On small tables everything is trained on all folds. On others the first fold decides: it must be among the best of those before it that went on,
-    // or a different kind of learner's first.
-    private bool IsPromising(Trial trial, double first)
-    {
-        if (settings.IsSmall || plan.Folds.Count == 1) return true;
-        var before = _trials.Take(trial.Number).Where(t => t.IsPromising).ToList();
-        if (before.Count < AlwaysWhole || before.TrueForAll(t => t.Candidate.Learner != trial.Candidate.Learner || t.Candidate.Variant != trial.Candidate.Variant)) return true;
-        return before.Count(t => t.FirstLoss < first) < settings.Plan.Promising;
-    }
-
-    private TrialOutcome Outcome(Trial trial)
+    private TrialOutcome Outcome(ScheduledTrial trial)
     {
         var results = trial.Results.OfType<FoldResult>().ToList();
-        var rows = plan.Folds.Where((_, f) => trial.Results[f] is not null).Sum(f => f.Check.Length);
+        var rows = plan.Folds.Where((_, f) => f < trial.Results.Length && trial.Results[f] is not null).Sum(f => f.Check.Length);
         var outcome = new TrialOutcome(trial.Number, trial.Candidate)
         {
             FirstLoss = trial.FirstLoss ?? double.NaN,
+            Share = trial.Share,
+            FirstFrom = trial.FirstFrom ?? trial.Number,
             Failure = trial.Failure,
             FitSeconds = results.Sum(r => r.FitSeconds + r.PredictSeconds),
             PredictSeconds = rows == 0 ? 0 : results.Sum(r => r.PredictSeconds) / rows * 1000,
@@ -117,14 +153,12 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
             TreesByFold = [.. results.Select(r => r.Trees)],
             Bytes = results.Sum(r => r.Bytes),
         };
-        if (trial.Failure is null && results.Count == plan.Folds.Count)
-        {
-            var all = Gather(results);
-            outcome = outcome with { Loss = loss(all, plan.Checked), Predictions = all, HasModels = true };
-        }
-
-        trial.Results.AsSpan().Clear();
-        return outcome;
+        if (trial.Failure is not null) return outcome;
+        if (results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top) return outcome with { Predictions = results[0].Predictions, HasModels = true };
+        var all = Gather(results);
+        return loss(all, plan.Checked) is var value && double.IsFinite(value)
+            ? outcome with { Loss = value, Predictions = all, HasModels = true }
+            : outcome with { Failure = "its loss is no number" };
     }
 
     // Predictions by row, from those by fold.
@@ -139,30 +173,5 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         }
 
         return all;
-    }
-
-    private sealed class Trial(int number, Candidate candidate, int asked, int folds)
-    {
-        public int Number { get; } = number;
-
-        public Candidate Candidate { get; } = candidate;
-
-        /// <summary>Its number with the sampler; negative for one of the portfolio.</summary>
-        public int Asked { get; } = asked;
-
-        public FoldResult?[] Results { get; } = new FoldResult?[folds];
-
-        public int Issued { get; private set; }
-
-        public double? FirstLoss { get; set; }
-
-        public bool IsPromising { get; set; }
-
-        public string? Failure { get; set; }
-
-        /// <summary>Whether nothing more comes, once it is decided whether it goes on.</summary>
-        public bool IsOver => Failure is not null || !IsPromising || Array.TrueForAll(Results, r => r is not null);
-
-        public FoldTask Issue() => new(Number, Issued++, Candidate);
     }
 }

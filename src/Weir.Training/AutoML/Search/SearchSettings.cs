@@ -12,8 +12,11 @@ internal sealed record SearchSettings
     /// <summary>Whether the table is small enough for a network to be trained on all folds in seconds.</summary>
     public bool HasNetwork { get; init; }
 
+    /// <summary>How candidates prove themselves.</summary>
+    public required Rungs Rungs { get; init; }
+
     /// <summary>Whether every candidate is trained on all folds.</summary>
-    public required bool IsSmall { get; init; }
+    public bool IsSmall => Rungs.Top == 0;
 
     /// <summary>Learning rate to begin with.</summary>
     public required double Eta { get; init; }

@@ -11,13 +11,22 @@ internal sealed record TrialOutcome(int Number, Candidate Candidate)
     /// <summary>Loss on the first fold; NaN where it failed there.</summary>
     public double FirstLoss { get; init; } = double.NaN;
 
-    /// <summary>Loss on all folds; null where the first fold was not promising enough to go on, or a fold failed.</summary>
+    /// <summary>Share of the training rows of its folds that it learnt from.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Trial that has the model of its first fold: itself, or where the candidate was before.</summary>
+    public int FirstFrom { get; init; } = Number;
+
+    /// <summary>Loss on all folds; null where it was on the first alone, or on a part of its rows, or a fold failed.</summary>
     public double? Loss { get; init; }
 
-    /// <summary>Predictions of all checked rows, each by a model that did not see it, in the order of <see cref="Folds.FoldPlan.Checked"/>. Empty where there is no model.</summary>
+    /// <summary>Whether it was trained on all rows of all folds.</summary>
+    public bool IsWhole => Loss is not null;
+
+    /// <summary>Predictions of all checked rows, each by a model that did not see it, in the order of <see cref="Folds.FoldPlan.Checked"/>; of the first fold's alone where it is not whole. Empty where there is no model.</summary>
     public float[] Predictions { get; init; } = [];
 
-    /// <summary>Whether its models are kept, one a fold: not where <see cref="Loss"/> is null, or when better ones took their place.</summary>
+    /// <summary>Whether its models are kept, one a fold: not where it failed, or when better ones took their place.</summary>
     public bool HasModels { get; init; }
 
     /// <summary>Why it failed, or null.</summary>
@@ -39,7 +48,7 @@ internal sealed record TrialOutcome(int Number, Candidate Candidate)
     public long Bytes { get; init; }
 
     /// <summary>The work of a fold, whose model is looked for.</summary>
-    public FoldTask TaskOf(int fold) => new(Number, fold, Candidate);
+    public FoldTask TaskOf(int fold) => new(fold == 0 ? FirstFrom : Number, fold, Candidate);
 
     /// <summary>As others are told of it.</summary>
     public SearchTrial Told() => new(
@@ -52,5 +61,8 @@ internal sealed record TrialOutcome(int Number, Candidate Candidate)
         PredictSeconds,
         Trees,
         Bytes,
-        Failure);
+        Failure)
+    {
+        Share = Share,
+    };
 }

@@ -8,6 +8,12 @@ namespace Weir.Training.AutoML.Workers;
 /// <param name="Candidate">What is trained.</param>
 internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
 {
+    /// <summary>Share of the fold's training rows that it learns from.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Rounds of boosting at most; 0 leaves it to what all learners are told.</summary>
+    public int MostRounds { get; init; }
+
     /// <summary>Name of the file that takes the model.</summary>
     public string ModelFile => FormattableString.Invariant($"{Trial}.{Fold}.model");
 
@@ -15,6 +21,8 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
     {
         writer.Write(Trial);
         writer.Write(Fold);
+        writer.Write(Share);
+        writer.Write(MostRounds);
         writer.Write(Candidate.Learner);
         writer.Write((int)Candidate.Scale);
         writer.Write(Candidate.Variant);
@@ -30,11 +38,12 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
 
     public static FoldTask Read(BinaryReader reader)
     {
-        var (trial, fold, learner, scale, variant) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadString(), (TargetScale)reader.ReadInt32(), reader.ReadInt32());
+        var (trial, fold, share, rounds) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32());
+        var (learner, scale, variant) = (reader.ReadString(), (TargetScale)reader.ReadInt32(), reader.ReadInt32());
         var count = reader.ReadInt32();
         Dictionary<string, ParameterValue> settings = new(count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++) settings[reader.ReadString()] = Value(reader);
-        return new FoldTask(trial, fold, new Candidate(learner, scale, settings) { Variant = variant });
+        return new FoldTask(trial, fold, new Candidate(learner, scale, settings) { Variant = variant }) { Share = share, MostRounds = rounds };
     }
 
     private static ParameterValue Value(BinaryReader reader)

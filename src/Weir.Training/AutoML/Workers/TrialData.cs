@@ -61,6 +61,9 @@ internal sealed class TrialData : IDisposable
     /// <summary>Rows by fold.</summary>
     public IReadOnlyList<Fold> Folds { get; }
 
+    /// <summary>Group of each row where the order of its rows is learnt; null otherwise.</summary>
+    public int[]? Queries => _queries;
+
     /// <summary>Bytes of one matrix of features.</summary>
     public long MatrixBytes => (long)_target.Length * _matrices[0].Width * sizeof(float);
 

@@ -1,4 +1,5 @@
 using Weir.Foundation.Progress;
+using Weir.Training.AutoML.Folds;
 using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML.Workers;
@@ -12,7 +13,10 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
     // Rows as they are, and as the library holds them: an entry of 8 bytes a value, and its bin.
     private const double Copies = 4.5;
 
-    private readonly LinkedList<((int Variant, int Fold) Key, Samples Training, Samples Check)> _parts = [];
+    // Fewer rows of a part would not do to tell when to stop.
+    private const double LeastShareToStop = 0.25;
+
+    private readonly LinkedList<Part> _parts = [];
 
     /// <summary>Trains on a fold's training rows; the fold's other rows decide when to stop, and are predicted.</summary>
     /// <param name="task">Candidate and fold.</param>
@@ -21,25 +25,27 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
     public FoldResult Train(FoldTask task, IProgressSink progress, CancellationToken cancellation)
     {
         var candidate = task.Candidate;
-        var (training, check) = Parts(candidate.Variant, task.Fold);
+        var part = PartOf(candidate.Variant, task.Fold, task.Share);
+        var (training, stop) = (part.Training, part.Stop);
         var isLogarithm = candidate.Scale == TargetScale.Logarithm;
         var options = data.Options(candidate.Variant, progress) with { Settings = candidate.Settings };
+        if (task.MostRounds > 0) options = options with { MostRounds = Math.Min(options.MostRounds, task.MostRounds) };
         var started = CpuTime();
         var fitted = LearnerCatalog.Find(candidate.Learner).Train(
             isLogarithm ? training with { Target = LogTarget.Apply(training.Target, data.Shift!.Value) } : training,
-            isLogarithm ? check with { Target = LogTarget.Apply(check.Target, data.Shift!.Value) } : check,
+            isLogarithm ? stop with { Target = LogTarget.Apply(stop.Target, data.Shift!.Value) } : stop,
             options,
             cancellation);
         using ITrainedModel model = isLogarithm ? new LogTarget(fitted, data.Shift!.Value) : fitted;
         var trained = CpuTime();
-        var predictions = model.Score(check);
+        var predictions = model.Score(part.Check);
         var predicted = CpuTime();
         return new FoldResult(predictions, trained - started, predicted - trained, model.Trees, Keep(task, model));
     }
 
     public void Dispose()
     {
-        foreach (var (_, training, check) in _parts) Drop(training, check);
+        foreach (var part in _parts) part.Dispose();
     }
 
     private long Keep(FoldTask task, ITrainedModel model)
@@ -50,31 +56,42 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
         return stream.Length;
     }
 
-    private (Samples Training, Samples Check) Parts(int variant, int fold)
+    private Part PartOf(int variant, int fold, double share)
     {
         for (var node = _parts.First; node is not null; node = node.Next)
         {
-            if (node.Value.Key != (variant, fold)) continue;
+            if (node.Value.Key != (variant, fold, share)) continue;
             _parts.Remove(node);
             _parts.AddFirst(node);
-            return (node.Value.Training, node.Value.Check);
+            return node.Value;
         }
 
-        while (_parts.Count > 0 && (_parts.Count + 1) * Copies * data.MatrixBytes > mostBytes)
+        while (_parts.Count > 0 && (_parts.Sum(p => p.Size) + Part.SizeOf(share)) * Copies * data.MatrixBytes > mostBytes)
         {
-            Drop(_parts.Last!.Value.Training, _parts.Last.Value.Check);
+            _parts.Last!.Value.Dispose();
             _parts.RemoveLast();
         }
 
-        var (training, check) = (data.Rows(variant, data.Folds[fold].Training), data.Rows(variant, data.Folds[fold].Check));
-        _parts.AddFirst(((variant, fold), training, check));
-        return (training, check);
+        var rows = data.Folds[fold];
+        var check = data.Rows(variant, rows.Check);
+        var stop = share < 1 ? data.Rows(variant, RowShare.Of(rows.Check, Math.Max(share, LeastShareToStop), data.Queries)) : check;
+        return _parts.AddFirst(new Part((variant, fold, share), data.Rows(variant, RowShare.Of(rows.Training, share, data.Queries)), stop, check)).Value;
     }
 
-    private static void Drop(Samples training, Samples check)
+    // Rows to learn from, rows that tell when to stop, and rows to predict, which hold the latter.
+    private sealed record Part((int Variant, int Fold, double Share) Key, Samples Training, Samples Stop, Samples Check) : IDisposable
     {
-        training.DisposeMatrix();
-        check.DisposeMatrix();
+        public double Size => SizeOf(Key.Share);
+
+        // The rows to predict are there in any case.
+        public static double SizeOf(double share) => Math.Max(share, 0.25);
+
+        public void Dispose()
+        {
+            Training.DisposeMatrix();
+            Stop.DisposeMatrix();
+            Check.DisposeMatrix();
+        }
     }
 
     // Of the whole process, in which nothing else runs where it is a worker of its own.
