@@ -168,7 +168,7 @@ public static class Trainer
         return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation);
     }
 
-    private static RawTable Raw(FeaturePlan plan, IReadOnlyList<Column> columns)
+    internal static RawTable Raw(FeaturePlan plan, IReadOnlyList<Column> columns)
     {
         var byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
         return new RawTable([.. plan.Steps.Select(s => RawInput.Of(byName[s.Column], s.Kind))]);

@@ -9,7 +9,7 @@ namespace Weir.Training.Tests;
 internal static class SmallTable
 {
     /// <summary>Writes it as CSV: fare, miles (gaps), city, day, when, vip, note → big (yes/no), total (number), size (s/m/l).</summary>
-    public static string Write(TempFolder folder, int rows = 400, ulong seed = 1)
+    public static string Write(TempFolder folder, int rows = 400, ulong seed = 1, string name = "table.csv")
     {
         var random = new SeededRandom(seed);
         string[] cities = ["oslo", "rome", "lima", "bonn"];
@@ -27,7 +27,7 @@ internal static class SmallTable
             text.Append(CultureInfo.InvariantCulture, $"{fare:0.00},{miles},{cities[city]},{day:yyyy-MM-dd},{day.AddMinutes(random.Next(1440)):yyyy-MM-dd HH:mm:ss},{(vip ? "true" : "false")},{note},{(total > 22 ? "yes" : "no")},{total:0.000},{(total > 26 ? "l" : total > 18 ? "m" : "s")}\n");
         }
 
-        return folder.Write("table.csv", text.ToString());
+        return folder.Write(name, text.ToString());
     }
 
     public static TrainingRequest Request(string path, string target) => new()

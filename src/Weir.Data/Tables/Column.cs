@@ -29,17 +29,6 @@ public abstract class Column(string name, ColumnType type)
     /// <summary>The rows at these places.</summary>
     public abstract Column Select(ReadOnlySpan<int> rows);
 
-    /// <summary>Columns of one type below each other, under the first's name.</summary>
-    /// <param name="parts">At least one.</param>
-    public static Column Concat(IReadOnlyList<Column> parts) => parts[0] switch
-    {
-        NumberColumn first => new NumberColumn(first.Name, [.. parts.SelectMany(p => ((NumberColumn)p).Values)]),
-        IntegerColumn first => new IntegerColumn(first.Name, [.. parts.SelectMany(p => ((IntegerColumn)p).Values)], parts.All(p => ((IntegerColumn)p).Missing is null) ? null : [.. parts.SelectMany(p => ((IntegerColumn)p).Missing ?? new bool[p.Count])]),
-        BooleanColumn first => new BooleanColumn(first.Name, [.. parts.SelectMany(p => ((BooleanColumn)p).Values)]),
-        TimeColumn first => new TimeColumn(first.Name, [.. parts.SelectMany(p => ((TimeColumn)p).Values)], first.Type == ColumnType.Date),
-        _ => new TextColumn(parts[0].Name, [.. parts.SelectMany(p => p.ToTexts())]),
-    };
-
     /// <summary>How many rows have no value.</summary>
     public int MissingCount
     {

@@ -157,6 +157,12 @@ public sealed class Table : IDisposable
         return TableReader.Batches(this, names is null ? Columns : [.. names.Select(Find)], batchRows, cancellation);
     }
 
+    /// <summary>Some rows of columns in their own types, and which of the columns have a gap in any row of the table.</summary>
+    /// <param name="names">Columns to read.</param>
+    /// <param name="places">Places of the rows, ascending, from 0.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public TableRows ReadRows(IReadOnlyList<string> names, IReadOnlyList<long> places, CancellationToken cancellation = default) => TableReader.Rows(this, [.. names.Select(Find)], places, cancellation);
+
     /// <summary>The distinct values of a column as text with their counts, the commonest first; missing ones are left out.</summary>
     /// <param name="name">The column.</param>
     /// <param name="limit">At most so many.</param>
@@ -176,6 +182,11 @@ public sealed class Table : IDisposable
         _scratch?.Dispose();
     }
 }
+
+/// <summary>Some rows of a table.</summary>
+/// <param name="Columns">Their values.</param>
+/// <param name="Gaps">Columns in which any row of the whole table has no value.</param>
+public sealed record TableRows(IReadOnlyList<Column> Columns, IReadOnlySet<string> Gaps);
 
 /// <summary>A value and how many rows have it.</summary>
 /// <param name="Value">The value as text.</param>

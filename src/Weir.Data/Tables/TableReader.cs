@@ -1,4 +1,5 @@
 using Weir.Data.Engine;
+using Weir.Native.DuckDb;
 
 namespace Weir.Data.Tables;
 
@@ -9,8 +10,7 @@ internal static class TableReader
     {
         if (table.RowCount == 0 || columns.Count == 0) yield break;
         var capacity = (int)Math.Min(batchRows, table.RowCount);
-        var select = string.Join(", ", columns.Select(c => $"{Sql.Name(c.Name)}::{(c.Type == ColumnType.Binary ? "VARCHAR" : ColumnTypes.SqlName(c.Type))}"));
-        using var result = table.Session.Connection.Query($"SELECT {select} FROM {table.From}", cancellation);
+        using var result = table.Session.Connection.Query(Select(table, columns), cancellation);
         var builders = columns.Select(c => ColumnBuilder.For(c, capacity)).ToList();
         var filled = 0;
         while (result.Read())
@@ -30,6 +30,47 @@ internal static class TableReader
 
         if (filled > 0) yield return [.. builders.Select(b => b.Take())];
     }
+
+    /// <summary>Some rows, and which columns have a gap in any row. Only what is asked for becomes arrays.</summary>
+    public static TableRows Rows(Table table, IReadOnlyList<TableColumn> columns, IReadOnlyList<long> places, CancellationToken cancellation)
+    {
+        HashSet<string> gaps = new(StringComparer.Ordinal);
+        if (columns.Count == 0) return new TableRows([], gaps);
+        var builders = columns.Select(c => ColumnBuilder.For(c, places.Count)).ToList();
+        using var result = table.Session.Connection.Query(Select(table, columns), cancellation);
+        var (at, next) = (0L, 0);
+        while (result.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var rows = result.Chunk.RowCount;
+            var end = next;
+            while (end < places.Count && places[end] < at + rows) end++;
+            for (var i = 0; i < columns.Count; i++)
+            {
+                var vector = result.Chunk[i];
+                for (var p = next; p < end; p++) builders[i].Append(vector, (int)(places[p] - at), 1);
+                if (!gaps.Contains(columns[i].Name) && HasGap(vector, columns[i].Type)) gaps.Add(columns[i].Name);
+            }
+
+            (at, next) = (at + rows, end);
+        }
+
+        return new TableRows([.. builders.Select(b => b.Take())], gaps);
+    }
+
+    private static bool HasGap(DuckVector vector, ColumnType type)
+    {
+        if (type == ColumnType.Number)
+            foreach (var value in vector.Values<double>())
+                if (double.IsNaN(value)) return true;
+        if (vector.MayHaveMissing)
+            for (var row = 0; row < vector.RowCount; row++)
+                if (vector.IsMissing(row)) return true;
+        return false;
+    }
+
+    private static string Select(Table table, IReadOnlyList<TableColumn> columns) =>
+        $"SELECT {string.Join(", ", columns.Select(c => $"{Sql.Name(c.Name)}::{(c.Type == ColumnType.Binary ? "VARCHAR" : ColumnTypes.SqlName(c.Type))}"))} FROM {table.From}";
 
     /// <summary>The values of a numeric SQL expression over all rows, missing as NaN.</summary>
     public static double[] Doubles(Table table, string expression, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Weir.Data.Tables;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
 using Weir.Training.Features;
+using Weir.Training.Learners;
 
 namespace Weir.Training.Large;
 
@@ -28,6 +29,9 @@ internal sealed class FeatureReader : IDisposable
 
     /// <summary>Their features, row-major.</summary>
     public float[] Transform(RawTable rows, CancellationToken cancellation) => _plan.Transform(_session, rows, cancellation);
+
+    /// <summary>The same with their target.</summary>
+    public Samples Samples(RawTable rows, float[] target, CancellationToken cancellation) => new(Transform(rows, cancellation), _plan.Sparse, target);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

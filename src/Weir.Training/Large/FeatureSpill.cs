@@ -58,15 +58,18 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
 
     /// <summary>Adds rows.</summary>
     /// <exception cref="WeirException"><c>cannot_write</c>: no room.</exception>
-    public void Add(ReadOnlySpan<float> features, ReadOnlySpan<float> target, ReadOnlySpan<float> weights)
+    /// <param name="features">Row-major; may be longer.</param>
+    /// <param name="target">One a row: says how many there are.</param>
+    /// <param name="weights">One a row, where rows have weights.</param>
+    public void Add(float[] features, ReadOnlySpan<float> target, ReadOnlySpan<float> weights)
     {
         target.CopyTo(_target.AsSpan(_rows));
         if (_weights is not null) weights.CopyTo(_weights.AsSpan(_rows));
+        var cells = target.Length * _width;
         _rows += target.Length;
-        var bytes = MemoryMarshal.AsBytes(features).ToArray();
         Doing(() =>
         {
-            _file.Write(bytes);
+            _file.Write(MemoryMarshal.AsBytes(features.AsSpan(0, cells)));
             return 0;
         });
     }

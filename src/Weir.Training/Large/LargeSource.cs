@@ -5,11 +5,12 @@ using Weir.Foundation.Processes;
 namespace Weir.Training.Large;
 
 /// <summary>The table of a large training, which is read several times: each time it must be the same.</summary>
-/// <param name="request">Names it.</param>
+/// <param name="path">Its file.</param>
+/// <param name="request">Which columns are derived.</param>
 /// <param name="rows">Rows that it had when its target was read.</param>
-internal sealed class LargeSource(TrainingRequest request, int rows)
+internal sealed class LargeSource(string path, TrainingRequest request, int rows)
 {
-    private readonly (long Size, DateTime Written) _stamp = StampOf(request.DataPath);
+    private readonly (long Size, DateTime Written) _stamp = StampOf(path);
 
     /// <summary>One pass over the table. What it leaves behind, here and in the engine that reads, is given back before the next begins.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: the file changed meanwhile.</exception>
@@ -17,14 +18,14 @@ internal sealed class LargeSource(TrainingRequest request, int rows)
     {
         T made;
         MemoryReturn.Now();
-        using (var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation))
+        using (var table = Table.Open(path, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation))
         {
-            if (table.RowCount != rows || StampOf(request.DataPath) != _stamp) throw Changed();
+            if (table.RowCount != rows || StampOf(path) != _stamp) throw Changed();
             made = what(table);
         }
 
         MemoryReturn.Now();
-        return StampOf(request.DataPath) == _stamp ? made : throw Changed();
+        return StampOf(path) == _stamp ? made : throw Changed();
     }
 
     private static (long Size, DateTime Written) StampOf(string path)
@@ -33,5 +34,5 @@ internal sealed class LargeSource(TrainingRequest request, int rows)
         return file.Exists ? (file.Length, file.LastWriteTimeUtc) : default;
     }
 
-    private WeirException Changed() => new(ErrorCodes.InvalidValue, $"'{request.DataPath}' changed while it was trained on", "train on a file that nobody writes to", new SourceLocation(request.DataPath));
+    private WeirException Changed() => new(ErrorCodes.InvalidValue, $"'{path}' changed while it was trained on", "train on a file that nobody writes to", new SourceLocation(path));
 }

@@ -3,12 +3,10 @@ using System.Globalization;
 using System.Text;
 using Weir.Data.Tables;
 using Weir.Foundation.Processes;
-using Weir.Native.OnnxRuntime;
 using Weir.Native.XGBoost;
-using Weir.Training.Columns;
-using Weir.Training.Evaluation;
 using Weir.Training.Export;
 using Weir.Training.Features;
+using Weir.Training.Features.Specs;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
 
@@ -17,13 +15,12 @@ namespace Weir.Training.Large;
 /// <summary>Trains on a table that is read in parts: features are fitted on a sample of its rows, then all rows become bins, a byte a cell. Neither the raw table nor the feature matrix is ever in memory whole.</summary>
 internal static class LargeTrainer
 {
-    private const int SampleRows = 100_000;
     private const int Bins = 256;
     private const string Learner = "xgboost";
 
     /// <summary>Whether a training is done this way: a large table, boosted trees, and nothing asked for that needs all rows at once.</summary>
     public static bool Fits(TrainingRequest request, LearningTask task, Table table, int columns) =>
-        request is { Search: null, TestPath: null, FeaturesPath: null, Group: null, HasLearningCurve: false, ValidationCurve: null } && task.IsPlain() && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
+        request is { Search: null, Group: null, HasLearningCurve: false, ValidationCurve: null } && task.IsPlain() && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
 
     /// <summary>Fits, trains, checks and judges.</summary>
     /// <param name="request">What was asked for.</param>
@@ -31,18 +28,20 @@ internal static class LargeTrainer
     /// <param name="cancellation">Ends it.</param>
     public static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
-        string[] names = [.. data.Columns.Select(c => c.Name)];
         var target = data.Target;
-        var roles = RowRoles.Draw(target.Values, request.TestShare, request.Seed);
-        var source = new LargeSource(request, target.Values.Length);
+        var roles = RowRoles.Draw(target.Values, data.Test is null ? request.TestShare : 0, request.Seed);
+        var source = new LargeSource(request.DataPath, request, target.Values.Length);
+        var other = data.Test is { } theirs ? new LargeSource(request.TestPath!, request, theirs.Target.Values.Length) : null;
         request.Progress.Report("fitting features", 0, null, "columns");
-        var sample = source.Read(table => TableSample.Read(table, names, roles, SampleRows, cancellation), cancellation);
-        var plan = FeaturePlanner.Plan(sample.Columns, new FeatureRows([.. Enumerable.Range(0, sample.Columns[0].Count)]) { Seed = request.Seed }, sample.Gaps, null, cancellation);
+        var (plan, fitted) = LargeFeatures.Fit(source, other, request, data, roles, cancellation);
         using var features = new FeatureReader(plan);
-        var weights = request.ClassWeight is { } text ? ClassWeights.Of(text, target, [.. target.Values.Where((_, r) => roles[r] == RowRole.Train)]) : null;
+        var trained = roles.Count(RowRole.Train);
+        var weights = request.ClassWeight is { } text ? ClassWeights.Of(text, target, roles.Trained(target.Values)) : null;
+        var scaling = TargetScaling.Fit(data.Features.TargetTransform, target.Task, data.Features.TargetTransform == TargetTransform.None ? [] : roles.Trained(target.Values));
 
-        using var spill = new FeatureSpill(plan.Names.Count, roles.Count(RowRole.Train), weights is not null, cancellation);
-        using var check = source.Read(table => Spill(table, plan, features, roles, target, weights, spill, request, cancellation), cancellation);
+        using var spill = new FeatureSpill(plan.Names.Count, trained, weights is not null, cancellation);
+        var learnt = scaling is null ? target.Values : scaling.Apply(target.Values);
+        using var check = source.Read(table => Spill(table, plan, features, roles, learnt, weights, spill, request, cancellation), cancellation);
         var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), HasCurves = false };
         var parameters = XGBoostParameters.Of(new Samples([], plan.Sparse, spill.Target) { Weights = weights }, options);
         parameters["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
@@ -52,13 +51,16 @@ internal static class LargeTrainer
         var (content, loss) = Boost(spill, plan, parameters, check, options, cancellation);
         MemoryReturn.Now();
         using var reader = new BinaryReader(new MemoryStream(content));
-        using var model = BoostedTrees.Read(reader, options);
+        var trees = BoostedTrees.Read(reader, options);
+        using ITrainedModel model = scaling is null ? trees : new RescaledModel(trees, scaling);
         var contest = new TrainedContest(Learner, model, [new LeaderboardEntry(Learner, target.Task == LearningTask.Regression ? "rmse" : "log_loss", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)], []);
 
         request.Progress.Report("checking the exported graph", 0, null, "rows");
         var graph = PipelineGraph.Build(plan, model, target, Learner);
-        var tested = source.Read(table => Test(table, plan, features, roles, data, graph, model, spill.Target, cancellation), cancellation);
-        var told = data with { Notes = [.. data.Notes, $"the table is large and was read in parts: features are fitted on {sample.Columns[0].Count:N0} of {spill.Target.Length:N0} rows, and boosted trees alone are trained"] };
+        var test = new LargeTest(data, features, graph, model);
+        var (values, judges) = data.Test is { } given ? (given.Target.Values, RowRoles.OfTest(given.Target.Values)) : (target.Values, roles);
+        var tested = (other ?? source).Read(table => test.Run(table, judges, values, roles.Trained(target.Values), cancellation), cancellation);
+        var told = data with { Notes = [.. data.Notes, $"the table is large and was read in parts: features are fitted on {fitted:N0} of its rows, boosted trees alone are trained, on {trained:N0} rows, and {tested.Rows:N0} rows test them"] };
         return Trainer.Result(request, told, plan, contest, graph, tested);
     }
 
@@ -73,9 +75,10 @@ internal static class LargeTrainer
     }
 
     // Every row once through the graph of the features: rows to train on go to the file, those that say when to stop stay here.
-    private static CheckRows Spill(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, Target target, float[]? weights, FeatureSpill spill, TrainingRequest request, CancellationToken cancellation)
+    private static CheckRows Spill(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, float[] target, float[]? weights, FeatureSpill spill, TrainingRequest request, CancellationToken cancellation)
     {
         var width = plan.Names.Count;
+        int[] sparse = [.. Enumerable.Range(0, width).Where(f => plan.Sparse[f])];
         var check = new List<float>();
         var checkTarget = new List<float>();
         long at = 0;
@@ -93,15 +96,17 @@ internal static class LargeTrainer
                 if (role == RowRole.Validate)
                 {
                     check.AddRange(cells);
-                    checkTarget.Add(target.Values[at + row]);
+                    checkTarget.Add(target[at + row]);
                     continue;
                 }
 
-                for (var f = 0; f < width; f++) kept[(rows * width) + f] = cells[f] == 0 && plan.Sparse[f] ? float.NaN : cells[f]; // as Samples has it for trees
-                labels[rows++] = target.Values[at + row];
+                var to = kept.AsSpan(rows * width, width);
+                cells.CopyTo(to);
+                foreach (var f in sparse) if (to[f] == 0) to[f] = float.NaN; // as Samples has it for trees
+                labels[rows++] = target[at + row];
             }
 
-            spill.Add(kept.AsSpan(0, rows * width), labels.AsSpan(0, rows), weights is null ? [] : weights.AsSpan(trained, rows));
+            spill.Add(kept, labels.AsSpan(0, rows), weights is null ? [] : weights.AsSpan(trained, rows));
             trained += rows;
             at += raw.RowCount;
             request.Progress.Report("computing features", at, table.RowCount, "rows");
@@ -117,40 +122,6 @@ internal static class LargeTrainer
         var byClass = new Dictionary<float, float>();
         for (var row = 0; row < trained.Length; row++) byClass.TryAdd(trained[row], weights[row]);
         return Array.ConvertAll(classes, c => byClass.GetValueOrDefault(c, 1));
-    }
-
-    private static TestedRows Test(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, TrainingData data, PipelineGraph graph, BoostedTrees model, float[] training, CancellationToken cancellation)
-    {
-        using var session = new InferenceSession(graph.Bytes);
-        List<float> truth = [], predictions = [];
-        RawTable? example = null;
-        double difference = 0;
-        long at = 0;
-        foreach (var raw in features.Batches(table, cancellation))
-        {
-            var start = at;
-            int[] rows = [.. Enumerable.Range(0, raw.RowCount).Where(r => roles[start + r] == RowRole.Test)];
-            at += raw.RowCount;
-            if (rows.Length == 0) continue;
-            var chosen = raw.Select(rows);
-            if (example is null)
-            {
-                var odd = HostileRows.Of(chosen);
-                graph.Verify(session, odd, model.Predict(new Samples(features.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount])), "odd row", cancellation);
-            }
-
-            example ??= chosen.Select([.. Enumerable.Range(0, Math.Min(Trainer.ExampleRows, chosen.RowCount))]);
-            var samples = new Samples(features.Transform(chosen, cancellation), plan.Sparse, Array.ConvertAll(rows, r => data.Target.Values[start + r]));
-            using (samples.Matrix())
-            {
-                var predicted = model.Predict(samples);
-                difference = Math.Max(difference, graph.Verify(session, chosen, predicted, "test row", cancellation));
-                truth.AddRange(samples.Target);
-                predictions.AddRange(predicted);
-            }
-        }
-
-        return new TestedRows(training.Length, truth.Count, Evaluator.Evaluate(data.Target, training, [.. truth], [.. predictions]), difference, example!);
     }
 
     private sealed record CheckRows(Samples Samples) : IDisposable

@@ -5,7 +5,7 @@ namespace Weir.Training.Large;
 /// <summary>What a row is for.</summary>
 internal enum RowRole : byte
 {
-    /// <summary>It has no target.</summary>
+    /// <summary>It has no target, or the features know it.</summary>
     None,
 
     /// <summary>Trained on.</summary>
@@ -21,7 +21,7 @@ internal enum RowRole : byte
 /// <summary>The roles of all rows, a byte each.</summary>
 internal sealed class RowRoles
 {
-    private const int MostValidation = 200_000;
+    private const int MostValidation = 100_000;
     private const double ValidationShare = 0.1;
 
     private readonly byte[] _roles;
@@ -30,7 +30,27 @@ internal sealed class RowRoles
 
     public RowRole this[long row] => (RowRole)_roles[row];
 
+    public int Rows => _roles.Length;
+
     public int Count(RowRole role) => _roles.Count(r => r == (byte)role);
+
+    /// <summary>The values of the rows to train on.</summary>
+    public float[] Trained(float[] values)
+    {
+        var (trained, at) = (new float[Count(RowRole.Train)], 0);
+        for (var row = 0; row < values.Length; row++)
+            if (this[row] == RowRole.Train) trained[at++] = values[row];
+        return trained;
+    }
+
+    /// <summary>Takes rows out.</summary>
+    public void Leave(long[] places)
+    {
+        foreach (var place in places) _roles[place] = (byte)RowRole.None;
+    }
+
+    /// <summary>All rows that have a target are to test on.</summary>
+    public static RowRoles OfTest(float[] target) => new(Array.ConvertAll(target, t => (byte)(float.IsNaN(t) ? RowRole.None : RowRole.Test)));
 
     /// <summary>Draws them; same seed, same roles.</summary>
     /// <param name="target">The target; NaN where a row has none.</param>

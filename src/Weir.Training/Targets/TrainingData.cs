@@ -58,7 +58,8 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (groups is not null) RowGroups.RequireSeveral(groups, usable, request.Group!);
         if (kept.Task == LearningTask.Ranking && kept.Values.Any(v => v < 0)) throw new WeirException(TrainingErrors.InvalidTarget, $"the target '{kept.Name}' says how relevant a row is, and {kept.Values.Count(v => v < 0)} are below 0", "relevance is 0 or more", place);
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
-        if (LargeTrainer.Fits(request, kept.Task, table, names.Length)) return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], null, notes) { IsStreamed = true };
+        if (LargeTrainer.Fits(request, kept.Task, table, names.Length))
+            return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], request.TestPath is null ? null : TestTable.Read(request, names, kept, notes, cancellation, isStreamed: true), notes) { IsStreamed = true, Features = features };
         var columns = table.Read(names, cancellation);
         if (request.TestPath is not null)
         {
@@ -144,7 +145,7 @@ internal sealed record TestTable(IReadOnlyList<Column> Columns, Target Target, i
 
     public Column Column(string name) => Columns.First(c => c.Name == name);
 
-    public static TestTable Read(TrainingRequest request, string[] names, Target target, List<string> notes, CancellationToken cancellation)
+    public static TestTable Read(TrainingRequest request, string[] names, Target target, List<string> notes, CancellationToken cancellation, bool isStreamed = false)
     {
         using var table = Table.Open(request.TestPath!, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
         var place = new SourceLocation(request.TestPath!, Field: request.Target);
@@ -153,6 +154,8 @@ internal sealed record TestTable(IReadOnlyList<Column> Columns, Target Target, i
         var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(values[r])).ToArray();
         if (rows.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"no row of '{request.TestPath}' has a target that was trained on", location: place);
         if (rows.Length < values.Length) notes.Add($"{values.Length - rows.Length} of {values.Length} test rows have no target, or a class that was not trained on, and are left out");
+        foreach (var name in names) table.Find(name);
+        if (isStreamed) return new TestTable([], again, rows);
         if (target.Task != LearningTask.Ranking) return new TestTable(table.Read(names, cancellation), again, rows);
         var groups = RowGroups.Of(table.Read(request.Group!, cancellation));
         return new TestTable(table.Read(names, cancellation), again, RowGroups.Ordered(rows, groups)) { Groups = groups };

@@ -185,4 +185,20 @@ public sealed class TableTests : IDisposable
         using var table = Table.Open(_folder.Write("long.csv", text.ToString()));
         Assert.Equal(rows, table.ReadTexts("t"));
     }
+
+    [Fact]
+    public void Some_rows_are_read_by_their_places_and_gaps_are_told_of_the_whole_table()
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("t.csv", "n,i,t,d,full\n" + string.Concat(Enumerable.Range(0, 10_000).Select(r => FormattableString.Invariant($"{(r == 9_999 ? string.Empty : $"{r}.5")},{(r == 5_000 ? string.Empty : r)},{(r == 1 ? string.Empty : $"w{r}")},{(r == 3 ? string.Empty : $"2026-01-{1 + (r % 28):00}")},{r}\n"))));
+        using var table = Table.Open(path);
+        var rows = table.ReadRows(["n", "i", "t", "d", "full"], [0, 1, 2047, 2048, 2049, 9_998]);
+        Assert.Equal([0.5, 1.5, 2047.5, 2048.5, 2049.5, 9998.5], rows.Columns[0].ToDoubles());
+        Assert.Equal([0, 1, 2047, 2048, 2049, 9998], rows.Columns[1].ToDoubles());
+        Same(["w0", null, "w2047", "w2048", "w2049", "w9998"], rows.Columns[2].ToTexts());
+        Assert.Equal(table.Read("d").Select([0, 1, 2047, 2048, 2049, 9_998]).ToTexts(), rows.Columns[3].ToTexts());
+        Assert.Equal(["d", "i", "n", "t"], rows.Gaps.Order());
+        Assert.Equal(["i"], table.ReadRows(["i"], []).Gaps);
+        Assert.Empty(table.ReadRows([], [1]).Columns);
+    }
 }

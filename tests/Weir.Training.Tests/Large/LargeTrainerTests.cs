@@ -1,4 +1,5 @@
 using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
 using Weir.Testing;
 
 namespace Weir.Training.Tests.Large;
@@ -53,6 +54,33 @@ public sealed class LargeTrainerTests : IDisposable
         var request = SmallTable.Request(SmallTable.Write(_folder, 600), "total") with { StreamedCells = 1, MostRounds = 5, Drop = ["big", "size"] };
         Assert.Equal(LearningTask.MultiOutput, Trainer.Train(request with { Target = "total,fare" }).Task);
         Assert.NotEmpty(Trainer.Train(request with { HasLearningCurve = true, Learners = ["xgboost"] }).LearningCurve);
+    }
+
+    [Fact]
+    public void A_file_of_features_and_a_table_to_test_on_are_read_in_parts_too()
+    {
+        var train = SmallTable.Write(_folder, 3000, seed: 1, name: "train.csv");
+        var test = SmallTable.Write(_folder, 700, seed: 2, name: "test.csv");
+        var features = _folder.Write("features.yaml", "columns:\n  city: {type: category, encode: [target]}\n  note: {type: drop}\nselect: {best: 4}\ntarget_transform: log\n");
+        var request = SmallTable.Request(train, "total") with { TestPath = test, FeaturesPath = features, Learners = ["xgboost"], MostRounds = 150 };
+        var (whole, parts) = (Trainer.Train(request), Trainer.Train(request with { StreamedCells = 1 }));
+        Assert.Contains(parts.Notes, n => n.Contains("in parts", StringComparison.Ordinal));
+        Assert.Equal(700, parts.TestRows);
+        Assert.Equal(4, parts.Features);
+        Assert.Equal("log", parts.Parameters["xgboost.target_transform"]);
+        Assert.InRange(parts.Metrics["r2"], whole.Metrics["r2"] - 0.05, 1);
+        Assert.DoesNotContain("note", parts.Signature.Inputs!.Fields.Select(f => f.Name));
+    }
+
+    [Fact]
+    public void A_category_that_says_nothing_does_not_flatter_when_it_is_encoded_by_the_target()
+    {
+        var random = new SeededRandom(5);
+        var data = _folder.Write("noise.csv", "code,x,y\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => FormattableString.Invariant($"c{random.Next(1500)},{random.NextDouble():F4},{random.Next(2)}\n"))));
+        var features = _folder.Write("features.yaml", "columns:\n  code: {type: category, encode: [target]}\n");
+        var told = Trainer.Train(new TrainingRequest { DataPath = data, Target = "y", FeaturesPath = features, StreamedCells = 1, MostRounds = 40 });
+        Assert.InRange(told.Metrics["roc_auc"], 0.42, 0.58);
+        Assert.InRange(told.Leaderboard[0].Value, 0.68, 0.75);
     }
 
     public void Dispose() => _folder.Dispose();
