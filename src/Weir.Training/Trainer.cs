@@ -100,10 +100,10 @@ public static class Trainer
         var odd = HostileRows.Of(raw.Select(data.TrainingRows));
         var difference = graph.Verify(testRaw, predictions, (odd, model.Predict(new Samples(plan.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount]))), cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
-        var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => training.Target[r]), contest.OutOfFold!.Value.Predictions);
+        var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (data.Target.Truth(Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => data.TrainingRows[r])), contest.OutOfFold!.Value.Predictions);
         var metrics = data.Target.Task.IsPlain()
             ? Evaluator.Evaluate(data.Target, training.Target, truth, judged)
-            : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, data.Test?.Groups is { } theirs ? Array.ConvertAll(data.Test.Rows, r => theirs[r]) : data.Groups is { } ours ? Array.ConvertAll(data.TestRows, r => ours[r]) : null);
+            : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, GroupsOf(data, contest));
         var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
         if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
         var again = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, options, data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
@@ -155,6 +155,13 @@ public static class Trainer
         var chosen = data.Test is { } test ? Raw(plan, test.Columns).Select(rows) : raw.Select(rows);
         return (chosen, Samples(plan, chosen, rows, target, cancellation));
     }
+
+    // The group of each row that judges.
+    private static int[]? GroupsOf(TrainingData data, TrainedContest contest) =>
+        data.Test is { } test ? (test.Groups is { } theirs ? Array.ConvertAll(test.Rows, r => theirs[r]) : null)
+        : data.Groups is not { } ours ? null
+        : data.IsTested ? Array.ConvertAll(data.TestRows, r => ours[r])
+        : Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => ours[data.TrainingRows[r]]);
 
     private static float[] Truth(TrainingData data) => data.Test is { } test ? test.Target.Truth(test.Rows) : data.Target.Truth(data.TestRows);
 

@@ -25,15 +25,23 @@ internal static class AutoTrainer
     public static TrainedContest Run(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        var plan = Folds(request, samples, data, PresetPlan.Of(request.Search!.Preset));
+        return data.Target.Task == LearningTask.MultiOutput
+            ? SeveralSearches.Run(request, samples, data, options, checkedRows, clock, plan, cancellation)
+            : Search(request, samples, data, options, checkedRows, clock, plan, cancellation);
+    }
+
+    /// <summary>Searches on folds that are given.</summary>
+    public static TrainedContest Search(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
+    {
         var search = request.Search!;
         var preset = PresetPlan.Of(search.Preset);
-        var plan = Folds(request, samples, data, preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
         var ending = new SearchEnding(clock, preset, checkedRows);
         var settings = Settings(request, samples, data, preset, plan, shift is not null, ending.MayBeCut);
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
         var memory = SearchMemory.Plan(search, samples, Slots(search, plan));
-        double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, Array.ConvertAll(rows, r => samples.Target[r]), predictions, Picked(samples.Weights, rows));
+        double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, samples.Judged(rows), predictions);
         var schedule = new SearchSchedule(settings, plan, Loss, data.Target.Outputs);
         using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, [samples], plan.Folds, options, [options.Scaled], shift));
         clock.Children = () => pool.ProcessIds;
@@ -98,7 +106,7 @@ internal static class AutoTrainer
             Eta = Math.Min(0.3, (cells <= Rungs.SmallCells / 5 ? 0.04 : cells <= Rungs.SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
             Seed = request.Seed,
             MostTrials = request.Search!.MostTrials,
-            Learners = name => request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name),
+            Learners = name => (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) && LearnerCatalog.Find(name).Unfit(data.Target.Task, samples.Target) is null,
             Preset = request.Search.Preset,
             Plan = preset,
             MostKept = mayBeCut ? null : MostKept,
@@ -126,7 +134,7 @@ internal static class AutoTrainer
         var count = search.Folds ?? (Cells(samples, data) <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
         return data.Groups is { } groups
             ? FoldPlan.Grouped(Array.ConvertAll(data.TrainingRows, r => groups[r]), count, request.Seed)
-            : FoldPlan.Balanced(samples.Target, data.Target.Task == LearningTask.Regression, count, request.Seed);
+            : FoldPlan.Balanced(samples.Target, !data.Target.Task.IsOfClasses(), count, request.Seed);
     }
 
     // More slots than pieces of work that can be given at once would only wait.
@@ -135,8 +143,6 @@ internal static class AutoTrainer
         var useful = plan.Folds.Count * (SearchSchedule.Lag + 1);
         return Math.Clamp(search.Threads ?? Environment.ProcessorCount, 1, search.MostTrials is { } most ? (int)Math.Min(useful, (long)most * plan.Folds.Count) : useful);
     }
-
-    private static float[]? Picked(float[]? values, int[] rows) => values is null ? null : Array.ConvertAll(rows, r => values[r]);
 
     // Dates are texts that sort by time; equal ones keep the order of the table.
     private static double[] Ranks(Column column)

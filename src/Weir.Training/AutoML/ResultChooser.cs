@@ -9,8 +9,8 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
 {
     private const double ShorterBy = 0.8;
 
-    // A mean over all folds does better on new rows than each of its models, which the first fold alone cannot show.
-    private const double WorthOfFolds = 0.98;
+    // A mean over all folds does better on new rows than each of its models, which the first fold alone cannot show; and the best of many on few rows is less good than it looks.
+    private const double WorthOfFolds = 0.9;
 
     /// <summary>Chooses from all outcomes, or from the first of them where the budget pays for no more. The count of outcomes says all about the choice.</summary>
     public SearchResult Choose()
@@ -34,8 +34,9 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
         var best = Mean(outcomes, whole, [.. whole.Select(o => o.Predictions)], plan.Checked);
         if (whole.Count == kept.Count || (whole.Count > 0 && (preset.IsSingle || plan.IsOrdered))) return best;
         var first = kept.OrderBy(o => o.FirstLoss).ThenBy(o => o.Number).ToList();
-        var part = Mean(outcomes, first, [.. first.Select(FirstOf)], plan.Folds[0].Check);
-        return whole.Count > 0 && loss(FirstOf(best.Predictions), plan.Folds[0].Check) * WorthOfFolds <= part.Loss ? best : part;
+        return whole.Count > 0 && loss(FirstOf(best.Predictions), plan.Folds[0].Check) * WorthOfFolds <= first[0].FirstLoss
+            ? best
+            : Mean(outcomes, first, [.. first.Select(FirstOf)], plan.Folds[0].Check);
     }
 
     private SearchResult Mean(IReadOnlyList<TrialOutcome> outcomes, List<TrialOutcome> models, List<float[]> predictions, int[] rows)

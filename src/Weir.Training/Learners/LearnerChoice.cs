@@ -20,7 +20,7 @@ internal static class LearnerChoice
         if (request.Settings.Count > 0 && request.Learners.Count != 1)
             throw WeirException.Usage($"the setting '{request.Settings.Keys.First()}' is of one learner, and {(request.Learners.Count == 0 ? "none" : "several")} {(request.Learners.Count == 0 ? "is" : "are")} named", "name it: --learner xgboost");
         if (request.Settings.Count > 0 && request.Search is not null) throw WeirException.Usage("a search chooses the settings of learners itself", "leave out the settings, or the budget");
-        if (request is { Search: not null, Task: LearningTask.Ranking or LearningTask.Quantile }) throw WeirException.Usage($"there is no search for --task {request.Task.Value.ToString().ToLowerInvariant()}", "leave out the budget");
+        if (request is { Search.TimeColumn: not null, Task: LearningTask.Ranking }) throw WeirException.Usage("groups of a ranking are kept whole, and an order in time would divide them", "leave out --time-column");
         return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
     }
 
@@ -30,7 +30,6 @@ internal static class LearnerChoice
     {
         RequireCurves(request, data);
         var target = Array.ConvertAll(data.TrainingRows, r => data.Target.Values[r]);
-        if (data is { Target.Task: LearningTask.MultiOutput, Clock: not null }) throw WeirException.Usage("there is no search for several targets at once", "leave out the budget");
         var task = data.Target.Task == LearningTask.MultiOutput ? LearningTask.Regression : data.Target.Task; // one model an output
         foreach (var learner in Of(request))
         {

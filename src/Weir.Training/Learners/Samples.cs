@@ -56,6 +56,13 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
         };
     }
 
+    /// <summary>What predictions of some rows are judged by: all but the features.</summary>
+    public Samples Judged(int[] rows) => new([], Sparse, Array.ConvertAll(rows, r => Target[r]))
+    {
+        Weights = Weights is null ? null : Array.ConvertAll(rows, r => Weights[r]),
+        Queries = Queries is null ? null : Array.ConvertAll(rows, r => Queries[r]),
+    };
+
     private uint[] QuerySizes()
     {
         var ends = QueryEnds();

@@ -27,19 +27,25 @@ internal static class SeveralOutputs
             throw;
         }
 
+        return SideBySide(contests, target);
+    }
+
+    /// <summary>The winners of contests, one an output, as one model.</summary>
+    public static TrainedContest SideBySide(IReadOnlyList<TrainedContest> contests, Target target)
+    {
         var names = Evaluation.KindFigures.Plain(target.Columns);
         string Named(int output, string name) => $"{name}.{names[output]}";
         var winners = contests.Select(c => c.Learner).Distinct().ToArray();
         return new TrainedContest(
             winners.Length == 1 ? winners[0] : string.Join("+", winners),
-            new SideBySide([.. contests.Select(c => c.Best)], contests.SelectMany((c, i) => c.Best.Parameters.Select(p => KeyValuePair.Create(Named(i, p.Key), p.Value))).ToDictionary()),
+            new SideBySideModel([.. contests.Select(c => c.Best)], contests.SelectMany((c, i) => c.Best.Parameters.Select(p => KeyValuePair.Create(Named(i, p.Key), p.Value))).ToDictionary()),
             [.. contests.SelectMany((c, i) => c.Leaderboard.Select(l => l with { Learner = Named(i, l.Learner) }))],
             [.. contests.SelectMany((c, i) => c.Curves.Select(p => (Named(i, p.Name), p.Round, p.Value)))]);
     }
 }
 
 /// <summary>Models of one number each, as one model of all of them.</summary>
-internal sealed class SideBySide(IReadOnlyList<ITrainedModel> members, IReadOnlyDictionary<string, string> parameters) : ITrainedModel
+internal sealed class SideBySideModel(IReadOnlyList<ITrainedModel> members, IReadOnlyDictionary<string, string> parameters) : ITrainedModel
 {
     public IReadOnlyList<RoundFigure> Rounds => [];
 

@@ -143,26 +143,11 @@ public sealed class KindTests : IDisposable
     private Task<TrainingRunResult> TrainAsync(string data, TrainingRequest request) =>
         TrainingRun.ExecuteAsync(new TrainingRunRequest { Training = request with { DataPath = data }, OutputDirectory = _folder["model"], Root = _folder.Path }, TestContext.Current.CancellationToken);
 
-    // The spread of y grows with x.
-    private string Noisy(int rows, ulong seed = 1) => _folder.Write($"noisy{seed}.csv", "x,z,y\n" + string.Concat(Rows(rows, seed, (random, _) =>
-    {
-        var x = 10 * random.NextDouble();
-        return string.Create(CultureInfo.InvariantCulture, $"{x:0.####},{random.NextNormal():0.###},{1000 + (100 * x) + (20 * (0.5 + x) * random.NextNormal()):0.###}");
-    })));
+    private string Noisy(int rows, ulong seed = 1) => KindTables.Noisy(_folder, rows, seed);
 
-    // Documents with common words and young ones are relevant; how much differs from query to query.
-    private string Searches(int queries, ulong seed) => _folder.Write($"searches{seed}.csv", "query,words,age,relevance,one\n" + string.Concat(Rows(queries * 12, seed, (random, i) =>
-    {
-        var (words, age) = (random.Next(10), 5 * random.NextDouble());
-        var value = words - age + (0.5 * random.NextNormal());
-        return string.Create(CultureInfo.InvariantCulture, $"q{i % queries},{words},{age:0.##},{(value > 6 ? 2 : value > 3 ? 1 : 0)},1");
-    })));
+    private string Searches(int queries, ulong seed) => KindTables.Searches(_folder, queries, seed);
 
-    private static IEnumerable<string> Rows(int count, ulong seed, Func<SeededRandom, int, string> row)
-    {
-        var random = new SeededRandom(seed);
-        return Enumerable.Range(0, count).Select(i => row(random, i) + "\n");
-    }
+    private static IEnumerable<string> Rows(int count, ulong seed, Func<SeededRandom, int, string> row) => KindTables.Rows(count, seed, row);
 
     private static double Mean(double[] values, Func<int, bool> isIn) => Enumerable.Range(0, values.Length).Where(isIn).Average(r => values[r]);
 }

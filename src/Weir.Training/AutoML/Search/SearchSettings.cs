@@ -32,7 +32,7 @@ internal sealed record SearchSettings
     public IReadOnlyList<string> Named { get; init; } = [];
 
     /// <summary>The figure by which candidates are compared.</summary>
-    public string LossName => Task == LearningTask.Regression ? "rmse" : "log_loss";
+    public string LossName => Task.LossName();
 
     /// <summary>The preset.</summary>
     public required SearchPreset Preset { get; init; }

@@ -1,0 +1,75 @@
+using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Search;
+using Weir.Training.Learners;
+using Weir.Training.Targets;
+
+namespace Weir.Training.AutoML;
+
+/// <summary>A search for each of several targets, one after another on the same folds, each with its share of the time; the results side by side are one model.</summary>
+internal static class SeveralSearches
+{
+    private const double ShareOfPreparation = 0.5;
+    private const double MostPreparation = 0.25;
+
+    /// <summary>Searches, as <see cref="AutoTrainer"/> does for one target.</summary>
+    public static TrainedContest Run(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
+    {
+        var target = data.Target;
+        var spare = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left), 0, MostPreparation * clock.Whole);
+        List<TrainedContest> contests = [];
+        try
+        {
+            for (var k = 0; k < target.Several.Count; k++)
+            {
+                var values = target.Several[k];
+                var own = samples with { Target = Array.ConvertAll(data.TrainingRows, r => values[r]) };
+                var one = data with { Target = target with { Name = target.Columns[k], Task = LearningTask.Regression, Values = values, Columns = [], Several = [] } };
+                var told = request.Search!.Listener is { } listener ? new OneOfSeveral(listener, target.Columns[k], contests.Sum(c => c.Trials.Count), isFirst: k == 0) : null;
+                var part = clock.Part((clock.Left - spare) / (target.Several.Count - k));
+                contests.Add(AutoTrainer.Search(request with { Search = request.Search with { Listener = told } }, own, one, options with { Task = LearningTask.Regression, Outputs = 1 }, checkedRows, part, plan, cancellation));
+            }
+        }
+        catch
+        {
+            foreach (var contest in contests) contest.Best.Dispose();
+            throw;
+        }
+
+        return SeveralOutputs.SideBySide(contests, target) with
+        {
+            OutOfFold = OutOfFold(contests, plan),
+            Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
+            Notes = [.. contests.SelectMany((c, k) => c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
+            IsInterrupted = contests.Exists(c => c.IsInterrupted),
+            FirstModelSeconds = contests.TrueForAll(c => c.FirstModelSeconds is not null) ? contests[^1].FirstModelSeconds : null,
+        };
+    }
+
+    // Rows × targets; where a target has predictions of the first fold alone, of its rows.
+    private static (int[] Rows, float[] Predictions) OutOfFold(List<TrainedContest> contests, FoldPlan plan)
+    {
+        var parts = contests.ConvertAll(c => c.OutOfFold!.Value);
+        var rows = parts.TrueForAll(p => p.Rows.Length == plan.Checked.Length) ? plan.Checked : plan.Folds[0].Check;
+        var all = new float[rows.Length * parts.Count];
+        for (var k = 0; k < parts.Count; k++)
+            for (var i = 0; i < rows.Length; i++) all[(i * parts.Count) + k] = parts[k].Predictions[Array.BinarySearch(parts[k].Rows, rows[i])];
+        return (rows, all);
+    }
+
+    private static SearchTrial Named(SearchTrial trial, string target, int before) => trial with { Number = trial.Number + before, Learner = $"{target}: {trial.Learner}" };
+
+    // Trials of all searches have numbers one after another.
+    private sealed class OneOfSeveral(ISearchListener inner, string target, int before, bool isFirst) : ISearchListener
+    {
+        public void Began(string metric, int? most)
+        {
+            if (isFirst) inner.Began(metric, null);
+        }
+
+        public void Ended(SearchTrial trial) => inner.Ended(Named(trial, target, before));
+
+        public void Rested(int trial, int fold) => inner.Rested(trial + before, fold);
+
+        public void Working(int trial, string learner, int fold, int round) => inner.Working(trial + before, $"{target}: {learner}", fold, round);
+    }
+}
