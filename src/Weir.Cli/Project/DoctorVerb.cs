@@ -39,7 +39,7 @@ internal sealed class DoctorVerb : Verb
             new("weir", $"{WeirCli.Version} on .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}", null, true),
             new("memory and cores", $"{Sizes.Text(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}, {Environment.ProcessorCount} cores", null, true),
         };
-        findings.AddRange(NativeLibraries.Describe().Select(e => new Finding(e.Engine, e.Path ?? "missing", e.Problem, true)));
+        findings.AddRange(NativeLibraries.Describe().Select(e => new Finding(e.Engine, e.Path ?? (e.IsOptional ? "not here, which only the learner of that name needs" : "missing"), e.Problem, !e.IsOptional)));
         findings.Add(await ProgramAsync("git", ["--version"], "install git: versions of data live beside commits", isNeeded: true, cancellation));
         findings.Add(WebUi());
         findings.Add(ProjectState(context));

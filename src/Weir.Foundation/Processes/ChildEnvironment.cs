@@ -10,7 +10,7 @@ public static class ChildEnvironment
     private static readonly HashSet<string> Kept = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
     {
         "PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "TZ",
-        "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "WEIR_ONNXRUNTIME", "WEIR_XGBOOST", "WEIR_DUCKDB", "WEIR_SQLITE", // where native engines are found
+        "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "WEIR_ONNXRUNTIME", "WEIR_XGBOOST", "WEIR_DUCKDB", "WEIR_SQLITE", "WEIR_LIGHTGBM", // where native engines are found
         "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE", // without which nothing starts on Windows
     };
 

@@ -17,6 +17,14 @@ internal sealed record NativeEngine(string Name, string Variable, string LinuxFi
         Aliases = ["libxgboost.so"],
     };
 
+    /// <summary>LightGBM: a learner that training can do without.</summary>
+    public static NativeEngine LightGBM { get; } = new("LightGBM", "WEIR_LIGHTGBM", "lib_lightgbm.so", "lib_lightgbm.dylib", "lib_lightgbm.dll")
+    {
+        Companions = ["libgomp.so.1"],
+        Install = "run `eng/build-lightgbm.sh` in a checkout of Weir, or set WEIR_LIGHTGBM to a lib_lightgbm that you have (pip and conda carry one)",
+        IsOptional = true,
+    };
+
     /// <summary>SQLite: the system's own, patched by the distribution.</summary>
     public static NativeEngine Sqlite { get; } = new("SQLite", "WEIR_SQLITE", "libsqlite3.so.0", "libsqlite3.dylib", "e_sqlite3.dll")
     {
@@ -25,7 +33,7 @@ internal sealed record NativeEngine(string Name, string Variable, string LinuxFi
     };
 
     /// <summary>Every engine, in the order in which <c>weir doctor</c> lists them.</summary>
-    public static IReadOnlyList<NativeEngine> All { get; } = [OnnxRuntime, DuckDb, XGBoost, Sqlite];
+    public static IReadOnlyList<NativeEngine> All { get; } = [OnnxRuntime, DuckDb, XGBoost, Sqlite, LightGBM];
 
     /// <summary>Libraries to load before, in this order, when they lie beside the engine's own.</summary>
     public IReadOnlyList<string> Companions { get; init; } = [];
@@ -35,6 +43,9 @@ internal sealed record NativeEngine(string Name, string Variable, string LinuxFi
 
     /// <summary>What a user types to get it.</summary>
     public string Install { get; init; } = "run `make setup`";
+
+    /// <summary>Whether all but one learner works without it.</summary>
+    public bool IsOptional { get; init; }
 
     /// <summary>File names to look for on this platform, the likeliest first.</summary>
     public IReadOnlyList<string> FileNames =>

@@ -4,7 +4,7 @@ using Weir.Foundation.Errors;
 namespace Weir.Native;
 
 /// <summary>Finds and loads the native engines.</summary>
-/// <remarks>Order: the engine's variable (<c>WEIR_ONNXRUNTIME</c>, <c>WEIR_DUCKDB</c>, <c>WEIR_XGBOOST</c>, <c>WEIR_SQLITE</c>: a file, or a
+/// <remarks>Order: the engine's variable (<c>WEIR_ONNXRUNTIME</c>, <c>WEIR_DUCKDB</c>, <c>WEIR_XGBOOST</c> …: a file, or a
 /// folder that holds it); <c>runtimes/&lt;rid&gt;/native/</c> beside the program; <c>native/provisioned/&lt;rid&gt;/</c> at or above the
 /// program; the system's loader. A library stays loaded until the process ends.</remarks>
 public static class NativeLibraries
@@ -56,14 +56,14 @@ public static class NativeLibraries
         var search = NativeSearch.OfProcess();
         try
         {
-            if (search.Find(engine) is { } path) return new EngineLocation(engine.Name, path, null);
+            if (search.Find(engine) is { } path) return new EngineLocation(engine.Name, path, null, engine.IsOptional);
             foreach (var name in engine.FileNames)
-                if (NativeLibrary.TryLoad(name, out _)) return new EngineLocation(engine.Name, name, null);
-            return new EngineLocation(engine.Name, null, Missing(engine, search).Message);
+                if (NativeLibrary.TryLoad(name, out _)) return new EngineLocation(engine.Name, name, null, engine.IsOptional);
+            return new EngineLocation(engine.Name, null, engine.IsOptional ? engine.Install : Missing(engine, search).Message, engine.IsOptional);
         }
         catch (WeirException e)
         {
-            return new EngineLocation(engine.Name, null, e.Message);
+            return new EngineLocation(engine.Name, null, e.Message, engine.IsOptional);
         }
     }
 
@@ -77,4 +77,5 @@ public static class NativeLibraries
 /// <param name="Engine">Its name.</param>
 /// <param name="Path">File, or the bare name when the system's loader finds it; null when it is missing.</param>
 /// <param name="Problem">One sentence when it is missing.</param>
-public sealed record EngineLocation(string Engine, string? Path, string? Problem);
+/// <param name="IsOptional">Whether it may be missing.</param>
+public sealed record EngineLocation(string Engine, string? Path, string? Problem, bool IsOptional);

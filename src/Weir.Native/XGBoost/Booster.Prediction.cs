@@ -44,7 +44,7 @@ public sealed unsafe partial class Booster
         }
     }
 
-    private static byte[] PredictionConfig(PredictionKind kind, int rounds) => XgbApi.CString(string.Create(
+    private static byte[] PredictionConfig(PredictionKind kind, int rounds) => NativeText.CString(string.Create(
         CultureInfo.InvariantCulture,
         $$"""{"type":{{(int)kind}},"training":false,"iteration_begin":0,"iteration_end":{{rounds}},"strict_shape":true,"missing":NaN,"cache_id":0}"""));
 }

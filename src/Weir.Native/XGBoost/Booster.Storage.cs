@@ -12,7 +12,7 @@ public sealed unsafe partial class Booster
     {
         ulong length;
         byte* data;
-        fixed (byte* config = XgbApi.CString(format == BoosterFormat.Json ? """{"format":"json"}""" : """{"format":"ubj"}"""))
+        fixed (byte* config = NativeText.CString(format == BoosterFormat.Json ? """{"format":"json"}""" : """{"format":"ubj"}"""))
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, ulong*, byte**, int>)XgbApi.Entry("XGBoosterSaveModelToBuffer"))(Handle, config, &length, &data));
         return new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
     }
@@ -53,7 +53,7 @@ public sealed unsafe partial class Booster
         ulong count;
         byte** texts;
         fixed (byte* map = "\0"u8)
-        fixed (byte* f = XgbApi.CString(format))
+        fixed (byte* f = NativeText.CString(format))
         {
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, int, byte*, ulong*, byte***, int>)XgbApi.Entry("XGBoosterDumpModelEx"))(
                 Handle, map, withStatistics ? 1 : 0, f, &count, &texts));
@@ -72,7 +72,7 @@ public sealed unsafe partial class Booster
         byte** features;
         ulong* shape;
         float* scores;
-        fixed (byte* config = XgbApi.CString($$"""{"importance_type":"{{kind}}"}"""))
+        fixed (byte* config = NativeText.CString($$"""{"importance_type":"{{kind}}"}"""))
         {
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, ulong*, byte***, ulong*, ulong**, float**, int>)XgbApi.Entry("XGBoosterFeatureScore"))(
                 Handle, config, &featureCount, &features, &dimensions, &shape, &scores));

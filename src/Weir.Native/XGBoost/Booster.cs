@@ -55,8 +55,8 @@ public sealed unsafe partial class Booster : IDisposable
     public void SetParameter(string name, string value)
     {
         BoosterParameters.Require(name);
-        fixed (byte* n = XgbApi.CString(name))
-        fixed (byte* v = XgbApi.CString(value))
+        fixed (byte* n = NativeText.CString(name))
+        fixed (byte* v = NativeText.CString(value))
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)XgbApi.Entry("XGBoosterSetParam"))(Handle, n, v));
     }
 

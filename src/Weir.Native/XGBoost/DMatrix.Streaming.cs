@@ -44,7 +44,7 @@ public sealed unsafe partial class DMatrix
             delegate* unmanaged[Cdecl]<nint, void> reset = &Reset;
             delegate* unmanaged[Cdecl]<nint, int> next = &Next;
             int result;
-            fixed (byte* config = XgbApi.CString(string.Create(CultureInfo.InvariantCulture, $$"""{"missing":NaN,"nthread":{{threads}},"max_bin":{{bins}}}""")))
+            fixed (byte* config = NativeText.CString(string.Create(CultureInfo.InvariantCulture, $$"""{"missing":NaN,"nthread":{{threads}},"max_bin":{{bins}}}""")))
                 result = ((delegate* unmanaged[Cdecl]<nint, nint, nint, delegate* unmanaged[Cdecl]<nint, void>, delegate* unmanaged[Cdecl]<nint, int>, byte*, nint*, int>)XgbApi.Entry("XGQuantileDMatrixCreateFromCallback"))(
                     GCHandle.ToIntPtr(reference), proxy, 0, reset, next, config, &handle);
             if (stream.Failure is { } failure)
@@ -99,7 +99,7 @@ public sealed unsafe partial class DMatrix
         private void SetInfo(string field, ReadOnlySpan<float> values)
         {
             fixed (float* v = values)
-            fixed (byte* f = XgbApi.CString(field))
+            fixed (byte* f = NativeText.CString(field))
             fixed (byte* array = ArrayInterface.Of(v, values.Length))
                 XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)XgbApi.Entry("XGDMatrixSetInfoFromInterface"))(proxy, f, array));
         }

@@ -114,7 +114,7 @@ public sealed unsafe partial class DMatrix : IDisposable
         if (texts.Count == 0) return;
         if (texts.Count != columns) throw new ArgumentException($"{texts.Count} entries of {field} for {columns} columns");
         using var array = new StringArray(texts);
-        fixed (byte* f = XgbApi.CString(field))
+        fixed (byte* f = NativeText.CString(field))
         {
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, nint*, ulong, int>)XgbApi.Entry("XGDMatrixSetStrFeatureInfo"))(
                 Handle, f, array.Pointer, (ulong)texts.Count));
@@ -129,7 +129,7 @@ public sealed unsafe partial class DMatrix : IDisposable
 
     private void SetInfo(string field, byte[] array)
     {
-        fixed (byte* f = XgbApi.CString(field))
+        fixed (byte* f = NativeText.CString(field))
         fixed (byte* a = array)
             XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)XgbApi.Entry("XGDMatrixSetInfoFromInterface"))(Handle, f, a));
     }
@@ -142,5 +142,5 @@ public sealed unsafe partial class DMatrix : IDisposable
     }
 
     private static byte[] Config(int threads) =>
-        XgbApi.CString(string.Create(CultureInfo.InvariantCulture, $$"""{"missing":NaN,"nthread":{{threads}}}"""));
+        NativeText.CString(string.Create(CultureInfo.InvariantCulture, $$"""{"missing":NaN,"nthread":{{threads}}}"""));
 }

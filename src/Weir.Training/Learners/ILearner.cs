@@ -12,6 +12,9 @@ internal interface ILearner
     /// <summary>Its name on the command line and in the leaderboard.</summary>
     string Name { get; }
 
+    /// <summary>Why it cannot be used here, with what brings it; null for one that needs nothing more.</summary>
+    WeirException? Absence => null;
+
     /// <summary>Names of the settings that it takes.</summary>
     IReadOnlyList<string> SettingNames => [];
 
@@ -115,11 +118,14 @@ internal static class LearnerCatalog
     public static IReadOnlyList<ILearner> All { get; } =
     [
         new XGBoostLearner(), new LinearLearner(), new ForestLearner(), new NetworkLearner(), new BayesLearner(), new NeighboursLearner(), new GeneralisedLearner(),
-        new DartLearner(), new GradientLinearLearner(), new ConstantLearner(),
+        new DartLearner(), new GradientLinearLearner(), new LightGBMLearner(), new ConstantLearner(),
     ];
 
     /// <summary>What a training without a search tries.</summary>
     public static IReadOnlyList<ILearner> Usual { get; } = [.. All.Take(2)];
+
+    /// <summary>Those whose libraries are here.</summary>
+    public static IEnumerable<ILearner> Available => All.Where(l => l.Absence is null);
 
     public static ILearner Find(string name) => All.First(l => l.Name == name);
 }

@@ -13,8 +13,8 @@ internal static class LearnerChoice
         string[] names = [.. LearnerCatalog.All.Select(l => l.Name)];
         foreach (var name in request.Learners)
         {
-            if (names.Contains(name)) continue;
-            throw WeirException.Usage($"there is no learner '{name}'", DidYouMean.Hint(name, names) ?? $"learners are {string.Join(", ", names)}");
+            if (!names.Contains(name)) throw WeirException.Usage($"there is no learner '{name}'", DidYouMean.Hint(name, names) ?? $"learners are {string.Join(", ", LearnerCatalog.All.Select(Listed))}");
+            if (LearnerCatalog.Find(name).Absence is { } absence) throw new WeirException(ErrorCodes.MissingDependency, $"the learner '{name}' is not available: {absence.Message}", absence.Hint);
         }
 
         if (request.Settings.Count > 0 && request.Learners.Count != 1)
@@ -23,6 +23,8 @@ internal static class LearnerChoice
         if (request is { Search.TimeColumn: not null, Task: LearningTask.Ranking }) throw WeirException.Usage("groups of a ranking are kept whole, and an order in time would divide them", "leave out --time-column");
         return [.. request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerCatalog.All.Where(l => request.Learners.Contains(l.Name))];
     }
+
+    private static string Listed(ILearner learner) => learner.Absence is null ? learner.Name : $"{learner.Name} (not available: {learner.Absence.Hint})";
 
     /// <summary>Refuses learners that do not fit the target where they were asked for by name, and settings that they do not have.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>, or a usage error.</exception>
@@ -34,7 +36,7 @@ internal static class LearnerChoice
         foreach (var learner in Of(request))
         {
             if (learner.Unfit(task, target) is { } reason)
-                throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.All.Where(l => l.Unfit(task, target) is null).Select(l => l.Name))}");
+                throw new WeirException(ErrorCodes.InvalidValue, $"the learner '{learner.Name}' does not fit the target '{data.Target.Name}': {reason}", $"learners that fit are {string.Join(", ", LearnerCatalog.Available.Where(l => l.Unfit(task, target) is null).Select(l => l.Name))}");
             LearnerSettings.Require(learner, request.Settings, [.. data.Columns.Select(c => c.Name)]);
         }
     }

@@ -8,8 +8,8 @@ namespace Weir.Training.Learners;
 /// <summary>Settings of a learner as a user gives them: its own by their names, and constraints by the names of raw columns.</summary>
 internal static class LearnerSettings
 {
-    private const string Monotone = "monotone_constraints";
-    private const string Interaction = "interaction_constraints";
+    internal const string Monotone = "monotone_constraints";
+    internal const string Interaction = "interaction_constraints";
 
     /// <summary>Refuses names that the learner does not have and columns that the table does not have.</summary>
     /// <exception cref="WeirException">A usage error.</exception>

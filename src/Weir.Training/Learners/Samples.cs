@@ -29,7 +29,7 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
         _matrix.Value.SetLabel(Target);
         if (Weights is not null || _isWeighted.Value) _matrix.Value.SetWeight(Weights ?? [.. Enumerable.Repeat(1f, Rows)]);
         _isWeighted.Value = Weights is not null;
-        if (Queries is not null) _matrix.Value.SetGroups(QuerySizes());
+        if (Queries is not null) _matrix.Value.SetGroups(Array.ConvertAll(QuerySizes(), s => (uint)s));
         return _matrix.Value;
     }
 
@@ -63,10 +63,11 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
         Queries = Queries is null ? null : Array.ConvertAll(rows, r => Queries[r]),
     };
 
-    private uint[] QuerySizes()
+    /// <summary>Rows of each query.</summary>
+    public int[] QuerySizes()
     {
         var ends = QueryEnds();
-        return [.. ends.Select((end, q) => (uint)(end - (q == 0 ? 0 : ends[q - 1])))];
+        return [.. ends.Select((end, q) => end - (q == 0 ? 0 : ends[q - 1]))];
     }
 
     /// <summary>Gives back the library's memory, of all copies of this record.</summary>

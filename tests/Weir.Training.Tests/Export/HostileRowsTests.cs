@@ -13,7 +13,7 @@ public sealed class HostileRowsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    public static TheoryData<string> Learners => [.. Trainer.LearnerNames];
+    public static TheoryData<string> Learners => [.. LearnerCatalog.Available.Select(l => l.Name)];
 
     public void Dispose() => _folder.Dispose();
 

@@ -235,3 +235,10 @@ public sealed class ConstantLearnerTests : LearnerCompliance
 
     protected override bool IsBlind => true;
 }
+
+public sealed class LightGBMLearnerTests : LearnerCompliance
+{
+    internal override ILearner Learner => LightGBMNeeded.Learner();
+
+    protected override LearningTask[] Unfit => [];
+}

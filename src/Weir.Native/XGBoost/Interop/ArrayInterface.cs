@@ -15,7 +15,7 @@ internal static unsafe class ArrayInterface
     {
         List<string> sizes = [];
         foreach (var size in shape) sizes.Add(size.ToString(CultureInfo.InvariantCulture));
-        return XgbApi.CString(string.Create(
+        return NativeText.CString(string.Create(
             CultureInfo.InvariantCulture, $$"""{"data":[{{(nuint)data}},true],"shape":[{{string.Join(",", sizes)}}],"typestr":"{{type}}","version":3}"""));
     }
 }

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Weir.Native.XGBoost.Interop;
 
 /// <summary>The C API of XGBoost 1.7: entry points by name, each looked up once.</summary>
-internal static unsafe partial class XgbApi
+internal static unsafe class XgbApi
 {
     private static readonly Lazy<nint> Library = new(LoadLibrary);
 
@@ -22,14 +21,6 @@ internal static unsafe partial class XgbApi
         throw new XGBoostException(XGBoostException.Clean(message ?? "unknown failure"));
     }
 
-    /// <summary>UTF-8 with a closing NUL.</summary>
-    public static byte[] CString(string text)
-    {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
-        Encoding.UTF8.GetBytes(text, bytes);
-        return bytes;
-    }
-
     public static (int Major, int Minor, int Patch) Version()
     {
         int major, minor, patch;
@@ -43,14 +34,9 @@ internal static unsafe partial class XgbApi
 
     private static nint LoadLibrary()
     {
-        // Idle OpenMP threads spin by default, which made training 35 to 75 times slower where cores are shared. The variable must reach
-        // the C library before libgomp reads it; Environment.SetEnvironmentVariable does not.
-        if (!OperatingSystem.IsWindows()) _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        IdleThreads.Sleep();
         return NativeLibraries.Load(NativeEngine.XGBoost);
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Drop(byte* message)

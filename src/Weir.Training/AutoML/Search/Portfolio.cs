@@ -5,6 +5,8 @@ namespace Weir.Training.AutoML.Search;
 /// <summary>What is tried first: candidates that between them do well on most tables, cheap ones before dear ones.</summary>
 internal static class Portfolio
 {
+    private const string LightGBM = "lightgbm";
+
     /// <summary>The candidates.</summary>
     public static IReadOnlyList<Candidate> Of(SearchSettings settings)
     {
@@ -20,9 +22,29 @@ internal static class Portfolio
 
         all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, new Dictionary<string, ParameterValue>()));
         if (settings.HasNetwork) all.Add(new("mlp", hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain, new Dictionary<string, ParameterValue>()));
+        if (settings.Named.Contains(LightGBM)) all.AddRange(OfLightGBM(settings));
         // Whoever asks for another learner by its name gets it with its own settings.
         all.AddRange(settings.Named.Where(name => all.TrueForAll(c => c.Learner != name)).Select(name => new Candidate(name, TargetScale.Plain, new Dictionary<string, ParameterValue>())));
         return all;
+    }
+
+    // Where it is asked for by name alone: the same search gives the same model whether the library lies around or not.
+    private static IEnumerable<Candidate> OfLightGBM(SearchSettings settings)
+    {
+        foreach (var (leaves, rows, columns, lambda) in new[] { (31, 20, 0.7, 1.0), (8, 10, 0.8, 1.0), (63, 50, 0.5, 5.0), (15, 20, 0.5, 2.0) })
+        {
+            Dictionary<string, ParameterValue> growing = new()
+            {
+                ["learning_rate"] = ParameterValue.Of(settings.Eta),
+                ["num_leaves"] = ParameterValue.Of((long)Math.Min(leaves, 1L << Math.Min(settings.Plan.MostDepth, 16))),
+                ["max_depth"] = ParameterValue.Of((long)settings.Plan.MostDepth),
+                ["min_data_in_leaf"] = ParameterValue.Of((long)rows),
+                ["feature_fraction"] = ParameterValue.Of(columns),
+                ["lambda_l2"] = ParameterValue.Of(lambda),
+            };
+            if (settings.HasLogarithm) yield return new(LightGBM, TargetScale.Logarithm, growing);
+            yield return new(LightGBM, TargetScale.Plain, growing);
+        }
     }
 
     private static Dictionary<string, ParameterValue> Boosting(double eta, int depth, double child, double subsample, double columns, double lambda) => new()
