@@ -114,15 +114,18 @@ internal static class TensorDecoder
         throw new ServingException(ServingFault.BadRequest, $"input '{name}': the shape [{string.Join(",", shape)}] wants {wanted} elements, 'data' has only {bytes} bytes");
     }
 
+    // JSON has no NaN: null is a missing value, as in frames.
     private static bool TryDouble(ref Utf8JsonReader reader, out double value)
     {
-        value = 0;
+        value = double.NaN;
+        if (reader.TokenType == JsonTokenType.Null) return true;
         return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) && double.IsFinite(value);
     }
 
     private static bool TryFloat(ref Utf8JsonReader reader, out float value)
     {
-        value = 0;
+        value = float.NaN;
+        if (reader.TokenType == JsonTokenType.Null) return true;
         return reader.TokenType == JsonTokenType.Number && reader.TryGetSingle(out value) && float.IsFinite(value);
     }
 
@@ -130,7 +133,7 @@ internal static class TensorDecoder
     {
         var ok = TryDouble(ref reader, out var number);
         value = (Half)number;
-        return ok && Half.IsFinite(value);
+        return ok && !Half.IsInfinity(value);
     }
 
     // 3.0 is a whole number; 1e19 and 3.5 are not.

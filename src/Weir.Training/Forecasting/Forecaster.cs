@@ -113,6 +113,17 @@ public sealed class Forecaster : IDisposable
         return values;
     }
 
+    /// <summary>What the graph takes for one origin; the values are the caller's to dispose of.</summary>
+    internal ForecastInputs Inputs(Series series, int origin) => ForecastInputs.Of(_frame, series, [origin]);
+
+    /// <summary>What the graph gives for one origin, in the form of the Open Inference Protocol.</summary>
+    internal IReadOnlyList<(string Name, JsonElement Values)> Outputs(Series series, int origin)
+    {
+        using var inputs = Inputs(series, origin);
+        using var outputs = _session.Run(inputs.Names, inputs.Values, [_output]);
+        return Gates.TensorJson.Of(outputs[0]) is { } values ? [(_output, values)] : [];
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 }

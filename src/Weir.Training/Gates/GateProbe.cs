@@ -2,6 +2,7 @@ using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Training.Evaluation;
+using Weir.Training.Forecasting;
 
 namespace Weir.Training.Gates;
 
@@ -30,23 +31,37 @@ internal static class GateProbe
         var wantsServing = named.Intersect(ServeProbe.Names).Any();
         if (spoilt.Count == 0 && !wantsLatency && !wantsServing) return figures;
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive }, cancellation);
+        var isForecast = Forecaster.Is(model);
         var target = request.Target ?? ModelEvaluator.TargetOf(model)!;
-        var inputs = table.Read(model.ColumnsOf(table, target), cancellation);
+        var inputs = isForecast ? [] : table.Read(model.ColumnsOf(table, target), cancellation);
         foreach (var group in spoilt.GroupBy(s => s.Kind!))
         {
-            var columns = Spoil(inputs, group.Key, gate.Robustness);
-            var rows = KindRows.Of(model, model.Predict(columns, cancellation), table, target, null, request, [], cancellation);
+            var rows = isForecast
+                ? ForecastRows.Of(request.ModelPath, table, request, [], cancellation, series => Spoil(series, group.Key, gate.Robustness))
+                : KindRows.Of(model, model.Predict(Spoil(inputs, group.Key, gate.Robustness), cancellation), table, target, null, request, [], cancellation);
             foreach (var (name, kind) in group) figures[name] = FigureTable.Find(name[..^(kind!.Length + 1)], rows).TryOf(rows.Input);
         }
 
+        if (!wantsServing && !wantsLatency) return figures;
+        using ProbedModel probed = isForecast ? Probed(Forecaster.TryLoad(request.ModelPath)!, table, request.DataPath, cancellation) : new ProbedTable(model, inputs);
         if (wantsServing)
         {
             var program = request.Program ?? throw new WeirException(ErrorCodes.InvalidValue, "figures of serving need to know how `weir` is started");
-            foreach (var (name, value) in ServeProbe.TakeAsync(program, request.ModelPath, model, inputs, request.Time, notes, cancellation).GetAwaiter().GetResult()) figures[name] = value;
+            foreach (var (name, value) in ServeProbe.TakeAsync(program, request.ModelPath, probed, request.Time, notes, cancellation).GetAwaiter().GetResult()) figures[name] = value;
         }
 
-        if (wantsLatency) Latency(model, inputs, gate.LatencyRows, request.Time, figures, cancellation);
+        if (wantsLatency) Latency(probed, gate.LatencyRows, request.Time, figures, cancellation);
         return figures;
+    }
+
+    private static ProbedForecast Probed(Forecaster model, Table table, string path, CancellationToken cancellation) => new(model, model.Read(table, path, [], cancellation));
+
+    // A forecast sees its values, and what is known ahead: columns of numbers.
+    private static Series Spoil(Series series, string kind, Robustness how)
+    {
+        Column[] columns = [.. series.Known.Prepend(series.Values).Select((values, i) => new NumberColumn($"{i}", values))];
+        var spoilt = Spoil(columns, kind, how).ConvertAll(c => c.ToDoubles());
+        return series with { Values = spoilt[0], Known = [.. spoilt.Skip(1)] };
     }
 
     private static List<Column> Spoil(IReadOnlyList<Column> columns, string kind, Robustness how)
@@ -83,16 +98,14 @@ internal static class GateProbe
     private static Column Unseen(Column column, double share, SeededRandom random) =>
         column is TextColumn texts ? new TextColumn(column.Name, Array.ConvertAll(texts.Values, v => random.NextDouble() < share ? "never seen before" : v)) : column;
 
-    private static void Latency(BatchPredictor model, IReadOnlyList<Column> inputs, int rows, TimeProvider time, Dictionary<string, double?> figures, CancellationToken cancellation)
+    private static void Latency(ProbedModel model, int rows, TimeProvider time, Dictionary<string, double?> figures, CancellationToken cancellation)
     {
-        var count = Math.Min(inputs[0].Count, MostRows);
+        var count = Math.Min(model.Rows, MostRows);
         var taken = new double[rows];
         for (var i = -WarmUp; i < rows; i++)
         {
-            var row = (i + WarmUp) % count;
-            Column[] one = [.. inputs.Select(c => c.Select([row]))];
             var started = time.GetTimestamp();
-            model.Predict(one, cancellation);
+            model.Predict((i + WarmUp) % count, cancellation);
             if (i >= 0) taken[i] = time.GetElapsedTime(started).TotalMilliseconds;
         }
 

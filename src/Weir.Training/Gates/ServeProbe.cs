@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Weir.Client.Inference;
-using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 
 namespace Weir.Training.Gates;
@@ -19,12 +18,11 @@ internal static class ServeProbe
     /// <summary>Takes the figures.</summary>
     /// <param name="program">How this program is started.</param>
     /// <param name="path">The model's package or file.</param>
-    /// <param name="model">The same in process.</param>
-    /// <param name="inputs">Rows to ask for; those with gaps are left out, for which JSON has no number.</param>
+    /// <param name="model">The same in process, with rows to ask for; those with infinite values are left out, for which JSON has no number.</param>
     /// <param name="time">The clock.</param>
     /// <param name="notes">Takes why a request failed.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<Dictionary<string, double?>> TakeAsync(IReadOnlyList<string> program, string path, BatchPredictor model, IReadOnlyList<Column> inputs, TimeProvider time, List<string> notes, CancellationToken cancellation)
+    public static async Task<Dictionary<string, double?>> TakeAsync(IReadOnlyList<string> program, string path, ProbedModel model, TimeProvider time, List<string> notes, CancellationToken cancellation)
     {
         Dictionary<string, double?> figures = Names.ToDictionary(n => n, _ => (double?)null);
         try
@@ -33,11 +31,12 @@ internal static class ServeProbe
             figures["serve.ready_ms"] = server.ReadyAfter.TotalMilliseconds;
             using var client = new InferenceClient(server.Address);
             var (failures, taken) = (0, new List<double>());
-            for (var row = 0; row < Math.Min(Rows, inputs[0].Count); row++)
+            if (model.Rows > 0 && Request(model, 0) is { } warmUp) await AskAsync(client, warmUp, model, 0, cancellation); // what a first request costs is no latency
+            for (var row = 0; row < Math.Min(Rows, model.Rows); row++)
             {
-                if (Request(model, inputs, row) is not { } request) continue;
+                if (Request(model, row) is not { } request) continue;
                 var started = time.GetTimestamp();
-                var reason = await AskAsync(client, request, model, inputs, row, cancellation);
+                var reason = await AskAsync(client, request, model, row, cancellation);
                 taken.Add(time.GetElapsedTime(started).TotalMilliseconds);
                 if (reason is null) continue;
                 if (failures++ == 0) notes.Add($"served by `weir serve`, row {row} {reason}");
@@ -45,7 +44,7 @@ internal static class ServeProbe
 
             if (taken.Count == 0)
             {
-                notes.Add("`weir serve` was asked nothing: every one of the first rows has a gap");
+                notes.Add("`weir serve` was asked nothing: every one of the first rows has an infinite value");
                 return figures;
             }
 
@@ -57,18 +56,18 @@ internal static class ServeProbe
         catch (WeirException e) when (e.Code == "serve_failed")
         {
             notes.Add(e.Message);
-            figures["serve.failures"] = Math.Min(Rows, inputs[0].Count);
+            figures["serve.failures"] = Math.Min(Rows, model.Rows);
         }
 
         return figures;
     }
 
-    private static async Task<string?> AskAsync(InferenceClient client, InferRequest request, BatchPredictor model, IReadOnlyList<Column> inputs, int row, CancellationToken cancellation)
+    private static async Task<string?> AskAsync(InferenceClient client, InferRequest request, ProbedModel model, int row, CancellationToken cancellation)
     {
         try
         {
             var answer = await client.InferAsync(Name, request, cancellation: cancellation);
-            return model.Outputs(inputs, row).Select(o => Compare(answer, o.Name, o.Values)).FirstOrDefault(r => r is not null);
+            return model.Outputs(row).Select(o => Compare(answer, o.Name, o.Values)).FirstOrDefault(r => r is not null);
         }
         catch (WeirException e)
         {
@@ -94,10 +93,10 @@ internal static class ServeProbe
     private static IEnumerable<JsonElement> Flat(JsonElement data) =>
         data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().SelectMany(Flat) : [data];
 
-    private static InferRequest? Request(BatchPredictor model, IReadOnlyList<Column> inputs, int row)
+    private static InferRequest? Request(ProbedModel model, int row)
     {
         List<InferTensor> tensors = [];
-        foreach (var (name, value) in model.Tensors(inputs, row))
+        foreach (var (name, value) in model.Tensors(row))
         {
             using (value)
             {

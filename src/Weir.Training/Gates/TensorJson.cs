@@ -8,7 +8,7 @@ namespace Weir.Training.Gates;
 /// <summary>Tensors as the Open Inference Protocol has them in JSON.</summary>
 internal static class TensorJson
 {
-    /// <summary>Elements in row-major order; null where one is NaN or infinite, which JSON has no number for.</summary>
+    /// <summary>Elements in row-major order, NaN as null; nothing where one is infinite, which JSON has no number for.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: an element type that no table has.</exception>
     public static JsonElement? Of(OrtValue value)
     {
@@ -18,8 +18,8 @@ internal static class TensorJson
             json.WriteStartArray();
             switch (value.ElementType)
             {
-                case TensorElementType.Double: foreach (var v in value.GetTensorData<double>()) if (double.IsFinite(v)) json.WriteNumberValue(v); else return null; break;
-                case TensorElementType.Float: foreach (var v in value.GetTensorData<float>()) if (float.IsFinite(v)) json.WriteNumberValue(v); else return null; break;
+                case TensorElementType.Double: foreach (var v in value.GetTensorData<double>()) if (double.IsNaN(v)) json.WriteNullValue(); else if (double.IsFinite(v)) json.WriteNumberValue(v); else return null; break;
+                case TensorElementType.Float: foreach (var v in value.GetTensorData<float>()) if (float.IsNaN(v)) json.WriteNullValue(); else if (float.IsFinite(v)) json.WriteNumberValue(v); else return null; break;
                 case TensorElementType.Int64: foreach (var v in value.GetTensorData<long>()) json.WriteNumberValue(v); break;
                 case TensorElementType.Int32: foreach (var v in value.GetTensorData<int>()) json.WriteNumberValue(v); break;
                 case TensorElementType.Bool: foreach (var v in value.GetTensorData<bool>()) json.WriteBooleanValue(v); break;

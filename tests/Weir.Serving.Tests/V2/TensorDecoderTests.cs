@@ -47,6 +47,19 @@ public sealed class TensorDecoderTests
         Assert.Contains(part, Assert.Throws<ServingException>(() => Decode(json, TensorElementType.Double, 2, 3)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Null_is_a_missing_value_of_floating_point_and_of_nothing_else()
+    {
+        using var doubles = Decode("[1,null]", TensorElementType.Double, 2);
+        Assert.Equal([1, double.NaN], doubles.GetTensorData<double>().ToArray());
+        using var floats = Decode("[null,2]", TensorElementType.Float, 2);
+        Assert.Equal([float.NaN, 2], floats.GetTensorData<float>().ToArray());
+        using var halves = Decode("[null]", TensorElementType.Float16, 1);
+        Assert.True(Half.IsNaN(halves.GetTensorData<Half>()[0]));
+        foreach (var type in new[] { TensorElementType.Int64, TensorElementType.Bool, TensorElementType.String })
+            Assert.Contains("element 0", Assert.Throws<ServingException>(() => Decode("[null]", type, 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_scalar_and_no_elements_at_all_are_tensors_too()
     {
         using var scalar = Decode("5", TensorElementType.Int64);

@@ -7,6 +7,7 @@ using Weir.Statistics.Intervals;
 using Weir.Testing;
 using Weir.Training.Evaluation;
 using Weir.Training.Forecasting;
+using Weir.Training.Gates;
 using Weir.Training.Runs;
 
 namespace Weir.Training.Tests.Kinds;
@@ -46,6 +47,22 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal(figures["mae"], evaluation.Figures.Single(f => f.Name == "mae").Value!.Value, 1e-6);
         Assert.Equal(figures["mase"], evaluation.Figures.Single(f => f.Name == "mase").Value!.Value, 1e-6);
         Assert.Equal(figures["baseline_mae"], evaluation.Figures.Single(f => f.Name == "mae").Baseline!.Value, 1e-6);
+    }
+
+    [Fact]
+    public async Task A_gate_judges_how_a_forecast_bears_gaps_and_noise_how_quick_it_is_and_whether_it_can_be_served()
+    {
+        var path = Hourly(16 * 24);
+        await TrainAsync(Request(path, 12) with { Learners = ["linear"] });
+        var request = new EvaluationRequest { ModelPath = _folder["model"], ModelName = "m", DataPath = path, Root = _folder.Path, Bootstrap = new BootstrapOptions { Resamples = 0 }, Program = ["/bin/sh", "-c", "exit 3"] };
+        var gate = GateReader.Parse("rules: [mae.missing <= 1000, mae.noise <= 1000, latency.p95_ms <= 10000, serve.failures <= 0]\nlatency_rows: 5\nrobustness: {missing: 0.5, noise: 2}");
+        List<string> notes = [];
+        var report = GateJudge.Judge(gate, ModelEvaluator.Run(request, TestContext.Current.CancellationToken), request, notes, TestContext.Current.CancellationToken);
+        Assert.True(report.Figures["mae.noise"] > 1.2 * report.Figures["mae"], $"{report.Figures["mae.noise"]} and {report.Figures["mae"]}");
+        Assert.NotEqual(report.Figures["mae"], report.Figures["mae.missing"]);
+        Assert.True(report.Figures["latency.p95_ms"] > 0);
+        Assert.False(report.Blessed);
+        Assert.True(report.Figures["serve.failures"] > 0, string.Join("; ", notes));
     }
 
     [Fact]
