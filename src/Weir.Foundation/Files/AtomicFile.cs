@@ -26,7 +26,7 @@ public static class AtomicFile
         {
             file.Stream.Write(bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOfTheDisk(e))
         {
             throw CannotWrite(path, e);
         }
@@ -116,11 +116,15 @@ public static class AtomicFile
         {
             DirectoryNotFoundException => "its folder does not exist",
             UnauthorizedAccessException => "permission denied",
+            ArgumentOutOfRangeException => "files may not be that large",
             IOException when IsDiskFull(e) => "no space left on the device",
             _ => FirstLine(e.Message),
         };
         return new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': {reason}", location: new SourceLocation(path), inner: e);
     }
+
+    // The last is .NET's word for EFBIG: a limit of the system, or of the user.
+    internal static bool IsOfTheDisk(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
     private const int NoSpaceLeft = 28; // ENOSPC, which .NET keeps in HResult on Unix
 

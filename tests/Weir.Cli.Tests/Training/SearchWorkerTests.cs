@@ -84,6 +84,35 @@ public sealed class SearchWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_Ctrl_C_ends_at_once_and_leaves_no_package()
+    {
+        Table(300);
+        using var process = Start("--budget", "10m", "--threads", "1");
+        var worker = await WorkerAsync(process);
+        Signal(worker, "STOP"); // what is at work answers nobody
+        await CommandRunner.InterruptAsync(process);
+        await CommandRunner.InterruptAsync(process);
+        var (code, error) = await CommandRunner.EndAsync(process);
+        Assert.True(code == 130, error);
+        await Eventually.IsAsync(() => !IsAlive(worker));
+        // Either it had the time to save what it had, or there is nothing: never half of it.
+        Assert.Equal(File.Exists(_runner.Folder["models/y/MLmodel"]), Directory.Exists(_runner.Folder["models/y"]));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_when_the_package_is_saved_leaves_no_half_of_it()
+    {
+        Table(300);
+        using var process = _runner.Start(100_000, "automl", "t.csv", "--target", "y", "--max-trials", "6", "--folds", "8", "--learner", "xgboost", "--rounds", "60", "--json");
+        var (code, error) = await CommandRunner.EndAsync(process);
+        Assert.True(code == 1, error);
+        Assert.Contains("\"cannot_write\"", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("workers of the search", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_runner.Folder["models/y"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_runner.Folder.Path).Select(Path.GetFileName).Except(["t.csv"]));
+    }
+
+    [Fact]
     public async Task Two_searches_at_once_and_one_with_more_threads_give_the_same_bytes()
     {
         Table(300);

@@ -84,6 +84,20 @@ public sealed class SearchScheduleTests
         Assert.All(ended.Where(o => o.Failure is null), o => Assert.True(o.Loss > 0 && o.HasModels));
     }
 
+    [Fact]
+    public void What_a_worker_could_not_begin_is_given_to_another()
+    {
+        var schedule = Schedule(Ladders[1], Trials);
+        var all = 0;
+        while (schedule.Next() is { } task)
+        {
+            if (all++ % 3 == 0) schedule.GiveBack(task);
+            else schedule.Done(task, Result(task));
+        }
+
+        Assert.Equal(Run(Ladders[1], 1, seed: 0), schedule.Outcomes.Select(Told));
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
@@ -104,6 +118,8 @@ public sealed class SearchScheduleTests
         }
     }
 
+    private static string Told(TrialOutcome o) => $"{o.Candidate.Learner} {string.Join(',', o.Candidate.Settings)} {o.FirstLoss:R} {o.FirstFrom} {(o.Loss is { } loss ? loss.ToString("R", null) : "one fold")} {o.Share}";
+
     private static void Finish(SearchSchedule schedule)
     {
         while (schedule.Next() is { } task) schedule.Done(task, Result(task));
@@ -123,7 +139,7 @@ public sealed class SearchScheduleTests
             schedule.Done(done, Result(done));
         }
 
-        return [.. schedule.Outcomes.Select(o => $"{o.Candidate.Learner} {string.Join(',', o.Candidate.Settings)} {o.FirstLoss:R} {o.FirstFrom} {(o.Loss is { } loss ? loss.ToString("R", null) : "one fold")} {o.Share}")];
+        return [.. schedule.Outcomes.Select(Told)];
     }
 
     private static SearchSchedule Schedule(Rungs rungs, int trials, Func<string, bool>? learners = null) => new(

@@ -65,6 +65,11 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int?
         {
             return schedule.Done(task, await result);
         }
+        catch (NoWorkerException) when (pool.HasAny)
+        {
+            schedule.GiveBack(task);
+            return [];
+        }
         catch (TrialFailedException e)
         {
             return schedule.Failed(task, e.Message);

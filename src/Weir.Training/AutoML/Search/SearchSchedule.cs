@@ -23,6 +23,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     private readonly Ladder _ladder = new(settings.Rungs, settings.Plan.OneOf);
     private readonly List<ScheduledTrial> _trials = [];
     private readonly List<TrialOutcome> _outcomes = [];
+    private readonly Queue<FoldTask> _returned = [];
     private int _begun; // of the portfolio
     private int _told;
     private int _failures;
@@ -33,6 +34,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     /// <summary>The next task; null when none can be given before others have ended, or at all.</summary>
     public FoldTask? Next()
     {
+        if (_returned.TryDequeue(out var returned)) return returned;
         foreach (var trial in _trials.Skip(_outcomes.Count))
             if (trial.HasMore) return trial.Issue();
         return Begin()?.Issue();
@@ -54,6 +56,9 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         trial.Results[task.Fold] = result;
         return Advance();
     }
+
+    /// <summary>A task was not begun, and waits for somebody else.</summary>
+    public void GiveBack(FoldTask task) => _returned.Enqueue(task);
 
     /// <summary>A task failed, and its trial with it.</summary>
     /// <returns>Outcomes that are complete by it, in order.</returns>

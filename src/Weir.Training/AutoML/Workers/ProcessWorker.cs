@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using Weir.Foundation.Errors;
 using Weir.Foundation.Processes;
 
 namespace Weir.Training.AutoML.Workers;
@@ -94,9 +93,9 @@ internal sealed class ProcessWorker(IReadOnlyList<string> program, string dataFi
             {
                 _process = Process.Start(info)!;
             }
-            catch (Win32Exception e)
+            catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
             {
-                throw new WeirException(ErrorCodes.MissingDependency, $"a worker of the search cannot be started: {e.Message}", inner: e);
+                throw new NoWorkerException($"a worker of the search cannot be started: {e.Message.Split('\n')[0]}", e);
             }
 
             _saying = string.Empty;

@@ -1,3 +1,4 @@
+using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.Learners;
@@ -50,10 +51,20 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
 
     private long Keep(FoldTask task, ITrainedModel model)
     {
-        using var stream = new FileStream(Path.Combine(folder, task.ModelFile), FileMode.Create, FileAccess.Write);
-        using var writer = new BinaryWriter(stream);
-        model.Write(writer);
-        return stream.Length;
+        using var content = new MemoryStream();
+        using (var writer = new BinaryWriter(content, System.Text.Encoding.UTF8, leaveOpen: true)) model.Write(writer);
+        var path = Path.Combine(folder, task.ModelFile);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Create, FileAccess.Write);
+            content.WriteTo(stream);
+            return content.Length;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            var reason = e is ArgumentOutOfRangeException ? "files may not be that large" : e.Message.Split('\n')[0]; // .NET's word for EFBIG
+            throw new WeirException(ErrorCodes.CannotWrite, $"its model of {content.Length / 1e6:0.###} MB cannot be written: {reason}", inner: e);
+        }
     }
 
     private Part PartOf(int variant, int fold, double share)

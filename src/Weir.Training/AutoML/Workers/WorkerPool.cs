@@ -37,6 +37,9 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Whether a slot is free.</summary>
     public bool HasIdle => _idle.Count > 0;
 
+    /// <summary>Whether there is a slot that could work.</summary>
+    public bool HasAny => _idle.Count + _running.Count > 0;
+
     /// <summary>Whether a task is at work.</summary>
     public bool IsBusy => _running.Count > 0;
 
@@ -57,7 +60,7 @@ internal sealed class WorkerPool : IDisposable
         var done = await Task.WhenAny(_running.Keys).WaitAsync(cancellation);
         var (worker, task) = _running[done];
         _running.Remove(done);
-        _idle.Push(worker);
+        if (done.Exception?.InnerException is not NoWorkerException) _idle.Push(worker); // it would fail all others too
         return (task, done);
     }
 
