@@ -35,7 +35,7 @@ public static class Trainer
         if (request.Task == LearningTask.Forecast) throw WeirException.Usage("a forecast makes its features of the series itself, so there is no plan of columns", "leave out --plan");
         var data = Read(request with { StreamedCells = double.PositiveInfinity }, cancellation);
         request.Progress.Report("fitting features", 0, null, "columns");
-        var plan = PlanOf(request, data, out _, cancellation);
+        var plan = PlanOf(request, data, out _, cancellation, isPlain: true);
         return new FeaturePlanFile(FeatureFileWriter.Write(plan.Spec), FeatureFileWriter.Value(plan.Spec), [.. data.Notes, .. plan.Notes]);
     }
 
@@ -67,38 +67,18 @@ public static class Trainer
     {
         if (data.Series is { } series) return ForecastTrainer.Fit(request, data, series, cancellation);
         if (data.IsStreamed) return LargeTrainer.Fit(request, data, cancellation);
-        var learners = LearnerChoice.Of(request);
         request.Progress.Report("fitting features", 0, null, "columns");
-        var plan = PlanOf(request, data, out var rows, cancellation);
-        var raw = Raw(plan, data.Columns);
-        var options = new LearnerOptions(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress);
-        var training = new Samples(plan.TransformTraining(raw.Select(data.TrainingRows), rows.Parts, cancellation), plan.Sparse, rows.TargetValues);
-        if (data.Target.Task == LearningTask.Ranking) training = training with { Queries = Array.ConvertAll(data.TrainingRows, r => data.Groups![r]) };
-        if (data.Features.Select is { } select)
-        {
-            request.Progress.Report("choosing features", 0, training.Width, "features");
-            var kept = FeatureSelection.Choose(select, training, options, cancellation);
-            plan = plan.Keep(kept);
-            training = training.Keep(kept);
-        }
-
-        if (request.ClassWeight is { } weight) training = training with { Weights = ClassWeights.Of(weight, data.Target, training.Target) };
-        var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
-
-        options = options with { Scaled = plan.Scaled, Sparse = plan.Sparse, Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), Quantiles = data.Target.Quantiles };
-        var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, training.Target);
-        var learnt = scaling is null ? training : training with { Target = scaling.Apply(training.Target) };
-        var contest = data.Clock is not { } clock
-            ? SeveralOutputs.Run(learners, learnt, data, options, request, ValidationShare, cancellation)
-            : AutoTrainer.Run(request, learnt, data, options, testing.Rows, clock, cancellation);
-        if (scaling is not null) contest = contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null };
+        var wide = PlanOf(request, data, out var rows, cancellation);
+        var raw = Raw(wide, data.Columns);
+        var (plan, training, contest, again) = data.Clock is null ? Contested(request, data, wide, raw, rows, cancellation) : Searched(request, data, wide, raw, rows, cancellation);
         if (contest.IsInterrupted) cancellation = CancellationToken.None; // what it has is to be kept
         using var model = contest.Best;
+        var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
         var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
         var predictions = model.Predict(testing);
         var odd = HostileRows.Of(raw.Select(data.TrainingRows));
-        var difference = graph.Verify(testRaw, predictions, (odd, model.Predict(new Samples(plan.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount]))), cancellation);
+        var difference = graph.Verify(testRaw, predictions, (odd, model.Predict(new Samples(plan.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount], plan.Categories))), cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
         var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (data.Target.Truth(Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => data.TrainingRows[r])), contest.OutOfFold!.Value.Predictions);
         var metrics = data.Target.Task.IsPlain()
@@ -106,13 +86,53 @@ public static class Trainer
             : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, GroupsOf(data, contest));
         var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
         if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
-        var again = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, options, data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
+        var (curved, learnt) = again();
+        var curves = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, OptionsOf(request, data, curved), data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
         return told with
         {
-            LearningCurve = request.HasLearningCurve ? again.Learning(cancellation) : [],
-            ValidationCurve = request.ValidationCurve is { } values ? again.Validation(values, plan, cancellation) : [],
+            LearningCurve = request.HasLearningCurve ? curves.Learning(cancellation) : [],
+            ValidationCurve = request.ValidationCurve is { } values ? curves.Validation(values, curved, cancellation) : [],
         };
     }
+
+    // Learners side by side: the plan as it stands.
+    private static Trained Contested(TrainingRequest request, TrainingData data, FeaturePlan plan, RawTable raw, FeatureRows rows, CancellationToken cancellation)
+    {
+        var training = new Samples(plan.TransformTraining(raw.Select(data.TrainingRows), rows.Parts, cancellation), plan.Sparse, rows.TargetValues, plan.Categories) { Queries = QueriesOf(data) };
+        if (data.Features.Select is { } select)
+        {
+            request.Progress.Report("choosing features", 0, training.Width, "features");
+            var kept = FeatureSelection.Choose(select, training, OptionsOf(request with { Settings = LearnerOptions.NoTexts }, data, plan), cancellation);
+            (plan, training) = (plan.Keep(kept), training.Keep(kept));
+        }
+
+        training = training with { Weights = WeightsOf(request, data, training.Target) };
+        var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, training.Target);
+        var learnt = scaling is null ? training : training with { Target = scaling.Apply(training.Target) };
+        return new Trained(plan, training, Rescaled(SeveralOutputs.Run(LearnerChoice.Of(request), learnt, data, OptionsOf(request, data, plan), request, ValidationShare, cancellation), scaling), () => (plan, learnt));
+    }
+
+    // A search: what it chose of the plan's alternatives.
+    private static Trained Searched(TrainingRequest request, TrainingData data, FeaturePlan plan, RawTable raw, FeatureRows rows, CancellationToken cancellation)
+    {
+        var target = rows.TargetValues;
+        var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, target);
+        var table = new SearchTable(plan, raw.Select(data.TrainingRows), rows, data.Features.Select) { Target = scaling is null ? target : scaling.Apply(target), Weights = WeightsOf(request, data, target), Queries = QueriesOf(data) };
+        var checkedRows = !data.IsTested ? target.Length : data.Test?.Rows.Length ?? data.TestRows.Length;
+        var found = AutoTrainer.Run(request, table, data, OptionsOf(request, data, plan), checkedRows, cancellation);
+        return new Trained(found.Plan, found.Training with { Target = target }, Rescaled(found.Contest, scaling), found.Usual);
+    }
+
+    private static TrainedContest Rescaled(TrainedContest contest, TargetScaling? scaling) => scaling is null
+        ? contest
+        : contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null };
+
+    private static float[]? WeightsOf(TrainingRequest request, TrainingData data, float[] target) => request.ClassWeight is { } weight ? ClassWeights.Of(weight, data.Target, target) : null;
+
+    private static int[]? QueriesOf(TrainingData data) => data.Target.Task == LearningTask.Ranking ? Array.ConvertAll(data.TrainingRows, r => data.Groups![r]) : null;
+
+    private static LearnerOptions OptionsOf(TrainingRequest request, TrainingData data, FeaturePlan plan) =>
+        new(data.Target.Task, data.Target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), Quantiles = data.Target.Quantiles };
 
     /// <summary>What training tells of a model.</summary>
     internal static TrainingResult Result(TrainingRequest request, TrainingData data, FeaturePlan plan, TrainedContest contest, PipelineGraph graph, TestedRows tested)
@@ -136,7 +156,7 @@ public static class Trainer
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
             IsOutOfFold = !data.IsTested,
-            Features = plan.Names.Count,
+            Features = plan.Names.Distinct(StringComparer.Ordinal).Count(),
             FeaturePlan = FeatureFileWriter.Write(plan.Spec),
             Importance = importance,
             LargestDifference = tested.Difference,
@@ -168,21 +188,21 @@ public static class Trainer
     /// <summary>Names of the learners that can be asked for.</summary>
     public static IReadOnlyList<string> LearnerNames => [.. LearnerCatalog.All.Select(l => l.Name)];
 
-    private static FeaturePlan PlanOf(TrainingRequest request, TrainingData data, out FeatureRows rows, CancellationToken cancellation)
+    private static FeaturePlan PlanOf(TrainingRequest request, TrainingData data, out FeatureRows rows, CancellationToken cancellation, bool isPlain = false)
     {
         var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         rows = new FeatureRows(data.TrainingRows) { Target = data.Target, Seed = request.Seed, Groups = data.Groups };
-        return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation);
+        return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation, data.Clock is null || isPlain ? null : SearchTable.AlternativesOf(request, data));
     }
 
     internal static RawTable Raw(FeaturePlan plan, IReadOnlyList<Column> columns)
     {
         var byName = columns.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        return new RawTable([.. plan.Steps.Select(s => RawInput.Of(byName[s.Column], s.Kind))]);
+        return new RawTable([.. plan.Columns.Select(c => RawInput.Of(byName[c.Name], c.Kind))]);
     }
 
     private static Samples Samples(FeaturePlan plan, RawTable raw, int[] rows, float[] target, CancellationToken cancellation) =>
-        new(plan.Transform(raw, cancellation), plan.Sparse, Array.ConvertAll(rows, r => target[r]));
+        new(plan.Transform(raw, cancellation), plan.Sparse, Array.ConvertAll(rows, r => target[r]), plan.Categories);
 
     private static Dictionary<string, string> Parameters(TrainingRequest request, TrainingData data, TrainedContest contest)
     {
@@ -222,12 +242,20 @@ public static class Trainer
             yield return string.Create(CultureInfo.InvariantCulture, $"'{first.Key}' makes up {first.Value:0%} of a nearly perfect model: does it hold the answer? --drop leaves a column out");
     }
 
+    // What was fitted for each fold is one feature by its name.
     private static KeyValuePair<string, double>[] Importance(ITrainedModel model, FeaturePlan plan)
     {
-        var importance = model.Importance();
-        var total = importance.Values.Sum();
-        return [.. importance.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(20).Select(f => KeyValuePair.Create(plan.Names[f.Key], f.Value / total))];
+        var importance = model.Importance().GroupBy(f => plan.Names[f.Key]).Select(g => (Name: g.Key, Place: g.Min(f => f.Key), Value: g.Sum(f => f.Value))).ToArray();
+        var total = importance.Sum(f => f.Value);
+        return [.. importance.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Place).Take(20).Select(f => KeyValuePair.Create(f.Name, f.Value / total))];
     }
+
+    /// <summary>What was trained.</summary>
+    /// <param name="Plan">What makes its features.</param>
+    /// <param name="Training">Rows that it was trained on, with their target.</param>
+    /// <param name="Contest">The model and how others did.</param>
+    /// <param name="Again">Features and rows for training again, with the target as it is learnt.</param>
+    private sealed record Trained(FeaturePlan Plan, Samples Training, TrainedContest Contest, Func<(FeaturePlan Plan, Samples Training)> Again);
 }
 
 /// <summary>How a graph did on the rows that it was checked on.</summary>

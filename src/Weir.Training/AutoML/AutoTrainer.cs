@@ -2,6 +2,7 @@ using Weir.Data.Tables;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Search;
 using Weir.Training.AutoML.Workers;
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
 
@@ -16,38 +17,45 @@ internal static class AutoTrainer
 
     /// <summary>Searches, and trains what the result is made of.</summary>
     /// <param name="request">What was asked for; <see cref="TrainingRequest.Search"/> is set.</param>
-    /// <param name="samples">All rows to train on.</param>
+    /// <param name="table">All rows to train on.</param>
     /// <param name="data">The table that they come from.</param>
     /// <param name="options">What every learner is told.</param>
     /// <param name="checkedRows">Rows on which the graph will be compared with the trainer.</param>
-    /// <param name="clock">The budgets.</param>
     /// <param name="cancellation">Ends the search: what it has found by then is made the result.</param>
-    public static TrainedContest Run(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, CancellationToken cancellation)
+    public static SearchedContest Run(TrainingRequest request, SearchTable table, TrainingData data, LearnerOptions options, int checkedRows, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var plan = Folds(request, samples, data, PresetPlan.Of(request.Search!.Preset));
-        return data.Target.Task == LearningTask.MultiOutput
-            ? SeveralSearches.Run(request, samples, data, options, checkedRows, clock, plan, cancellation)
-            : Search(request, samples, data, options, checkedRows, clock, plan, cancellation);
+        var cells = (double)table.Rows * table.UsualWidth * data.Target.Outputs;
+        var plan = Folds(request, table.Target, data, PresetPlan.Of(request.Search!.Preset), cells);
+        var (samples, space) = table.Fold(plan, options, cancellation);
+        options = options with { Scaled = table.Plan.Scaled, Sparse = table.Plan.Sparse };
+        var (contest, places) = data.Target.Task == LearningTask.MultiOutput
+            ? SeveralSearches.Run(request, samples, space, data, options, checkedRows, data.Clock!, plan, cancellation)
+            : Search(request, samples, space, data, options, checkedRows, data.Clock!, plan, cancellation);
+        var usually = space.Places(default, plan.Folds.Count);
+        return new SearchedContest(contest, NarrowPlan.Of(table.Plan, places), samples.Keep(places), () => (NarrowPlan.Of(table.Plan, usually), samples.Keep(usually)));
     }
 
     /// <summary>Searches on folds that are given.</summary>
-    public static TrainedContest Search(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
+    /// <returns>The model and how others did, and the features that it takes.</returns>
+    public static (TrainedContest Contest, int[] Places) Search(
+        TrainingRequest request, Samples samples, FeatureSpace space, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
     {
         var search = request.Search!;
         var preset = PresetPlan.Of(search.Preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
         var ending = new SearchEnding(clock, preset, checkedRows);
-        var settings = Settings(request, samples, data, preset, plan, shift is not null, ending.MayBeCut);
+        var settings = Settings(request, samples.Target, (double)samples.Rows * space.Places(default, plan.Folds.Count).Length * data.Target.Outputs, Filled(samples, space, plan), data, preset, plan, shift is not null, ending.MayBeCut) with { Variants = space.Offer };
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
-        var memory = SearchMemory.Plan(search, samples, Slots(search, plan));
+        var memory = SearchMemory.Plan(search, (long)samples.Rows * space.WidestOf(plan.Folds.Count), Slots(search, plan));
         double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, samples.Judged(rows), predictions);
         var schedule = new SearchSchedule(settings, plan, Loss, data.Target.Outputs);
-        using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, [samples], plan.Folds, options, [options.Scaled], shift));
+        using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, samples, space, plan.Folds, options, shift));
         clock.Children = () => pool.ProcessIds;
         var first = Work(request, schedule, pool, settings, ending, clock, memory, cancellation);
         var chooser = new ResultChooser(schedule, plan, preset, ending, data.Target.Outputs, Loss);
-        return new ResultMaker(pool, plan, preset, samples, options).Make(chooser.Choose(), settings, cancellation.IsCancellationRequested) with { FirstModelSeconds = first };
+        var (contest, places) = new ResultMaker(pool, plan, preset, samples, space, options).Make(chooser.Choose(), settings, cancellation.IsCancellationRequested);
+        return (contest with { FirstModelSeconds = first }, places);
     }
 
     private static double? Work(TrainingRequest request, SearchSchedule schedule, WorkerPool pool, SearchSettings settings, SearchEnding ending, SearchClock clock, SearchMemory memory, CancellationToken cancellation)
@@ -94,19 +102,18 @@ internal static class AutoTrainer
         },
         CancellationToken.None);
 
-    private static SearchSettings Settings(TrainingRequest request, Samples samples, TrainingData data, PresetPlan preset, FoldPlan plan, bool hasLogarithm, bool mayBeCut)
+    private static SearchSettings Settings(TrainingRequest request, float[] target, double cells, double filled, TrainingData data, PresetPlan preset, FoldPlan plan, bool hasLogarithm, bool mayBeCut)
     {
-        var cells = Cells(samples, data);
         return new SearchSettings
         {
             Task = data.Target.Task,
             HasLogarithm = hasLogarithm,
-            HasNetwork = NetworkWork(samples, data.Target.Outputs) * (cells <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge) <= MostNetworkWork,
-            Rungs = Rungs.Of(cells, Filled(samples) * data.Target.Outputs, plan.Folds[0].Training.Length, plan.Folds.Count == 1),
+            HasNetwork = NetworkWork(filled, data) * (cells <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge) <= MostNetworkWork,
+            Rungs = Rungs.Of(cells, filled * data.Target.Outputs, plan.Folds[0].Training.Length, plan.Folds.Count == 1),
             Eta = Math.Min(0.3, (cells <= Rungs.SmallCells / 5 ? 0.04 : cells <= Rungs.SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
             Seed = request.Seed,
             MostTrials = request.Search!.MostTrials,
-            Learners = name => (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) && LearnerCatalog.Find(name).Unfit(data.Target.Task, samples.Target) is null,
+            Learners = name => (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) && LearnerCatalog.Find(name).Unfit(data.Target.Task, target) is null,
             Preset = request.Search.Preset,
             Plan = preset,
             MostKept = mayBeCut ? null : MostKept,
@@ -116,13 +123,23 @@ internal static class AutoTrainer
 
     // Multiplications of a network with its usual settings, of all its passes over the rows: forwards, and twice backwards.
     // Cells that are 0 count for nothing, which is what most are of one-hot columns and words.
-    private static double NetworkWork(Samples samples, int outputs) => (Filled(samples) + ((double)samples.Rows * outputs)) * 64 * 3 * 150 * 2;
+    private static double NetworkWork(double filled, TrainingData data) => (filled + ((double)data.TrainingRows.Length * data.Target.Outputs)) * 64 * 3 * 150 * 2;
 
-    private static double Filled(Samples samples) => (double)samples.Features.LongLength - samples.Features.AsSpan().Count(0f);
+    // Of the usual features.
+    private static double Filled(Samples samples, FeatureSpace space, FoldPlan plan)
+    {
+        var places = space.Places(default, plan.Folds.Count);
+        long filled = 0;
+        for (var r = 0; r < samples.Rows; r++)
+        {
+            var row = samples.Features.AsSpan(r * samples.Width, samples.Width);
+            foreach (var place in places) if (row[place] != 0) filled++;
+        }
 
-    private static double Cells(Samples samples, TrainingData data) => (double)samples.Rows * samples.Width * data.Target.Outputs;
+        return filled;
+    }
 
-    private static FoldPlan Folds(TrainingRequest request, Samples samples, TrainingData data, PresetPlan preset)
+    private static FoldPlan Folds(TrainingRequest request, float[] target, TrainingData data, PresetPlan preset, double cells)
     {
         var search = request.Search!;
         if (search.TimeColumn is { } name)
@@ -131,10 +148,10 @@ internal static class AutoTrainer
             return FoldPlan.Ordered(Array.ConvertAll(data.TrainingRows, r => ranks[r]));
         }
 
-        var count = search.Folds ?? (Cells(samples, data) <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
+        var count = search.Folds ?? (cells <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
         return data.Groups is { } groups
             ? FoldPlan.Grouped(Array.ConvertAll(data.TrainingRows, r => groups[r]), count, request.Seed)
-            : FoldPlan.Balanced(samples.Target, !data.Target.Task.IsOfClasses(), count, request.Seed);
+            : FoldPlan.Balanced(target, !data.Target.Task.IsOfClasses(), count, request.Seed);
     }
 
     // More slots than pieces of work that can be given at once would only wait.

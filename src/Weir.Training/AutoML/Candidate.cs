@@ -1,3 +1,4 @@
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 using Weir.Tuning.Spaces;
 
@@ -9,11 +10,11 @@ namespace Weir.Training.AutoML;
 /// <param name="Settings">What differs from the learner's own defaults, by its names.</param>
 internal sealed record Candidate(string Learner, TargetScale Scale, IReadOnlyDictionary<string, ParameterValue> Settings)
 {
-    /// <summary>Which of the featurisations it learns from, by place; 0 is the usual one.</summary>
-    public int Variant { get; init; }
+    /// <summary>Which of the alternatives of the featurisation it learns from.</summary>
+    public Variant Variant { get; init; }
 
     /// <summary>What the leaderboard calls it.</summary>
-    public override string ToString() => Scale == TargetScale.Plain ? Learner : $"{Learner} of the logarithm";
+    public override string ToString() => $"{Learner}{(Scale == TargetScale.Plain ? string.Empty : " of the logarithm")}{(Variant == default ? string.Empty : $" ({Variant})")}";
 
     /// <summary>A model of this candidate as it was written.</summary>
     public ITrainedModel Read(BinaryReader reader, LearnerOptions options)

@@ -3,24 +3,28 @@ using Weir.Training.AutoML.Ensemble;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Search;
 using Weir.Training.AutoML.Workers;
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML;
 
 /// <summary>Makes one model of what was chosen: means over folds, or models trained again on all rows.</summary>
-internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan preset, Samples samples, LearnerOptions options)
+internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan preset, Samples samples, FeatureSpace space, LearnerOptions options)
 {
-    /// <summary>Makes it.</summary>
+    private int Whole => plan.Folds.Count; // the part of all rows
+
+    /// <summary>Makes it, and tells which of the features it learned from: it takes those alone.</summary>
     /// <param name="result">What was chosen.</param>
     /// <param name="settings">What the search was told.</param>
     /// <param name="isInterrupted">Whether somebody ended the search before its time.</param>
-    public TrainedContest Make(SearchResult result, SearchSettings settings, bool isInterrupted)
+    public (TrainedContest Contest, int[] Places) Make(SearchResult result, SearchSettings settings, bool isInterrupted)
     {
         List<(double Weight, ITrainedModel Model)> members = [];
         try
         {
-            if (result.Members.Count == 0) return Constant(result, settings, isInterrupted);
-            foreach (var (weight, outcome) in result.Members) members.Add((weight, Model(outcome)));
+            if (result.Members.Count == 0) return (Constant(result, settings, isInterrupted), space.Places(default, Whole));
+            int[] places = [.. result.Members.SelectMany(m => PartsOf(m.Outcome).SelectMany(p => space.Places(m.Outcome.Candidate.Variant, p))).Distinct().Order()];
+            foreach (var (weight, outcome) in result.Members) members.Add((weight, Model(outcome, places)));
             var learner = members.Count == 1 ? result.Members[0].Outcome.Candidate.ToString() : "ensemble";
             // The baseline is always shown; it is part of the result only where nothing else is.
             var baseline = new LeaderboardEntry(ConstantLearner.Baseline, settings.LossName, LossOfConstant(ConstantModel.Fit(samples, options), result.Rows), 0) { PredictSeconds = 0 };
@@ -31,13 +35,14 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
                 leaderboard.Insert(0, new LeaderboardEntry(learner, settings.LossName, result.Loss, result.Outcomes.Sum(o => o.FitSeconds)) { PredictSeconds = all.Sum(o => o.PredictSeconds * plan.Folds.Count), Trees = all.Sum(o => o.Trees), Bytes = all.Sum(o => o.Bytes) });
             }
 
-            return new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
+            var contest = new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
             {
                 OutOfFold = (result.Rows, result.Predictions),
                 Notes = Notes(result),
                 Trials = [.. result.Outcomes.Select(o => o.Told())],
                 IsInterrupted = isInterrupted,
             };
+            return (contest, places);
         }
         catch
         {
@@ -72,20 +77,37 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
         return Loss.Of(options, rows, model.Predict(rows));
     }
 
-    private ITrainedModel Model(TrialOutcome outcome)
+    private bool IsOfFolds => !preset.IsSingle && !plan.IsOrdered;
+
+    // The parts whose features its models have.
+    private IEnumerable<int> PartsOf(TrialOutcome outcome) => !outcome.IsWhole ? [0] : IsOfFolds ? Enumerable.Range(0, plan.Folds.Count) : [Whole];
+
+    // A model of the features at these places.
+    private ITrainedModel Model(TrialOutcome outcome, int[] places)
     {
-        if (!outcome.IsWhole) return Read(outcome, 0);
-        if (!preset.IsSingle && !plan.IsOrdered) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Read(outcome, f))]);
+        ITrainedModel Picked(ITrainedModel model, int part) => PickedModel.Of(model, Array.ConvertAll(space.Places(outcome.Candidate.Variant, part), p => Array.BinarySearch(places, p)), places.Length);
+        if (!outcome.IsWhole) return Picked(Read(outcome, 0, 0), 0);
+        if (IsOfFolds) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Picked(Read(outcome, f, f), f))]);
         // The fold whose rounds lie in the middle says how long to train on all rows.
         var middle = Enumerable.Range(0, outcome.TreesByFold.Count).OrderBy(f => outcome.TreesByFold[f]).ElementAt(outcome.TreesByFold.Count / 2);
-        using var model = Read(outcome, middle);
-        return model.Refit(samples, CancellationToken.None);
+        using var model = Read(outcome, middle, Whole);
+        var all = samples.Keep(space.Places(outcome.Candidate.Variant, Whole));
+        try
+        {
+            return Picked(model.Refit(all, CancellationToken.None), Whole);
+        }
+        finally
+        {
+            all.DisposeMatrix();
+        }
     }
 
-    private ITrainedModel Read(TrialOutcome outcome, int fold)
+    // The model of a fold, told of the features that a part has.
+    private ITrainedModel Read(TrialOutcome outcome, int fold, int part)
     {
+        var places = space.Places(outcome.Candidate.Variant, part);
         using var reader = pool.OpenModel(outcome.TaskOf(fold));
-        return outcome.Candidate.Read(reader, options with { HasCurves = false, Threads = 1 });
+        return outcome.Candidate.Read(reader, options with { HasCurves = false, Threads = 1, Scaled = Array.ConvertAll(places, p => options.Scaled[p]), Sparse = Array.ConvertAll(places, p => options.Sparse[p]) });
     }
 
     private static LeaderboardEntry Entry(SearchResult result, TrialOutcome outcome, string metric) =>

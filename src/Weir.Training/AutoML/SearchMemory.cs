@@ -1,5 +1,4 @@
 using Weir.Foundation.Errors;
-using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML;
 
@@ -12,12 +11,16 @@ internal sealed record SearchMemory(int Workers, long WorkerBytes, long RowBytes
     private const long Program = 100_000_000; // a worker without any rows, the library's work space and a model
     private const double CopiesOfRows = 4.5; // what a fold takes of the whole table's features: as they are, in the library, and its bins
     private const double ShareOfMachine = 0.8;
+    private const long MostRows = 2_000_000_000; // rows are picked again in less time than a round takes
 
     /// <summary>Shares out.</summary>
     /// <exception cref="WeirException"><c>memory_too_small</c>: not even one worker has its place.</exception>
-    public static SearchMemory Plan(SearchOptions search, Samples samples, int wanted)
+    /// <param name="search">What is allowed.</param>
+    /// <param name="cells">Cells of the widest variant's features.</param>
+    /// <param name="wanted">Workers that would be of use.</param>
+    public static SearchMemory Plan(SearchOptions search, long cells, int wanted)
     {
-        var features = samples.Features.LongLength * sizeof(float);
+        var features = cells * sizeof(float);
         var here = search.Worker is null ? 0 : Environment.WorkingSet;
         var needed = (search.Worker is null ? 0 : Program) + (long)(CopiesOfRows * features);
         var whole = search.Memory ?? (long)(ShareOfMachine * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
@@ -31,7 +34,7 @@ internal sealed record SearchMemory(int Workers, long WorkerBytes, long RowBytes
 
         var workers = (int)Math.Clamp((whole - here) / needed, 1, wanted);
         var each = Math.Max(needed, (whole - here) / workers);
-        return new SearchMemory(workers, each, Math.Max(0, each - Program));
+        return new SearchMemory(workers, each, Math.Clamp(each - Program, 0, MostRows));
     }
 
     private static string Text(long bytes) => FormattableString.Invariant($"{bytes / 1e6:0} MB");

@@ -1,5 +1,7 @@
+using Weir.Training.AutoML.Ensemble;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Search;
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 using Weir.Training.Targets;
 
@@ -12,11 +14,13 @@ internal static class SeveralSearches
     private const double MostPreparation = 0.25;
 
     /// <summary>Searches, as <see cref="AutoTrainer"/> does for one target.</summary>
-    public static TrainedContest Run(TrainingRequest request, Samples samples, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
+    public static (TrainedContest Contest, int[] Places) Run(
+        TrainingRequest request, Samples samples, FeatureSpace space, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
     {
         var target = data.Target;
         var spare = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left), 0, MostPreparation * clock.Whole);
         List<TrainedContest> contests = [];
+        List<int[]> places = [];
         try
         {
             for (var k = 0; k < target.Several.Count; k++)
@@ -26,7 +30,9 @@ internal static class SeveralSearches
                 var one = data with { Target = target with { Name = target.Columns[k], Task = LearningTask.Regression, Values = values, Columns = [], Several = [] } };
                 var told = request.Search!.Listener is { } listener ? new OneOfSeveral(listener, target.Columns[k], contests.Sum(c => c.Trials.Count), isFirst: k == 0) : null;
                 var part = clock.Part((clock.Left - spare) / (target.Several.Count - k));
-                contests.Add(AutoTrainer.Search(request with { Search = request.Search with { Listener = told } }, own, one, options with { Task = LearningTask.Regression, Outputs = 1 }, checkedRows, part, plan, cancellation));
+                var (contest, taken) = AutoTrainer.Search(request with { Search = request.Search with { Listener = told } }, own, space, one, options with { Task = LearningTask.Regression, Outputs = 1 }, checkedRows, part, plan, cancellation);
+                contests.Add(contest);
+                places.Add(taken);
             }
         }
         catch
@@ -35,7 +41,10 @@ internal static class SeveralSearches
             throw;
         }
 
-        return SeveralOutputs.SideBySide(contests, target) with
+        // Of all features that some target's model takes, each picks its own.
+        int[] all = [.. places.SelectMany(p => p).Distinct().Order()];
+        for (var k = 0; k < contests.Count; k++) contests[k] = contests[k] with { Best = PickedModel.Of(contests[k].Best, Array.ConvertAll(places[k], p => Array.BinarySearch(all, p)), all.Length) };
+        var whole = SeveralOutputs.SideBySide(contests, target) with
         {
             OutOfFold = OutOfFold(contests, plan),
             Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
@@ -43,6 +52,7 @@ internal static class SeveralSearches
             IsInterrupted = contests.Exists(c => c.IsInterrupted),
             FirstModelSeconds = contests.TrueForAll(c => c.FirstModelSeconds is not null) ? contests[^1].FirstModelSeconds : null,
         };
+        return (whole, all);
     }
 
     // Rows × targets; where a target has predictions of the first fold alone, of its rows.

@@ -86,10 +86,10 @@ internal sealed record PipelineGraph(byte[] Bytes, string PredictionName, string
     {
         List<SignatureField> outputs = [new SignatureField { Name = PredictionName, Column = Target.OutputNames.Count == 0 ? ColumnType.Of(PredictionKind()) : new ArrayColumn(ColumnType.Of(ScalarKind.Float)) }];
         if (ProbabilitiesName is not null) outputs.Add(new SignatureField { Name = ProbabilitiesName, Column = new ArrayColumn(ColumnType.Of(ScalarKind.Float)) });
-        var inputs = Plan.Steps.Select(s => new SignatureField
+        var inputs = Plan.Columns.Select(s => new SignatureField
         {
-            Name = s.Column,
-            IsRequired = !Plan.ColumnsWithGaps.Contains(s.Column),
+            Name = s.Name,
+            IsRequired = !Plan.ColumnsWithGaps.Contains(s.Name),
             Column = ColumnType.Of(s.Kind switch { RawKind.Number => ScalarKind.Double, RawKind.Flag => ScalarKind.Boolean, _ => ScalarKind.String }),
         });
         return new ModelSignature(new SignatureSchema([.. inputs]), new SignatureSchema(outputs));

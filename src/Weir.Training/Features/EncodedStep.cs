@@ -1,6 +1,7 @@
 using Weir.Models.Onnx.Building;
 using Weir.Training.Columns;
 using Weir.Training.Features.Encodings;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features;
 
@@ -12,6 +13,10 @@ internal sealed record EncodedStep(string Column, RawKind Kind, IReadOnlyList<En
     public override IEnumerable<bool> AreScaled => Encodings.SelectMany(e => Enumerable.Repeat(e.IsScaled, e.Names.Count));
 
     public override IEnumerable<bool> AreSparse => Encodings.SelectMany(e => Enumerable.Repeat(e.IsSparse, e.Names.Count));
+
+    public override IEnumerable<bool> AreCategories => Encodings.SelectMany(e => Enumerable.Repeat(e.IsCategory, e.Names.Count));
+
+    public override IEnumerable<FeatureUse> Uses => Encodings.SelectMany(e => Enumerable.Repeat(e.Use, e.Names.Count));
 
     public override bool IsCrossFitted => Encodings.Any(e => e.IsCrossFitted);
 

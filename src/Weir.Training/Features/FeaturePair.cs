@@ -1,5 +1,6 @@
 using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features;
 
@@ -11,6 +12,9 @@ namespace Weir.Training.Features;
 internal sealed record FeaturePair(string Name, int Left, int Right, bool IsRatio)
 {
     private const double Least = 1e-12;
+
+    /// <summary>Who has it.</summary>
+    public FeatureUse Use { get; init; }
 
     /// <summary>What <see cref="Add"/> computes.</summary>
     public float Of(float left, float right)

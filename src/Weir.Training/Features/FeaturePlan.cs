@@ -5,11 +5,12 @@ using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
 using Weir.Training.Features.Encodings;
 using Weir.Training.Features.Specs;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features;
 
 /// <summary>All steps from raw columns to the feature matrix.</summary>
-/// <param name="Steps">One a raw column that is used.</param>
+/// <param name="Steps">One or several for each raw column that is used, those of a column side by side.</param>
 /// <param name="Notes">What was left out or treated in a way worth knowing, a sentence each.</param>
 /// <param name="Pairs">Features computed from two others; they stand behind those of the steps.</param>
 /// <param name="Kept">Places of the features that are kept, ascending; null keeps all.</param>
@@ -23,8 +24,14 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     /// <summary>Columns that had gaps where the model learned or was tested: a caller may leave these out, or give null.</summary>
     public IReadOnlySet<string> ColumnsWithGaps { get; init; } = new HashSet<string>();
 
-    /// <summary>Names of the features, in the order of the matrix.</summary>
-    public IReadOnlyList<string> Names { get; } = Picked(Kept, Different([.. Steps.SelectMany(s => s.Names), .. Pairs.Select(p => p.Name)]));
+    /// <summary>The raw columns that are used, in their order.</summary>
+    public IReadOnlyList<(string Name, RawKind Kind)> Columns { get; } = [.. Steps.Select(s => (s.Column, s.Kind)).Distinct()];
+
+    /// <summary>Who has each feature.</summary>
+    public FeatureUse[] Uses { get; } = Picked(Kept, UsesOf(Steps, Pairs));
+
+    /// <summary>Names of the features, in the order of the matrix. What is fitted for each part of a validation has one name in all parts.</summary>
+    public IReadOnlyList<string> Names { get; } = Picked(Kept, Different([.. Steps.SelectMany(s => s.Names), .. Pairs.Select(p => p.Name)], UsesOf(Steps, Pairs)));
 
     /// <summary>The raw columns that each feature is made of.</summary>
     public IReadOnlyList<string[]> Sources { get; } = Picked(Kept, SourcesOf(Steps, Pairs));
@@ -34,6 +41,9 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
 
     /// <summary>Which features are 0 in most rows, and 0 says "no".</summary>
     public bool[] Sparse { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.AreSparse), .. Pairs.Select(_ => false)]);
+
+    /// <summary>Which features are codes of categories, which trees may divide by sets.</summary>
+    public bool[] Categories { get; } = Picked(Kept, [.. Steps.SelectMany(s => s.AreCategories), .. Pairs.Select(_ => false)]);
 
     /// <summary>True when rows that train are transformed by parts of the graph that did not see their target.</summary>
     public bool IsCrossFitted { get; } = Steps.Any(s => s.IsCrossFitted);
@@ -45,7 +55,7 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
     public string Add(GraphBuilder graph)
     {
         // All inputs first: a column may be called like a node.
-        foreach (var step in Steps) graph.Input(step.Column, RawInput.ElementType(step.Kind), OnnxDimension.Batch, new OnnxDimension(1));
+        foreach (var (name, kind) in Columns) graph.Input(name, RawInput.ElementType(kind), OnnxDimension.Batch, new OnnxDimension(1));
         var features = StepGroup.Add(graph, Steps);
         if (Pairs.Count > 0) features = graph.Concat([features, .. Pairs.Select(p => p.Add(graph, features))]);
         return Kept is null ? features : graph.Node("Gather", [features, graph.Integers([.. Kept.Select(k => (long)k)])], OnnxAttribute.Of("axis", 1));
@@ -124,13 +134,16 @@ internal sealed record FeaturePlan(IReadOnlyList<FeatureStep> Steps, IReadOnlyLi
         return [.. columns.Select(c => new[] { c }), .. pairs.Select(p => new[] { columns[p.Left], columns[p.Right] })];
     }
 
+    private static FeatureUse[] UsesOf(IReadOnlyList<FeatureStep> steps, IReadOnlyList<FeaturePair> pairs) => [.. steps.SelectMany(s => s.Uses), .. pairs.Select(p => p.Use)];
+
     // "x is missing" may be a column, and the gaps of x.
-    private static string[] Different(string[] names)
+    private static string[] Different(string[] names, FeatureUse[] uses)
     {
         HashSet<string> taken = new(names.Length, StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++)
         {
             var name = names[i];
+            if (uses[i].Part is not null) continue;
             for (var n = 2; !taken.Add(names[i]); n++) names[i] = $"{name} ({n.ToString(System.Globalization.CultureInfo.InvariantCulture)})";
         }
 

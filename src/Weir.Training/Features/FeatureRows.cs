@@ -22,6 +22,9 @@ internal sealed record FeatureRows(int[] Rows)
     /// <summary>The part of each of the rows, where features are encoded by targets.</summary>
     public CrossFit Parts => Groups is { } groups ? CrossFit.OfGroups(Array.ConvertAll(Rows, r => groups[r]), Seed) : CrossFit.Of(Rows.Length, Seed);
 
+    /// <summary>Some of them, by their places.</summary>
+    public FeatureRows Of(int[] places) => this with { Rows = Array.ConvertAll(places, p => Rows[p]) };
+
     /// <summary>A column's values in these rows.</summary>
     public TTo[] Of<TFrom, TTo>(TFrom[] values, Func<TFrom, TTo> convert) => Array.ConvertAll(Rows, r => convert(values[r]));
 }

@@ -1,5 +1,6 @@
 using Weir.Models.Onnx.Building;
 using Weir.Training.Columns;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features;
 
@@ -14,6 +15,15 @@ internal abstract record FeatureStep(string Column, RawKind Kind)
 
     /// <summary>Which features are 0 in most rows, and 0 says "no": learners need not look at those.</summary>
     public virtual IEnumerable<bool> AreSparse => Names.Select(_ => false);
+
+    /// <summary>Which features are codes of categories, which trees may divide by sets.</summary>
+    public virtual IEnumerable<bool> AreCategories => Names.Select(_ => false);
+
+    /// <summary>Who has it.</summary>
+    public FeatureUse Use { get; init; }
+
+    /// <summary>Who has each feature.</summary>
+    public virtual IEnumerable<FeatureUse> Uses => Names.Select(_ => Use);
 
     /// <summary>True when rows that train must be transformed without their own target: <see cref="Part"/> does that.</summary>
     public virtual bool IsCrossFitted => false;

@@ -7,19 +7,19 @@ namespace Weir.Training.Features;
 internal static class NumberFit
 {
     /// <summary>Fits; null where no row has a number to go by.</summary>
-    public static NumberStep? Fit(string column, RawKind kind, double[] values, NumberSpec spec)
+    public static NumberStep? Fit(string column, RawKind kind, double[] values, NumberSpec spec, Power power)
     {
         var present = values.Where(double.IsFinite).ToArray();
         if (present.Length == 0) return null;
         Array.Sort(present);
         var step = new NumberStep(column, kind, FillOf(present, spec), spec.HasIndicator ?? present.Length < values.Length) { Clip = spec.Clip };
-        if (spec is { Power: Power.None, Scale: Scale.None }) return step;
+        if (power == Power.None && spec.Scale == Scale.None) return step;
         double[] Filled() => Array.ConvertAll(values, v => Held(step.Of(v)));
-        step = spec.Power switch
+        step = power switch
         {
             Power.YeoJohnson => step with { Power = Power.YeoJohnson, Transform = PowerTransform.Fit(Filled()) },
             Power.Bins => step with { Power = Power.Bins, Edges = EdgesOf(present, spec.Bins) },
-            var power => step with { Power = power },
+            _ => step with { Power = power },
         };
         return spec.Scale == Scale.None ? step : step with { Scaling = ScalingOf(Filled(), spec.Scale) };
     }

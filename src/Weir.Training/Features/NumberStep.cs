@@ -3,6 +3,7 @@ using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Columns;
 using Weir.Training.Features.Specs;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features;
 
@@ -32,7 +33,20 @@ internal sealed record NumberStep(string Column, RawKind Kind, double Fill, bool
     /// <summary>What is subtracted, and what is divided by, at the end.</summary>
     public (double Centre, double Size)? Scaling { get; init; }
 
-    public override IReadOnlyList<string> Names => HasIndicator ? [Column, $"{Column} is missing"] : [Column];
+    /// <summary>Whether it stands beside another step of the same column, and its name says what it does.</summary>
+    public bool IsSecond { get; init; }
+
+    public override IReadOnlyList<string> Names => HasIndicator ? [Name, $"{Column} is missing"] : [Name];
+
+    // Where a gap was, is told of in every variant.
+    public override IEnumerable<FeatureUse> Uses => HasIndicator ? [Use, default] : [Use];
+
+    private string Name => !IsSecond ? Column : Power switch
+    {
+        Power.Bins => $"bin of {Column}",
+        Power.None => $"{Column} as it is",
+        _ => $"{Column} by {Words.Of(Power)}",
+    };
 
     /// <summary>The number before it becomes a 32-bit float: what <see cref="Add"/> computes.</summary>
     public double Of(double value)
@@ -51,7 +65,7 @@ internal sealed record NumberStep(string Column, RawKind Kind, double Fill, bool
 
     public override string Add(GraphBuilder graph, string input)
     {
-        var number = Kind == RawKind.Text ? Parse(graph, input) : input;
+        var number = Kind == RawKind.Text ? graph.Shared($"{input} as number", () => Parse(graph, input)) : input;
         var isMissing = graph.Node("Or", [graph.IsNaN(number), graph.Node("IsInf", [number])]);
         var x = graph.Where(isMissing, graph.Scalar(Fill), number);
         if (Clip.Low is { } low) x = graph.Node("Max", [x, graph.Scalar(low)]);

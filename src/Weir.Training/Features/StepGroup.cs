@@ -16,30 +16,31 @@ internal static class StepGroup
     public static string Add(GraphBuilder graph, IReadOnlyList<FeatureStep> steps)
     {
         List<string> parts = [];
-        List<(FeatureStep Step, int Feature)> order = [];
-        foreach (var group in steps.GroupBy(KindOf))
+        List<(int Step, int Feature)> order = []; // by place: a column may have several steps
+        foreach (var group in steps.Index().GroupBy(s => KindOf(s.Item)))
         {
-            FeatureStep[] members = [.. group];
+            var places = group.Select(s => s.Index).ToArray();
+            FeatureStep[] members = [.. group.Select(s => s.Item)];
             if (group.Key is { } kind && members.Length >= Least)
             {
                 var inputs = graph.Concat([.. members.Select(m => m.Column)]);
                 parts.Add(kind == "flag" ? graph.Cast(inputs, TensorElementType.Float) : AddNumbers(graph, inputs, [.. members.Cast<NumberStep>()]));
-                order.AddRange(members.Select(m => (m, 0)));
-                order.AddRange(members.Where(m => m is NumberStep { HasIndicator: true }).Select(m => (m, 1)));
+                order.AddRange(places.Select(s => (s, 0)));
+                order.AddRange(places.Where(s => steps[s] is NumberStep { HasIndicator: true }).Select(s => (s, 1)));
                 continue;
             }
 
-            foreach (var member in members)
+            foreach (var place in places)
             {
-                parts.Add(member.Add(graph, member.Column));
-                order.AddRange(Enumerable.Range(0, member.Names.Count).Select(f => (member, f)));
+                parts.Add(steps[place].Add(graph, steps[place].Column));
+                order.AddRange(Enumerable.Range(0, steps[place].Names.Count).Select(f => (place, f)));
             }
         }
 
         var features = graph.Concat(parts);
-        var placeOf = order.Select((feature, place) => (feature, place)).ToDictionary(f => (f.feature.Step.Column, f.feature.Feature), f => (long)f.place);
-        long[] places = [.. steps.SelectMany(s => Enumerable.Range(0, s.Names.Count).Select(f => placeOf[(s.Column, f)]))];
-        return places.Index().All(p => p.Item == p.Index) ? features : graph.Node("Gather", [features, graph.Integers(places)], OnnxAttribute.Of("axis", 1));
+        var placeOf = order.Select((feature, place) => (feature, place)).ToDictionary(f => f.feature, f => (long)f.place);
+        long[] wanted = [.. steps.SelectMany((s, i) => Enumerable.Range(0, s.Names.Count).Select(f => placeOf[(i, f)]))];
+        return wanted.Index().All(p => p.Item == p.Index) ? features : graph.Node("Gather", [features, graph.Integers(wanted)], OnnxAttribute.Of("axis", 1));
     }
 
     // Null for a step that stands for itself.

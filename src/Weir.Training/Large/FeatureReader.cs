@@ -23,8 +23,8 @@ internal sealed class FeatureReader : IDisposable
     /// <summary>The columns that the plan takes, batch by batch.</summary>
     public IEnumerable<RawTable> Batches(Table table, CancellationToken cancellation)
     {
-        foreach (var batch in table.ReadBatches([.. _plan.Steps.Select(s => s.Column)], BatchRows, cancellation))
-            yield return new RawTable([.. _plan.Steps.Zip(batch, (step, column) => RawInput.Of(column, step.Kind))]);
+        foreach (var batch in table.ReadBatches([.. _plan.Columns.Select(c => c.Name)], BatchRows, cancellation))
+            yield return new RawTable([.. _plan.Columns.Zip(batch, (column, values) => RawInput.Of(values, column.Kind))]);
     }
 
     /// <summary>Their features, row-major.</summary>

@@ -79,6 +79,9 @@ internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Sca
     /// <summary>None that differ from the learner's own.</summary>
     public static readonly IReadOnlyDictionary<string, ParameterValue> NoSettings = new Dictionary<string, ParameterValue>();
 
+    /// <summary>None, as a user gives them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoTexts = new Dictionary<string, string>();
+
     /// <summary>Settings of the learner that differ from its own, by its names.</summary>
     public IReadOnlyDictionary<string, ParameterValue> Settings { get; init; } = NoSettings;
 

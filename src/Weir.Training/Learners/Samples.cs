@@ -7,11 +7,15 @@ namespace Weir.Training.Learners;
 /// <param name="Features">Rows × width.</param>
 /// <param name="Sparse">Which features are 0 in most rows; their length is the width. Trees take a 0 there for missing.</param>
 /// <param name="Target">One a row.</param>
-internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
+/// <param name="Categories">Which features are codes of categories, which trees divide by sets; null for none.</param>
+internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target, bool[]? Categories = null)
 {
+    private const long MostPartCells = 30_000_000; // 120 MB, and what the library makes of them
+
     // Shared by copies of this record with another target or other weights: what the library computes of the features is computed once.
-    private readonly Lazy<DMatrix> _matrix = new(() => MatrixOf(Features, Sparse, Target.Length));
+    private readonly Lazy<DMatrix> _matrix = new(() => MatrixOf(Features, Sparse, Categories, Target.Length));
     private readonly StrongBox<bool> _isWeighted = new();
+    private readonly List<(int[] Places, Samples Samples)> _parts = [];
 
     /// <summary>How much each row counts, 1 on average; null where all count alike.</summary>
     public float[]? Weights { get; init; }
@@ -41,15 +45,35 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     {
         var features = new float[(long)Rows * places.Length];
         for (var r = 0; r < Rows; r++)
-            for (var i = 0; i < places.Length; i++) features[(r * places.Length) + i] = Features[(r * Width) + places[i]];
-        return new Samples(features, Array.ConvertAll(places, p => Sparse[p]), Target) { Weights = Weights, Queries = Queries };
+        {
+            var row = Features.AsSpan(r * Width, Width);
+            var picked = features.AsSpan(r * places.Length, places.Length);
+            for (var i = 0; i < places.Length; i++) picked[i] = row[places[i]];
+        }
+
+        return new Samples(features, Array.ConvertAll(places, p => Sparse[p]), Target, Categories is null ? null : Array.ConvertAll(places, p => Categories[p])) { Weights = Weights, Queries = Queries };
+    }
+
+    /// <summary>The same features for those who predict: what was picked last is kept, as several models want the same.</summary>
+    public Samples Part(int[] places)
+    {
+        foreach (var (known, samples) in _parts)
+            if (ReferenceEquals(known, places) || known.AsSpan().SequenceEqual(places)) return samples;
+        while (_parts.Count > 0 && ((long)Rows * places.Length) + _parts.Sum(p => p.Samples.Features.LongLength) > MostPartCells)
+        {
+            _parts[0].Samples.DisposeMatrix();
+            _parts.RemoveAt(0);
+        }
+
+        _parts.Add((places, Keep(places)));
+        return _parts[^1].Samples;
     }
 
     public Samples Select(int[] rows)
     {
         var features = new float[(long)rows.Length * Width];
         for (var i = 0; i < rows.Length; i++) Features.AsSpan(rows[i] * Width, Width).CopyTo(features.AsSpan(i * Width));
-        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r]))
+        return new Samples(features, Sparse, Array.ConvertAll(rows, r => Target[r]), Categories)
         {
             Weights = Weights is null ? null : Array.ConvertAll(rows, r => Weights[r]),
             Queries = Queries is null ? null : Array.ConvertAll(rows, r => Queries[r]),
@@ -74,12 +98,14 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
     public void DisposeMatrix()
     {
         if (_matrix.IsValueCreated) _matrix.Value.Dispose();
+        foreach (var (_, samples) in _parts) samples.DisposeMatrix();
     }
 
-    private static DMatrix MatrixOf(float[] features, bool[] sparse, int rows)
+    private static DMatrix MatrixOf(float[] features, bool[] sparse, bool[]? categories, int rows)
     {
         var width = sparse.Length;
-        if (!sparse.Contains(true)) return DMatrix.FromDense(features, rows, width, threads: 0);
+        var types = categories is null || !categories.Contains(true) ? null : new FeatureInfo([], Array.ConvertAll(categories, c => c ? FeatureType.Category : FeatureType.Number));
+        if (!sparse.Contains(true)) return DMatrix.FromDense(features, rows, width, types, threads: 0);
         var starts = new ulong[rows + 1];
         var (columns, values) = (new List<uint>(rows * 8), new List<float>(rows * 8));
         for (var r = 0; r < rows; r++)
@@ -95,6 +121,6 @@ internal sealed record Samples(float[] Features, bool[] Sparse, float[] Target)
             starts[r + 1] = (ulong)values.Count;
         }
 
-        return DMatrix.FromSparseRows(starts, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(columns), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), width, threads: 0);
+        return DMatrix.FromSparseRows(starts, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(columns), System.Runtime.InteropServices.CollectionsMarshal.AsSpan(values), width, types, threads: 0);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Weir.Data;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
@@ -67,9 +66,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups, Features = features };
         }
 
-        if (request is { Search: not null, HoldsBack: false } && features.Select is not null)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{request.TestShare:0%} of the rows are kept for the test: features are selected by all rows that are trained on, so folds of those would flatter the model"));
-        else if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
+        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
         var (training, testing) = groups is null ? RowSplit.Split(usable, kept.Values, kept.Task.IsOfClasses(), request.TestShare, request.Seed) : RowGroups.Split(usable, groups, request.TestShare, request.Seed);
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
         return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups, Features = features };

@@ -51,11 +51,27 @@ public sealed class SearchedFeaturesTests : IDisposable
     {
         var path = Noise();
         var file = _folder.Write("features.yaml", $"select: {{best: 10, by: {by}}}\n");
-        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", FeaturesPath = file, TestShare = 0.4, MostRounds = 30, Search = new SearchOptions { MostTrials = 3, Folds = 3 } });
-        Assert.False(result.IsOutOfFold);
-        Assert.Equal((240, 160, 10), (result.TrainingRows, result.TestRows, result.Features));
-        Assert.Contains(result.Notes, n => n.Contains("40% of the rows are kept for the test", StringComparison.Ordinal));
+        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", FeaturesPath = file, MostRounds = 30, Search = new SearchOptions { MostTrials = 3, Folds = 3 } });
+        Assert.True(result.IsOutOfFold);
+        Assert.Equal((400, 400), (result.TrainingRows, result.TestRows));
+        Assert.InRange(result.Features, 10, 30); // each fold chooses its ten
         Assert.InRange(result.Metrics["roc_auc"], 0.36, 0.64);
+        Assert.True(result.LargestDifference <= 1e-5);
+    }
+
+    // What the encoding of a row that is judged rests on, never saw its label: random labels stay random.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_random_category_of_many_values_tells_nothing_of_a_random_target(bool isByFile)
+    {
+        var random = new SeededRandom(11);
+        var path = _folder.Write("random.csv", "shop,x,y\n" + string.Concat(Enumerable.Range(0, 1500).Select(_ => string.Create(CultureInfo.InvariantCulture, $"s{random.Next(200)},{random.NextNormal():0.###},{random.Next(2)}\n"))));
+        var file = isByFile ? _folder.Write("features.yaml", "columns:\n  shop: {type: category, encode: target, smoothing: 0}\n") : null;
+        var result = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", Learners = ["linear", "xgboost"], FeaturesPath = file, MostRounds = 20, Search = new SearchOptions { MostTrials = isByFile ? 3 : 9, Folds = 3 } });
+        Assert.True(result.IsOutOfFold);
+        Assert.Contains(result.Trials, t => isByFile || t.Learner.Contains("categories by target", StringComparison.Ordinal));
+        Assert.InRange(result.Metrics["roc_auc"], 0.44, 0.56);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Weir.Training.Features.Specs;
+using Weir.Training.Features.Variants;
 using Weir.Tuning.Samplers;
 using Weir.Tuning.Spaces;
 using Weir.Tuning.Studies;
@@ -9,6 +11,8 @@ namespace Weir.Training.AutoML.Search;
 internal sealed class CandidateStudy
 {
     private const string Scale = "target";
+    private const string Text = "text";
+    private const string Categories = "categories";
     private static readonly string[] Scales = ["plain", "logarithm"];
 
     private readonly SearchSpace _space;
@@ -28,6 +32,8 @@ internal sealed class CandidateStudy
             new("alpha", new FloatDistribution(0.0001, 10, isLog: true)),
         ];
         if (settings.HasLogarithm) parameters.Add(new Parameter(Scale, new CategoricalDistribution(Scales.Select(ParameterValue.Of))));
+        if (settings.Variants.Texts.Count > 1) parameters.Add(Choice(Text, settings.Variants.Texts));
+        if (settings.Variants.Categories.Count > 1) parameters.Add(Choice(Categories, settings.Variants.Categories));
         _space = new SearchSpace(parameters);
         _study = new Study(new StudySettings { Space = _space, Seed = (ulong)settings.Seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
     }
@@ -39,7 +45,13 @@ internal sealed class CandidateStudy
         List<TrialParameter> parameters = [];
         foreach (var parameter in _space.Parameters)
         {
-            var value = parameter.Name == Scale ? ParameterValue.Of(Scales[(int)candidate.Scale]) : candidate.Settings[parameter.Name];
+            var value = parameter.Name switch
+            {
+                Scale => ParameterValue.Of(Scales[(int)candidate.Scale]),
+                Text => ParameterValue.Of(Words.Of(candidate.Variant.Text)),
+                Categories => ParameterValue.Of(Words.Of(candidate.Variant.Categories)),
+                _ => candidate.Settings[parameter.Name],
+            };
             var inner = parameter.Distribution.ToInner(value) ?? throw new InvalidOperationException($"{parameter.Name} = {value} lies outside the space");
             parameters.Add(new TrialParameter(parameter.Name, parameter.Distribution, parameter.Distribution is NumericDistribution numeric ? numeric.Clip(inner) : inner));
         }
@@ -53,8 +65,14 @@ internal sealed class CandidateStudy
         var trial = _study.Ask();
         var values = trial.Record.Parameters.ToDictionary(p => p.Name, p => p.Value);
         var scale = values.Remove(Scale, out var text) && text.Text == Scales[1] ? TargetScale.Logarithm : TargetScale.Plain;
-        return (new Candidate("xgboost", scale, values), trial.Number);
+        var variant = new Variant(
+            values.Remove(Text, out var words) ? Words.Find<TextVariant>(words.Text!)!.Value : default,
+            values.Remove(Categories, out var encode) ? Words.Find<CategoryVariant>(encode.Text!)!.Value : default);
+        return (new Candidate("xgboost", scale, values) { Variant = variant }, trial.Number);
     }
+
+    private static Parameter Choice<T>(string name, IReadOnlyList<T> offered)
+        where T : struct, Enum => new(name, new CategoricalDistribution(offered.Select(o => ParameterValue.Of(Words.Of(o)))));
 
     /// <summary>Tells the loss of a candidate that was asked for.</summary>
     public void Tell(int number, double loss)

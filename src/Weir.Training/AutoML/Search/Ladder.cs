@@ -20,5 +20,5 @@ internal sealed class Ladder(Rungs rungs, int oneOf)
         return null;
     }
 
-    private static (string Learner, int Variant) Kind(ScheduledTrial trial) => (trial.Candidate.Learner, trial.Candidate.Variant);
+    private static (string Learner, bool IsUsual) Kind(ScheduledTrial trial) => (trial.Candidate.Learner, trial.Candidate.Variant == default);
 }

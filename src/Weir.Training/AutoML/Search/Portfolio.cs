@@ -1,3 +1,4 @@
+using Weir.Training.Features.Variants;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.AutoML.Search;
@@ -6,13 +7,14 @@ namespace Weir.Training.AutoML.Search;
 internal static class Portfolio
 {
     private const string LightGBM = "lightgbm";
+    private static readonly Dictionary<string, ParameterValue> Own = [];
 
     /// <summary>The candidates.</summary>
     public static IReadOnlyList<Candidate> Of(SearchSettings settings)
     {
         var hasLogarithm = settings.HasLogarithm;
-        List<Candidate> all = [new("linear", TargetScale.Plain, new Dictionary<string, ParameterValue>())];
-        if (hasLogarithm) all.Add(new("linear", TargetScale.Logarithm, new Dictionary<string, ParameterValue>()));
+        List<Candidate> all = [new("linear", TargetScale.Plain, Own)];
+        if (hasLogarithm) all.Add(new("linear", TargetScale.Logarithm, Own));
         foreach (var (depth, child, subsample, columns, lambda) in new[] { (6, 2.0, 0.8, 0.7, 1.0), (4, 4.0, 0.8, 0.5, 2.0), (9, 12.0, 0.7, 0.5, 5.0), (3, 1.0, 0.7, 0.8, 1.0) })
         {
             var boosting = Boosting(settings.Eta, Math.Min(depth, settings.Plan.MostDepth), child, subsample, columns, lambda);
@@ -20,11 +22,12 @@ internal static class Portfolio
             all.Add(new("xgboost", TargetScale.Plain, boosting));
         }
 
-        all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, new Dictionary<string, ParameterValue>()));
-        if (settings.HasNetwork) all.Add(new("mlp", hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain, new Dictionary<string, ParameterValue>()));
+        all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, Own));
+        if (settings.HasNetwork) all.Add(new("mlp", hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain, Own));
         if (settings.Named.Contains(LightGBM)) all.AddRange(OfLightGBM(settings));
+        AddVariants(all, settings, hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain);
         // Whoever asks for another learner by its name gets it with its own settings.
-        all.AddRange(settings.Named.Where(name => all.TrueForAll(c => c.Learner != name)).Select(name => new Candidate(name, TargetScale.Plain, new Dictionary<string, ParameterValue>())));
+        all.AddRange(settings.Named.Where(name => all.TrueForAll(c => c.Learner != name)).Select(name => new Candidate(name, TargetScale.Plain, Own)));
         return all;
     }
 
@@ -45,6 +48,29 @@ internal static class Portfolio
             if (settings.HasLogarithm) yield return new(LightGBM, TargetScale.Logarithm, growing);
             yield return new(LightGBM, TargetScale.Plain, growing);
         }
+    }
+
+    // Learners with the alternative that is known to help them. Words and characters come second of all: of prose they are nearly always the best.
+    private static void AddVariants(List<Candidate> all, SearchSettings settings, TargetScale scale)
+    {
+        var offer = settings.Variants;
+        var boosting = Boosting(settings.Eta, Math.Min(5, settings.Plan.MostDepth), 3, 0.8, 0.6, 1);
+        void Add(string learner, Variant variant, int? at = null)
+        {
+            variant = variant.Within(offer);
+            if (variant == default || (learner == "mlp" && !settings.HasNetwork)) return;
+            var candidate = new Candidate(learner, scale, learner == "xgboost" ? boosting : Own) { Variant = variant };
+            if (all.Exists(c => c.Learner == learner && c.Variant == variant)) return;
+            all.Insert(at ?? all.Count, candidate);
+        }
+
+        Add("linear", new Variant(TextVariant.Both), at: 1);
+        Add("linear", new Variant(TextVariant.Both, CategoryVariant.Target, NumberVariant.Bins, ProductVariant.All));
+        Add("linear", new Variant(TextVariant.Characters, Numbers: NumberVariant.YeoJohnson));
+        Add("xgboost", new Variant(TextVariant.Words, CategoryVariant.Codes));
+        Add("xgboost", new Variant(TextVariant.Both, CategoryVariant.Target));
+        Add("mlp", new Variant(TextVariant.Both, CategoryVariant.Target, NumberVariant.YeoJohnson));
+        Add("mlp", new Variant(TextVariant.Characters, CategoryVariant.Usual, NumberVariant.Bins));
     }
 
     private static Dictionary<string, ParameterValue> Boosting(double eta, int depth, double child, double subsample, double columns, double lambda) => new()

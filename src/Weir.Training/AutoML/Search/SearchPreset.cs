@@ -52,13 +52,29 @@ internal sealed record PresetPlan
     /// <summary>On a large table one of so many candidates goes on to more rows or to all folds.</summary>
     public int OneOf { get; init; } = 3;
 
+    /// <summary>How far the search goes over alternatives of the featurisation.</summary>
+    public VariantReach Variants { get; init; } = VariantReach.Usual;
+
     /// <summary>The meaning of a preset.</summary>
     public static PresetPlan Of(SearchPreset preset) => preset switch
     {
-        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, OneOf = 4 },
-        SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, OneOf = 2, Pace = 0.8 },
-        SearchPreset.Interpretable => new() { Learners = static name => name is "linear" or "xgboost", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7 },
+        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, OneOf = 4, Variants = VariantReach.None },
+        SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, OneOf = 2, Pace = 0.8, Variants = VariantReach.Wide },
+        SearchPreset.Interpretable => new() { Learners = static name => name is "linear" or "xgboost", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7, Variants = VariantReach.None },
         SearchPreset.Deploy => new() { Learners = static name => name is not "forest", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 6, Pace = 2 },
         _ => new(),
     };
+}
+
+/// <summary>How far a search goes over alternatives of the featurisation.</summary>
+internal enum VariantReach
+{
+    /// <summary>What is inferred, and nothing else.</summary>
+    None,
+
+    /// <summary>What often helps and costs little.</summary>
+    Usual,
+
+    /// <summary>All of them, of larger columns too.</summary>
+    Wide,
 }

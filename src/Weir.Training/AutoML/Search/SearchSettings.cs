@@ -1,3 +1,5 @@
+using Weir.Training.Features.Variants;
+
 namespace Weir.Training.AutoML.Search;
 
 /// <summary>What a search depends on besides the data.</summary>
@@ -22,6 +24,9 @@ internal sealed record SearchSettings
     public required double Eta { get; init; }
 
     public required int Seed { get; init; }
+
+    /// <summary>The alternatives of the table's features.</summary>
+    public VariantOffer Variants { get; init; } = VariantOffer.None;
 
     public int? MostTrials { get; init; }
 

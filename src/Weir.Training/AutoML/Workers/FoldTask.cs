@@ -1,3 +1,4 @@
+using Weir.Training.Features.Variants;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.AutoML.Workers;
@@ -8,6 +9,8 @@ namespace Weir.Training.AutoML.Workers;
 /// <param name="Candidate">What is trained.</param>
 internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
 {
+    private static readonly VariantAxis[] Axes = [VariantAxis.Text, VariantAxis.Categories, VariantAxis.Numbers, VariantAxis.Products];
+
     /// <summary>Share of the fold's training rows that it learns from.</summary>
     public double Share { get; init; } = 1;
 
@@ -25,7 +28,7 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
         writer.Write(MostRounds);
         writer.Write(Candidate.Learner);
         writer.Write((int)Candidate.Scale);
-        writer.Write(Candidate.Variant);
+        foreach (var axis in Axes) writer.Write((byte)Candidate.Variant[axis]);
         writer.Write(Candidate.Settings.Count);
         foreach (var (name, value) in Candidate.Settings)
         {
@@ -39,7 +42,8 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
     public static FoldTask Read(BinaryReader reader)
     {
         var (trial, fold, share, rounds) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32());
-        var (learner, scale, variant) = (reader.ReadString(), (TargetScale)reader.ReadInt32(), reader.ReadInt32());
+        var (learner, scale) = (reader.ReadString(), (TargetScale)reader.ReadInt32());
+        var variant = new Variant((TextVariant)reader.ReadByte(), (CategoryVariant)reader.ReadByte(), (NumberVariant)reader.ReadByte(), (ProductVariant)reader.ReadByte());
         var count = reader.ReadInt32();
         Dictionary<string, ParameterValue> settings = new(count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++) settings[reader.ReadString()] = Value(reader);

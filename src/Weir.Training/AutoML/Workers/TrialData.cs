@@ -2,15 +2,16 @@ using System.IO.MemoryMappedFiles;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML.Folds;
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML.Workers;
 
 /// <summary>All that training a candidate on a fold needs, in one file that every worker maps into its memory: features, target, folds, what learners are told.</summary>
-/// <remarks>Features are held once for all workers, by the system's page cache. They come last, a matrix for each variant of the featurisation, one after another.</remarks>
+/// <remarks>Features are held once for all workers, by the system's page cache. They come last: one wide matrix, of whose columns each variant has some.</remarks>
 internal sealed class TrialData : IDisposable
 {
-    private const int Format = 1; // both sides are the same program; this tells a file of another
+    private const int Format = 2; // both sides are the same program; this tells a file of another
     private const int Piece = 1 << 16;
 
     private readonly MemoryMappedFile _file;
@@ -19,7 +20,11 @@ internal sealed class TrialData : IDisposable
     private readonly float[]? _weights;
     private readonly int[]? _queries;
     private readonly double[] _quantiles;
-    private readonly Matrix[] _matrices;
+    private readonly FeatureSpace _space;
+    private readonly bool[] _sparse;
+    private readonly bool[] _scaled;
+    private readonly bool[]? _categories;
+    private readonly long _offset;
 
     private TrialData(MemoryMappedFile file, MemoryMappedViewAccessor view, BinaryReader reader, long end)
     {
@@ -34,13 +39,10 @@ internal sealed class TrialData : IDisposable
         var folds = new Fold[reader.ReadInt32()];
         for (var f = 0; f < folds.Length; f++) folds[f] = new Fold(reader.ReadInts(), reader.ReadInts());
         Folds = folds;
-        _matrices = new Matrix[reader.ReadInt32()];
-        for (var m = 0; m < _matrices.Length; m++) _matrices[m] = new Matrix(reader.ReadFlags(), reader.ReadFlags(), 0);
-        for (var m = _matrices.Length - 1; m >= 0; m--)
-        {
-            end -= (long)_target.Length * _matrices[m].Width * sizeof(float);
-            _matrices[m] = _matrices[m] with { Offset = end };
-        }
+        _space = FeatureSpace.Read(reader);
+        (_sparse, _scaled) = (reader.ReadFlags(), reader.ReadFlags());
+        _categories = reader.ReadBoolean() ? reader.ReadFlags() : null;
+        _offset = end - ((long)_target.Length * _space.Width * sizeof(float));
     }
 
     /// <summary>What is learnt.</summary>
@@ -64,20 +66,17 @@ internal sealed class TrialData : IDisposable
     /// <summary>Group of each row where the order of its rows is learnt; null otherwise.</summary>
     public int[]? Queries => _queries;
 
-    /// <summary>Bytes of one matrix of features.</summary>
-    public long MatrixBytes => (long)_target.Length * _matrices[0].Width * sizeof(float);
-
     /// <summary>Writes the file.</summary>
     /// <param name="path">Where; it must not be there.</param>
-    /// <param name="variants">Rows with features, one for each variant of the featurisation; target and weights are those of the first.</param>
+    /// <param name="samples">All rows, with the features of all variants.</param>
+    /// <param name="space">Which of them each variant has.</param>
     /// <param name="folds">Rows by fold.</param>
-    /// <param name="options">What learners are told; features of each variant are described beside it.</param>
-    /// <param name="scaled">Which features of a variant should be brought to one scale.</param>
+    /// <param name="options">What learners are told.</param>
     /// <param name="shift">What makes every value of the target positive.</param>
     /// <exception cref="WeirException"><c>cannot_write</c>: the disk is full, for one.</exception>
-    public static void Write(string path, IReadOnlyList<Samples> variants, IReadOnlyList<Fold> folds, LearnerOptions options, IReadOnlyList<bool[]> scaled, double? shift)
+    public static void Write(string path, Samples samples, FeatureSpace space, IReadOnlyList<Fold> folds, LearnerOptions options, double? shift)
     {
-        var bytes = variants.Sum(v => v.Features.LongLength * sizeof(float));
+        var bytes = samples.Features.LongLength * sizeof(float);
         try
         {
             using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
@@ -86,11 +85,11 @@ internal sealed class TrialData : IDisposable
             foreach (var number in new[] { (int)options.Task, options.Outputs, options.Seed, options.MostRounds }) writer.Write(number);
             writer.Write(shift is not null);
             if (shift is { } value) writer.Write(value);
-            writer.Write(variants[0].Target);
-            writer.Write(variants[0].Weights is not null);
-            if (variants[0].Weights is { } weights) writer.Write(weights);
-            writer.Write(variants[0].Queries is not null);
-            if (variants[0].Queries is { } queries) writer.Write(queries);
+            writer.Write(samples.Target);
+            writer.Write(samples.Weights is not null);
+            if (samples.Weights is { } weights) writer.Write(weights);
+            writer.Write(samples.Queries is not null);
+            if (samples.Queries is { } queries) writer.Write(queries);
             writer.Write(options.Quantiles);
             writer.Write(folds.Count);
             foreach (var fold in folds)
@@ -99,16 +98,13 @@ internal sealed class TrialData : IDisposable
                 writer.Write(fold.Check);
             }
 
-            writer.Write(variants.Count);
-            for (var v = 0; v < variants.Count; v++)
-            {
-                writer.Write(variants[v].Sparse);
-                writer.Write(scaled[v]);
-            }
-
-            foreach (var variant in variants)
-                for (var i = 0; i < variant.Features.Length; i += Piece)
-                    writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(variant.Features.AsSpan(i, Math.Min(Piece, variant.Features.Length - i))));
+            space.Write(writer);
+            writer.Write(samples.Sparse);
+            writer.Write(options.Scaled);
+            writer.Write(samples.Categories is not null);
+            if (samples.Categories is { } categories) writer.Write(categories);
+            for (var i = 0; i < samples.Features.Length; i += Piece)
+                writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.Features.AsSpan(i, Math.Min(Piece, samples.Features.Length - i))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
@@ -133,23 +129,35 @@ internal sealed class TrialData : IDisposable
         }
     }
 
-    /// <summary>Rows with the features of a variant.</summary>
-    public Samples Rows(int variant, int[] rows)
+    /// <summary>Bytes of the features of a variant in a fold, all rows of the fold together.</summary>
+    public long BytesOf(Variant variant, int fold) => (long)(Folds[fold].Training.Length + Folds[fold].Check.Length) * _space.Places(variant, fold).Length * sizeof(float);
+
+    /// <summary>Rows with the features of a variant in a fold.</summary>
+    public Samples Rows(Variant variant, int fold, int[] rows)
     {
-        var matrix = _matrices[variant];
-        var features = new float[(long)rows.Length * matrix.Width];
+        var places = _space.Places(variant, fold);
+        var whole = new float[_space.Width];
+        var features = new float[(long)rows.Length * places.Length];
         for (var i = 0; i < rows.Length; i++)
-            _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(matrix.Offset + ((long)rows[i] * matrix.Width * sizeof(float))), features.AsSpan(i * matrix.Width, matrix.Width));
-        return new Samples(features, matrix.Sparse, Array.ConvertAll(rows, r => _target[r]))
+        {
+            var picked = features.AsSpan(i * places.Length, places.Length);
+            Read(rows[i], places.Length == whole.Length ? picked : whole);
+            for (var f = 0; f < places.Length && places.Length < whole.Length; f++) picked[f] = whole[places[f]];
+        }
+
+        return new Samples(features, Picked(_sparse, places), Array.ConvertAll(rows, r => _target[r]), _categories is null ? null : Picked(_categories, places))
         {
             Weights = _weights is null ? null : Array.ConvertAll(rows, r => _weights[r]),
             Queries = _queries is null ? null : Array.ConvertAll(rows, r => _queries[r]),
         };
     }
 
-    /// <summary>What learners are told with the features of a variant.</summary>
-    public LearnerOptions Options(int variant, IProgressSink progress) =>
-        new(Task, Outputs, _matrices[variant].Scaled, _matrices[variant].Sparse, Seed, MostRounds, progress) { HasCurves = false, Threads = 1, Quantiles = _quantiles };
+    /// <summary>What learners are told with the features of a variant in a fold.</summary>
+    public LearnerOptions Options(Variant variant, int fold, IProgressSink progress)
+    {
+        var places = _space.Places(variant, fold);
+        return new(Task, Outputs, Picked(_scaled, places), Picked(_sparse, places), Seed, MostRounds, progress) { HasCurves = false, Threads = 1, Quantiles = _quantiles };
+    }
 
     public void Dispose()
     {
@@ -157,8 +165,8 @@ internal sealed class TrialData : IDisposable
         _file.Dispose();
     }
 
-    private sealed record Matrix(bool[] Sparse, bool[] Scaled, long Offset)
-    {
-        public int Width => Sparse.Length;
-    }
+    private void Read(int row, Span<float> features) =>
+        _view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_offset + ((long)row * features.Length * sizeof(float))), features);
+
+    private static bool[] Picked(bool[] flags, int[] places) => Array.ConvertAll(places, p => flags[p]);
 }

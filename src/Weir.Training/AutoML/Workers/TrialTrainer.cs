@@ -1,6 +1,7 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML.Folds;
+using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML.Workers;
@@ -29,7 +30,7 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
         var part = PartOf(candidate.Variant, task.Fold, task.Share);
         var (training, stop) = (part.Training, part.Stop);
         var isLogarithm = candidate.Scale == TargetScale.Logarithm;
-        var options = data.Options(candidate.Variant, progress) with { Settings = candidate.Settings };
+        var options = data.Options(candidate.Variant, task.Fold, progress) with { Settings = candidate.Settings };
         if (task.MostRounds > 0) options = options with { MostRounds = Math.Min(options.MostRounds, task.MostRounds) };
         var started = CpuTime();
         var fitted = LearnerCatalog.Find(candidate.Learner).Train(
@@ -67,7 +68,7 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
         }
     }
 
-    private Part PartOf(int variant, int fold, double share)
+    private Part PartOf(Variant variant, int fold, double share)
     {
         for (var node = _parts.First; node is not null; node = node.Next)
         {
@@ -77,22 +78,24 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
             return node.Value;
         }
 
-        while (_parts.Count > 0 && (_parts.Sum(p => p.Size) + Part.SizeOf(share)) * Copies * data.MatrixBytes > mostBytes)
+        var bytes = Part.SizeOf(share) * Copies * data.BytesOf(variant, fold);
+        while (_parts.Count > 0 && _parts.Sum(p => p.Bytes) + bytes > mostBytes)
         {
             _parts.Last!.Value.Dispose();
             _parts.RemoveLast();
         }
 
         var rows = data.Folds[fold];
-        var check = data.Rows(variant, rows.Check);
-        var stop = share < 1 ? data.Rows(variant, RowShare.Of(rows.Check, Math.Max(share, LeastShareToStop), data.Queries)) : check;
-        return _parts.AddFirst(new Part((variant, fold, share), data.Rows(variant, RowShare.Of(rows.Training, share, data.Queries)), stop, check)).Value;
+        var check = data.Rows(variant, fold, rows.Check);
+        var stop = share < 1 ? data.Rows(variant, fold, RowShare.Of(rows.Check, Math.Max(share, LeastShareToStop), data.Queries)) : check;
+        return _parts.AddFirst(new Part((variant, fold, share), data.Rows(variant, fold, RowShare.Of(rows.Training, share, data.Queries)), stop, check) { Bytes = bytes }).Value;
     }
 
     // Rows to learn from, rows that tell when to stop, and rows to predict, which hold the latter.
-    private sealed record Part((int Variant, int Fold, double Share) Key, Samples Training, Samples Stop, Samples Check) : IDisposable
+    private sealed record Part((Variant Variant, int Fold, double Share) Key, Samples Training, Samples Stop, Samples Check) : IDisposable
     {
-        public double Size => SizeOf(Key.Share);
+        /// <summary>What it takes of the memory.</summary>
+        public required double Bytes { get; init; }
 
         // The rows to predict are there in any case.
         public static double SizeOf(double share) => Math.Max(share, 0.25);

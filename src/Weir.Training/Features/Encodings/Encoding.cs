@@ -1,4 +1,5 @@
 using Weir.Models.Onnx.Building;
+using Weir.Training.Features.Variants;
 
 namespace Weir.Training.Features.Encodings;
 
@@ -13,6 +14,15 @@ internal abstract record Encoding
 
     /// <summary>True when the features are 0 in most rows, and 0 says "no".</summary>
     public virtual bool IsSparse => false;
+
+    /// <summary>True when the features are codes of categories, which trees may divide by sets.</summary>
+    public virtual bool IsCategory => false;
+
+    /// <summary>Who has its features.</summary>
+    public FeatureUse Use { get; init; }
+
+    /// <summary>What a features file calls it.</summary>
+    public string Word { get; init; } = string.Empty;
 
     /// <summary>True when rows that train must be encoded without their own target: <see cref="Part"/> does that.</summary>
     public virtual bool IsCrossFitted => false;

@@ -15,6 +15,11 @@ internal sealed record TableEncoding(string Name, IReadOnlyList<string> Categori
 
     public override bool IsScaled => HasScale;
 
+    public override bool IsCategory => AreCodes;
+
+    /// <summary>Whether the numbers are codes of categories.</summary>
+    public bool AreCodes { get; init; }
+
     /// <summary>ln(1 + rows) of each category; 0 for one that was never seen, unless it counts as the rare ones together.</summary>
     public static TableEncoding Frequency(CategoryCounts counts, CategorySpec spec)
     {
@@ -30,6 +35,10 @@ internal sealed record TableEncoding(string Name, IReadOnlyList<string> Categori
         string[] rest = spec.Rare == Rare.Pool ? [.. counts.Ordered.Select(c => c.Key).Except(order, StringComparer.Ordinal)] : [];
         return new TableEncoding($"order of {counts.Column}", [.. order, .. rest], [.. order.Select((_, i) => (float)i), .. rest.Select(_ => (float)order.Length)], spec is { Rare: Rare.Pool, Unseen: Unseen.Rare } ? order.Length : -1, HasScale: true);
     }
+
+    /// <summary>The code of each category, the commonest first; rare ones and those never seen share the last.</summary>
+    public static TableEncoding Codes(CategoryCounts counts) =>
+        new($"code of {counts.Column}", counts.Kept, [.. counts.Kept.Select((_, i) => (float)i)], counts.Kept.Count, HasScale: true) { AreCodes = true };
 
     public override string Add(GraphBuilder graph, string texts) => graph.LabelEncoder(texts, Categories, Values, Otherwise);
 }

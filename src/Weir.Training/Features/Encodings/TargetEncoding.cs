@@ -10,6 +10,9 @@ namespace Weir.Training.Features.Encodings;
 /// <param name="Parts">The same without the rows of each part.</param>
 internal sealed record TargetEncoding(IReadOnlyList<TableEncoding> Tables, IReadOnlyList<TargetEncoding> Parts) : Encoding
 {
+    /// <summary>What it was fitted from; null in a part.</summary>
+    public TargetSource? Source { get; init; }
+
     public override IReadOnlyList<string> Names => [.. Tables.Select(t => t.Name)];
 
     public override bool IsScaled => true;
@@ -27,7 +30,7 @@ internal sealed record TargetEncoding(IReadOnlyList<TableEncoding> Tables, IRead
     {
         var (means, parts) = (Means(target, rows.Rows), rows.Parts.PartOf);
         TargetEncoding Of(Func<int, bool> isIn) => new([.. means.Select(m => Table(counts, spec, $"{m.Name} by {counts.Column}", m.Of, rows.Rows.Length, isIn))], []);
-        return Of(_ => true) with { Parts = [.. Enumerable.Range(0, CrossFit.Count).Select(k => Of(r => parts[r] != k))] };
+        return Of(_ => true) with { Parts = [.. Enumerable.Range(0, CrossFit.Count).Select(k => Of(r => parts[r] != k))], Source = new TargetSource(counts, spec, target, rows) };
     }
 
     // What is averaged: the value, of several outputs each, of several classes the share of each.
@@ -61,4 +64,17 @@ internal sealed record TargetEncoding(IReadOnlyList<TableEncoding> Tables, IRead
     }
 
     public override string Add(GraphBuilder graph, string texts) => graph.Concat([.. Tables.Select(t => t.Add(graph, texts))]);
+}
+
+/// <summary>What an encoding by targets is fitted from.</summary>
+/// <param name="Counts">The categories.</param>
+/// <param name="Spec">How.</param>
+/// <param name="Target">What is learnt.</param>
+/// <param name="Rows">Rows to fit on.</param>
+internal sealed record TargetSource(CategoryCounts Counts, CategorySpec Spec, Target Target, FeatureRows Rows)
+{
+    /// <summary>The same encoding fitted on some of the rows alone.</summary>
+    /// <param name="places">Their places among the rows.</param>
+    public TargetEncoding Fit(int[] places) => TargetEncoding.Fit(
+        CategoryCounts.Of(Counts.Column, Array.ConvertAll(places, p => Counts.Ordered[Counts.Rows[p]].Key), Spec), Spec, Target, Rows.Of(places));
 }

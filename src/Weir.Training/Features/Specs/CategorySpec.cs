@@ -83,6 +83,9 @@ internal enum CategoryEncoding
 
     /// <summary>A 0/1 feature for each value of a hash: no table is kept, and unseen categories have a place.</summary>
     Hash,
+
+    /// <summary>A code, which boosted trees and forests divide by sets of categories.</summary>
+    Codes,
 }
 
 /// <summary>What becomes of rare categories.</summary>

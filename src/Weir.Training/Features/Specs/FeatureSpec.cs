@@ -26,6 +26,9 @@ internal sealed record FeatureSpec
 /// <param name="IsRatio">Left / right; else left · right.</param>
 internal sealed record PairSpec(string Left, string Right, bool IsRatio)
 {
+    /// <summary>Name of the feature.</summary>
+    public string Name => $"{Left} {(IsRatio ? "/" : "*")} {Right}";
+
     /// <summary>Where it was written.</summary>
     public SourceLocation? Place { get; init; }
 }

@@ -21,7 +21,8 @@ internal sealed record NumberSpec : ColumnSpec
     /// <summary>The least and the greatest value; null for no limit.</summary>
     public (double? Low, double? High) Clip { get; init; }
 
-    public Power Power { get; init; }
+    /// <summary>How it is bent; several stand side by side.</summary>
+    public IReadOnlyList<Power> Powers { get; init; } = [Power.None];
 
     /// <summary>Parts of equal size for <see cref="Power.Bins"/>.</summary>
     public int Bins { get; init; } = 10;
@@ -36,8 +37,8 @@ internal sealed record NumberSpec : ColumnSpec
             if (Impute == Impute.Constant) yield return ("value", Number(Value));
             if (HasIndicator is { } indicator) yield return ("indicator", Flag(indicator));
             if (Clip != (null, null)) yield return ("clip", List(new[] { Clip.Low, Clip.High }.Select(l => l is { } limit ? Number(limit) : YamlNull.Instance)));
-            yield return ("power", Text(Words.Of(Power)));
-            if (Power == Power.Bins) yield return ("bins", Number(Bins));
+            yield return ("power", Powers.Count == 1 ? Text(Words.Of(Powers[0])) : List(Powers.Select(p => Text(Words.Of(p)))));
+            if (Powers.Contains(Power.Bins)) yield return ("bins", Number(Bins));
             yield return ("scale", Text(Words.Of(Scale)));
         }
     }
@@ -48,7 +49,7 @@ internal sealed record NumberSpec : ColumnSpec
         Value = fields.Number("value", double.MinValue, double.MaxValue) ?? 0,
         HasIndicator = fields.Flag("indicator"),
         Clip = fields.Limits("clip"),
-        Power = fields.Word<Power>("power") ?? (fields.Has("bins") ? Power.Bins : Power.None),
+        Powers = fields.Words<Power>("power") ?? [fields.Has("bins") ? Power.Bins : Power.None],
         Bins = fields.Whole("bins", 2, 1000) ?? 10,
         Scale = fields.Word<Scale>("scale") ?? Scale.None,
     };
