@@ -69,7 +69,7 @@ public sealed class OtherProcessTests
         var (rows, expected) = Rows(predictor, rowsFile, cancellation);
         folder.Write("rows.json", rows);
         folder.Write("run.js", Script);
-        var node = await ProcessRunner.RunAsync(new ProcessSpec("node", ["run.js"]) { WorkingDirectory = folder.Path }, cancellation: cancellation);
+        var node = await ProcessRunner.RunAsync(new ProcessSpec("node", ["run.js"]) { WorkingDirectory = folder.Path, Environment = new Dictionary<string, string?> { ["ORT_DISABLE_TELEMETRY"] = "1" } }, cancellation: cancellation);
         Assert.True(node.ExitCode == 0, node.Error);
         var actual = JsonDocument.Parse(node.Output).RootElement.EnumerateArray().Select(v => v.GetDouble()).ToArray();
         Assert.Equal(expected.Length, actual.Length);

@@ -35,7 +35,7 @@ internal static unsafe class LgbmApi
 
     private static nint LoadLibrary()
     {
-        IdleThreads.Sleep();
+        CEnvironment.LetIdleThreadsSleep();
         return NativeLibraries.Load(NativeEngine.LightGBM);
     }
 

@@ -78,6 +78,7 @@ internal static unsafe partial class OrtApi
 
     private static void** ApiBase()
     {
+        CEnvironment.TellNobody();
         var library = NativeLibraries.Load(NativeEngine.OnnxRuntime);
         return ((delegate* unmanaged[Cdecl]<void**>)NativeLibrary.GetExport(library, "OrtGetApiBase"))();
     }

@@ -34,7 +34,7 @@ internal static unsafe class XgbApi
 
     private static nint LoadLibrary()
     {
-        IdleThreads.Sleep();
+        CEnvironment.LetIdleThreadsSleep();
         return NativeLibraries.Load(NativeEngine.XGBoost);
     }
 
