@@ -23,12 +23,13 @@ internal sealed class ForecastFlags
         foreach (var option in new Option[] { _horizon, _lags, _season, _known }) command.Add(option);
     }
 
-    /// <summary>What a forecast is told; null for another task without a horizon.</summary>
+    /// <summary>What a forecast is told; null for another task.</summary>
     /// <exception cref="WeirException">A usage error.</exception>
     public ForecastOptions? Read(VerbContext context, TrainSettings? settings, bool isForecast, string? timeColumn)
     {
+        if (!isForecast && Given(context, settings) is { } given) throw WeirException.Usage($"{given} belongs to a forecast", "add --task forecast, or leave it out");
         var horizon = Count(context.Get(_horizon) ?? (int?)settings?.Number("horizon"), "--horizon");
-        if (horizon is null && !isForecast) return null;
+        if (!isForecast) return null;
         return new ForecastOptions
         {
             Horizon = horizon ?? throw WeirException.Usage("a forecast needs --horizon", "such as --horizon 24 for a day of hours"),
@@ -39,6 +40,9 @@ internal sealed class ForecastFlags
             KnownAhead = TrainingWords.Names(context.Has(_known) ? context.Get(_known) : settings?.Texts("known_ahead")),
         };
     }
+
+    private string? Given(VerbContext context, TrainSettings? settings) =>
+        new Option[] { _horizon, _lags, _season, _known }.FirstOrDefault(context.Has)?.Name ?? (Keys.FirstOrDefault(key => settings?.Text(key) is not null || settings?.Texts(key) is not null) is { } key ? $"'{key}' in the configuration" : null);
 
     private static int? Count(int? number, string option) =>
         number is null or (>= 1 and <= MostSteps) ? number : throw WeirException.Usage($"{option} must be 1 to {MostSteps}, not {number}");

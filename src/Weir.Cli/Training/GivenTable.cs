@@ -7,6 +7,8 @@ namespace Weir.Cli.Training;
 /// <summary>A table that is named, or comes on standard input (<c>-</c>): that is kept in a file of one's own as long as this lives, for tables are read more than once.</summary>
 internal sealed class GivenTable : IDisposable
 {
+    private const string Name = "standard input";
+
     private readonly PrivateFolder? _folder;
 
     private GivenTable(string path, PrivateFolder? folder) => (Path, _folder) = (path, folder);
@@ -29,7 +31,7 @@ internal sealed class GivenTable : IDisposable
             var first = new byte[4096];
             var length = await input.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellation);
             if (length == 0) throw new WeirException(ErrorCodes.InvalidValue, "nothing came on standard input", "pipe a table: weir predict MODEL - < rows.csv");
-            var path = System.IO.Path.Combine(folder.Path, $"standard input{Ending(first.AsSpan(0, length))}");
+            var path = System.IO.Path.Combine(folder.Path, $"{Name}{Ending(first.AsSpan(0, length))}");
             await using (var file = File.Create(path))
             {
                 await file.WriteAsync(first.AsMemory(0, length), cancellation);
@@ -42,6 +44,20 @@ internal sealed class GivenTable : IDisposable
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Works on it. Failures that name the file name standard input in its place, where it came there.</summary>
+    public T Read<T>(Func<string, T> work)
+    {
+        try
+        {
+            return work(Path);
+        }
+        catch (WeirException e) when (_folder is not null)
+        {
+            string Named(string text) => text.Replace(Path, Name, StringComparison.Ordinal);
+            throw new WeirException(e.Code, Named(e.Message), e.Hint is { } hint ? Named(hint) : null, e.Location is { } place ? place with { File = Named(place.File) } : null, e);
         }
     }
 

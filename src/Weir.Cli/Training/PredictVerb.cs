@@ -53,13 +53,13 @@ internal sealed class PredictVerb : Verb
 
     public override async Task<int> RunAsync(VerbContext context, CancellationToken cancellation)
     {
-        var output = context.Get(_out) is { } path ? context.Resolve(path) : null;
+        var output = context.Get(_out) is { } named ? context.Resolve(named) : null;
         var format = output is null ? ".jsonl" : System.IO.Path.GetExtension(output).ToLowerInvariant();
         if (format is not (".parquet" or ".csv" or ".jsonl")) throw WeirException.Usage($"--out '{context.Get(_out)}' is no .parquet, .csv or .jsonl file");
         var model = await ModelArgument.PathAsync(context, context.Get(_model)!, cancellation);
         await using var input = Console.OpenStandardInput();
         using var data = await GivenTable.TakeAsync(context, context.Get(_data)!, input, cancellation);
-        var columns = await Task.Run(() => Predict(context, model, data.Path, cancellation), cancellation);
+        var columns = await Task.Run(() => data.Read(path => Predict(context, model, path, cancellation)), cancellation);
         switch (output)
         {
             case null: context.Console.Out.Write(TableText.JsonLines(columns)); break;

@@ -142,7 +142,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
         FeaturesPath = (context.Get(_features) ?? settings?.Text("features")) is { } features ? context.Resolve(features) : null,
         Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
-        Learners = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner")),
+        Learners = LearnersOf(context, settings),
         Settings = TrainingWords.Settings(context.Has(_param) ? context.Get(_param) : settings?.Texts("param")),
         Search = _search.Read(context, settings, isSearch ? UsualBudget : null, board, IsForecast(context, settings)),
         HasLearningCurve = context.Get(_learningCurve),
@@ -152,6 +152,12 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         Seed = context.Has(_seed) ? context.Get(_seed) : (int?)settings?.Number("seed") ?? context.Get(_seed),
         MostRounds = (context.Has(_rounds) ? context.Get(_rounds) : (int?)settings?.Number("rounds") ?? context.Get(_rounds)) is > 0 and var rounds ? rounds : throw WeirException.Usage("--rounds must be at least 1"),
     };
+
+    private string[] LearnersOf(VerbContext context, TrainSettings? settings)
+    {
+        var names = TrainingWords.Names(context.Has(_learner) ? context.Get(_learner) : settings?.Texts("learner"));
+        return names.Length > 0 || !context.Has(_learner) ? names : throw WeirException.Usage("--learner names no learner", "leave it out to try the usual ones");
+    }
 
     private static int Plan(VerbContext context, TrainingRequest request, CancellationToken cancellation)
     {

@@ -38,6 +38,8 @@ internal sealed record SeriesData(Series Series, int End, int Lags, int[] Season
             end -= Math.Max(options.Horizon, (int)Math.Round(series.Length * request.TestShare));
         }
 
+        if (end < Math.Max(3, options.Horizon))
+            throw new WeirException(TrainingErrors.TooFewRows, $"a horizon of {options.Horizon} steps leaves {Math.Max(0, end)} of the {series.Length} values to train on", "take a shorter --horizon, or bring a longer series", place);
         var seasons = SeasonsOf(options, series, Math.Max(1, end));
         var lags = options.Lags ?? Math.Clamp(4 * seasons.Max(), 10, Math.Max(10, Math.Min(MostLags, end / 3)));
         if (lags < 2 || lags > MostLags) throw WeirException.Usage($"--lags must lie between 2 and {MostLags}, not {lags}");

@@ -22,14 +22,14 @@ internal static class SeriesReader
     public static Series Read(Table table, string path, string time, string target, IReadOnlyList<string> known, SeriesStep? step, List<string> notes, CancellationToken cancellation)
     {
         WeirException Invalid(string message, string? hint = null) => new(ErrorCodes.InvalidValue, message, hint, new SourceLocation(path, Field: time));
-        if (table.Read(time, cancellation) is not TimeColumn times)
+        if (SeriesTimes.Of(table.Read(time, cancellation)) is not { } times)
             throw Invalid($"the column '{time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({time}, '%d.%m.%Y')\" --time-column t");
         var values = Numbers(table.Read(target, cancellation), path);
         var columns = known.Select(k => Numbers(table.Read(k, cancellation), path)).ToArray();
-        var rows = Enumerable.Range(0, times.Count).Where(r => times.Values[r] is not null).OrderBy(r => times.Values[r]!.Value).ToArray();
-        if (rows.Length < times.Count) notes.Add($"{times.Count - rows.Length} of {times.Count} rows have no time and are left out");
+        var rows = Enumerable.Range(0, times.Length).Where(r => times[r] is not null).OrderBy(r => times[r]!.Value).ToArray();
+        if (rows.Length < times.Length) notes.Add($"{times.Length - rows.Length} of {times.Length} rows have no time and are left out");
         if (rows.Length < 3) throw new WeirException(TrainingErrors.TooFewRows, $"{rows.Length} rows of '{path}' have a time, a series needs more", location: new SourceLocation(path));
-        var at = Array.ConvertAll(rows, r => times.Values[r]!.Value);
+        var at = Array.ConvertAll(rows, r => times[r]!.Value);
         for (var i = 1; i < at.Length; i++)
             if (at[i] == at[i - 1]) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"the time {at[i]:yyyy-MM-dd HH:mm:ss} occurs twice"), "a table holds one series: keep the rows of one, or their sum by time");
         var found = step ?? StepOf(at) ?? throw Invalid($"the times in '{time}' are uneven: their differences are no multiples of the commonest one", "bring the rows to even steps, such as sums by hour");

@@ -35,4 +35,13 @@ public sealed class GivenTableTests
         var failure = await Assert.ThrowsAsync<WeirException>(() => GivenTable.TakeAsync(null!, "-", input, TestContext.Current.CancellationToken));
         Assert.Contains("nothing came", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_failure_names_standard_input_and_no_file_of_ours()
+    {
+        using var input = new MemoryStream("a,b\n1,2\n"u8.ToArray());
+        using var table = await GivenTable.TakeAsync(null!, "-", input, TestContext.Current.CancellationToken);
+        var failure = Assert.Throws<WeirException>(() => table.Read<int>(path => throw new WeirException("unknown_column", $"'{path}' has no column 'c'", $"look into {path}", new SourceLocation(path, 1))));
+        Assert.Equal(("'standard input' has no column 'c'", "look into standard input", "standard input"), (failure.Message, failure.Hint, failure.Location!.File));
+    }
 }

@@ -55,6 +55,9 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--task", "magic")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--test-share", "2")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--learner", "magic")]
+    [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--learner", "")]
+    [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--season", "24")]
+    [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--horizon", "24")]
     [InlineData(1, "file_not_found", "predict", "models/none", "t.csv")]
     public async Task What_cannot_be_done_is_told_in_one_sentence_and_leaves_nothing(int code, string error, params string[] arguments)
     {

@@ -85,6 +85,33 @@ public sealed class ForecastTests : IDisposable
         Assert.All(Forecast(_ => double.NaN), v => Assert.True(float.IsFinite(v)));
     }
 
+    [Theory]
+    [InlineData("months", "1mo")]
+    [InlineData("quarters", "3mo")]
+    [InlineData("years", "12mo")]
+    public void Periods_are_times(string kind, string step)
+    {
+        string At(int i) => kind switch
+        {
+            "months" => string.Create(CultureInfo.InvariantCulture, $"{1949 + (i / 12)}-{1 + (i % 12):00}"),
+            "quarters" => string.Create(CultureInfo.InvariantCulture, $"{1949 + (i / 4)}Q{1 + (i % 4)}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{1849 + i}"),
+        };
+        var path = _folder.Write("periods.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 96).Select(i => string.Create(CultureInfo.InvariantCulture, $"{At(i)},{100 + i + (20 * (i % 4))}\n"))));
+        var result = Trainer.Train(Request(path, 4) with { Learners = ["linear"] }, TestContext.Current.CancellationToken);
+        Assert.Equal(step, result.Parameters["step"]);
+        Assert.True(double.IsFinite(result.Metrics["mae"]));
+    }
+
+    [Fact]
+    public void A_horizon_longer_than_the_series_is_told_as_that()
+    {
+        var path = Hourly(48);
+        var failure = Assert.Throws<WeirException>(() => Trainer.Train(Request(path, 60), TestContext.Current.CancellationToken));
+        Assert.Equal("too_few_rows", failure.Code);
+        Assert.Contains("a horizon of 60 steps leaves 0 of the 48 values", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Months_have_steps_of_months_and_a_season_of_a_year()
     {
