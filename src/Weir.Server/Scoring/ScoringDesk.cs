@@ -130,26 +130,26 @@ internal sealed class ScoringDesk(WeirProject project, IReadOnlyList<string> pro
 
     private ScoringSeat Open(string key, TrackingClient client, ModelVersion version)
     {
-        var seat = new ScoringSeat(key);
+        var seat = new ScoringSeat(key) { Stopping = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token) };
         seat.Timer = time.CreateTimer(_ => EndIdle(seat), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _seats[key] = seat;
         _alive.Add(seat);
-        var closing = _closing.Token;
-        seat.Started = Task.Run(() => StartAsync(seat, client, version, closing), CancellationToken.None);
+        var stopping = seat.Stopping.Token;
+        seat.Started = Task.Run(() => StartAsync(seat, client, version, stopping), CancellationToken.None);
         return seat;
     }
 
-    private async Task<(ServeProcess Process, InferenceClient Client)> StartAsync(ScoringSeat seat, TrackingClient client, ModelVersion version, CancellationToken closing)
+    private async Task<(ServeProcess Process, InferenceClient Client)> StartAsync(ScoringSeat seat, TrackingClient client, ModelVersion version, CancellationToken stopping)
     {
         try
         {
-            var (folder, _) = await RegistryModels.BringAsync(client, project, $"models:/{version.Name}/{version.Version}", closing);
+            var (folder, _) = await RegistryModels.BringAsync(client, project, $"models:/{version.Name}/{version.Version}", stopping);
             if (!ModelPackage.Exists(folder) || ModelPackage.Load(folder).ModelFile is null)
                 throw new WeirException(MlflowErrors.ResourceDoesNotExist, $"version {version.Version} of '{version.Name}' holds no ONNX model", "only such are scored here");
-            await _places.WaitAsync(closing);
+            await _places.WaitAsync(stopping);
             try
             {
-                var process = await ServeProcess.StartAsync(program, folder, Name, Patience, time, closing);
+                var process = await ServeProcess.StartAsync(program, folder, Name, Patience, time, stopping);
                 return (process, new InferenceClient(process.Address));
             }
             catch
@@ -214,6 +214,7 @@ internal sealed class ScoringDesk(WeirProject project, IReadOnlyList<string> pro
     private async Task EndOnceAsync(ScoringSeat seat)
     {
         await seat.Timer!.DisposeAsync();
+        await seat.Stopping.CancelAsync(); // one that takes long to start would keep its place from others
         await ((Task)seat.Started).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
@@ -225,6 +226,7 @@ internal sealed class ScoringDesk(WeirProject project, IReadOnlyList<string> pro
         }
         finally
         {
+            seat.Stopping.Dispose();
             lock (_lock) _alive.Remove(seat);
         }
     }

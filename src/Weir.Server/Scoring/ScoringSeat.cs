@@ -11,6 +11,9 @@ internal sealed class ScoringSeat(string key)
     /// <summary>The process and how to call it, once it answers.</summary>
     public Task<(ServeProcess Process, InferenceClient Client)> Started { get; set; } = null!;
 
+    /// <summary>Ends its start where nobody waits for that any more.</summary>
+    public CancellationTokenSource Stopping { get; init; } = null!;
+
     /// <summary>Ends it when nobody asks.</summary>
     public ITimer? Timer { get; set; }
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
+using Weir.Client;
+using Weir.Foundation.Errors;
+using Weir.Server.Scoring;
 using Weir.Server.Tests.Faults;
+using Weir.Testing;
 using Weir.Tracking;
 using Weir.Tracking.Registry;
 using Weir.Training;
@@ -35,6 +39,51 @@ public sealed class ScoringTests
     }
 
     [Fact]
+    public async Task Many_who_ask_a_version_at_once_share_one_process_and_all_are_answered()
+    {
+        await using var server = await StartAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => server.SendAsync("POST", $"{Version}/score", $$$"""{"dataframe_split":{"columns":["a","b"],"data":[[{{{(i % 2 == 0 ? "0.95" : "0.05")}}},"x"]]}}""")));
+        Assert.All(answers, a => Assert.Equal(200, a.Status));
+        Assert.Equal([1L, 0L, 1L, 0L, 1L, 0L, 1L, 0L], answers.Select(a => a.Body.GetProperty("predictions")[0].GetProperty("prediction").GetInt64()));
+        Assert.Single(Directory.EnumerateDirectories("/proc").Select(Line), l => l.Contains(server.Project.Root, StringComparison.Ordinal) && l.Contains("\0serve\0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Only_some_versions_run_at_once_and_who_waits_too_long_for_a_place_is_told_to_come_again()
+    {
+        await using var server = await StartAsync(versions: 5);
+        var client = server.Client();
+        var versions = await Task.WhenAll(Enumerable.Range(1, 5).Select(async v => await client.ResolveModelAsync($"models:/m/{v}")));
+        // A program that notes its start and never answers: who asks waits.
+        var started = Path.Combine(server.Project.Root, "started");
+        var time = new HeldTime();
+        await using var desk = new ScoringDesk(server.Project, ["/bin/sh", "-c", $"echo x >> '{started}'; read line"], time);
+        using var leaving = new CancellationTokenSource();
+        Task Ask(int version, CancellationToken cancellation = default) => desk.AskAsync(client, versions[version - 1], "{}"u8.ToArray(), cancellation);
+        var first = Ask(1, leaving.Token);
+        Task[] others = [Ask(2), Ask(3), Ask(3)];
+        await Eventually.IsAsync(() => File.Exists(started) && File.ReadAllLines(started).Length == 3);
+
+        var late = Ask(4);
+        time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(late.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+        var refused = await Assert.ThrowsAsync<WeirException>(() => late);
+        Assert.Equal(("too_many_requests", 429), (refused.Code, MlflowErrors.OnTheWire(refused.Code).Status));
+        Assert.Contains("3 other versions", refused.Message, StringComparison.Ordinal);
+
+        // One goes away: whoever waits has the place, and nobody else is disturbed.
+        var next = Ask(5);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        await Eventually.IsAsync(() => File.ReadAllLines(started).Length == 4);
+        Assert.All(others, o => Assert.False(o.IsCompleted));
+        await desk.DisposeAsync();
+        foreach (var left in others.Append(next)) await Assert.ThrowsAnyAsync<Exception>(() => left);
+        Assert.Equal("the server is ending", (await Assert.ThrowsAsync<WeirException>(() => Ask(1))).Message);
+    }
+
+    [Fact]
     public async Task A_row_that_does_not_fit_is_told_with_the_column()
     {
         await using var server = await StartAsync();
@@ -45,7 +94,7 @@ public sealed class ScoringTests
         Assert.Equal(404, missing);
     }
 
-    private static async Task<ServerFixture> StartAsync()
+    private static async Task<ServerFixture> StartAsync(int versions = 1)
     {
         var server = await ServerFixture.StartAsync(o => o with { Program = [ServerProcess.Program] });
         var table = new StringBuilder("a,b,y\n");
@@ -61,7 +110,7 @@ public sealed class ScoringTests
             Tracking = tracking.Client,
         };
         var trained = await TrainingRun.ExecuteAsync(run);
-        await ModelRegistration.RegisterAsync(tracking, new ModelRegistrationRequest("m", $"runs:/{trained.RunId}/model"));
+        for (var v = 0; v < versions; v++) await ModelRegistration.RegisterAsync(tracking, new ModelRegistrationRequest("m", $"runs:/{trained.RunId}/model"));
         return server;
     }
 

@@ -9,8 +9,8 @@ internal sealed record Rungs(IReadOnlyList<double> Shares, double? SketchShare)
     public const double SmallCells = 250_000;
 
     private const double SketchCells = 200_000;
-    private const double EntryCells = 400_000;
-    private const double EntryRows = 10_000;
+    private const double EntryCells = 50_000;
+    private const double EntryRows = 5_000;
     private const double Growth = 4;
 
     /// <summary>The last step: all folds.</summary>
