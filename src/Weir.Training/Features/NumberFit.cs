@@ -1,3 +1,4 @@
+using Weir.Foundation.Numerics;
 using Weir.Training.Columns;
 using Weir.Training.Features.Specs;
 
@@ -11,8 +12,8 @@ internal static class NumberFit
     {
         var present = values.Where(double.IsFinite).ToArray();
         if (present.Length == 0) return null;
-        Array.Sort(present);
-        var step = new NumberStep(column, kind, FillOf(present, spec), spec.HasIndicator ?? present.Length < values.Length) { Clip = spec.Clip };
+        var fill = FillOf(present, spec);
+        var step = new NumberStep(column, kind, fill, spec.HasIndicator ?? present.Length < values.Length) { Clip = spec.Clip };
         if (power == Power.None && spec.Scale == Scale.None) return step;
         double[] Filled() => Array.ConvertAll(values, v => Held(step.Of(v)));
         step = power switch
@@ -29,11 +30,11 @@ internal static class NumberFit
         Impute.Constant => spec.Value,
         Impute.Mean => present.Average(Held),
         Impute.MostFrequent => present.GroupBy(v => v).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key,
-        _ => (present[(present.Length - 1) / 2] / 2) + (present[present.Length / 2] / 2),
+        _ => OrderStatistics.Median(present),
     };
 
     private static double[] EdgesOf(double[] present, int bins) =>
-        [.. Enumerable.Range(1, bins - 1).Select(i => present[(int)((long)i * present.Length / bins)]).Distinct()];
+        [.. Enumerable.Range(1, bins - 1).Select(i => OrderStatistics.Select(present, (int)((long)i * present.Length / bins))).Distinct()];
 
     private static (double Centre, double Size) ScalingOf(double[] values, Scale scale)
     {

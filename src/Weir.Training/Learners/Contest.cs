@@ -6,12 +6,19 @@ using Weir.Training.Targets;
 
 namespace Weir.Training.Learners;
 
-/// <summary>Learners side by side on one inner split; the best is trained again on all training rows.</summary>
+/// <summary>Learners side by side on one inner split; the best is trained again on all training rows, where they are few enough for the rows of the split to matter.</summary>
 internal static class Contest
 {
+    /// <summary>From so many rows on a tenth of them is held back, and the best model stays as it is: the rows would change little, and training again doubles the time.</summary>
+    public const int ManyRows = 100_000;
+
+    private const double ShareOfMany = 0.1;
+
     public static TrainedContest Run(
         ILearner[] learners, Samples samples, LearningTask task, LearnerOptions options, TrainingRequest request, double validationShare, int[]? groups, CancellationToken cancellation)
     {
+        var isLarge = samples.Rows >= ManyRows;
+        if (isLarge) validationShare = Math.Min(validationShare, ShareOfMany);
         var all = Enumerable.Range(0, samples.Rows).ToArray();
         var (fit, check) = groups is null ? RowSplit.Split(all, samples.Target, task.IsOfClasses(), validationShare, request.Seed + 1) : RowGroups.Split(all, groups, validationShare, request.Seed + 1);
         if (check.Length == 0) check = fit; // a handful of rows, one a class: there is nothing to hold back
@@ -32,12 +39,14 @@ internal static class Contest
 
             var ordered = entries.OrderBy(e => e.Entry.Value).ToArray();
             var best = ordered.First(e => isBaselineAsked || e.Entry.Learner != ConstantLearner.Baseline);
-            request.Progress.Report($"training {best.Entry.Learner} on all rows", 0, null, "rounds");
+            if (!isLarge) request.Progress.Report($"training {best.Entry.Learner} on all rows", 0, null, "rounds");
+            var result = isLarge ? best.Model : best.Model.Refit(samples, cancellation);
+            if (isLarge) entries.Remove(best);
             return new TrainedContest(
                 best.Entry.Learner,
-                best.Model.Refit(samples, cancellation),
+                result,
                 [.. ordered.Select(e => e.Entry)],
-                [.. entries.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
+                [.. ordered.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
         }
         finally
         {
