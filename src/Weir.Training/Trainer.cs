@@ -86,7 +86,7 @@ public static class Trainer
             : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, GroupsOf(data, contest));
         var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
         if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
-        var (curved, learnt) = again();
+        var (curved, learnt) = again!.Value;
         var curves = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, OptionsOf(request, data, curved), data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
         return told with
         {
@@ -109,7 +109,7 @@ public static class Trainer
         training = training with { Weights = WeightsOf(request, data, training.Target) };
         var scaling = TargetScaling.Fit(data.Features.TargetTransform, data.Target.Task, training.Target);
         var learnt = scaling is null ? training : training with { Target = scaling.Apply(training.Target) };
-        return new Trained(plan, training, Rescaled(SeveralOutputs.Run(LearnerChoice.Of(request), learnt, data, OptionsOf(request, data, plan), request, ValidationShare, cancellation), scaling), () => (plan, learnt));
+        return new Trained(plan, training, Rescaled(SeveralOutputs.Run(LearnerChoice.Of(request), learnt, data, OptionsOf(request, data, plan), request, ValidationShare, cancellation), scaling), (plan, learnt));
     }
 
     // A search: what it chose of the plan's alternatives.
@@ -254,8 +254,8 @@ public static class Trainer
     /// <param name="Plan">What makes its features.</param>
     /// <param name="Training">Rows that it was trained on, with their target.</param>
     /// <param name="Contest">The model and how others did.</param>
-    /// <param name="Again">Features and rows for training again, with the target as it is learnt.</param>
-    private sealed record Trained(FeaturePlan Plan, Samples Training, TrainedContest Contest, Func<(FeaturePlan Plan, Samples Training)> Again);
+    /// <param name="Again">Features and rows for training again, with the target as it is learnt; null where nobody does.</param>
+    private sealed record Trained(FeaturePlan Plan, Samples Training, TrainedContest Contest, (FeaturePlan Plan, Samples Training)? Again);
 }
 
 /// <summary>How a graph did on the rows that it was checked on.</summary>

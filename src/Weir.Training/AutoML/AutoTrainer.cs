@@ -33,7 +33,7 @@ internal static class AutoTrainer
             ? SeveralSearches.Run(request, samples, space, data, options, checkedRows, data.Clock!, plan, cancellation)
             : Search(request, samples, space, data, options, checkedRows, data.Clock!, plan, cancellation);
         var usually = space.Places(default, plan.Folds.Count);
-        return new SearchedContest(contest, NarrowPlan.Of(table.Plan, places), samples.Keep(places), () => (NarrowPlan.Of(table.Plan, usually), samples.Keep(usually)));
+        return new SearchedContest(contest, NarrowPlan.Of(table.Plan, places), samples.Keep(places), request is { HasLearningCurve: false, ValidationCurve: null } ? null : (NarrowPlan.Of(table.Plan, usually), samples.Keep(usually)));
     }
 
     /// <summary>Searches on folds that are given.</summary>

@@ -13,8 +13,8 @@ internal sealed record Candidate(string Learner, TargetScale Scale, IReadOnlyDic
     /// <summary>Which of the alternatives of the featurisation it learns from.</summary>
     public Variant Variant { get; init; }
 
-    /// <summary>What the leaderboard calls it.</summary>
-    public override string ToString() => $"{Learner}{(Scale == TargetScale.Plain ? string.Empty : " of the logarithm")}{(Variant == default ? string.Empty : $" ({Variant})")}";
+    /// <summary>What the leaderboard calls it. Names of figures are made of it: letters, blanks and dashes alone.</summary>
+    public override string ToString() => $"{Learner}{(Scale == TargetScale.Plain ? string.Empty : " of the logarithm")}{(Variant == default ? string.Empty : $" with {Variant}")}";
 
     /// <summary>A model of this candidate as it was written.</summary>
     public ITrainedModel Read(BinaryReader reader, LearnerOptions options)

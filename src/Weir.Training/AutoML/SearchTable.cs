@@ -98,5 +98,5 @@ internal sealed class SearchTable(FeaturePlan plan, RawTable raw, FeatureRows ro
 /// <param name="Contest">The model and how others did.</param>
 /// <param name="Plan">What makes its features.</param>
 /// <param name="Training">The rows that it was trained on, with those features.</param>
-/// <param name="Usual">The same rows with the features of the usual variant, fitted on all of them.</param>
-internal sealed record SearchedContest(TrainedContest Contest, FeaturePlan Plan, Samples Training, Func<(FeaturePlan Plan, Samples Training)> Usual);
+/// <param name="Usual">The same rows with the features of the usual variant, fitted on all of them; null where no curves are asked for.</param>
+internal sealed record SearchedContest(TrainedContest Contest, FeaturePlan Plan, Samples Training, (FeaturePlan Plan, Samples Training)? Usual);

@@ -4,7 +4,7 @@ namespace Weir.Training.Export;
 
 /// <summary>XGBoost's trees as one <c>TreeEnsembleRegressor</c>.</summary>
 /// <remarks>XGBoost goes left when <c>x &lt; t</c> in 32-bit floats: BRANCH_LT. A split by categories (those in the set go right) becomes a
-/// chain of BRANCH_EQ nodes that share their children.</remarks>
+/// chain of BRANCH_EQ nodes that share their children; each of them has the cover of the whole split, which a reader takes once.</remarks>
 internal sealed class TreeEnsemble
 {
     private readonly TreeNodes _nodes = new();

@@ -25,11 +25,11 @@ internal readonly record struct Variant(TextVariant Text, CategoryVariant Catego
         offer.Products.Contains(Products) ? Products : default);
 
     /// <summary>What differs from the usual, in words; empty where nothing does.</summary>
-    public override string ToString() => string.Join(", ", new[]
+    public override string ToString() => string.Join(" and ", new[]
     {
         Text switch { TextVariant.Characters => "characters", TextVariant.Both => "words and characters", _ => string.Empty },
-        Categories switch { CategoryVariant.Target => "categories by target", CategoryVariant.Codes => "categories as sets", _ => string.Empty },
-        Numbers switch { NumberVariant.YeoJohnson => "yeo-johnson", NumberVariant.Bins => "numbers and bins", _ => string.Empty },
+        Categories switch { CategoryVariant.Target => "target means", CategoryVariant.Codes => "sets of categories", _ => string.Empty },
+        Numbers switch { NumberVariant.YeoJohnson => "yeo-johnson", NumberVariant.Bins => "bins", _ => string.Empty },
         Products == ProductVariant.All ? "products" : string.Empty,
     }.Where(w => w.Length > 0));
 }

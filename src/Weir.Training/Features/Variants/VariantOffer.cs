@@ -20,8 +20,9 @@ internal sealed record VariantOffer
         IReadOnlyList<T> Offered<T>(VariantAxis axis)
             where T : struct, Enum
         {
-            var bits = uses.Where(u => u.Axis == axis).Aggregate(0, (all, u) => all | u.Alternatives) | 1;
-            return [.. Enum.GetValues<T>().Where(v => (bits & (1 << Convert.ToInt32(v, System.Globalization.CultureInfo.InvariantCulture))) != 0)];
+            // One that has the same features as the usual one changes nothing.
+            var differ = uses.Where(u => u.Axis == axis).Aggregate(0, (all, u) => all | ((u.Alternatives & 1) == 0 ? u.Alternatives : ~u.Alternatives)) | 1;
+            return [.. Enum.GetValues<T>().Where(v => (differ & (1 << Convert.ToInt32(v, System.Globalization.CultureInfo.InvariantCulture))) != 0)];
         }
 
         return new VariantOffer { Texts = Offered<TextVariant>(VariantAxis.Text), Categories = Offered<CategoryVariant>(VariantAxis.Categories), Numbers = Offered<NumberVariant>(VariantAxis.Numbers), Products = Offered<ProductVariant>(VariantAxis.Products) };

@@ -74,6 +74,17 @@ public sealed class FoldedFeaturesTests
         }
     }
 
+    [Fact]
+    public void What_changes_nothing_is_not_offered()
+    {
+        var oneHot = FeatureUse.Of(VariantAxis.Categories, CategoryVariant.Usual, CategoryVariant.Target);
+        var codes = FeatureUse.Of(VariantAxis.Categories, CategoryVariant.Codes);
+        Assert.Equal([CategoryVariant.Usual, CategoryVariant.Codes], VariantOffer.Of([default, oneHot, codes]).Categories);
+        Assert.Equal(Enum.GetValues<CategoryVariant>(), VariantOffer.Of([oneHot, FeatureUse.Of(VariantAxis.Categories, CategoryVariant.Target), codes]).Categories);
+        Assert.Equal([CategoryVariant.Usual], VariantOffer.Of([default, default]).Categories);
+        Assert.Equal(default, new Variant(TextVariant.Both, CategoryVariant.Target, NumberVariant.Bins, ProductVariant.All).Within(VariantOffer.None));
+    }
+
     // Members of different variants and folds, as a search puts them together: of all features each has some.
     [Fact]
     public void A_mean_of_models_of_different_features_is_one_graph_that_predicts_the_same_on_odd_rows_too()
