@@ -51,7 +51,7 @@ def run(weir, folder, task, cpu, extra):
         else: truth = [r[at] for r in held]
         value = score(task, truth, answers)
         return {"task": task["id"], "metric": task["metric"], "value": value, "cpu": round(cpu_used, 1), "wall": round(wall, 1), "rss_mb": usage.ru_maxrss // 1024,
-                "learner": told["learner"], "out_of_fold": told["metrics"].get(task["metric"]), "trials": told["parameters"].get(told["learner"] + ".trials"), "members": [v for k, v in told["parameters"].items() if ".member." in k]}
+                "learner": told["learner"], "out_of_fold": told["metrics"].get(task["metric"]), "trials": told["parameters"].get(told["learner"] + ".trials"), "folds": told["parameters"].get(told["learner"] + ".folds_used"), "members": [v for k, v in told["parameters"].items() if ".member." in k]}
 
 def score(task, truth, answers):
     if task["metric"] == "rmse":
@@ -85,7 +85,7 @@ def show(result, peers, cpu):
     best = max(sign * v for k, v in others.items() if k != "flaml") * sign
     result["flaml"], result["best_default"] = others.get("flaml"), best
     result["beats_flaml"], result["beats_default"] = (sign * result["value"] > sign * v for v in (others["flaml"], best))
-    print(f'{result["task"]:12} {result["metric"]:8} {result["value"]:10.5f}  flaml {others["flaml"]:10.5f} {"+" if result["beats_flaml"] else "-"}  best default {best:10.5f} {"+" if result["beats_default"] else "-"}  oof {result["out_of_fold"] or 0:10.5f}  cpu {result["cpu"]:5.1f} wall {result["wall"]:5.1f} rss {result["rss_mb"]} trials {result["trials"]}', flush=True)
+    print(f'{result["task"]:12} {result["metric"]:8} {result["value"]:10.5f}  flaml {others["flaml"]:10.5f} {"+" if result["beats_flaml"] else "-"}  best default {best:10.5f} {"+" if result["beats_default"] else "-"}  oof {result["out_of_fold"] or 0:10.5f}  cpu {result["cpu"]:5.1f} wall {result["wall"]:5.1f} rss {result["rss_mb"]} trials {result["trials"]} folds {result["folds"]}', flush=True)
     for m in result["members"]: print("   ", m)
     return result
 

@@ -68,7 +68,7 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
     {
         if (!result.IsOfFirstFold) return [];
         var rows = result.Members.Max(m => m.Outcome.IsWhole ? 1 : m.Outcome.Share) * plan.Folds[0].Training.Length;
-        return [string.Create(CultureInfo.InvariantCulture, $"the best so far was trained on {(rows < plan.Folds[0].Training.Length ? "about " : string.Empty)}{rows:N0} of {samples.Rows:N0} rows, and models were compared on {result.Rows.Length:N0} others: more time would go into all folds")];
+        return [string.Create(CultureInfo.InvariantCulture, $"the best so far was trained on {(rows < plan.Folds[0].Training.Length ? "about " : string.Empty)}{rows:N0} of {samples.Rows:N0} rows, and models were compared on {result.Rows.Length:N0} others: more time, or trials, would go into all folds")];
     }
 
     private double LossOfConstant(ConstantModel model, int[] checkedRows)

@@ -15,7 +15,7 @@ public sealed class SearchScheduleTests
     private static readonly FoldPlan Plan = FoldPlan.Balanced(Target, isRegression: false, 3, seed: 1);
 
     // All folds at once; the first fold before the others; parts of the first fold before that.
-    private static readonly Rungs[] Ladders = [Rungs.None, new([1], null), new([1], 0.1), new([0.0625, 0.25, 1], 0.1)];
+    private static readonly Rungs[] Ladders = [Rungs.None, new([1], null), new([1], 0.1), new([0.0625, 0.25, 1], 0.1), new([0.25, 1], 0.1)];
 
     [Fact]
     public void What_is_tried_and_found_does_not_depend_on_how_many_work_and_who_is_first() => Prop.ForAll<PositiveInt, PositiveInt, int>((ladder, workers, seed) =>
@@ -41,6 +41,15 @@ public sealed class SearchScheduleTests
         Assert.InRange(On(1, true), 1, On(1, false) / 2);
         var losses = outcomes.Outcomes.Skip(1).Where(o => o.Share.Equals(0.0625)).Select(o => o.FirstLoss).Order().ToList();
         Assert.All(outcomes.Outcomes.Where(o => o.IsWhole), o => Assert.True(o.FirstLoss < losses[losses.Count / 2]));
+    }
+
+    [Fact]
+    public void Where_the_rungs_are_few_a_short_search_has_a_model_of_all_folds_too()
+    {
+        var schedule = Schedule(Ladders[4], 9);
+        Finish(schedule);
+        var whole = Assert.Single(schedule.Outcomes, o => o.IsWhole);
+        Assert.Equal(schedule.Outcomes.Skip(1).Take(3).Min(o => o.FirstLoss), whole.FirstLoss);
     }
 
     [Fact]

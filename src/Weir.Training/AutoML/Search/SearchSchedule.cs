@@ -17,6 +17,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
 
     private const int MostFailures = 20;
     private const int SketchRounds = 40;
+    private const int FirstWhole = 8;
 
     private readonly CandidateStudy _study = new(settings);
     private readonly List<Candidate> _portfolio = [.. Portfolio.Of(settings).Where(c => settings.Learners(c.Learner))];
@@ -82,7 +83,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
             if (!Learn(_trials[_told])) return null;
         if (_trials.Exists(t => !t.IsEntry && t.Level < settings.Rungs.Top && t.Number < number - LagOf(t) && !t.IsKnown)) return null;
         if (_failures > MostFailures) return null;
-        var trial = number == 0 && settings.Rungs.SketchShare is { } share ? Sketch(share) : Promoted(number) ?? Entry(number) ?? Last(number);
+        var trial = number == 0 && settings.Rungs.SketchShare is { } share ? Sketch(share) : Soon(number) ?? Promoted(number) ?? Entry(number) ?? Last(number);
         if (trial is not null) _trials.Add(trial);
         return trial;
     }
@@ -110,20 +111,24 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         return new ScheduledTrial(0, candidate, 1) { IsEntry = true, IsSketch = true, Share = share, MostRounds = SketchRounds };
     }
 
-    private ScheduledTrial? Promoted(int number) => _ladder.Next([.. _trials.Where(t => !t.IsSketch && t.FirstLoss is not null && t.Number < number - LagOf(t))]) is { } from ? Promoted(number, from) : null;
+    private ScheduledTrial? Promoted(int number) => _ladder.Next([.. Known(number)]) is { } from ? Promoted(number, from, from.Level + 1) : null;
+
+    // Where the rungs are few, the best of the first goes past them to all folds: a short search has a whole model too.
+    private ScheduledTrial? Soon(int number) => number == FirstWhole && settings.Rungs.Top == 2 && Known(number).MinBy(t => t.FirstLoss) is { } from ? Promoted(number, from, settings.Rungs.Top) : null;
+
+    private IEnumerable<ScheduledTrial> Known(int number) => _trials.Where(t => !t.IsSketch && t.FirstLoss is not null && t.Number < number - LagOf(t));
 
     // With nothing new to try, one after the other goes on, the best first.
     private ScheduledTrial? Last(int number)
     {
         if (_trials.Exists(t => t.Level < settings.Rungs.Top && !t.IsKnown)) return null;
         var from = _trials.Where(t => !t.IsSketch && t.Level < settings.Rungs.Top && !t.IsPromoted && t.FirstLoss is not null).OrderBy(t => t.FirstLoss).FirstOrDefault();
-        return from is null ? null : Promoted(number, from);
+        return from is null ? null : Promoted(number, from, from.Level + 1);
     }
 
-    private ScheduledTrial Promoted(int number, ScheduledTrial from)
+    private ScheduledTrial Promoted(int number, ScheduledTrial from, int level)
     {
         from.IsPromoted = true;
-        var level = from.Level + 1;
         return new ScheduledTrial(number, from.Candidate, level == settings.Rungs.Top ? plan.Folds.Count : 1, level == settings.Rungs.Top && from.Share >= 1 ? from : null) { Level = level, Share = level == settings.Rungs.Top ? 1 : settings.Rungs.Shares[level] };
     }
 
