@@ -101,7 +101,7 @@ internal sealed class DataImportVerb : Verb
             return ExitCodes.Success;
         }
 
-        foreach (var note in result.Notes) context.Console.Say($"note: {note}");
+        foreach (var note in result.Notes) context.Console.Tell($"note: {note}");
         context.Console.Line(context.Display(result.Path));
         context.Console.Say(string.Create(
             CultureInfo.InvariantCulture, $"imported {result.Rows:N0} rows x {result.Columns.Count} columns ({Sizes.Text(result.Bytes)}) in {context.Time.GetElapsedTime(started).TotalSeconds:0.0} s"));

@@ -67,7 +67,7 @@ internal sealed class DataProfileVerb : Verb
 
         table.Write(context.Console.Out);
         foreach (var alert in profile.Alerts.Where(a => a.Code is "NUMBER_AS_TEXT" or "DATE_AS_TEXT" or "RENAMED"))
-            context.Console.Say($"note: {(alert.Column is { } column ? $"column '{column}' " : string.Empty)}{alert.Message}");
+            context.Console.Tell($"note: {(alert.Column is { } column ? $"column '{column}' " : string.Empty)}{alert.Message}");
         context.Console.Say($"{Figures.Count(profile.Rows)} rows, {Figures.Count(profile.DuplicateRows)} of them repeat an earlier one");
     }
 }

@@ -80,6 +80,9 @@ internal sealed class CliConsole : IDisposable
         Error.WriteLine(text);
     }
 
+    /// <summary>The same of text that holds names from a table: on one line, without control characters.</summary>
+    public void Tell(string text) => Say(Printable.OneLine(text));
+
     /// <summary>A warning; shown even under <c>--quiet</c>.</summary>
     public void Warn(string text)
     {

@@ -7,5 +7,9 @@ internal static class Printable
     public static string Text(string text) =>
         text.Any(IsUnwanted) ? string.Concat(text.Select(c => IsUnwanted(c) ? '?' : c)) : text;
 
+    /// <summary>The text on one line: breaks of lines become <c>⏎</c>, tabs blanks.</summary>
+    public static string OneLine(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => c == '\n' ? '⏎' : c == '\t' ? ' ' : char.IsControl(c) ? '?' : c)) : text;
+
     private static bool IsUnwanted(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 }

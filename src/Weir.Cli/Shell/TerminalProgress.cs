@@ -20,7 +20,7 @@ internal sealed class TerminalProgress(TextWriter error, TimeProvider time) : IP
             if (_visible && !isLast && time.GetElapsedTime(_lastShown) < Interval) return;
             _lastShown = time.GetTimestamp();
             _visible = true;
-            error.Write($"\r\u001b[K{activity}  {Amount(done, unit)}{(total is > 0 and { } t ? $" of {Amount(t, unit)} ({100 * done / t} %)" : string.Empty)}");
+            error.Write($"\r\u001b[K{Printable.OneLine(activity)}  {Amount(done, unit)}{(total is > 0 and { } t ? $" of {Amount(t, unit)} ({100 * done / t} %)" : string.Empty)}");
         }
     }
 

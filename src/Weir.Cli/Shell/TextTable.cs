@@ -13,7 +13,7 @@ internal sealed class TextTable
 
     /// <summary>A table with these headings; one that begins with <c>&gt;</c> is aligned to the right.</summary>
     public TextTable(params string[] headings) =>
-        _columns = [.. headings.Select(h => h.StartsWith('>') ? (h[1..], true) : (h, false))];
+        _columns = [.. headings.Select(Printable.OneLine).Select(h => h.StartsWith('>') ? (h[1..], true) : (h, false))];
 
     /// <summary>Adds a row, one cell a column.</summary>
     public void Add(params string[] cells)
@@ -28,7 +28,7 @@ internal sealed class TextTable
     /// <returns>Headings of the columns that were left out.</returns>
     public IReadOnlyList<string> Write(TextWriter writer, int? width = null)
     {
-        var cells = _rows.Select(r => r.Select(Clean).ToArray()).ToList();
+        var cells = _rows.Select(r => r.Select(Printable.OneLine).ToArray()).ToList();
         var widths = _columns.Select((c, i) => cells.Select(r => r[i].Length).Append(c.Heading.Length).Max()).ToList();
         if (width is { } most) Fit(widths, most);
         WriteRow(writer, [.. _columns.Select(c => c.Heading)], widths);
@@ -65,8 +65,4 @@ internal sealed class TextTable
 
         writer.WriteLine(line.ToString().TrimEnd());
     }
-
-    private static string Clean(string cell) => cell.Any(char.IsControl)
-        ? string.Concat(cell.Replace("\r\n", "\n", StringComparison.Ordinal).Select(c => c == '\n' ? '⏎' : char.IsControl(c) ? '?' : c))
-        : cell;
 }

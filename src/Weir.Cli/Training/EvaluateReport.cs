@@ -39,17 +39,17 @@ internal static class EvaluateReport
             return;
         }
 
-        foreach (var note in evaluation.Notes) context.Console.Say($"note: {note}");
+        foreach (var note in evaluation.Notes) context.Console.Tell($"note: {note}");
         if (evaluation.TrainedOnTheseRows == true) context.Console.Warn($"'{evaluation.Model}' was trained on this table: its figures here are not those on new rows");
-        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{evaluation.Model} on {evaluation.Rows:N0} rows of {evaluation.Data} ({evaluation.Task}, target {evaluation.Target})"));
+        context.Console.Tell(string.Create(CultureInfo.InvariantCulture, $"{evaluation.Model} on {evaluation.Rows:N0} rows of {evaluation.Data} ({evaluation.Task}, target {evaluation.Target})"));
         Figures(context, evaluation);
         if (evaluation.Slices is { Count: > 0 } slices) Slices(context, evaluation, slices);
         foreach (var chosen in evaluation.Binary?.Chosen ?? [])
-            context.Console.Say($"threshold by {chosen.By}: {Number(chosen.Threshold)} ({chosen.By} {Number(chosen.Value)}, at 0.5 {Number(chosen.AtHalf)}; precision {Number(chosen.Figures.Precision)}, recall {Number(chosen.Figures.Recall)})");
+            context.Console.Tell($"threshold by {chosen.By}: {Number(chosen.Threshold)} ({chosen.By} {Number(chosen.Value)}, at 0.5 {Number(chosen.AtHalf)}; precision {Number(chosen.Figures.Precision)}, recall {Number(chosen.Figures.Recall)})");
         if (evaluation.Comparison is { } comparison) Compare(context, evaluation, comparison);
         if (!isJudged) return;
-        foreach (var rule in report.Rules) context.Console.Say($"{(rule.Passed ? context.Console.Style.Green("passed") : context.Console.Style.Red("failed"))}  {rule}");
-        context.Console.Say(report.Blessed ? "blessed" : "not blessed");
+        foreach (var rule in report.Rules) context.Console.Say($"{(rule.Passed ? context.Console.Style.Green("passed") : context.Console.Style.Red("failed"))}  {Printable.OneLine(rule.ToString())}");
+        context.Console.Tell(report.Blessed ? "blessed" : "not blessed");
     }
 
     private static void Figures(VerbContext context, ModelEvaluation evaluation)
@@ -77,7 +77,7 @@ internal static class EvaluateReport
             table.Add(figure.Name, Number(figure.Value), Number(figure.Other), Number(figure.Difference), figure.Low is null ? string.Empty : $"{Number(figure.Low)} to {Number(figure.High)}", figure.P is { } p ? Weir.Reports.Figures.PValue(p) : string.Empty);
         context.Console.Line(string.Empty);
         context.Console.Table(table);
-        foreach (var test in comparison.Tests) context.Console.Say($"{test.Name}: p {Weir.Reports.Figures.PValue(test.P ?? double.NaN)} ({test.Meaning})");
+        foreach (var test in comparison.Tests) context.Console.Tell($"{test.Name}: p {Weir.Reports.Figures.PValue(test.P ?? double.NaN)} ({test.Meaning})");
     }
 
     private static string Number(double? value) => value is { } number ? Weir.Reports.Figures.Number(number) : string.Empty;

@@ -81,7 +81,7 @@ internal sealed class SearchBoard(CliConsole console, TimeProvider time) : ISear
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"  {_metric} {trial.Loss,-10:G6} trial {trial.Number,-4} {Told(trial),-24} fit {trial.FitSeconds,6:0.0} s  {string.Join(' ', trial.Settings.Select(s => $"{s.Key}={s.Value}"))}").TrimEnd());
         foreach (var ((number, fold), (learner, round)) in _working.Take(MostShown))
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"  trial {number} at work: {learner}, fold {fold + 1}{(round > 0 ? $", round {round}" : string.Empty)}"));
-        return [.. lines.Select(l => l.Length < width ? l : l[..(width - 2)] + "…")];
+        return [.. lines.Select(Printable.OneLine).Select(l => l.Length < width ? l : l[..(width - 2)] + "…")];
     }
 
     private static string Told(SearchTrial trial) => trial.Status == SearchTrialStatus.Complete ? trial.Learner

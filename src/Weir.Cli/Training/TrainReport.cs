@@ -23,21 +23,21 @@ internal static class TrainReport
         }
 
         var result = run.Training;
-        foreach (var note in result.Notes) context.Console.Say($"note: {note}");
+        foreach (var note in result.Notes) context.Console.Tell($"note: {note}");
         context.Console.Line(context.Display(run.Package.Root));
-        context.Console.Say(string.Create(
+        context.Console.Tell(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Learner} on {result.TrainingRows:N0} rows x {result.Features} features; {string.Join(", ", result.Leaderboard.Take(MostShown).Select(l => $"{l.Learner} {l.Metric} {l.Value:0.####}"))}{(result.Leaderboard.Count > MostShown ? $" and {result.Leaderboard.Count - MostShown} more" : string.Empty)} on validation rows"));
-        foreach (var failed in result.Trials.Where(t => t.Failure is not null)) context.Console.Say($"trial {failed.Number} ({failed.Learner}) failed: {failed.Failure}");
-        context.Console.Say($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
-        if (result.Importance.Count > 0) context.Console.Say($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
+        foreach (var failed in result.Trials.Where(t => t.Failure is not null)) context.Console.Tell($"trial {failed.Number} ({failed.Learner}) failed: {failed.Failure}");
+        context.Console.Tell($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
+        if (result.Importance.Count > 0) context.Console.Tell($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
         var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
-        context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
-        if (result.FirstModelSeconds is { } soon) context.Console.Say(string.Create(CultureInfo.InvariantCulture, $"{result.Trials.Count} trials; the first model that could be used was there after {soon:0.0} s"));
+        context.Console.Tell(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
+        if (result.FirstModelSeconds is { } soon) context.Console.Tell(string.Create(CultureInfo.InvariantCulture, $"{result.Trials.Count} trials; the first model that could be used was there after {soon:0.0} s"));
         Curve(context, "rows", result.LearningCurve, result.Leaderboard);
         Curve(context, "value", result.ValidationCurve, result.Leaderboard);
-        if (run.Evaluation.Rules.Count > 0) context.Console.Say($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
-        if (run.RunId is not null) context.Console.Say($"run {run.RunId}");
+        if (run.Evaluation.Rules.Count > 0) context.Console.Tell($"evaluation {(run.Evaluation.Blessed ? "passed" : "did not pass")}: {string.Join(", ", run.Evaluation.Rules.OrderBy(r => r.Passed))}");
+        if (run.RunId is not null) context.Console.Tell($"run {run.RunId}");
     }
 
     private static void Json(Utf8JsonWriter json, VerbContext context, TrainingRunResult run)
@@ -105,7 +105,7 @@ internal static class TrainReport
     {
         if (points.Count == 0) return;
         var metric = leaderboard.Count > 0 ? leaderboard[0].Metric : "loss";
-        context.Console.Say($"{metric} by {at}, training / validation: {string.Join(", ", points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.At}: {p.Training:G4} / {p.Validation:G4}")))}");
+        context.Console.Tell($"{metric} by {at}, training / validation: {string.Join(", ", points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.At}: {p.Training:G4} / {p.Validation:G4}")))}");
     }
 
     private static void Curve(Utf8JsonWriter json, string name, IReadOnlyList<CurvePoint> points)

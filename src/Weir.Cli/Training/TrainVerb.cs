@@ -139,7 +139,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
         Quantiles = TrainingWords.Shares(context.Has(_quantiles) ? context.Get(_quantiles) : settings?.Texts("quantiles")),
         Forecast = _forecast.Read(context, settings, IsForecast(context, settings), _search.TimeColumn(context, settings)),
         Group = context.Get(_group) ?? settings?.Text("group"),
-        Drop = TrainingWords.Names(context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")),
+        Drop = (context.Has(_drop) ? context.Get(_drop) : settings?.Texts("drop")) ?? [],
         FeaturesPath = (context.Get(_features) ?? settings?.Text("features")) is { } features ? context.Resolve(features) : null,
         Derive = (context.Has(_derive) ? context.Get(_derive) : settings?.Texts("derive")) ?? [],
         Learners = LearnersOf(context, settings),
@@ -162,7 +162,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     private static int Plan(VerbContext context, TrainingRequest request, CancellationToken cancellation)
     {
         var plan = Trainer.Plan(request with { Progress = context.Progress }, cancellation);
-        foreach (var note in plan.Notes) context.Console.Say($"note: {note}");
+        foreach (var note in plan.Notes) context.Console.Tell($"note: {note}");
         if (context.IsJson) context.Console.Json(json => ValueJson.Write(json, plan.Value));
         else context.Console.Line(plan.Text.TrimEnd('\n'));
         return ExitCodes.Success;

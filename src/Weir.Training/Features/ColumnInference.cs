@@ -18,6 +18,8 @@ internal sealed partial class ColumnInference(int[] rows, IReadOnlySet<string> g
     private const int LeastCommonRows = 5;
     private const double MostlyNumbers = 0.9;
     private const double LeastWords = 3;
+    private const double WordsOfProse = 6;
+    private const int LeastTexts = 10;
     private const int LeastRowsForIds = 50;
     private const double DensestSpread = 2;
 
@@ -95,7 +97,9 @@ internal sealed partial class ColumnInference(int[] rows, IReadOnlySet<string> g
             return Date(order, middle.HasTime, middle.Count < rows.Length);
 
         var words = present.Sum(c => (double)c.Value * WordsIn(c.Key)) / (rows.Length - missing);
-        var isVaried = distinct > 2 * MostOneHot && distinct >= 0.3 * (rows.Length - missing);
+        // In a short table prose is told from names by its length, or by that it never repeats.
+        var isMany = distinct > (words >= WordsOfProse ? MostOneHot : 2 * MostOneHot) || (distinct >= LeastTexts && present.All(c => c.Value == 1));
+        var isVaried = isMany && distinct >= 0.3 * (rows.Length - missing);
         if (ShareOf(present, DatePattern().IsMatch) >= 0.8 && distinct > MostOneHot)
             notes.Add($"column '{name}' holds dates in several formats, or such that day and month cannot be told apart, and is treated as categories: bring them to YYYY-MM-DD to use the calendar");
         else if (words >= LeastWords && isVaried && Prose(name, all) is { } prose) return prose;

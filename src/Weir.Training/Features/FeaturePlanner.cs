@@ -80,6 +80,7 @@ internal sealed partial class FeaturePlanner
         if (column is TextColumn texts)
         {
             values = _rows.Of(texts.Values, t => t is { } text && NumberPattern().IsMatch(text) ? double.Parse(text, CultureInfo.InvariantCulture) : double.NaN);
+            if (spec.Place is not null && values.All(double.IsNaN) && texts.MissingCount < texts.Count) throw Unfit(column, spec, "is text without a number in it", "write type: category or type: text");
             if (values.Count(double.IsNaN) is > 0 and var gaps && gaps < values.Length) _notes.Add($"column '{column.Name}' is text with numbers in it: {gaps} of {values.Length} training rows hold none and count as missing");
         }
         else
@@ -88,6 +89,7 @@ internal sealed partial class FeaturePlanner
         }
 
         var kind = column is TextColumn ? RawKind.Text : RawKind.Number;
+        if (spec.Scale == Scale.None && spec.Powers.All(p => p == Power.None) && FloatResolution.NoteOf(column.Name, values) is { } coarse) _notes.Add(coarse);
         var step = NumberFit.Fit(column.Name, kind, values, spec, spec.Powers[0]);
         if (step is null) return (step, spec);
         var wide = isVaried ? _alternatives!.Of(spec, values) : spec;

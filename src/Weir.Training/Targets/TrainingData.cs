@@ -41,6 +41,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
         var targets = TargetColumns.Of(request.Target, table);
         if (request.Group is { } group) table.Find(group);
+        request = request with { Drop = Names(request.Drop, table) };
         foreach (var name in request.Drop) table.Find(name);
         if (request.FeaturesPath is not null) Check(features, request, targets, table);
         if (targets.FirstOrDefault(request.Drop.Contains) is { } dropped) throw WeirException.Usage($"the target '{dropped}' cannot be dropped");
@@ -71,6 +72,10 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
         return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups, Features = features };
     }
+
+    // Commas separate names, unless a column is called so.
+    private static string[] Names(IReadOnlyList<string> lists, Table table) =>
+        [.. lists.SelectMany(l => table.Columns.Any(c => c.Name == l) ? [l] : l.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     // A column that is to be left out need not be there: a file may serve several tables.
     private static void Check(FeatureSpec features, TrainingRequest request, IReadOnlyList<string> targets, Table table)

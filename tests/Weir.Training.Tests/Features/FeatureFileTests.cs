@@ -125,6 +125,9 @@ public sealed partial class FeatureFileTests : IDisposable
     [InlineData("columns:\n  far: number", 2, "columns.far", "did you mean 'fare'")]
     [InlineData("columns:\n  big: number", 2, "columns.big", "is the target")]
     [InlineData("columns:\n  fare: flag", 2, "columns.fare", "type: number")]
+    [InlineData("columns:\n  city: number", 2, "columns.city", "without a number")]
+    [InlineData("columns:\n  fare: {type: number, impute: constant}", 2, "columns.fare.impute", "value: 0")]
+    [InlineData("columns:\n  fare: {type: number, impute: mean, value: 3}", 2, "columns.fare.value", "impute: constant")]
     [InlineData("columns:\n  fare: text", 2, "columns.fare", "is not text")]
     [InlineData("columns:\n  day: number", 2, "columns.day", "type: date")]
     [InlineData("columns:\n  city: date", 2, "columns.city", "year-month-day")]
@@ -140,9 +143,9 @@ public sealed partial class FeatureFileTests : IDisposable
     }
 
     [Fact]
-    public void Numbers_that_no_row_has_leave_the_column_out_with_a_note()
+    public void A_column_that_is_empty_is_left_out_with_a_note_whatever_the_file_calls_it()
     {
-        var path = _folder.Write("t.csv", "word,x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"w{i % 3},{i % 9},{i % 2}\n")));
+        var path = _folder.Write("t.csv", "word,x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $",{i % 9},{i % 2}\n")));
         var plan = Trainer.Plan(new TrainingRequest { DataPath = path, Target = "y", FeaturesPath = _folder.Write("features.yaml", "columns: {word: number, gone: drop}") });
         Assert.Contains(plan.Notes, n => n.Contains("'word' is left out", StringComparison.Ordinal));
         Assert.Equal("drop", FeatureFileReader.Parse(plan.Text).Columns["word"].Type);

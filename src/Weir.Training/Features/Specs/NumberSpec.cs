@@ -45,7 +45,7 @@ internal sealed record NumberSpec : ColumnSpec
 
     public static NumberSpec Read(FeatureFields fields) => new()
     {
-        Impute = fields.Word<Impute>("impute") ?? (fields.Has("value") ? Impute.Constant : Impute.Median),
+        Impute = ImputeOf(fields),
         Value = fields.Number("value", double.MinValue, double.MaxValue) ?? 0,
         HasIndicator = fields.Flag("indicator"),
         Clip = fields.Limits("clip"),
@@ -53,6 +53,14 @@ internal sealed record NumberSpec : ColumnSpec
         Bins = fields.Whole("bins", 2, 1000) ?? 10,
         Scale = fields.Word<Scale>("scale") ?? Scale.None,
     };
+
+    private static Impute ImputeOf(FeatureFields fields)
+    {
+        var impute = fields.Word<Impute>("impute");
+        if (impute == Impute.Constant && !fields.Has("value")) throw fields.Fault("impute", "is constant, and no value is given", "write value: and the number, such as value: 0");
+        if (impute is not (null or Impute.Constant) && fields.Has("value")) throw fields.Fault("value", "is the number of impute: constant", $"take it out, or write impute: constant in place of {Words.Of(impute.Value)}");
+        return impute ?? (fields.Has("value") ? Impute.Constant : Impute.Median);
+    }
 }
 
 /// <summary>What takes the place of a missing number.</summary>
