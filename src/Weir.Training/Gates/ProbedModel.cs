@@ -11,6 +11,9 @@ internal abstract class ProbedModel : IDisposable
     /// <summary>How many there are to ask for.</summary>
     public abstract int Rows { get; }
 
+    /// <summary>Whether a value of one is missing.</summary>
+    public virtual bool HasGap(int row) => false;
+
     /// <summary>What the graph takes for one; the values are the caller's to dispose of.</summary>
     public abstract IEnumerable<(string Name, OrtValue Value)> Tensors(int row);
 
@@ -30,6 +33,8 @@ internal abstract class ProbedModel : IDisposable
 internal sealed class ProbedTable(BatchPredictor model, IReadOnlyList<Column> inputs) : ProbedModel
 {
     public override int Rows => inputs[0].Count;
+
+    public override bool HasGap(int row) => inputs.Any(c => c.IsMissing(row));
 
     public override IEnumerable<(string Name, OrtValue Value)> Tensors(int row) => model.Tensors(inputs, row);
 

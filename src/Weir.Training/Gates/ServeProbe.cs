@@ -9,6 +9,7 @@ internal static class ServeProbe
 {
     private const double Tolerance = 1e-5;
     private const int Rows = 50;
+    private const int LeastGaps = 10;
     private const string Name = "candidate";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -32,7 +33,7 @@ internal static class ServeProbe
             using var client = new InferenceClient(server.Address);
             var (failures, taken) = (0, new List<double>());
             if (model.Rows > 0 && Request(model, 0) is { } warmUp) await AskAsync(client, warmUp, model, 0, cancellation); // what a first request costs is no latency
-            for (var row = 0; row < Math.Min(Rows, model.Rows); row++)
+            foreach (var row in Asked(model))
             {
                 if (Request(model, row) is not { } request) continue;
                 var started = time.GetTimestamp();
@@ -60,6 +61,21 @@ internal static class ServeProbe
         }
 
         return figures;
+    }
+
+    /// <summary>The first rows; where few of them have a gap, further ones that have: a server may fail at those alone.</summary>
+    internal static IReadOnlyList<int> Asked(ProbedModel model)
+    {
+        List<int> rows = [.. Enumerable.Range(0, Math.Min(Rows, model.Rows))];
+        var gaps = rows.Count(model.HasGap);
+        for (var row = rows.Count; row < model.Rows && gaps < LeastGaps; row++)
+        {
+            if (!model.HasGap(row)) continue;
+            rows.Add(row);
+            gaps++;
+        }
+
+        return rows;
     }
 
     private static async Task<string?> AskAsync(InferenceClient client, InferRequest request, ProbedModel model, int row, CancellationToken cancellation)
