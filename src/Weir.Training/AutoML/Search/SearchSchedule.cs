@@ -164,7 +164,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
             Bytes = results.Sum(r => r.Bytes),
         };
         if (trial.Failure is not null) return outcome;
-        if (results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top) return outcome with { Predictions = results[0].Predictions, HasModels = true };
+        if (trial.IsSketch || results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top) return outcome with { Predictions = results[0].Predictions, HasModels = true };
         var all = Gather(results);
         return loss(all, plan.Checked) is var value && double.IsFinite(value)
             ? outcome with { Loss = value, Predictions = all, HasModels = true }
