@@ -46,7 +46,7 @@ public static class Trainer
         var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         _ = LearnerChoice.Of(request);
         request.Progress.Report("reading the table", 0, null, "rows");
-        if (request.Task == LearningTask.Forecast) return ReadSeries(request, cancellation);
+        if (request.Task == LearningTask.Forecast) return ReadSeries(request, cancellation) with { Clock = clock };
         if (request.Forecast is not null) throw WeirException.Usage("a horizon belongs to --task forecast", "give it, or leave out --horizon");
         var data = TrainingData.Read(request, cancellation) with { Clock = clock };
         LearnerChoice.Require(request, data);

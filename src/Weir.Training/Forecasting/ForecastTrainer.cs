@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
@@ -21,71 +20,58 @@ internal static class ForecastTrainer
     public static TrainingResult Fit(TrainingRequest request, TrainingData data, SeriesData series, CancellationToken cancellation)
     {
         var options = request.Forecast!;
-        var learners = request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerChoice.Of(request);
-        List<(ILearner Learner, ForecastFrame Frame, ITrainedModel Model, LeaderboardEntry Entry)> tried = [];
+        var folds = new ForecastFolds(request, series, scale => FrameOf(request, options, series, scale));
+        List<ForecastAttempt> kept = [];
+        List<LeaderboardEntry> entries = [];
+        void Keep(ForecastAttempt attempt)
+        {
+            entries.Add(attempt.Entry with { Trial = request.Search is null ? null : attempt.Number });
+            kept.Add(attempt);
+            // Only the best can win; models of hundreds of trials would fill the memory.
+            if (request.Search is null || kept.Count == 1) return;
+            var worse = kept[0].Entry.Value <= attempt.Entry.Value ? attempt : kept[0];
+            kept.Remove(worse);
+            worse.Model.Dispose();
+        }
+
         try
         {
-            foreach (var scale in Enum.GetValues<ForecastScale>())
-            {
-                var frame = FrameOf(request, options, series, scale);
-                var folds = series.Plan.Folds.Select(f => (ForecastMatrix.Of(frame, series.Series, f.Training, cancellation), ForecastMatrix.Of(frame, series.Series, f.Check, cancellation))).ToArray();
-                foreach (var learner in learners)
-                {
-                    request.Progress.Report($"training {learner.Name}", tried.Count, learners.Count * 3, "learners");
-                    var started = Stopwatch.GetTimestamp();
-                    var (model, loss) = Try(learner, frame, folds, request, cancellation);
-                    tried.Add((learner, frame, model, new LeaderboardEntry(learner.Name + Words(scale), "rmse", loss, Stopwatch.GetElapsedTime(started).TotalSeconds)));
-                }
-            }
-
-            var best = tried.MinBy(t => t.Entry.Value);
+            var search = request.Search is null ? null : new ForecastSearch(request, folds, data.Clock!);
+            if (search is not null) search.Run(request.Learners.Count == 0 ? SearchedLearners : [.. LearnerChoice.Of(request).Select(l => l.Name)], Keep, cancellation);
+            else TryAll(request, folds, Keep, cancellation);
+            var isInterrupted = search is not null && cancellation.IsCancellationRequested;
+            if (isInterrupted) cancellation = CancellationToken.None; // what it has is to be kept
+            var best = kept.MinBy(t => t.Entry.Value)!;
             request.Progress.Report($"training {best.Entry.Learner} on all rows", 0, null, "rounds");
-            using var whole = best.Model.Refit(ForecastMatrix.Of(best.Frame, series.Series, series.Plan.Training, cancellation).Known(best.Frame), cancellation);
-            var leaderboard = tried.Select(t => t.Entry).Append(NaiveEntry(series, options.Horizon)).OrderBy(e => e.Value).ToArray();
-            return Finish(request, data, series, best.Frame, best.Entry.Learner, whole, leaderboard, tried.SelectMany(t => t.Model.Rounds.Select(r => ($"rounds.{t.Entry.Learner}.{r.Name}", r.Round, r.Value))), cancellation);
+            using var whole = folds.Refit(best, cancellation);
+            var leaderboard = entries.Append(NaiveEntry(series, options.Horizon)).OrderBy(e => e.Value).ToArray();
+            var told = Finish(request, data, series, best.Frame, best.Entry.Learner, whole, leaderboard, kept.SelectMany(t => t.Model.Rounds.Select(r => ($"rounds.{t.Entry.Learner}.{r.Name}", r.Round, r.Value))), cancellation);
+            return search is null ? told : told with
+            {
+                Trials = search.Told,
+                FirstModelSeconds = search.FirstModelSeconds,
+                IsInterrupted = isInterrupted,
+                Parameters = new Dictionary<string, string>(told.Parameters, StringComparer.Ordinal) { ["search.trials"] = search.Told.Count.ToString(CultureInfo.InvariantCulture), ["search.best"] = best.Number.ToString(CultureInfo.InvariantCulture) },
+            };
         }
         finally
         {
-            foreach (var (_, _, model, _) in tried) model.Dispose();
+            foreach (var attempt in kept) attempt.Model.Dispose();
         }
     }
 
-    // The mean loss over the folds; the model is that of the last, whose window is the longest.
-    private static (ITrainedModel Model, double Loss) Try(ILearner learner, ForecastFrame frame, (ForecastMatrix Training, ForecastMatrix Check)[] folds, TrainingRequest request, CancellationToken cancellation)
+    private static readonly string[] SearchedLearners = ["linear", "xgboost"];
+
+    private static void TryAll(TrainingRequest request, ForecastFolds folds, Action<ForecastAttempt> keep, CancellationToken cancellation)
     {
-        ITrainedModel? last = null;
-        double squares = 0;
-        var count = 0;
-        try
+        var learners = request.Learners.Count == 0 ? LearnerCatalog.Usual : LearnerChoice.Of(request);
+        ForecastCandidate[] candidates = [.. Enum.GetValues<ForecastScale>().SelectMany(scale => learners.Select(l => new ForecastCandidate(l.Name, scale)))];
+        for (var i = 0; i < candidates.Length; i++)
         {
-            foreach (var (training, check) in folds)
-            {
-                last?.Dispose();
-                var width = frame.Names.Count;
-                var options = new LearnerOptions(LearningTask.Regression, 1, [.. Enumerable.Repeat(true, width)], new bool[width], request.Seed, request.MostRounds, request.Progress)
-                {
-                    Settings = LearnerSettings.Of(request.Settings, frame.Names, [.. frame.Names.Select(n => new[] { n })]),
-                };
-                last = learner.Train(training.Known(frame), check.Known(frame), options, cancellation);
-                var forecasts = check.Forecast(frame, last);
-                for (var i = 0; i < forecasts.Length; i++)
-                {
-                    if (double.IsNaN(check.Truth[i])) continue;
-                    squares += (forecasts[i] - check.Truth[i]) * (forecasts[i] - check.Truth[i]);
-                    count++;
-                }
-            }
-
-            return (last!, Math.Sqrt(squares / count));
-        }
-        catch
-        {
-            last?.Dispose();
-            throw;
+            request.Progress.Report($"training {candidates[i].Learner}", i, candidates.Length, "learners");
+            keep(folds.Try(i, candidates[i], cancellation));
         }
     }
-
-    private static string Words(ForecastScale scale) => scale switch { ForecastScale.Plain => string.Empty, ForecastScale.Window => " of relative values", _ => " of differences from the season before" };
 
     // The season that repeats best, of those whose value before every step lies in the history.
     private static int BaseSeason(SeriesData series, int horizon) =>

@@ -18,7 +18,7 @@ internal sealed record SeriesData(Series Series, int End, int Lags, int[] Season
     public static SeriesData Read(TrainingRequest request, List<string> notes, CancellationToken cancellation)
     {
         var options = request.Forecast ?? throw WeirException.Usage("a forecast needs times and a horizon", "give it --time-column COLUMN --horizon N");
-        if (request.Search is not null) throw WeirException.Usage("there is no search for forecasts", "leave out the budget");
+        if (request.Search is { Folds: not null }) throw WeirException.Usage("a forecast is validated on blocks in the order of time", "leave out --folds");
         if (request.FeaturesPath is not null) throw WeirException.Usage("a forecast makes its features of the series itself", "leave out --features");
         if (request.ClassWeight is not null) throw WeirException.Usage("a forecast has no classes to weigh", "leave out --class-weight");
         if (options.Horizon < 1) throw WeirException.Usage($"the horizon must be at least 1, not {options.Horizon}");

@@ -5,6 +5,8 @@ using Weir.Foundation.Numerics;
 using Weir.Native.OnnxRuntime;
 using Weir.Statistics.Intervals;
 using Weir.Testing;
+using Weir.Training.AutoML;
+using Weir.Training.AutoML.Search;
 using Weir.Training.Evaluation;
 using Weir.Training.Forecasting;
 using Weir.Training.Gates;
@@ -83,6 +85,35 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal(6, Forecast(i => Value(i, 0)).Length);
         Assert.All(Forecast(i => i % 50 == 0 ? double.NaN : Value(i, 0)), v => Assert.InRange(v, 0, 1000));
         Assert.All(Forecast(_ => double.NaN), v => Assert.True(float.IsFinite(v)));
+    }
+
+    [Fact]
+    public void A_search_tries_scales_and_settings_and_the_same_count_of_trials_gives_the_same_bytes()
+    {
+        var request = Request(Hourly(16 * 24), 12) with { MostRounds = 30, Search = new SearchOptions { MostTrials = 10 } };
+        var (first, again) = (Trainer.Train(request, TestContext.Current.CancellationToken), Trainer.Train(request with { Search = request.Search! with { Threads = 2 } }, TestContext.Current.CancellationToken));
+        Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
+        Assert.Equal("10", first.Parameters["search.trials"]);
+        Assert.Equal(10, first.Trials.Count(t => t.Status == SearchTrialStatus.Complete));
+        Assert.Equal(3, first.Trials.Count(t => t.Settings.ContainsKey("max_depth")));
+        Assert.True(first.FirstModelSeconds > 0);
+        var best = first.Trials.MinBy(t => t.Loss)!;
+        Assert.Equal(best.Number.ToString(CultureInfo.InvariantCulture), first.Parameters["search.best"]);
+        Assert.Equal(best.Learner, first.Learner);
+        Assert.True(first.Metrics["mae"] < first.Metrics["baseline_mae"], $"{first.Metrics["mae"]} and {first.Metrics["baseline_mae"]}");
+        Assert.InRange(first.LargestDifference, 0, 1e-5);
+    }
+
+    [Fact]
+    public void A_search_without_time_gives_the_baseline_and_one_that_is_stopped_what_it_has()
+    {
+        var request = Request(Hourly(16 * 24), 12);
+        var none = Trainer.Train(request with { Search = new SearchOptions { Budget = TimeSpan.FromMilliseconds(1) } }, TestContext.Current.CancellationToken);
+        Assert.Equal("constant of differences from the season before", none.Learner);
+        using var stop = new CancellationTokenSource();
+        var told = Trainer.Train(request with { Learners = ["linear"], Search = new SearchOptions { MostTrials = 1000, Listener = new Stopper(2, stop) } }, stop.Token);
+        Assert.True(told.IsInterrupted);
+        Assert.Equal(2, told.Trials.Count);
     }
 
     [Theory]
@@ -196,4 +227,26 @@ public sealed class ForecastTests : IDisposable
 
     private static double Value(int hour, double noise) =>
         100 + (0.05 * hour) + (30 * Math.Sin(hour * Math.PI / 12)) + (hour / 24 % 7 >= 5 ? 20 * Math.Cos(hour * Math.PI / 12) : 0) + noise;
+
+    private sealed class Stopper(int after, CancellationTokenSource stop) : ISearchListener
+    {
+        private int _ended;
+
+        public void Began(string metric, int? most)
+        {
+        }
+
+        public void Ended(SearchTrial trial)
+        {
+            if (++_ended == after) stop.Cancel();
+        }
+
+        public void Working(int trial, string learner, int fold, int round)
+        {
+        }
+
+        public void Rested(int trial, int fold)
+        {
+        }
+    }
 }
