@@ -11,7 +11,6 @@ namespace Weir.Training.AutoML;
 /// <summary>Searches for the best model within a budget: candidates on folds, then the mean of those that predict best together.</summary>
 internal static class AutoTrainer
 {
-    private const int MostKept = 30;
     private const double MostNetworkWork = 8e10; // some ten seconds
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
@@ -116,7 +115,7 @@ internal static class AutoTrainer
             Learners = name => (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) && LearnerCatalog.Find(name).Unfit(data.Target.Task, target) is null,
             Preset = request.Search.Preset,
             Plan = preset,
-            MostKept = mayBeCut ? null : MostKept,
+            MostKept = mayBeCut ? null : ResultChooser.MostCompared,
             Named = request.Learners,
         };
     }

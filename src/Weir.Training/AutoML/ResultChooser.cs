@@ -7,6 +7,9 @@ namespace Weir.Training.AutoML;
 /// <summary>Chooses what the result is made of, among outcomes of a search.</summary>
 internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, PresetPlan preset, SearchEnding ending, int outputs, Func<float[], int[], double> loss)
 {
+    /// <summary>Of how many of the best the result is made: those of all folds, and as many of the first alone. It bounds what a search must keep.</summary>
+    public const int MostCompared = 30;
+
     private const double ShorterBy = 0.8;
 
     // A mean over all folds does better on new rows than each of its models, which the first fold alone cannot show; and the best of many on few rows is less good than it looks.
@@ -30,10 +33,12 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
     private SearchResult Of(IReadOnlyList<TrialOutcome> outcomes)
     {
         var kept = outcomes.Where(o => o.HasModels).ToList();
-        var whole = kept.Where(o => o.IsWhole).OrderBy(o => o.Loss).ThenBy(o => o.Number).ToList();
+        // As many as a search without a budget keeps, however many are there: a repeated search must choose among the same.
+        var whole = kept.Where(o => o.IsWhole).OrderBy(o => o.Loss).ThenBy(o => o.Number).Take(MostCompared).ToList();
+        var begun = kept.Where(o => !o.IsWhole).OrderBy(o => o.FirstLoss).ThenBy(o => o.Number).Take(MostCompared).ToList();
         var best = Mean(outcomes, whole, [.. whole.Select(o => o.Predictions)], plan.Checked);
-        if (whole.Count == kept.Count || (whole.Count > 0 && (preset.IsSingle || plan.IsOrdered))) return best;
-        var first = kept.OrderBy(o => o.FirstLoss).ThenBy(o => o.Number).ToList();
+        if (begun.Count == 0 || (whole.Count > 0 && (preset.IsSingle || plan.IsOrdered))) return best;
+        var first = whole.Concat(begun).OrderBy(o => o.FirstLoss).ThenBy(o => o.Number).ToList();
         return whole.Count > 0 && loss(FirstOf(best.Predictions), plan.Folds[0].Check) * WorthOfFolds <= first[0].FirstLoss
             ? best
             : Mean(outcomes, first, [.. first.Select(FirstOf)], plan.Folds[0].Check);

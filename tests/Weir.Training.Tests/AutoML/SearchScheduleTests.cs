@@ -74,6 +74,30 @@ public sealed class SearchScheduleTests
     }
 
     [Fact]
+    public void What_goes_on_when_its_model_is_gone_is_trained_on_the_first_fold_again_and_ends_the_same()
+    {
+        var (kept, forgetful) = (Schedule(Ladders[1], 90), Schedule(Ladders[1], 90));
+        Finish(kept);
+        HashSet<string> files = [];
+        while (forgetful.Next() is { } task)
+        {
+            files.Add(task.ModelFile);
+            foreach (var ended in forgetful.Done(task, Result(task)))
+            {
+                if (ended.IsWhole) Assert.All(Enumerable.Range(0, 3), f => Assert.Contains(ended.TaskOf(f).ModelFile, files));
+                if (ended.IsWhole || ended.Number % 3 == 0) continue;
+                forgetful.Forget(ended);
+                if (!forgetful.IsLent(ended)) files.Remove(ended.TaskOf(0).ModelFile);
+            }
+        }
+
+        var whole = forgetful.Outcomes.Where(o => o.IsWhole).ToList();
+        Assert.Contains(whole, o => o.FirstFrom == o.Number);
+        Assert.Contains(whole, o => o.FirstFrom != o.Number);
+        Assert.Equal(kept.Outcomes.Select(o => Told(o with { FirstFrom = 0 })), forgetful.Outcomes.Select(o => Told(o with { FirstFrom = 0 })));
+    }
+
+    [Fact]
     public void Where_few_learners_may_be_tried_all_of_them_come_to_all_folds()
     {
         var schedule = Schedule(Ladders[3], 90, name => name is "linear" or "forest");

@@ -56,6 +56,9 @@ internal sealed class ScheduledTrial
     /// <summary>Whether it went on to the next rung.</summary>
     public bool IsPromoted { get; set; }
 
+    /// <summary>Whether its model is gone, so that nobody can borrow it.</summary>
+    public bool IsForgotten { get; set; }
+
     /// <summary>Whether it is known how it did on the first fold.</summary>
     public bool IsKnown => FirstLoss is not null || Failure is not null;
 

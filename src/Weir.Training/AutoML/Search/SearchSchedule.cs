@@ -69,8 +69,12 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         return Advance();
     }
 
-    /// <summary>Models of this outcome are not kept any more.</summary>
-    public void Forget(TrialOutcome outcome) => _outcomes[outcome.Number] = outcome with { HasModels = false, Predictions = [] };
+    /// <summary>Models of this outcome are not kept any more. Where it goes on later, all its folds are trained.</summary>
+    public void Forget(TrialOutcome outcome)
+    {
+        _trials[outcome.Number].IsForgotten = true;
+        _outcomes[outcome.Number] = outcome with { HasModels = false, Predictions = [] };
+    }
 
     /// <summary>Whether a trial that went on has its first fold's model from this one.</summary>
     public bool IsLent(TrialOutcome outcome) => _trials.Exists(t => t.FirstFrom == outcome.Number);
@@ -129,7 +133,9 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     private ScheduledTrial Promoted(int number, ScheduledTrial from, int level)
     {
         from.IsPromoted = true;
-        return new ScheduledTrial(number, from.Candidate, level == settings.Rungs.Top ? plan.Folds.Count : 1, level == settings.Rungs.Top && from.Share >= 1 ? from : null) { Level = level, Share = level == settings.Rungs.Top ? 1 : settings.Rungs.Shares[level] };
+        // The first fold's model is the same, borrowed or trained again: which of the two depends on when others ended.
+        var first = level == settings.Rungs.Top && from is { Share: >= 1, IsForgotten: false } ? from : null;
+        return new ScheduledTrial(number, from.Candidate, level == settings.Rungs.Top ? plan.Folds.Count : 1, first) { Level = level, Share = level == settings.Rungs.Top ? 1 : settings.Rungs.Shares[level] };
     }
 
     private ScheduledTrial? Entry(int number)

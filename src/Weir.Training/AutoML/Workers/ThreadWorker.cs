@@ -1,5 +1,6 @@
 using Weir.Foundation.Errors;
 using Weir.Foundation.Progress;
+using Weir.Native.LightGBM;
 using Weir.Native.XGBoost;
 
 namespace Weir.Training.AutoML.Workers;
@@ -39,7 +40,7 @@ internal sealed class ThreadWorker(string dataFile, string folder, long mostByte
             _trainer ??= new TrialTrainer(_data.Value, folder, mostBytes);
             return _trainer.Train(task, new RoundSink(round), _stop.Token);
         }
-        catch (Exception e) when (e is WeirException or XGBoostException or IOException)
+        catch (Exception e) when (e is WeirException or XGBoostException or LightGBMException or IOException)
         {
             throw new TrialFailedException(e.Message.Split('\n')[0], e);
         }

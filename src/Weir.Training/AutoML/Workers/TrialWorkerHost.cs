@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Weir.Foundation.Errors;
+using Weir.Native.LightGBM;
 using Weir.Native.XGBoost;
 
 namespace Weir.Training.AutoML.Workers;
@@ -57,7 +58,7 @@ public static class TrialWorkerHost
             output.Write((byte)Answer.Done);
             TrialMessages.Write(output, result);
         }
-        catch (Exception e) when (e is WeirException or XGBoostException or IOException or OutOfMemoryException)
+        catch (Exception e) when (e is WeirException or XGBoostException or LightGBMException or IOException or OutOfMemoryException)
         {
             output.Write((byte)Answer.Failed);
             output.Write(e.Message.Split('\n')[0]);
