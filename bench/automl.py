@@ -51,7 +51,7 @@ def run(weir, folder, task, cpu, extra):
         else: truth = [r[at] for r in held]
         value = score(task, truth, answers)
         return {"task": task["id"], "metric": task["metric"], "value": value, "cpu": round(cpu_used, 1), "wall": round(wall, 1), "rss_mb": usage.ru_maxrss // 1024,
-                "learner": told["learner"], "out_of_fold": told["metrics"].get(task["metric"]), "trials": told["parameters"].get(told["learner"] + ".trials"), "folds": told["parameters"].get(told["learner"] + ".folds_used"), "members": [v for k, v in told["parameters"].items() if ".member." in k]}
+                "learner": told["learner"], "out_of_fold": told["metrics"].get(task["metric"]), "trials": told["parameters"].get("search.trials"), "folds": told["parameters"].get("search.folds_used"), "members": [v for k, v in told["parameters"].items() if ".member." in k]}
 
 def score(task, truth, answers):
     if task["metric"] == "rmse":

@@ -152,7 +152,7 @@ public static class Trainer
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
             Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
-            TrainingRows = tested.TrainingRows,
+            TrainingRows = contest.TrainedRows ?? tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
             IsOutOfFold = !data.IsTested,
@@ -220,18 +220,26 @@ public static class Trainer
         if (request.ClassWeight is { } weight) parameters["class_weight"] = weight;
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
-        foreach (var (name, value) in contest.Best.Parameters) parameters[$"{contest.Learner}.{name}"] = value;
+        if (request.Search is { } search && search.HasPlainFeatures) parameters["search.plain_features"] = "true";
+        // One name wherever it is looked for, whichever learners won.
+        var prefix = request.Search is not null ? "search" : contest.Learner.Contains('+') ? "model" : contest.Learner;
+        foreach (var (name, value) in contest.Best.Parameters) parameters[$"{prefix}.{name}"] = value;
         return parameters;
     }
 
     // A model that knows nothing of the columns and is no worse than the one that does.
     private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest)
     {
-        if (contest.Notes.Count == 0 && contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
+        if (contest.Notes.Count == 0 && !contest.IsInterrupted && contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
             yield return contest.Trials.Count == 0 && request.Search is not null ? "the budget ended before a single model was done, and the constant is saved: give it more time" : "nothing did better than the constant, which is saved";
-        var (best, constant) = (contest.Leaderboard.FirstOrDefault(l => l.Learner == contest.Learner), contest.Leaderboard.FirstOrDefault(l => l.Learner == ConstantLearner.Baseline));
-        if (best is not null && constant is not null && best != constant && best.Value >= constant.Value)
-            yield return $"'{contest.Learner}' does no better than a constant on validation rows: the columns may say nothing of the target";
+        // Of several targets each has a constant of its own, told as constant.TARGET.
+        foreach (var constant in contest.Leaderboard.Where(l => l.Learner == ConstantLearner.Baseline || l.Learner.StartsWith($"{ConstantLearner.Baseline}.", StringComparison.Ordinal)))
+        {
+            var target = constant.Learner[ConstantLearner.Baseline.Length..];
+            var others = contest.Leaderboard.Where(l => l != constant && (target.Length == 0 ? l.Learner == contest.Learner : l.Learner.EndsWith(target, StringComparison.Ordinal))).ToArray();
+            if (others.Length > 0 && others.Min(l => l.Value) is var best && best >= constant.Value)
+                yield return $"{(target.Length == 0 ? $"'{contest.Learner}'" : $"what predicts '{target[1..]}'")} does no better than a constant on validation rows: the columns may say nothing of the target";
+        }
     }
 
     // A nearly perfect score that hangs on one column is more often a column that holds the answer than a good model.

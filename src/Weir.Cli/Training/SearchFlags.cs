@@ -19,16 +19,17 @@ internal sealed class SearchFlags
     private readonly Option<int?> _folds = new("--folds") { Description = "parts of the rows, each predicted by models that never saw it (default by the size of the table)", HelpName = "K" };
     private readonly Option<string?> _timeColumn = new("--time-column") { Description = "column that orders rows in time: a search then validates on the last fifth; the times of a forecast", HelpName = "COLUMN" };
     private readonly Option<string?> _preset = new("--preset") { Description = "what matters: balanced (the default), fast, best, interpretable or deploy", HelpName = "PRESET" };
+    private readonly Option<bool> _plainFeatures = new("--plain-features") { Description = "try no alternatives of the featurisation (the default where a budget is below 15 s)" };
     private readonly Option<int?> _threads = new("--threads") { Description = "models trained at once in a search (default: the cores that may be used)", HelpName = "N" };
     private readonly Option<string?> _memory = new("--memory") { Description = "memory for a search and its workers, such as 2GB (default: four fifths of the machine's)", HelpName = "SIZE" };
 
     /// <summary>What a configuration may say of them, by their names there.</summary>
-    public static IReadOnlyList<string> Keys { get; } = ["budget", "cpu_budget", "max_trials", "folds", "time_column", "preset", "threads", "memory"];
+    public static IReadOnlyList<string> Keys { get; } = ["budget", "cpu_budget", "max_trials", "folds", "time_column", "preset", "plain_features", "threads", "memory"];
 
     /// <summary>Adds the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _preset, _threads, _memory }) command.Add(option);
+        foreach (var option in new Option[] { _budget, _cpuBudget, _mostTrials, _folds, _timeColumn, _preset, _plainFeatures, _threads, _memory }) command.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -49,6 +50,7 @@ internal sealed class SearchFlags
             Folds = Count(context.Get(_folds) ?? (int?)settings?.Number("folds"), 2, 20, "--folds"),
             TimeColumn = isForecast ? null : TimeColumn(context, settings),
             Preset = Preset(context.Get(_preset) ?? settings?.Text("preset")),
+            PlainFeatures = context.Get(_plainFeatures) || settings?.Text("plain_features") == "true" ? true : null,
             Threads = Count(context.Get(_threads) ?? (int?)settings?.Number("threads"), 1, 1024, "--threads"),
             Memory = Size(context.Get(_memory) ?? settings?.Text("memory")),
             Worker = WeirProgram.Words,

@@ -31,7 +31,7 @@ internal static class TrainReport
         foreach (var failed in result.Trials.Where(t => t.Failure is not null)) context.Console.Tell($"trial {failed.Number} ({failed.Learner}) failed: {failed.Failure}");
         context.Console.Tell($"{(result.IsOutOfFold ? "out of fold" : "test")} ({result.TestRows.ToString("N0", CultureInfo.InvariantCulture)} rows): {string.Join(", ", Headline.Where(result.Metrics.ContainsKey).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m} {result.Metrics[m]:0.####}")))}");
         if (result.Importance.Count > 0) context.Console.Tell($"most telling: {string.Join(", ", result.Importance.Take(5).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value:0%}")))}");
-        var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on all {(result.IsOutOfFold ? result.TrainingRows : result.TestRows):N0} {(result.IsOutOfFold ? "training" : "test")} rows (largest difference {result.LargestDifference:0.0e+0})");
+        var checkedRows = string.Create(CultureInfo.InvariantCulture, $"the graph predicts what the trainer does on {(result.IsOutOfFold ? "every training row" : string.Create(CultureInfo.InvariantCulture, $"all {result.TestRows:N0} test rows"))} (largest difference {result.LargestDifference:0.0e+0})");
         context.Console.Tell(string.Create(CultureInfo.InvariantCulture, $"{checkedRows}; {Sizes.Text(result.Model.Length)}, {elapsed.TotalSeconds:0.0} s"));
         if (result.FirstModelSeconds is { } soon) context.Console.Tell(string.Create(CultureInfo.InvariantCulture, $"{result.Trials.Count} trials; the first model that could be used was there after {soon:0.0} s"));
         Curve(context, "rows", result.LearningCurve, result.Leaderboard);

@@ -25,6 +25,14 @@ public sealed record SearchOptions
     /// <summary>What matters in the result.</summary>
     public SearchPreset Preset { get; init; } = SearchPreset.Balanced;
 
+    /// <summary>Whether alternatives of the featurisation are left out; null leaves them out where the tighter budget is too short to make them.</summary>
+    public bool? PlainFeatures { get; init; }
+
+    /// <summary>Whether alternatives of the featurisation are left out.</summary>
+    internal bool HasPlainFeatures => PlainFeatures ?? (Budget < ShortBudget || CpuBudget < ShortBudget);
+
+    private static readonly TimeSpan ShortBudget = TimeSpan.FromSeconds(15);
+
     /// <summary>Trials and folds at work at once, each with one thread; null for the cores that this process may use, or as many of them as are of use.</summary>
     public int? Threads { get; init; }
 

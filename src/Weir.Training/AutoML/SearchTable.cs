@@ -21,7 +21,7 @@ internal sealed class SearchTable(FeaturePlan plan, RawTable raw, FeatureRows ro
     {
         var search = request.Search!;
         var preset = PresetPlan.Of(search.Preset);
-        if (preset.Variants == VariantReach.None || data.Features.Select is not null) return null;
+        if (search.HasPlainFeatures || preset.Variants == VariantReach.None || data.Features.Select is not null) return null;
         bool Tries(params ReadOnlySpan<string> names)
         {
             foreach (var name in names) if (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) return true;

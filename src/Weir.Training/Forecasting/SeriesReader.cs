@@ -22,7 +22,9 @@ internal static class SeriesReader
     public static Series Read(Table table, string path, string time, string target, IReadOnlyList<string> known, SeriesStep? step, List<string> notes, CancellationToken cancellation)
     {
         WeirException Invalid(string message, string? hint = null) => new(ErrorCodes.InvalidValue, message, hint, new SourceLocation(path, Field: time));
-        if (SeriesTimes.Of(table.Read(time, cancellation)) is not { } times)
+        var column = table.Read(time, cancellation);
+        if (column is IntegerColumn && step is null) notes.Add($"'{time}' holds whole numbers, which are taken for years");
+        if (SeriesTimes.Of(column) is not { } times)
             throw Invalid($"the column '{time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({time}, '%d.%m.%Y')\" --time-column t");
         var values = Numbers(table.Read(target, cancellation), path);
         var columns = known.Select(k => Numbers(table.Read(k, cancellation), path)).ToArray();

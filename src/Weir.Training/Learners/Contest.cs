@@ -46,7 +46,8 @@ internal static class Contest
                 best.Entry.Learner,
                 result,
                 [.. ordered.Select(e => e.Entry)],
-                [.. ordered.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))]);
+                [.. ordered.SelectMany(e => e.Model.Rounds.Select(r => ($"rounds.{e.Entry.Learner}.{r.Name}", r.Round, r.Value)))])
+            { TrainedRows = isLarge ? fit.Length : null };
         }
         finally
         {
@@ -77,6 +78,9 @@ internal sealed record TrainedContest(string Learner, ITrainedModel Best, IReadO
 {
     /// <summary>Places of training rows with what models that did not see them predict; null where there are none.</summary>
     public (int[] Rows, float[] Predictions)? OutOfFold { get; init; }
+
+    /// <summary>Rows that the model was trained on; null for all that there were to train on.</summary>
+    public int? TrainedRows { get; init; }
 
     /// <summary>All that a search tried, in order.</summary>
     public IReadOnlyList<SearchTrial> Trials { get; init; } = [];

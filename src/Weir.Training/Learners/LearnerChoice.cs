@@ -43,7 +43,7 @@ internal static class LearnerChoice
 
     /// <summary>The learner that curves are drawn of: the one that won; of a search, where several did, boosted trees.</summary>
     public static ILearner OfCurves(TrainingRequest request, string winner) =>
-        LearnerCatalog.All.FirstOrDefault(l => l.Name == winner) ?? LearnerCatalog.Find(request.Learners.Count == 1 ? request.Learners[0] : "xgboost");
+        LearnerCatalog.All.FirstOrDefault(l => l.Name == winner.Split(' ')[0]) ?? LearnerCatalog.Find(request.Learners.Count == 1 ? request.Learners[0] : "xgboost");
 
     // What curves cannot be drawn of is told before the training.
     private static void RequireCurves(TrainingRequest request, TrainingData data)

@@ -40,7 +40,8 @@ internal static class SeveralOutputs
             winners.Length == 1 ? winners[0] : string.Join("+", winners),
             new SideBySideModel([.. contests.Select(c => c.Best)], contests.SelectMany((c, i) => c.Best.Parameters.Select(p => KeyValuePair.Create(Named(i, p.Key), p.Value))).ToDictionary()),
             [.. contests.SelectMany((c, i) => c.Leaderboard.Select(l => l with { Learner = Named(i, l.Learner) }))],
-            [.. contests.SelectMany((c, i) => c.Curves.Select(p => (Named(i, p.Name), p.Round, p.Value)))]);
+            [.. contests.SelectMany((c, i) => c.Curves.Select(p => (Named(i, p.Name), p.Round, p.Value)))])
+        { TrainedRows = contests.Min(c => c.TrainedRows) };
     }
 }
 

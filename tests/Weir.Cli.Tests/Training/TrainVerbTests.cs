@@ -47,6 +47,25 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("model.rounds.bent")]
+    [InlineData("search.trials.bent", "--max-trials", "3")]
+    public async Task Targets_that_different_learners_predict_best_are_one_run(string parameter, params string[] search)
+    {
+        var random = new SeededRandom(4);
+        _folder.Write("two.csv", "a,b,straight,bent\n" + string.Concat(Enumerable.Range(0, 300).Select(_ =>
+        {
+            var (a, b) = (random.NextDouble(), random.NextDouble());
+            return string.Create(CultureInfo.InvariantCulture, $"{a:F5},{b:F5},{(3 * a) - b:F5},{(a is > 0.3 and < 0.7 ? 1 : 0)}\n");
+        })));
+        WeirProject.Open(_folder.Path);
+        var trained = await Run(["train", "two.csv", "--target", "straight,bent", "--rounds", "300", "--name", "two", "--json", .. search]);
+        Assert.True(trained.Code == 0, trained.Error);
+        using var report = JsonDocument.Parse(trained.Output);
+        Assert.NotNull(report.RootElement.GetProperty("run_id").GetString());
+        Assert.True(report.RootElement.GetProperty("parameters").TryGetProperty(parameter, out _), trained.Output);
+    }
+
+    [Theory]
     [InlineData(1, "unknown_column", "train", "t.csv", "--target", "nowhere")]
     [InlineData(1, "unknown_column", "train", "t.csv", "--target", "y", "--drop", "nowhere")]
     [InlineData(1, "file_not_found", "train", "absent.csv", "--target", "y")]

@@ -23,7 +23,7 @@ public sealed class SearchTests : IDisposable
         Assert.True(result.IsOutOfFold);
         Assert.Equal((400, 400), (result.TrainingRows, result.TestRows));
         Assert.InRange(result.Metrics[metric], least, 0.999);
-        Assert.Equal("8", result.Parameters[$"{result.Learner}.trials"]);
+        Assert.Equal("8", result.Parameters["search.trials"]);
         Assert.Contains("forest", result.Leaderboard.Select(l => l.Learner));
         Assert.Equal(result.Leaderboard.OrderBy(l => l.Value), result.Leaderboard);
         // What was told of rows that the models did not see comes true on rows that nobody saw.
@@ -68,9 +68,9 @@ public sealed class SearchTests : IDisposable
     {
         var request = Request("big", null);
         var first = Trainer.Train(request with { Search = new SearchOptions { Budget = TimeSpan.FromSeconds(8), MostTrials = 12, Folds = 3 } });
-        var trials = int.Parse(first.Parameters[$"{first.Learner}.trials"], System.Globalization.CultureInfo.InvariantCulture);
+        var trials = int.Parse(first.Parameters["search.trials"], System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(trials, 1, 12);
-        Assert.Equal(first.Parameters, Trainer.Train(request with { Search = new SearchOptions { MostTrials = trials, Folds = 3 } }).Parameters);
+        Assert.Equal(first.Parameters, Trainer.Train(request with { Search = new SearchOptions { MostTrials = trials, Folds = 3, PlainFeatures = first.Parameters.ContainsKey("search.plain_features") } }).Parameters);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SearchTests : IDisposable
     {
         var result = Trainer.Train(Request("big", null) with { Search = new SearchOptions { Budget = TimeSpan.FromMilliseconds(1) } });
         Assert.Equal("constant", result.Learner);
-        Assert.Equal("0", result.Parameters["constant.trials"]);
+        Assert.Equal("0", result.Parameters["search.trials"]);
         Assert.Equal(0.5, result.Metrics["roc_auc"], 9);
     }
 
@@ -91,7 +91,7 @@ public sealed class SearchTests : IDisposable
     {
         var result = Trainer.Train(Request("total", 6) with { Search = new SearchOptions { MostTrials = 6, TimeColumn = "day" } });
         Assert.Equal((400, 80), (result.TrainingRows, result.TestRows));
-        Assert.Equal("1", result.Parameters[$"{result.Learner}.folds"]);
+        Assert.Equal("1", result.Parameters["search.folds"]);
         Assert.Equal(ErrorCodes.InvalidValue, Assert.Throws<WeirException>(() => Trainer.Train(Request("total", 6) with { Search = new SearchOptions { MostTrials = 6, TimeColumn = "dya" } })).Code);
     }
 
@@ -113,7 +113,7 @@ public sealed class SearchTests : IDisposable
         })));
         var request = new TrainingRequest { DataPath = path, Target = "y", MostRounds = 40, Search = new SearchOptions { MostTrials = 1, Threads = 1 } };
         var result = Trainer.Train(request);
-        Assert.Equal(("xgboost", "1"), (result.Learner, result.Parameters["xgboost.folds_used"]));
+        Assert.Equal(("xgboost", "1"), (result.Learner, result.Parameters["search.folds_used"]));
         Assert.True(result.Trials.Single().Share < 1);
         Assert.Equal(1320, result.TestRows);
         Assert.InRange(result.Metrics["roc_auc"], 0.85, 0.999);
@@ -122,7 +122,7 @@ public sealed class SearchTests : IDisposable
         Assert.Contains(result.Notes, n => n.Contains("would go into all folds", StringComparison.Ordinal));
         // Later the best go on to all folds; candidates that did not are no part of the result.
         var later = Trainer.Train(request with { MostRounds = 15, Learners = ["linear", "xgboost"], Search = request.Search with { MostTrials = 9, Threads = 2, Folds = 3 } });
-        Assert.Equal("3", later.Parameters[$"{later.Learner}.folds_used"]);
+        Assert.Equal("3", later.Parameters["search.folds_used"]);
         Assert.Equal(6600, later.TestRows);
         Assert.Contains(later.Trials, t => t.Status == SearchTrialStatus.Complete);
     }
