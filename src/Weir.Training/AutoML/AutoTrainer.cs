@@ -44,7 +44,7 @@ internal static class AutoTrainer
         var preset = PresetPlan.Of(search.Preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
         var ending = new SearchEnding(clock, preset, checkedRows);
-        var settings = Settings(request, samples.Target, (double)samples.Rows * space.Places(default, plan.Folds.Count).Length * data.Target.Outputs, Filled(samples, space, plan), data, preset, plan, shift is not null, ending.MayBeCut) with { Variants = space.Offer };
+        var settings = Settings(request, samples.Target, (double)samples.Rows * space.Places(default, plan.Folds.Count).Length * data.Target.Outputs, Filled(samples, space, plan), data, preset, plan, shift is not null, ending.MayBeCut) with { Variants = space.Offer, PenaltyScale = RankingScale.Of(samples.Queries) };
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
         var memory = SearchMemory.Plan(search, (long)samples.Rows * space.WidestOf(plan.Folds.Count), Slots(search, plan));
         double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, samples.Judged(rows), predictions);

@@ -27,6 +27,7 @@ internal static class XGBoostParameters
             LearningTask.Ranking => ("rank:ndcg", "ndcg"),
             _ => ("reg:squarederror", "rmse"),
         };
+        var scale = RankingScale.Of(training.Queries);
         Dictionary<string, string> parameters = new(StringComparer.Ordinal)
         {
             ["objective"] = objective,
@@ -34,7 +35,7 @@ internal static class XGBoostParameters
             ["tree_method"] = "hist",
             ["eta"] = training.Rows < 20_000 ? "0.05" : "0.1",
             ["max_depth"] = "6",
-            ["min_child_weight"] = "2",
+            ["min_child_weight"] = Text(2 * scale),
             ["subsample"] = "0.8",
             ["colsample_bytree"] = "0.7",
             ["seed"] = Text(options.Seed),
@@ -42,9 +43,10 @@ internal static class XGBoostParameters
         };
         if (training.Rows < FewRows) parameters["max_bin"] = "128"; // with few rows a round costs as much as its bins
         if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
+        if (scale < 1) parameters["lambda"] = Text(scale);
         if (options.Task == LearningTask.Ranking) parameters["base_score"] = "0";
-        else if (!options.Task.IsOfClasses()) parameters["base_score"] = Mean(training).ToString("R", CultureInfo.InvariantCulture);
-        foreach (var (name, value) in options.Settings) parameters[name] = value.IsNumber ? value.Number.ToString("R", CultureInfo.InvariantCulture) : value.Text!;
+        else if (!options.Task.IsOfClasses()) parameters["base_score"] = Text(Mean(training));
+        foreach (var (name, value) in options.Settings) parameters[name] = value.IsNumber ? Text(value.Number) : value.Text!;
         return parameters;
     }
 
@@ -53,6 +55,8 @@ internal static class XGBoostParameters
 
     // Threads meet at every node: on small data that costs more than it gives. The model is the same for any number of them.
     private static int Threads(Samples samples) => samples.Features.Length < 500_000 ? 1 : Environment.ProcessorCount;
+
+    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -21,15 +21,16 @@ internal sealed class CandidateStudy
     /// <summary>Starts a study: the learning rate is drawn between a third and three times the usual one. Same settings and results, same candidates.</summary>
     public CandidateStudy(SearchSettings settings)
     {
+        FloatDistribution Penalty(double low, double high) => new(low * settings.PenaltyScale, high * settings.PenaltyScale, isLog: true);
         List<Parameter> parameters =
         [
             new("eta", new FloatDistribution(settings.Eta / 3, Math.Min(0.4, settings.Eta * 3), isLog: true)),
             new("max_depth", new IntDistribution(settings.Plan.MostDepth < 3 ? 1 : 2, settings.Plan.MostDepth)),
-            new("min_child_weight", new FloatDistribution(0.3, 60, isLog: true)),
+            new("min_child_weight", Penalty(0.3, 60)),
             new("subsample", new FloatDistribution(0.4, 1)),
             new("colsample_bytree", new FloatDistribution(0.2, 1)),
-            new("lambda", new FloatDistribution(0.01, 100, isLog: true)),
-            new("alpha", new FloatDistribution(0.0001, 10, isLog: true)),
+            new("lambda", Penalty(0.01, 100)),
+            new("alpha", Penalty(0.0001, 10)),
         ];
         if (settings.HasLogarithm) parameters.Add(new Parameter(Scale, new CategoricalDistribution(Scales.Select(ParameterValue.Of))));
         if (settings.Variants.Texts.Count > 1) parameters.Add(Choice(Text, settings.Variants.Texts));

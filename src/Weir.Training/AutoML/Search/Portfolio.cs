@@ -17,7 +17,7 @@ internal static class Portfolio
         if (hasLogarithm) all.Add(new("linear", TargetScale.Logarithm, Own));
         foreach (var (depth, child, subsample, columns, lambda) in new[] { (6, 2.0, 0.8, 0.7, 1.0), (4, 4.0, 0.8, 0.5, 2.0), (9, 12.0, 0.7, 0.5, 5.0), (3, 1.0, 0.7, 0.8, 1.0) })
         {
-            var boosting = Boosting(settings.Eta, Math.Min(depth, settings.Plan.MostDepth), child, subsample, columns, lambda);
+            var boosting = Boosting(settings, Math.Min(depth, settings.Plan.MostDepth), child, subsample, columns, lambda);
             if (hasLogarithm) all.Add(new("xgboost", TargetScale.Logarithm, boosting));
             all.Add(new("xgboost", TargetScale.Plain, boosting));
         }
@@ -54,7 +54,7 @@ internal static class Portfolio
     private static void AddVariants(List<Candidate> all, SearchSettings settings, TargetScale scale)
     {
         var offer = settings.Variants;
-        var boosting = Boosting(settings.Eta, Math.Min(5, settings.Plan.MostDepth), 3, 0.8, 0.6, 1);
+        var boosting = Boosting(settings, Math.Min(5, settings.Plan.MostDepth), 3, 0.8, 0.6, 1);
         void Add(string learner, Variant variant, int? at = null)
         {
             variant = variant.Within(offer);
@@ -73,14 +73,14 @@ internal static class Portfolio
         Add("mlp", new Variant(TextVariant.Characters, CategoryVariant.Usual, NumberVariant.Bins));
     }
 
-    private static Dictionary<string, ParameterValue> Boosting(double eta, int depth, double child, double subsample, double columns, double lambda) => new()
+    private static Dictionary<string, ParameterValue> Boosting(SearchSettings settings, int depth, double child, double subsample, double columns, double lambda) => new()
     {
-        ["eta"] = ParameterValue.Of(eta),
+        ["eta"] = ParameterValue.Of(settings.Eta),
         ["max_depth"] = ParameterValue.Of((long)depth),
-        ["min_child_weight"] = ParameterValue.Of(child),
+        ["min_child_weight"] = ParameterValue.Of(child * settings.PenaltyScale),
         ["subsample"] = ParameterValue.Of(subsample),
         ["colsample_bytree"] = ParameterValue.Of(columns),
-        ["lambda"] = ParameterValue.Of(lambda),
-        ["alpha"] = ParameterValue.Of(0.001),
+        ["lambda"] = ParameterValue.Of(lambda * settings.PenaltyScale),
+        ["alpha"] = ParameterValue.Of(0.001 * settings.PenaltyScale),
     };
 }

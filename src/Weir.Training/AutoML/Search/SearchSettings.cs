@@ -23,6 +23,9 @@ internal sealed record SearchSettings
     /// <summary>Learning rate to begin with.</summary>
     public required double Eta { get; init; }
 
+    /// <summary>Factor of the penalties on the size of leaves that boosted trees are tried with.</summary>
+    public double PenaltyScale { get; init; } = 1;
+
     public required int Seed { get; init; }
 
     /// <summary>The alternatives of the table's features.</summary>
