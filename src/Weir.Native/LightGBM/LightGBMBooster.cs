@@ -12,7 +12,7 @@ public sealed unsafe class LightGBMBooster : IDisposable
 
     private readonly LgbmSafeHandle _handle;
 
-    // The library keeps pointers to them and no count.
+    // The library keeps pointers to them and no count: they live as long as this does, and every call keeps this alive until it returns.
     private readonly LightGBMDataset? _training, _validation;
 
     /// <summary>Starts a model.</summary>
@@ -33,6 +33,8 @@ public sealed unsafe class LightGBMBooster : IDisposable
         try
         {
             LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, nint, int>)LgbmApi.Entry("LGBM_BoosterAddValidData"))(handle, validation.Handle));
+            GC.KeepAlive(validation);
+            GC.KeepAlive(this);
         }
         catch
         {
@@ -73,7 +75,7 @@ public sealed unsafe class LightGBMBooster : IDisposable
         LgbmApi.Silence();
         int isFinished;
         LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, int*, int>)LgbmApi.Entry("LGBM_BoosterUpdateOneIter"))(Handle, &isFinished));
-        GC.KeepAlive(_training);
+        GC.KeepAlive(this);
         return isFinished == 0;
     }
 
@@ -86,7 +88,7 @@ public sealed unsafe class LightGBMBooster : IDisposable
         var values = new double[Math.Max(1, count)];
         fixed (double* v = values)
             LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, int, int*, double*, int>)LgbmApi.Entry("LGBM_BoosterGetEval"))(Handle, isValidation ? 1 : 0, &count, v));
-        GC.KeepAlive(_validation);
+        GC.KeepAlive(this);
         return values[0];
     }
 
@@ -103,6 +105,8 @@ public sealed unsafe class LightGBMBooster : IDisposable
                 LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, int, int, int, long, long*, byte*, int>)LgbmApi.Entry("LGBM_BoosterSaveModelToString"))(
                     Handle, 0, rounds, OfGain, buffer.Length, &length, b));
             }
+
+            GC.KeepAlive(this);
 
             if (length <= buffer.Length) return Encoding.UTF8.GetString(buffer, 0, checked((int)length) - 1); // it ends with a NUL
             buffer = new byte[length];
@@ -129,6 +133,8 @@ public sealed unsafe class LightGBMBooster : IDisposable
             LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, void*, int, int, int, int, int, int, int, byte*, long*, double*, int>)LgbmApi.Entry("LGBM_BoosterPredictForMat"))(
                 Handle, v, 0, rows, columns, 1, 0, 0, 0, p, &length, o));
         }
+
+        GC.KeepAlive(this);
 
         return length == predictions.Length ? predictions : throw new ArgumentException($"the model gives {length} values for {rows} rows, not {predictions.Length}", nameof(outputs));
     }

@@ -70,5 +70,6 @@ public sealed unsafe class LightGBMDataset : IDisposable
     {
         fixed (byte* f = NativeText.CString(field))
             LgbmApi.Check(((delegate* unmanaged[Cdecl]<nint, byte*, void*, int, int, int>)LgbmApi.Entry("LGBM_DatasetSetField"))(Handle, f, data, count, type));
+        GC.KeepAlive(this);
     }
 }

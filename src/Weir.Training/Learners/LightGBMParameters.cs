@@ -47,7 +47,9 @@ internal static class LightGBMParameters
         if (options.Task == LearningTask.Multiclass) parameters["num_class"] = Text(options.Outputs);
         if (options.Task == LearningTask.Ranking) parameters["eval_at"] = "10000"; // whole lists: no discount is known beyond
         if (options.Task == LearningTask.Quantile) parameters["alpha"] = quantile.ToString("R", CultureInfo.InvariantCulture);
+        if (options.Settings.TryGetValue("data_sample_strategy", out var strategy) && strategy.Text == "goss") parameters["bagging_freq"] = "0"; // it picks rows in place of bagging
         foreach (var (name, value) in options.Settings) parameters[name] = LightGBMSettings.Text(name, value, training.Width);
+        LightGBMSettings.RequireTogether(parameters);
         return parameters;
     }
 

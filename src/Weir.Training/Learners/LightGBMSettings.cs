@@ -76,6 +76,21 @@ internal static class LightGBMSettings
         throw WeirException.Usage($"the setting '{name}' must be {range}, not '{(value.IsNumber ? LinearLearner.Text(value.Number) : value.Text)}'");
     }
 
+    /// <summary>Refuses settings that the library does not take together.</summary>
+    /// <param name="parameters">As the library takes them; what is missing is as the library has it.</param>
+    /// <exception cref="WeirException">A usage error.</exception>
+    public static void RequireTogether(IReadOnlyDictionary<string, string> parameters)
+    {
+        double Number(string name, double usual) => parameters.TryGetValue(name, out var text) ? double.Parse(text, CultureInfo.InvariantCulture) : usual;
+        if (parameters.GetValueOrDefault("is_unbalance") == "true" && Number("scale_pos_weight", 1) != 1)
+            throw WeirException.Usage("the settings 'is_unbalance' and 'scale_pos_weight' do not go together", "leave one out: both weigh the classes");
+        if (parameters.GetValueOrDefault("data_sample_strategy") != "goss") return;
+        if (Number("bagging_freq", 0) > 0 && Number("bagging_fraction", 1) != 1) throw WeirException.Usage("with 'data_sample_strategy' goss there is no bagging", "leave out 'bagging_freq'");
+        var (top, other) = (Number("top_rate", 0.2), Number("other_rate", 0.1));
+        if (top + other > 1) throw WeirException.Usage($"the settings 'top_rate' and 'other_rate' must be 1 at most together, not {LinearLearner.Text(top)} and {LinearLearner.Text(other)}", "they are shares of the rows: without a setting 0.2 and 0.1");
+        if (top == 0 || other == 0) throw WeirException.Usage("with 'data_sample_strategy' goss the settings 'top_rate' and 'other_rate' must be above 0");
+    }
+
     // "[[0,1],[2]]" is "[0,1],[2]" to LightGBM, which leaves out what stands in no group; here, as with XGBoost, such a feature is on its own.
     private static string Groups(string text, int features)
     {

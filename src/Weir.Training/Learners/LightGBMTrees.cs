@@ -52,7 +52,14 @@ internal sealed class LightGBMTrees(string text, IReadOnlyDictionary<string, str
     public float[] Predict(Samples samples)
     {
         var threads = int.Parse(parameters[LightGBMParameters.Threads], CultureInfo.InvariantCulture);
-        return Array.ConvertAll(_booster.Value.Predict(samples.Features, samples.Rows, samples.Width, _parsed.Groups, threads), p => (float)p);
+        try
+        {
+            return Array.ConvertAll(_booster.Value.Predict(samples.Features, samples.Rows, samples.Width, _parsed.Groups, threads), p => (float)p);
+        }
+        catch (LightGBMException e)
+        {
+            throw new WeirException(ErrorCodes.InvalidValue, $"the model of the learner 'lightgbm' cannot predict these rows: {e.Message}", inner: e);
+        }
     }
 
     public ITrainedModel Refit(Samples all, CancellationToken cancellation) => new LightGBMTrees(

@@ -87,6 +87,44 @@ public sealed class LightGBMBoosterTests
         Assert.Equal(ErrorCodes.CorruptFile, Assert.Throws<WeirException>(() => LightGBMBooster.Load("this is no model")).Code);
     }
 
+    [Fact]
+    public void A_refusal_does_not_name_the_machine_that_built_the_library()
+    {
+        using var dataset = Dataset(Parameters());
+        var parameters = Parameters(("data_sample_strategy", "goss"), ("bagging_freq", "0"), ("top_rate", "0.9"), ("other_rate", "0.5"));
+        var message = Assert.Throws<LightGBMException>(() => { new LightGBMBooster(parameters, dataset).Dispose(); }).Message;
+        Assert.Contains("top_rate", message, StringComparison.Ordinal);
+        Assert.DoesNotContain('/', message);
+        Assert.DoesNotContain("line", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Check failed: (a) <= (b) at /src/goss.hpp, line 85 .", "Check failed: (a) <= (b)")]
+    [InlineData("Check failed: (a) <= (b) at C:\\a b\\goss.hpp, line 85 .", "Check failed: (a) <= (b)")]
+    [InlineData("Length of labels differs at the end\nsecond", "Length of labels differs at the end")]
+    [InlineData(null, "the library gave no reason")]
+    public void A_refusal_is_its_first_line_without_a_place_in_the_source(string? message, string expected) => Assert.Equal(expected, LightGBMException.Clean(message));
+
+    [Fact]
+    public async Task A_model_that_nobody_holds_lives_until_its_call_returns()
+    {
+        var text = Train(Parameters(), 3);
+        using var model = LightGBMBooster.Load(text);
+        var expected = Predict(model);
+        using var isOver = new CancellationTokenSource();
+        var collector = Task.Run(() =>
+        {
+            while (!isOver.IsCancellationRequested)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 40; i++) Assert.Equal(expected, Predict(LightGBMBooster.Load(text)));
+        await isOver.CancelAsync();
+        await collector;
+    }
+
     private static string Trees(string model) => model[..model.IndexOf("end of trees", StringComparison.Ordinal)];
 
     private string Train(Dictionary<string, string> parameters, int rounds)

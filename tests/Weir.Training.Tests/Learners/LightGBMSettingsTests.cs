@@ -35,6 +35,43 @@ public sealed class LightGBMSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("data_sample_strategy=goss top_rate=0.7 other_rate=0.4", "1 at most together, not 0.7 and 0.4")]
+    [InlineData("data_sample_strategy=goss top_rate=0.95", "not 0.95 and 0.1")]
+    [InlineData("data_sample_strategy=goss other_rate=0", "above 0")]
+    [InlineData("data_sample_strategy=goss bagging_freq=2", "there is no bagging")]
+    [InlineData("is_unbalance=true scale_pos_weight=3", "do not go together")]
+    [InlineData("is_unbalance=true scale_pos_weight=1", null)]
+    [InlineData("data_sample_strategy=goss top_rate=0.9 other_rate=0.1", null)]
+    [InlineData("top_rate=0.9 other_rate=0.9", null)]
+    public void Settings_that_do_not_go_together_are_refused_before_the_library_is_asked(string settings, string? words)
+    {
+        var given = LearnerSettings.Of(settings.Split(' ').Select(s => s.Split('=')).ToDictionary(s => s[0], s => s[1]), ["x"], [["x"]]);
+        var samples = new Samples([1, 2, 3, 4], [false], [0, 1, 0, 1]);
+        var options = new LearnerOptions(LearningTask.Binary, 1, [true], [false], 1, 3, NoProgress.Instance) { Settings = given };
+        if (words is null)
+        {
+            using var model = LightGBMNeeded.Learner().Train(samples, samples, options, CancellationToken.None);
+            Assert.NotEqual(0, model.Trees);
+            return;
+        }
+
+        var failure = Assert.Throws<WeirException>(() => LightGBMParameters.Of(samples, options));
+        Assert.Equal(FailureKind.Usage, failure.Kind);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_that_a_model_cannot_predict_are_told_in_a_sentence()
+    {
+        var learner = LightGBMNeeded.Learner();
+        var samples = new Samples([.. Enumerable.Range(0, 200).Select(i => (float)i)], [false, false], [.. Enumerable.Range(0, 100).Select(i => (float)i)]);
+        using var model = learner.Train(samples, samples, new LearnerOptions(LearningTask.Regression, 1, [true, true], [false, false], 1, 5, NoProgress.Instance), CancellationToken.None);
+        var failure = Assert.Throws<WeirException>(() => model.Score(samples.Keep([0])));
+        Assert.Equal(ErrorCodes.InvalidValue, failure.Code);
+        Assert.Contains("number of features", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("num_leafs", "did you mean 'num_leaves'")]
     [InlineData("max_depht", "did you mean 'max_depth'")]
     [InlineData("objective", "it has bagging_fraction")]

@@ -22,7 +22,7 @@ internal static unsafe class LgbmApi
     {
         if (result == 0) return;
         var message = Marshal.PtrToStringUTF8(((delegate* unmanaged[Cdecl]<nint>)Entry("LGBM_GetLastError"))());
-        throw new LightGBMException(message is null ? "the library gave no reason" : message.Split('\n')[0].Trim());
+        throw new LightGBMException(LightGBMException.Clean(message));
     }
 
     /// <summary>Drops what the library would print on this thread. The callback is thread-local, so every thread sets its own.</summary>
