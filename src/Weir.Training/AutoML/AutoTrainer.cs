@@ -65,7 +65,7 @@ internal static class AutoTrainer
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         void Look()
         {
-            if (ending.IsTime(search.Trees)) over.Cancel();
+            if (ending.IsTime(search.Trees, search.BestFitSeconds)) over.Cancel();
             if (request.Search.Memory is not null) pool.Bound(memory.WorkerBytes);
         }
 
@@ -73,7 +73,7 @@ internal static class AutoTrainer
         var watch = WatchAsync(Look, ended.Token);
         try
         {
-            search.RunAsync(() => !ending.IsTime(search.Trees), over.Token).GetAwaiter().GetResult();
+            search.RunAsync(() => !ending.IsTime(search.Trees, search.BestFitSeconds), over.Token).GetAwaiter().GetResult();
         }
         finally
         {

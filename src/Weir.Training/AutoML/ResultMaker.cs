@@ -67,6 +67,7 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
     private IReadOnlyList<string> Notes(SearchResult result)
     {
         if (!result.IsOfFirstFold) return [];
+        if (result.Members.All(m => IsRefitted(m.Outcome))) return [string.Create(CultureInfo.InvariantCulture, $"models were compared on {result.Rows.Length:N0} rows of the first fold alone, and the best was trained again on all {samples.Rows:N0} rows: more time, or trials, would go into all folds")];
         var rows = result.Members.Max(m => m.Outcome.IsWhole ? 1 : m.Outcome.Share) * plan.Folds[0].Training.Length;
         return [string.Create(CultureInfo.InvariantCulture, $"the best so far was trained on {(rows < plan.Folds[0].Training.Length ? "about " : string.Empty)}{rows:N0} of {samples.Rows:N0} rows, and models were compared on {result.Rows.Length:N0} others: more time, or trials, would go into all folds")];
     }
@@ -79,15 +80,18 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
 
     private bool IsOfFolds => !preset.IsSingle && !plan.IsOrdered;
 
+    // What learned from a part of the first fold's rows would take many times as long again; a repeated search must decide the same.
+    private bool IsRefitted(TrialOutcome outcome) => !IsOfFolds && outcome.Share >= 1;
+
     // The parts whose features its models have.
-    private IEnumerable<int> PartsOf(TrialOutcome outcome) => !outcome.IsWhole ? [0] : IsOfFolds ? Enumerable.Range(0, plan.Folds.Count) : [Whole];
+    private IEnumerable<int> PartsOf(TrialOutcome outcome) => IsRefitted(outcome) ? [Whole] : outcome.IsWhole ? Enumerable.Range(0, plan.Folds.Count) : [0];
 
     // A model of the features at these places.
     private ITrainedModel Model(TrialOutcome outcome, int[] places)
     {
         ITrainedModel Picked(ITrainedModel model, int part) => PickedModel.Of(model, Array.ConvertAll(space.Places(outcome.Candidate.Variant, part), p => Array.BinarySearch(places, p)), places.Length);
-        if (!outcome.IsWhole) return Picked(Read(outcome, 0, 0), 0);
-        if (IsOfFolds) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Picked(Read(outcome, f, f), f))]);
+        if (!IsRefitted(outcome) && !outcome.IsWhole) return Picked(Read(outcome, 0, 0), 0);
+        if (!IsRefitted(outcome)) return AveragedModel.Of([.. Enumerable.Range(0, plan.Folds.Count).Select(f => Picked(Read(outcome, f, f), f))]);
         // The fold whose rounds lie in the middle says how long to train on all rows.
         var middle = Enumerable.Range(0, outcome.TreesByFold.Count).OrderBy(f => outcome.TreesByFold[f]).ElementAt(outcome.TreesByFold.Count / 2);
         using var model = Read(outcome, middle, Whole);

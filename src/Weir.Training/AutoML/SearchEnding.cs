@@ -31,5 +31,6 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
 
     /// <summary>Whether what is left is needed for what comes after the search.</summary>
     /// <param name="trees">Trees of all models that may become part of the result.</param>
-    public bool IsTime(long trees) => clock.Left <= Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
+    /// <param name="fitSeconds">What the best takes on a fold: a preset of one model trains it again.</param>
+    public bool IsTime(long trees, double fitSeconds) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
 }

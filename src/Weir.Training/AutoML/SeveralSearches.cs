@@ -48,7 +48,7 @@ internal static class SeveralSearches
         {
             OutOfFold = OutOfFold(contests, plan),
             Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
-            Notes = [.. contests.SelectMany((c, k) => c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
+            Notes = [.. contests.SelectMany((c, k) => c.Trials.Count == 0 ? [$"'{target.Columns[k]}' was not searched: its constant is saved"] : c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
             IsInterrupted = contests.Exists(c => c.IsInterrupted),
             FirstModelSeconds = contests.TrueForAll(c => c.FirstModelSeconds is not null) ? contests[^1].FirstModelSeconds : null,
         };

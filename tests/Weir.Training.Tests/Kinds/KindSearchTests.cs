@@ -69,6 +69,7 @@ public sealed class KindSearchTests : IDisposable
         var result = Trainer.Train(Request(path, "first,second", 4) with { Search = new SearchOptions { Budget = TimeSpan.FromMilliseconds(1) } }, TestContext.Current.CancellationToken);
         Assert.Equal("constant", result.Learner);
         Assert.Null(result.FirstModelSeconds);
+        Assert.Equal(["first", "second"], result.Notes.Where(n => n.Contains("was not searched: its constant is saved", StringComparison.Ordinal)).Select(n => n.Split('\'')[1]));
     }
 
     [Fact]
