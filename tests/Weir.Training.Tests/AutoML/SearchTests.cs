@@ -122,7 +122,7 @@ public sealed class SearchTests : IDisposable
         Assert.Contains(result.Notes, n => n.Contains("would go into all folds", StringComparison.Ordinal));
         // A preset of one model promises all rows; what learned from the whole first fold learns from the others too.
         var single = Trainer.Train(request with { Learners = ["linear"], Search = request.Search with { MostTrials = 2, Preset = SearchPreset.Deploy, Folds = 3 } });
-        Assert.Equal("1", single.Parameters[$"{single.Learner}.folds_used"]);
+        Assert.Equal("1", single.Parameters["search.folds_used"]);
         Assert.Contains(single.Notes, n => n.Contains("trained again on all 6,600 rows", StringComparison.Ordinal));
         // Later the best go on to all folds; candidates that did not are no part of the result.
         var later = Trainer.Train(request with { MostRounds = 15, Learners = ["linear", "xgboost"], Search = request.Search with { MostTrials = 9, Threads = 2, Folds = 3 } });
