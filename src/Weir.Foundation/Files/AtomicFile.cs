@@ -26,7 +26,7 @@ public static class AtomicFile
         {
             file.Stream.Write(bytes);
         }
-        catch (Exception e) when (IsOfTheDisk(e))
+        catch (Exception e) when (DiskFailure.Is(e))
         {
             throw CannotWrite(path, e);
         }
@@ -110,25 +110,6 @@ public static class AtomicFile
         }
     }
 
-    internal static WeirException CannotWrite(string path, Exception e)
-    {
-        var reason = e switch
-        {
-            DirectoryNotFoundException => "its folder does not exist",
-            UnauthorizedAccessException => "permission denied",
-            ArgumentOutOfRangeException => "files may not be that large",
-            IOException when IsDiskFull(e) => "no space left on the device",
-            _ => FirstLine(e.Message),
-        };
-        return new WeirException(ErrorCodes.CannotWrite, $"cannot write '{path}': {reason}", location: new SourceLocation(path), inner: e);
-    }
-
-    // The last is .NET's word for EFBIG: a limit of the system, or of the user.
-    internal static bool IsOfTheDisk(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
-
-    private const int NoSpaceLeft = 28; // ENOSPC, which .NET keeps in HResult on Unix
-
-    private static bool IsDiskFull(Exception e) => e.HResult == NoSpaceLeft || e.HResult == unchecked((int)0x80070070);
-
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Split(" : '", 2)[0].TrimEnd('.', '\r'); // without the temporary name that .NET adds
+    internal static WeirException CannotWrite(string path, Exception e) =>
+        new(ErrorCodes.CannotWrite, $"cannot write '{path}': {DiskFailure.ReasonOf(e)}", location: new SourceLocation(path), inner: e);
 }

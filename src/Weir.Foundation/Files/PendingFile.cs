@@ -28,7 +28,7 @@ public sealed class PendingFile : IDisposable
             File.Move(_temporary, _target, overwrite: true);
             Durable.FlushDirectory(Path.GetDirectoryName(_target)!);
         }
-        catch (Exception e) when (AtomicFile.IsOfTheDisk(e))
+        catch (Exception e) when (DiskFailure.Is(e))
         {
             throw AtomicFile.CannotWrite(_target, e);
         }
@@ -41,7 +41,7 @@ public sealed class PendingFile : IDisposable
     {
         // A full disk makes the flush inside Dispose fail again; the first failure was reported already.
         try { Stream.Dispose(); }
-        catch (Exception e) when (AtomicFile.IsOfTheDisk(e)) { }
+        catch (Exception e) when (DiskFailure.Is(e)) { }
         if (_committed) return;
         try { File.Delete(_temporary); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }

@@ -31,7 +31,6 @@ internal sealed class SearchTable(FeaturePlan plan, RawTable raw, FeatureRows ro
         var isWide = preset.Variants == VariantReach.Wide;
         var limits = new AlternativeLimits
         {
-            HasText = true,
             HasTargets = search.TimeColumn is null,
             TargetFeatures = (search.Folds ?? preset.FoldsOfSmall) * data.Target.Outputs,
             HasCodes = Tries("xgboost"),

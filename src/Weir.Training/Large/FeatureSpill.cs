@@ -110,9 +110,9 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
         {
             return what();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFailure.Is(e))
         {
-            throw new WeirException(ErrorCodes.CannotWrite, $"the features of a large table cannot be kept in '{Path.GetTempPath()}': {e.Message.Split('\n')[0]}", "make room there, or name another folder in TMPDIR", new SourceLocation(Path.GetTempPath()), e);
+            throw new WeirException(ErrorCodes.CannotWrite, $"the features of a large table cannot be kept in '{Path.GetTempPath()}': {DiskFailure.ReasonOf(e)}", "make room there, or name another folder in TMPDIR", new SourceLocation(Path.GetTempPath()), e);
         }
     }
 }

@@ -9,8 +9,6 @@ namespace Weir.Training.AutoML.Workers;
 /// <param name="Candidate">What is trained.</param>
 internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
 {
-    private static readonly VariantAxis[] Axes = [VariantAxis.Text, VariantAxis.Categories, VariantAxis.Numbers, VariantAxis.Products];
-
     /// <summary>Share of the fold's training rows that it learns from.</summary>
     public double Share { get; init; } = 1;
 
@@ -28,7 +26,8 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
         writer.Write(MostRounds);
         writer.Write(Candidate.Learner);
         writer.Write((int)Candidate.Scale);
-        foreach (var axis in Axes) writer.Write((byte)Candidate.Variant[axis]);
+        var (text, categories, numbers, products) = Candidate.Variant;
+        foreach (var alternative in new[] { (byte)text, (byte)categories, (byte)numbers, (byte)products }) writer.Write(alternative);
         writer.Write(Candidate.Settings.Count);
         foreach (var (name, value) in Candidate.Settings)
         {

@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.Features.Variants;
@@ -106,10 +107,9 @@ internal sealed class TrialData : IDisposable
             for (var i = 0; i < samples.Features.Length; i += Piece)
                 writer.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes(samples.Features.AsSpan(i, Math.Min(Piece, samples.Features.Length - i))));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (DiskFailure.Is(e))
         {
-            var reason = e is ArgumentOutOfRangeException ? "files may not be that large" : e.Message.Split('\n')[0]; // .NET's word for EFBIG
-            throw new WeirException(ErrorCodes.CannotWrite, $"the {bytes / 1e6:0.#} MB that workers of the search read cannot be written below '{Path.GetDirectoryName(path)}': {reason}", "TMPDIR names another place for temporary files", inner: e);
+            throw new WeirException(ErrorCodes.CannotWrite, $"the {bytes / 1e6:0.#} MB that workers of the search read cannot be written below '{Path.GetDirectoryName(path)}': {DiskFailure.ReasonOf(e)}", "TMPDIR names another place for temporary files", inner: e);
         }
     }
 

@@ -1,4 +1,5 @@
 using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
 using Weir.Foundation.Progress;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.Features.Variants;
@@ -61,10 +62,9 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
             content.WriteTo(stream);
             return content.Length;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        catch (Exception e) when (DiskFailure.Is(e))
         {
-            var reason = e is ArgumentOutOfRangeException ? "files may not be that large" : e.Message.Split('\n')[0]; // .NET's word for EFBIG
-            throw new WeirException(ErrorCodes.CannotWrite, $"its model of {content.Length / 1e6:0.###} MB cannot be written: {reason}", inner: e);
+            throw new WeirException(ErrorCodes.CannotWrite, $"its model of {content.Length / 1e6:0.###} MB cannot be written: {DiskFailure.ReasonOf(e)}", inner: e);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Alternatives(AlternativeLimits limits, int rows)
     /// <summary>Prose, and its characters.</summary>
     public TextSpec Of(TextSpec usual, string[] texts)
     {
-        if (!limits.HasText || usual is not { Encode: [TextEncoding.Words] } || texts.Sum(t => (long)t.Length) > limits.Characters || !Has(usual.Most)) return usual;
+        if (usual is not { Encode: [TextEncoding.Words] } || texts.Sum(t => (long)t.Length) > limits.Characters || !Has(usual.Most)) return usual;
         return usual with { Encode = [TextEncoding.Words, TextEncoding.Characters] };
     }
 
@@ -104,9 +104,6 @@ internal sealed class Alternatives(AlternativeLimits limits, int rows)
 /// <summary>Bounds of what a search may make of columns.</summary>
 internal sealed record AlternativeLimits
 {
-    /// <summary>Whether prose may become characters.</summary>
-    public bool HasText { get; init; }
-
     /// <summary>Characters of a column of prose at most: counting their sequences takes some seconds for ten million.</summary>
     public long Characters { get; init; } = 4_000_000;
 
