@@ -56,7 +56,7 @@ public sealed class ResultChooserTests
     private static FoldResult Result(FoldTask task, int entry)
     {
         var off = entry < Good ? 0.1f + (entry * 1e-4f) : -0.2f;
-        return new FoldResult([.. Plan.Folds[task.Fold].Check.Select(r => Target[r] + off)], 1, 0.1, 10, 100);
+        return new FoldResult([.. Plan.Folds[task.Fold].Check.Select(r => Target[r] + off)], 1, 0.1, 10, 100) { Share = task.Share };
     }
 
     private static SearchSchedule Schedule(bool isOfFirstFold) => new(

@@ -197,6 +197,6 @@ public sealed class SearchScheduleTests
     {
         var depth = task.Candidate.Number("max_depth", 4);
         var off = (float)(0.1 + (0.03 * Math.Abs(depth - 5)) + (0.01 * (task.Candidate.Number("lambda", 1) % 3)));
-        return new FoldResult([.. Plan.Folds[task.Fold].Check.Select(r => Target[r] == 1 ? 1 - off : off)], 1, 0.1, 10, 100);
+        return new FoldResult([.. Plan.Folds[task.Fold].Check.Select(r => Target[r] == 1 ? 1 - off : off)], 1, 0.1, 10, 100) { Share = task.Share };
     }
 }

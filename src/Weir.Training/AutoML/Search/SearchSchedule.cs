@@ -160,7 +160,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         var outcome = new TrialOutcome(trial.Number, trial.Candidate)
         {
             FirstLoss = trial.FirstLoss ?? double.NaN,
-            Share = trial.Share,
+            Share = results.Count > 0 ? results[0].Share : trial.Share,
             FirstFrom = trial.FirstFrom ?? trial.Number,
             Failure = trial.Failure,
             FitSeconds = results.Sum(r => r.FitSeconds + r.PredictSeconds),

@@ -70,4 +70,8 @@ internal sealed record FoldTask(int Trial, int Fold, Candidate Candidate)
 /// <param name="PredictSeconds">Processor time of predicting.</param>
 /// <param name="Trees">Trees of the model.</param>
 /// <param name="Bytes">Size of the model.</param>
-internal sealed record FoldResult(float[] Predictions, double FitSeconds, double PredictSeconds, int Trees, long Bytes);
+internal sealed record FoldResult(float[] Predictions, double FitSeconds, double PredictSeconds, int Trees, long Bytes)
+{
+    /// <summary>Share of the fold's training rows that it learnt from in truth: groups are whole, and a part that is too small is all rows.</summary>
+    public required double Share { get; init; }
+}

@@ -12,7 +12,8 @@ internal static class TrialMessages
         writer.Write(result.PredictSeconds);
         writer.Write(result.Trees);
         writer.Write(result.Bytes);
+        writer.Write(result.Share);
     }
 
-    public static FoldResult Read(BinaryReader reader) => new(reader.ReadFloats(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt64());
+    public static FoldResult Read(BinaryReader reader) => new(reader.ReadFloats(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt64()) { Share = reader.ReadDouble() };
 }

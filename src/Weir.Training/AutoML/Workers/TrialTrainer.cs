@@ -43,7 +43,7 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
         var trained = CpuTime();
         var predictions = model.Score(part.Check);
         var predicted = CpuTime();
-        return new FoldResult(predictions, trained - started, predicted - trained, model.Trees, Keep(task, model));
+        return new FoldResult(predictions, trained - started, predicted - trained, model.Trees, Keep(task, model)) { Share = (double)training.Rows / data.Folds[task.Fold].Training.Length };
     }
 
     public void Dispose()
