@@ -1,4 +1,5 @@
 using Weir.Foundation.Errors;
+using Weir.Foundation.Files;
 using Weir.Foundation.Processes;
 
 namespace Weir.Pipelines.Experiments;
@@ -6,15 +7,30 @@ namespace Weir.Pipelines.Experiments;
 /// <summary>Git in one folder, with an index of its own where one is named.</summary>
 internal sealed class ExperimentGit(string folder, string? index = null)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Where it works.</summary>
     public string Folder => folder;
 
     /// <summary>Runs git.</summary>
     /// <returns>What it printed.</returns>
     /// <exception cref="WeirException"><c>git_failed</c>.</exception>
-    public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
+    public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments) => Output(await TryAsync(cancellation, arguments), arguments);
+
+    /// <summary>Runs <c>git worktree</c>, and takes any end. One at a time in a repository, in all processes: git reads of the others, and fails where one of them is half made.</summary>
+    public async Task<ProcessResult> TryWorktreeAsync(CancellationToken cancellation, params string[] arguments)
     {
-        var result = await TryAsync(cancellation, arguments);
+        if (await LineAsync(cancellation, "rev-parse", "--git-common-dir") is not { } common) return await TryAsync(cancellation, ["worktree", .. arguments]);
+        using var turn = await InterProcessLock.AcquireAsync(Path.Combine(Path.GetFullPath(Path.Combine(folder, common)), "weir-worktrees.lock"), Patience, TimeProvider.System, cancellation: cancellation);
+        return await TryAsync(cancellation, ["worktree", .. arguments]);
+    }
+
+    /// <summary>The same, where it must end well.</summary>
+    /// <exception cref="WeirException"><c>git_failed</c>, or <c>locked</c>.</exception>
+    public async Task WorktreeAsync(CancellationToken cancellation, params string[] arguments) => Output(await TryWorktreeAsync(cancellation, arguments), ["worktree"]);
+
+    private static string Output(ProcessResult result, string[] arguments)
+    {
         if (result.ExitCode == 0) return result.Output;
         var said = result.Error.Trim().Split('\n').FirstOrDefault(l => l.StartsWith("fatal", StringComparison.Ordinal) || l.StartsWith("error", StringComparison.Ordinal)) ?? result.Error.Trim().Split('\n')[0];
         throw new WeirException("git_failed", $"`git {arguments.First(a => !a.StartsWith('-'))}` failed: {Redact.Text(said)}");

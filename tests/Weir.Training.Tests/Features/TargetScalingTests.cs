@@ -47,7 +47,7 @@ public sealed class TargetScalingTests : IDisposable
         var request = SmallTable.Request(SmallTable.Write(_folder), "total") with { FeaturesPath = _folder.Write("features.yaml", $"target_transform: {kind}\n"), Search = trials is null ? null : new SearchOptions { MostTrials = trials, Folds = 3 } };
         var result = Trainer.Train(request);
         Assert.InRange(result.Metrics["r2"], 0.8, 1);
-        Assert.Equal(kind, result.Parameters[$"{result.Learner}.target_transform"]);
+        Assert.Equal(kind, result.Parameters[$"{(trials is null ? result.Learner : "search")}.target_transform"]);
         Assert.True(result.LargestDifference <= 1e-5);
     }
 

@@ -49,7 +49,7 @@ internal sealed class ExperimentWorktree : IAsyncDisposable
         {
             var git = new ExperimentGit(owner.Root);
             var top = await git.TopAsync(cancellation);
-            await git.RunAsync(cancellation, "worktree", "add", "--detach", "--no-checkout", folder, head);
+            await git.WorktreeAsync(cancellation, "add", "--detach", "--no-checkout", folder, head);
             await new ExperimentGit(folder).RunAsync(cancellation, "read-tree", "-u", "--reset", tree + "^{tree}");
             var root = Path.GetFullPath(Path.Combine(folder, Path.GetRelativePath(top, owner.Root)));
             ShareSettings(owner, root);
@@ -137,9 +137,9 @@ internal sealed class ExperimentWorktree : IAsyncDisposable
     private static async Task RemoveAsync(DvcRepository owner, string folder)
     {
         var git = new ExperimentGit(owner.Root);
-        var result = await git.TryAsync(CancellationToken.None, "worktree", "remove", "--force", "--force", folder);
+        var result = await git.TryWorktreeAsync(CancellationToken.None, "remove", "--force", "--force", folder);
         if (result.ExitCode == 0 && !Directory.Exists(folder)) return;
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        await git.TryAsync(CancellationToken.None, "worktree", "prune");
+        await git.TryWorktreeAsync(CancellationToken.None, "prune");
     }
 }

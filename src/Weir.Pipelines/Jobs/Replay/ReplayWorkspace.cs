@@ -65,7 +65,7 @@ internal sealed class ReplayWorkspace : IAsyncDisposable
         var top = await git.TopAsync(cancellation);
         try
         {
-            await git.RunAsync(cancellation, "worktree", "add", "--detach", folder, commit);
+            await git.WorktreeAsync(cancellation, "add", "--detach", folder, commit);
         }
         catch
         {
@@ -77,9 +77,9 @@ internal sealed class ReplayWorkspace : IAsyncDisposable
 
         async Task RemoveAsync()
         {
-            await git.TryAsync(CancellationToken.None, "worktree", "remove", "--force", "--force", folder);
+            await git.TryWorktreeAsync(CancellationToken.None, "remove", "--force", "--force", folder);
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-            await git.TryAsync(CancellationToken.None, "worktree", "prune");
+            await git.TryWorktreeAsync(CancellationToken.None, "prune");
         }
     }
 
