@@ -50,9 +50,16 @@ internal sealed class ForecastSearch(TrainingRequest request, ForecastFolds fold
         var search = request.Search!;
         search.Listener?.Began("rmse", search.MostTrials);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var watch = request.Time.CreateTimer(_ => { if (IsTime() && FirstModelSeconds is not null) over.Cancel(); }, null, Glance, Glance);
-        for (var number = 0; number < (search.MostTrials ?? int.MaxValue) && (number == 0 || (!IsTime() && !over.IsCancellationRequested)); number++)
-            if (!Try(number, names, keep, over.Token, cancellation)) return;
+        var watch = request.Time.CreateTimer(_ => { if (IsTime() && FirstModelSeconds is not null) over.Cancel(); }, null, Glance, Glance);
+        try
+        {
+            for (var number = 0; number < (search.MostTrials ?? int.MaxValue) && (number == 0 || (!IsTime() && !over.IsCancellationRequested)); number++)
+                if (!Try(number, names, keep, over.Token, cancellation)) return;
+        }
+        finally
+        {
+            watch.DisposeAsync().AsTask().GetAwaiter().GetResult(); // a last look that is under way must not meet a source that is gone
+        }
     }
 
     private bool Try(int number, IReadOnlyList<string> names, Action<ForecastAttempt> keep, CancellationToken over, CancellationToken cancellation)
