@@ -63,8 +63,8 @@ public sealed class StudyApiTests(PostgreSqlServer postgres)
         await using var server = await ServerFixture.StartAsync();
         await OkAsync(server, "POST", string.Empty, Curve, 201);
         var lost = await OkAsync(server, "POST", "/curve/ask", """{"lease": 0.001}""");
+        await Task.Delay(50); // two quick asks can come within the lease, whose end is told in whole milliseconds
         var again = await OkAsync(server, "POST", "/curve/ask", """{"lease": 60}""");
-        while (again.GetProperty("number").GetInt32() == 1 && again.GetProperty("params").GetRawText() != lost.GetProperty("params").GetRawText()) again = await OkAsync(server, "POST", "/curve/ask", """{"lease": 60}""");
         Assert.Equal(lost.GetProperty("params").GetRawText(), again.GetProperty("params").GetRawText());
         foreach (var (path, field) in new[] { ("tell", "\"value\": 1"), ("report", "\"step\": 1, \"value\": 1"), ("heartbeat", "\"lease\": 5") })
             Assert.Equal((409, "trial_lost"), await RefusedAsync(server, $"/curve/trials/0/{path}", $$"""{"token": "{{lost.GetProperty("token").GetString()}}", {{field}}}"""));

@@ -27,6 +27,10 @@ public sealed class StepGroupTests
             var yaml = "columns:\n" + string.Concat(c.types.Select((t, i) => string.Create(CultureInfo.InvariantCulture, $"  c{i}: {t}\n")));
             var together = FittedFeatures.Of(yaml, columns);
             var alone = columns.Select((column, i) => FittedFeatures.Of(c.types[i], column).Of(others[i])).ToArray();
-            return together.Of(others).Select((row, r) => row.SequenceEqual(alone.SelectMany(a => a[r]))).All(isSame => isSame);
+            return together.Of(others).Select((row, r) => row.Zip(alone.SelectMany(a => a[r])).All(v => IsSame(v.First, v.Second))).All(isSame => isSame);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    // ONNX Runtime takes logarithms four at a time and the rest one by one: the last bit of a double depends on its place in the batch,
+    // and where scaling takes the smallest value away, that bit is all there is.
+    private static bool IsSame(float together, float alone) => together.Equals(alone) || Math.Abs((double)together - alone) <= 1e-12 + (1e-6 * Math.Abs((double)alone));
 }
