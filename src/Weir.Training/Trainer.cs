@@ -57,8 +57,9 @@ public static class Trainer
     {
         List<string> notes = [];
         var series = SeriesData.Read(request, notes, cancellation);
-        var values = Array.ConvertAll(series.Series.Values, v => (float)v);
-        var data = new TrainingData([], new Target(request.Target, LearningTask.Regression, values, [], ClassKind.Integer), [.. Enumerable.Range(0, series.End).Where(i => !float.IsNaN(values[i]))], [], null, notes) { Series = series };
+        var (panel, end) = (series.Panel, series.End);
+        float[] values = [.. panel.Series.SelectMany((s, i) => s.Values.Take(panel.EndOf(i, end))).Select(v => (float)v)];
+        var data = new TrainingData([], new Target(request.Target, LearningTask.Regression, values, [], ClassKind.Integer), [.. Enumerable.Range(0, values.Length).Where(i => !float.IsNaN(values[i]))], [], null, notes) { Series = series };
         LearnerChoice.Require(request, data);
         return data;
     }

@@ -2,6 +2,7 @@ using Weir.Models.Packages;
 using Weir.Models.Signatures;
 using Weir.Training.AutoML.Search;
 using Weir.Training.Curves;
+using Weir.Training.Forecasting;
 
 namespace Weir.Training;
 
@@ -37,6 +38,12 @@ public sealed record TrainingResult
 
     /// <summary>Figures on the test rows, by name.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
+
+    /// <summary>Figures of each series of a forecast of several; empty otherwise.</summary>
+    public IReadOnlyList<SeriesFigures> Series { get; init; } = [];
+
+    /// <summary>Columns that tell the series of a forecast apart.</summary>
+    public IReadOnlyList<string> SeriesColumns { get; init; } = [];
 
     /// <summary>Figures after each round of each learner: name, round, value.</summary>
     public required IReadOnlyList<(string Name, int Round, double Value)> Curves { get; init; }

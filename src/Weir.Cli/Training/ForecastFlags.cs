@@ -16,11 +16,14 @@ internal sealed class ForecastFlags
     private readonly Option<string[]> _season = new("--season") { Description = "steps after which a series is alike, such as 24,168 for hours (default by the step)", HelpName = "A,B" };
     private readonly Option<string[]> _known = new("--known-ahead") { Description = "columns of numbers that a forecast knows ahead, separated by commas", HelpName = "A,B" };
 
-    public static string[] Keys { get; } = ["horizon", "lags", "season", "known_ahead"];
+    private readonly Option<string[]> _series = new("--series") { Description = "columns that tell the series of a forecast apart, such as store,item: one model learns from all of them", HelpName = "A,B" };
+    private readonly Option<string[]> _static = new("--static") { Description = "columns that are the same at all times of a series, or name it, and are features of its forecast", HelpName = "A,B" };
+
+    public static string[] Keys { get; } = ["horizon", "lags", "season", "known_ahead", "series", "static"];
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _horizon, _lags, _season, _known }) command.Add(option);
+        foreach (var option in new Option[] { _horizon, _lags, _season, _known, _series, _static }) command.Add(option);
     }
 
     /// <summary>What a forecast is told; null for another task.</summary>
@@ -38,11 +41,13 @@ internal sealed class ForecastFlags
             Seasons = Array.ConvertAll(TrainingWords.Names(context.Has(_season) ? context.Get(_season) : settings?.Texts("season")), t =>
                 int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? Count(steps, "--season")!.Value : throw WeirException.Usage($"'{t}' is no season", "write a count of steps, such as 24")),
             KnownAhead = TrainingWords.Names(context.Has(_known) ? context.Get(_known) : settings?.Texts("known_ahead")),
+            Series = TrainingWords.Names(context.Has(_series) ? context.Get(_series) : settings?.Texts("series")),
+            Statics = TrainingWords.Names(context.Has(_static) ? context.Get(_static) : settings?.Texts("static")),
         };
     }
 
     private string? Given(VerbContext context, TrainSettings? settings) =>
-        new Option[] { _horizon, _lags, _season, _known }.FirstOrDefault(context.Has)?.Name ?? (Keys.FirstOrDefault(key => settings?.Text(key) is not null || settings?.Texts(key) is not null) is { } key ? $"'{key}' in the configuration" : null);
+        new Option[] { _horizon, _lags, _season, _known, _series, _static }.FirstOrDefault(context.Has)?.Name ?? (Keys.FirstOrDefault(key => settings?.Text(key) is not null || settings?.Texts(key) is not null) is { } key ? $"'{key}' in the configuration" : null);
 
     private static int? Count(int? number, string option) =>
         number is null or (>= 1 and <= MostSteps) ? number : throw WeirException.Usage($"{option} must be 1 to {MostSteps}, not {number}");

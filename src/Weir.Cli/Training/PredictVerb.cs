@@ -37,6 +37,7 @@ internal sealed class PredictVerb : Verb
     public override string Remarks =>
         """
         A model of a series (`weir train --task forecast`) forecasts what follows the last row that has a value: a row for each step ahead, with its time.
+        Of several series (`--series`) it forecasts each from its own last value, also one that it was not trained on; their columns stand before the time.
         Rows behind that one may hold columns that are known ahead.
         """;
 

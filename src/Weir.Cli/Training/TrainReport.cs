@@ -10,7 +10,7 @@ namespace Weir.Cli.Training;
 /// <summary>What a training tells.</summary>
 internal static class TrainReport
 {
-    private static readonly string[] Headline = ["roc_auc", "accuracy", "f1", "log_loss", "roc_auc_ovr", "f1_macro", "rmse", "mae", "r2", "mase", "baseline_mase", "pinball", "coverage", "ndcg", "map", "mrr", "baseline_accuracy", "baseline_rmse", "baseline_pinball", "baseline_ndcg"];
+    private static readonly string[] Headline = ["roc_auc", "accuracy", "f1", "log_loss", "roc_auc_ovr", "f1_macro", "rmse", "mae", "r2", "mase", "baseline_mase", "better_series", "pinball", "coverage", "ndcg", "map", "mrr", "baseline_accuracy", "baseline_rmse", "baseline_pinball", "baseline_ndcg"];
 
     private const int MostShown = 5;
 

@@ -45,6 +45,41 @@ public static class HourlyDemand
         file.Commit();
     }
 
+    /// <summary>Writes the demand of several shops as CSV: shop, kind, time, demand, holiday. Shops differ in size by up to a hundredfold; those of the kind <c>leisure</c> are busiest on free days.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="days">How many days, at least 1.</param>
+    /// <param name="shops">How many shops, at least 1.</param>
+    /// <param name="seed">Same seed, same series.</param>
+    /// <exception cref="Foundation.Errors.WeirException"><c>cannot_write</c>.</exception>
+    public static void WriteShops(string path, int days, int shops, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(days);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shops);
+        var random = new SeededRandom(seed);
+        var sizes = Enumerable.Range(0, shops).Select(_ => Math.Pow(10, 2 * random.NextDouble()) / 10).ToArray();
+        var drift = new double[shops];
+        using var file = AtomicFile.Create(path);
+        using (var writer = new StreamWriter(file.Stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" })
+        {
+            writer.WriteLine("shop,kind,time,demand,holiday");
+            for (var hour = 0; hour < 24 * days; hour++)
+            {
+                var day = hour / 24;
+                var isHoliday = new SeededRandom(seed + (ulong)day + 1).NextDouble() < HolidayShare; // of all shops alike
+                for (var shop = 0; shop < shops; shop++)
+                {
+                    drift[shop] = (Persistence * drift[shop]) + (0.12 * random.NextNormal());
+                    if (random.NextDouble() < GapShare) continue;
+                    var isLeisure = shop % 3 == 2;
+                    var level = sizes[shop] * (isLeisure ? Level(day, (hour + 6) % 24, isHoliday) * (day % 7 >= 5 || isHoliday ? 1.8 : 0.6) : Level(day, hour % 24, isHoliday));
+                    writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"shop{shop + 1},{(isLeisure ? "leisure" : "office")},{Start.AddHours(hour):yyyy-MM-dd HH:mm:ss},{Math.Max(0, Math.Round(level * Math.Exp(drift[shop])))},{(isHoliday ? 1 : 0)}"));
+                }
+            }
+        }
+
+        file.Commit();
+    }
+
     // Two peaks on working days, one at noon on others.
     private static double Level(int day, int hour, bool isHoliday)
     {

@@ -18,6 +18,35 @@ public static class ForecastMetrics
     public static double RootMeanSquaredScaledError(ReadOnlySpan<double> training, ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, int season = 1, ReadOnlySpan<double> weights = default) =>
         Math.Sqrt(RegressionMetrics.MeanSquaredError(truth, predicted, weights) / Scale("rmsse", training, season, static d => d * d));
 
+    /// <summary>Mean over series of their mean absolute error over a scale of their own; series whose scale is no number above 0 do not count.</summary>
+    /// <param name="truth">What came.</param>
+    /// <param name="predicted">What was forecast.</param>
+    /// <param name="series">The number of the series of each step.</param>
+    /// <param name="scales">What each series errs by in training when its season is repeated.</param>
+    /// <param name="weights">Weight of each step; empty for 1.</param>
+    /// <returns>NaN where no series counts.</returns>
+    public static double MeanAbsoluteScaledErrorOfSeries(ReadOnlySpan<double> truth, ReadOnlySpan<double> predicted, ReadOnlySpan<int> series, ReadOnlySpan<double> scales, ReadOnlySpan<double> weights = default)
+    {
+        var (errors, counts) = (new double[scales.Length], new double[scales.Length]);
+        for (var i = 0; i < truth.Length; i++)
+        {
+            var weight = weights.IsEmpty ? 1 : weights[i];
+            errors[series[i]] += weight * Math.Abs(truth[i] - predicted[i]);
+            counts[series[i]] += weight;
+        }
+
+        double sum = 0;
+        var judged = 0;
+        for (var s = 0; s < scales.Length; s++)
+        {
+            if (!(counts[s] > 0) || !(scales[s] > 0)) continue;
+            sum += errors[s] / counts[s] / scales[s];
+            judged++;
+        }
+
+        return judged == 0 ? double.NaN : sum / judged;
+    }
+
     private static double Scale(string metric, ReadOnlySpan<double> training, int season, Func<double, double> cost)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);

@@ -36,6 +36,9 @@ public sealed class MetricInput
     /// <summary>Forecast: the series before the rows.</summary>
     public double[] History { get; init; } = [];
 
+    /// <summary>Forecast: the number of the series of each row; empty where nobody asks by series.</summary>
+    public int[] Series { get; init; } = [];
+
     /// <summary>Ranking: for each query the place behind its last item.</summary>
     public int[] QueryEnds { get; init; } = [];
 
@@ -88,6 +91,7 @@ public sealed class MetricInput
         TrueLabels = TrueLabels,
         PredictedLabels = PredictedLabels,
         History = History,
+        Series = Series,
         QueryEnds = QueryEnds,
         RelevantFrom = RelevantFrom,
         Points = Points,

@@ -11,7 +11,7 @@ internal static class BaselineModel
         double Weight(int i) => input.Weights.Length == 0 ? 1 : input.Weights[i];
         var total = Enumerable.Range(0, rows.Rows.Length).Sum(Weight);
         if (rows.Task == LearningTask.Ranking) return new MetricInput { TrueValues = input.TrueValues, Probabilities = new double[input.Probabilities.Length], Classes = 1, QueryEnds = input.QueryEnds, RelevantFrom = input.RelevantFrom };
-        if (rows.Task == LearningTask.Forecast) return new MetricInput { TrueValues = input.TrueValues, PredictedValues = rows.Naive };
+        if (rows.Task == LearningTask.Forecast) return new MetricInput { TrueValues = input.TrueValues, PredictedValues = rows.Naive, Series = input.Series };
         if (rows.Task is LearningTask.Quantile or LearningTask.MultiOutput) return Constant(rows);
         if (rows.Task == LearningTask.Regression)
         {

@@ -22,6 +22,7 @@ public static class EvaluationPage
         if (evaluation.Classification is { } classes) page.Section("Classes", ClassPages.Of(evaluation, classes));
         if (evaluation.Binary is { } binary) foreach (var (title, content) in ClassPages.Binary(binary)) page.Section(title, content);
         if (evaluation.Residuals is { } residuals) page.Section("Residuals", ResidualPages.Of(residuals));
+        if (evaluation.Forecast is { } forecast) page.Section("Forecasts", ForecastPages.Of(forecast));
         if (evaluation.Notes.Count > 0) page.Section("Notes", evaluation.Notes.Select(Html.Paragraph));
         page.Section("What was evaluated", Html.Facts(("model", evaluation.Model), ("content", evaluation.Hash), ("table", evaluation.Data), ("content of the table", evaluation.DataHash), ("task", evaluation.Task)));
         return page.ToText();

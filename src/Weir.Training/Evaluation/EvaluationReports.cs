@@ -55,10 +55,13 @@ public static class EvaluationReports
     };
 
     // A registry reads at most a mebibyte.
-    private static ModelEvaluation Thinned(ModelEvaluation evaluation) => evaluation.Residuals is not { } residuals ? evaluation : evaluation with
-    {
-        Residuals = residuals with { Fitted = Thin(residuals.Fitted), Quantiles = Thin(residuals.Quantiles), Scale = Thin(residuals.Scale), Leverage = Thin(residuals.Leverage) },
-    };
+    private static ModelEvaluation Thinned(ModelEvaluation evaluation) =>
+        evaluation.Forecast is { } forecast ? evaluation with { Forecast = forecast with { Series = [.. forecast.Series.Take(MostPoints)] } }
+        : evaluation.Residuals is not { } residuals ? evaluation
+        : evaluation with
+        {
+            Residuals = residuals with { Fitted = Thin(residuals.Fitted), Quantiles = Thin(residuals.Quantiles), Scale = Thin(residuals.Scale), Leverage = Thin(residuals.Leverage) },
+        };
 
     private static IReadOnlyList<CurvePoint> Thin(IReadOnlyList<CurvePoint> points) =>
         points.Count <= MostPoints ? points : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];

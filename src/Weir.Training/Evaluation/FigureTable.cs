@@ -107,6 +107,7 @@ internal static class FigureTable
             Dimensions = input.Dimensions,
             TrueValues = input.TrueValues.Length == 0 ? [] : Array.ConvertAll(places, p => input.TrueValues[p]),
             PredictedValues = input.PredictedValues.Length == 0 ? [] : Array.ConvertAll(places, p => input.PredictedValues[p]),
+            Series = input.Series.Length == 0 ? [] : Array.ConvertAll(places, p => input.Series[p]),
             Weights = input.Weights.Length == 0 ? [] : Array.ConvertAll(places, p => input.Weights[p]),
         };
     }

@@ -13,20 +13,39 @@ internal static class ForecastRows
     /// <param name="request">What the user said.</param>
     /// <param name="notes">Takes what a reader should know.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="seen">What the model is given in place of the series; null for the series itself.</param>
+    /// <param name="seen">What the model is given in place of the series; null for the series themselves.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: the table or the request does not fit a forecast; <c>too_few_rows</c>.</exception>
-    public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Series, Series>? seen = null)
+    public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Panel, Panel>? seen = null)
     {
-        if (request.Slices.Count > 0 || request.Weights is not null) throw WeirException.Usage("a forecast is judged as a whole, by its origins", "leave out slices and weights");
+        if (request.Weights is not null) throw WeirException.Usage("a forecast counts every step alike", "leave out the weights");
         using var model = Forecaster.TryLoad(modelPath)!;
-        var series = model.Read(table, request.DataPath, notes, cancellation);
-        var origins = model.Rolling(series);
-        var (truth, predicted, naive) = ForecastFigures.Pairs(series, origins, model.Horizon, model.Forecast(seen?.Invoke(series) ?? series, origins, cancellation), model.Scales.Keys);
-        if (truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
-        var best = naive.MinBy(n => RegressionMetrics.MeanAbsoluteError(truth, n.Value));
-        notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Text(series.TimeAt(origins[0]))}; the baseline repeats the value {best.Key} steps before");
+        var panel = model.Read(table, request.DataPath, notes, cancellation);
+        var origins = model.Rolling(panel);
+        var scales = model.ScalesOf(panel, origins);
+        var pairs = ForecastPairs.Of(panel, origins, model.Horizon, model.Forecast(seen?.Invoke(panel) ?? panel, origins, cancellation), scales.Keys);
+        if (pairs.Truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
+        var best = pairs.BestSeason(scales);
+        notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Text(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
+        if (panel.HasKeys) notes.AddRange(Series(model, panel, origins));
+        return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. pairs.Places.Select((place, i) => panel.Series[pairs.Series[i]].RowAt[place])])
+        {
+            Catalog = Metrics(scales),
+            Naive = pairs.Naive[best],
+            Forecast = seen is null ? ForecastDetail.Of(pairs, panel, scales) : null,
+        };
+    }
+
+    private static List<Metric> Metrics(IReadOnlyDictionary<int, double[]> scales)
+    {
         List<Metric> metrics = [.. MetricCatalog.Of(MetricTasks.Forecast).Where(m => m.Needs == MetricNeeds.Numbers && m.Name is "rmse" or "mae" or "mean_bias_error" or "smape" or "wape" or "r2" or "max_error")];
-        metrics.InsertRange(0, model.Scales.Where(s => s.Value > 0).Select(s => new Metric(ForecastFigures.MaseName(s.Key, model.Scales.Keys), MetricTasks.Forecast, false, MetricNeeds.Numbers, (i, _) => RegressionMetrics.MeanAbsoluteError(i.TrueValues, i.PredictedValues, i.Weights) / s.Value)));
-        return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = truth, PredictedValues = predicted }, [.. Enumerable.Range(0, truth.Length)]) { Catalog = metrics, Naive = best.Value };
+        metrics.InsertRange(0, scales.Where(s => s.Value.Any(v => v > 0)).Select(s => new Metric(ForecastFigures.MaseName(s.Key, scales.Keys), MetricTasks.Forecast, false, MetricNeeds.Numbers, (i, _) => ForecastMetrics.MeanAbsoluteScaledErrorOfSeries(i.TrueValues, i.PredictedValues, i.Series, s.Value, i.Weights))));
+        return metrics;
+    }
+
+    private static IEnumerable<string> Series(Forecaster model, Panel panel, Origin[] origins)
+    {
+        var judged = origins.Select(o => o.Series).Distinct().Count();
+        if (judged < panel.Series.Count) yield return $"{panel.Series.Count - judged} of {panel.Series.Count} series are not judged: they have too few values before, or no whole horizon after, the first origin";
+        if (model.NewSeries(panel) is > 0 and var fresh) yield return $"{fresh} of {panel.Series.Count} series were not trained on: their scale is that of their values before the first origin";
     }
 }

@@ -57,6 +57,9 @@ public sealed record ModelEvaluation
     /// <summary>Of numbers.</summary>
     public ResidualDetail? Residuals { get; init; }
 
+    /// <summary>Of forecasts.</summary>
+    public ForecastDetail? Forecast { get; init; }
+
     /// <summary>The other model on the same rows.</summary>
     public ModelComparison? Comparison { get; init; }
 

@@ -30,7 +30,7 @@ public static class ModelEvaluator
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
         if (options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
-        var slices = SliceReader.Read(table, request.Slices, columns, rows.Rows, cancellation);
+        var slices = SliceReader.Read(table, request.Slices, columns, rows.Rows, cancellation, rows.Forecast?.Columns);
         var binary = rows.Task == LearningTask.Binary && rows.Input.HasProbabilities ? Binary(rows, request, notes) : null;
         if (binary is null && request.Cost is not null) notes.Add("costs choose a threshold for two classes with probabilities, and there are none");
         var dataHash = "md5:" + ContentHash.Md5OfFile(request.DataPath, cancellation);
@@ -53,6 +53,7 @@ public static class ModelEvaluator
             Classification = rows.Task.IsOfClasses() ? Classes(rows) : null,
             Binary = binary,
             Residuals = rows.Task == LearningTask.Regression ? ResidualDiagnostics.Of(rows) : null,
+            Forecast = rows.Forecast,
             Comparison = request.OtherPath is null ? null : Compare(request, table, target, weights, rows, metrics, slices, options, dataHash, cancellation),
             Notes = notes,
         };

@@ -24,6 +24,9 @@ internal sealed record ScoredRows(LearningTask Task, IReadOnlyList<string> Class
     /// <summary>What repeating the season before gives; empty for other tasks than forecasts.</summary>
     public double[] Naive { get; init; } = [];
 
+    /// <summary>How the forecasts looked; null for other tasks.</summary>
+    public ForecastDetail? Forecast { get; init; }
+
     /// <summary>What is drawn in a resample: groups of a ranking, else rows.</summary>
     public int Units => Input.QueryEnds.Length > 0 ? Input.QueryEnds.Length : Rows.Length;
 

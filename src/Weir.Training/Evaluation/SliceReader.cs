@@ -7,6 +7,7 @@ namespace Weir.Training.Evaluation;
 internal static class SliceReader
 {
     private const int MostValues = 12;
+    private const int MostSeries = 200;
     private const int Parts = 4;
 
     /// <summary>What to add to the table so that expressions can be read: one column each.</summary>
@@ -14,8 +15,14 @@ internal static class SliceReader
         [.. slices.Where(s => !columns.Contains(s)).Select((s, i) => $"\"{ColumnOf(i)}\" = {s}")];
 
     /// <summary>The slices with the places of their rows among those that were scored.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="slices">What was asked for.</param>
+    /// <param name="columns">The table's own columns.</param>
+    /// <param name="rows">Rows that were scored.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="names">Columns whose values are names, be they numbers: those that tell the series of a forecast apart.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: an expression is no condition.</exception>
-    public static IReadOnlyList<(string Name, int[] Places)> Read(Table table, IReadOnlyList<string> slices, IReadOnlySet<string> columns, int[] rows, CancellationToken cancellation)
+    public static IReadOnlyList<(string Name, int[] Places)> Read(Table table, IReadOnlyList<string> slices, IReadOnlySet<string> columns, int[] rows, CancellationToken cancellation, IReadOnlyList<string>? names = null)
     {
         List<(string, int[])> found = [];
         var expressions = 0;
@@ -30,7 +37,8 @@ internal static class SliceReader
             }
 
             var values = table.Read(slice, cancellation);
-            found.AddRange(IsMany(values) ? ByQuantile(values, rows) : ByValue(values, rows));
+            if (names?.Contains(slice) == true) found.AddRange(ByValue(values, rows, MostSeries));
+            else found.AddRange(IsMany(values) ? ByQuantile(values, rows) : ByValue(values, rows, MostValues));
         }
 
         return [.. found.DistinctBy(f => f.Item1)];
@@ -38,18 +46,18 @@ internal static class SliceReader
 
     private static bool IsMany(Column column) => column is NumberColumn or IntegerColumn or TimeColumn && column.ToTexts().Distinct().Take(MostValues + 2).Count() > MostValues;
 
-    private static IEnumerable<(string, int[])> ByValue(Column column, int[] rows)
+    private static IEnumerable<(string, int[])> ByValue(Column column, int[] rows, int most)
     {
         var texts = column.ToTexts();
         var common = rows.GroupBy(r => texts[r]).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
-        foreach (var group in common.Take(MostValues))
+        foreach (var group in common.Take(most))
         {
             var value = group.Key;
             yield return ($"{column.Name}={value ?? "(missing)"}", Places(rows, r => texts[r] == value));
         }
 
-        if (common.Count <= MostValues) yield break;
-        var shown = common.Take(MostValues).Select(g => g.Key ?? "\0").ToHashSet();
+        if (common.Count <= most) yield break;
+        var shown = common.Take(most).Select(g => g.Key ?? "\0").ToHashSet();
         yield return ($"{column.Name}=(others)", Places(rows, r => !shown.Contains(texts[r] ?? "\0")));
     }
 

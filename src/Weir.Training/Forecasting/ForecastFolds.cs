@@ -1,30 +1,38 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Weir.Training.Learners;
 
 namespace Weir.Training.Forecasting;
 
-/// <summary>Tries candidates on the blocks of validation. The features of each scale are made once.</summary>
-internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, Func<ForecastScale, ForecastFrame> frameOf)
+/// <summary>Tries candidates on the blocks of validation, several at once if need be. The features of each scale are made once.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="series">The series.</param>
+/// <param name="frameOf">Features of a scale.</param>
+/// <param name="threads">Of each candidate; 0 for all.</param>
+internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, Func<ForecastScale, ForecastFrame> frameOf, int threads)
 {
-    private readonly Dictionary<ForecastScale, (ForecastFrame Frame, (ForecastMatrix Training, ForecastMatrix Check)[] Folds)> _scales = [];
+    private readonly ConcurrentDictionary<ForecastScale, Lazy<Known>> _scales = new();
 
-    /// <summary>Trains a candidate on every fold; its loss is the root mean squared error over all of them.</summary>
+    /// <summary>What the loss is called: of several series it is on the scale of each.</summary>
+    public string Metric => series.Panel.HasKeys ? "rmsse" : "rmse";
+
+    /// <summary>Trains a candidate on every fold; its loss is the root mean squared error over all of them, in units of each series.</summary>
     public ForecastAttempt Try(int number, ForecastCandidate candidate, CancellationToken cancellation)
     {
-        if (!_scales.TryGetValue(candidate.Scale, out var known))
+        var known = _scales.GetOrAdd(candidate.Scale, scale => new Lazy<Known>(() =>
         {
-            var frame = frameOf(candidate.Scale);
-            known = _scales[candidate.Scale] = (frame, [.. series.Plan.Folds.Select(f => (ForecastMatrix.Of(frame, series.Series, f.Training, cancellation), ForecastMatrix.Of(frame, series.Series, f.Check, cancellation)))]);
-        }
-
+            var frame = frameOf(scale);
+            return new Known(frame, [.. series.Plan.Folds.Select(f => (MatrixOf(frame, f.Training, cancellation), MatrixOf(frame, f.Check, cancellation)))]);
+        })).Value;
         var started = Stopwatch.GetTimestamp();
         var (model, loss) = Train(LearnerCatalog.Find(candidate.Learner), candidate, known.Frame, known.Folds, cancellation);
-        return new ForecastAttempt(number, candidate, known.Frame, model, new LeaderboardEntry(candidate.ToString(), "rmse", loss, Stopwatch.GetElapsedTime(started).TotalSeconds) { Trees = model.Trees });
+        return new ForecastAttempt(number, candidate, known.Frame, model, new LeaderboardEntry(candidate.ToString(), Metric, loss, Stopwatch.GetElapsedTime(started).TotalSeconds) { Trees = model.Trees });
     }
 
-    /// <summary>The winner, trained again on all that may be trained on.</summary>
-    public ITrainedModel Refit(ForecastAttempt best, CancellationToken cancellation) =>
-        best.Model.Refit(ForecastMatrix.Of(best.Frame, series.Series, series.Plan.Training, cancellation).Known(best.Frame), cancellation);
+    /// <summary>A model, trained again on other origins.</summary>
+    public ITrainedModel Refit(ForecastFrame frame, ITrainedModel model, Origin[] origins, CancellationToken cancellation) => model.Refit(MatrixOf(frame, origins, cancellation).Known(frame), cancellation);
+
+    private ForecastMatrix MatrixOf(ForecastFrame frame, Origin[] origins, CancellationToken cancellation) => ForecastMatrix.Of(frame, series.Panel, origins, series.Units, cancellation);
 
     private (ITrainedModel Model, double Loss) Train(ILearner learner, ForecastCandidate candidate, ForecastFrame frame, (ForecastMatrix Training, ForecastMatrix Check)[] folds, CancellationToken cancellation)
     {
@@ -36,18 +44,20 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
             foreach (var (training, check) in folds)
             {
                 last?.Dispose();
+                last = null;
                 var width = frame.Names.Count;
                 var options = new LearnerOptions(LearningTask.Regression, 1, [.. Enumerable.Repeat(true, width)], new bool[width], request.Seed, request.MostRounds, request.Progress)
                 {
                     Settings = candidate.Settings ?? LearnerSettings.Of(request.Settings, frame.Names, [.. frame.Names.Select(n => new[] { n })]),
-                    Threads = request.Search?.Threads ?? 0,
+                    Threads = threads,
                 };
                 last = learner.Train(training.Known(frame), check.Known(frame), options, cancellation);
                 var forecasts = check.Forecast(frame, last);
                 for (var i = 0; i < forecasts.Length; i++)
                 {
                     if (double.IsNaN(check.Truth[i])) continue;
-                    squares += (forecasts[i] - check.Truth[i]) * (forecasts[i] - check.Truth[i]);
+                    var error = (forecasts[i] - check.Truth[i]) / check.Units[i / frame.Horizon];
+                    squares += error * error;
                     count++;
                 }
             }
@@ -60,4 +70,6 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
             throw;
         }
     }
+
+    private sealed record Known(ForecastFrame Frame, (ForecastMatrix Training, ForecastMatrix Check)[] Folds);
 }

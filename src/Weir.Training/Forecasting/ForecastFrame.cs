@@ -28,6 +28,12 @@ internal sealed record ForecastFrame(
     /// <summary>The season whose value before is a forecast by itself, where <see cref="Scale"/> measures from it.</summary>
     public int BaseSeason { get; init; } = 1;
 
+    /// <summary>What is the same at all times of a series: inputs [origins, 1].</summary>
+    public IReadOnlyList<StaticColumn> Statics { get; init; } = [];
+
+    /// <summary>Whether it is to forecast series of any size: nothing that it learns from has one.</summary>
+    public bool IsFreeOfSize { get; init; }
+
     private bool IsRelative => Scale != ForecastScale.Plain;
 
     /// <summary>Names of the features, in the order of the matrix.</summary>
@@ -42,12 +48,14 @@ internal sealed record ForecastFrame(
         var history = graph.Input(Target, TensorElementType.Double, OnnxDimension.Batch, new OnnxDimension(Lags));
         var time = graph.Input(Time, TensorElementType.String, OnnxDimension.Batch, new OnnxDimension(1));
         var known = Known.Select(k => graph.Input(k, TensorElementType.Double, OnnxDimension.Batch, new OnnxDimension(Horizon))).ToArray();
+        var statics = Statics.Select(s => s.AddInput(graph)).ToArray();
         var filled = Fill(graph, history);
         var shape = graph.Concat([graph.Node("Slice", [graph.Node("Shape", [history]), graph.Integers(0), graph.Integers(1)]), graph.Integers(Horizon)], axis: 0);
         string Wide(string one) => graph.Node("Expand", [one, shape]);
         var window = Last(graph, filled, LevelWindow);
         var level = Mean(graph, window);
-        var spread = graph.Node("Max", [Deviation(graph, window), graph.Add(graph.Mul(graph.Node("Abs", [level]), graph.Scalar(1e-3)), graph.Scalar(1e-9))]);
+        // A season of one series may be flat by chance, and what is divided by next to nothing is no scale for others.
+        var spread = graph.Node("Max", [Deviation(graph, IsFreeOfSize ? filled : window), graph.Add(graph.Mul(graph.Node("Abs", [level]), graph.Scalar(1e-3)), graph.Scalar(1e-9))]);
         List<string> columns = [];
         foreach (var value in Values())
         {
@@ -58,10 +66,13 @@ internal sealed record ForecastFrame(
         }
 
         columns.Add(Wide(graph.Constant<double>([.. Enumerable.Range(1, Horizon).Select(h => (double)h)], 1, Horizon)));
-        if (IsRelative) columns.AddRange([Wide(level), Wide(spread)]);
+        if (IsFreeOfSize) columns.Add(Wide(graph.Div(level, spread)));
+        else if (IsRelative) columns.AddRange([Wide(level), Wide(spread)]);
         columns.AddRange(Calendar(graph, time));
         columns.AddRange(known.Select((k, i) => graph.Where(graph.Node("Or", [graph.IsNaN(k), graph.Node("IsInf", [k])]), graph.Scalar(KnownMedians[i]), k)));
-        var matrix = graph.Concat([.. columns.Select(c => graph.Cast(graph.Reshape(graph.Node("Clip", [c, graph.Scalar(-LargestValue), graph.Scalar(LargestValue)]), -1, 1), TensorElementType.Float))]);
+        string Rows(string value, int width) => graph.Cast(graph.Reshape(graph.Node("Clip", [value, graph.Scalar(-LargestValue), graph.Scalar(LargestValue)]), -1, width), TensorElementType.Float);
+        var ofSeries = Statics.Select((s, i) => Rows(graph.Node("Expand", [s.Add(graph, statics[i]), graph.Integers(1, Horizon, s.Width)]), s.Width));
+        var matrix = graph.Concat([.. columns.Select(c => Rows(c, 1)), .. ofSeries]);
         return (matrix, Scale == ForecastScale.Season ? Gather(graph, filled, SeasonPlaces(BaseSeason, 0)) : Wide(level), spread);
     }
 
@@ -131,7 +142,7 @@ internal sealed record ForecastFrame(
     // Places in the history of the values some seasons before each step.
     private int[] SeasonPlaces(int season, int back) => [.. Enumerable.Range(1, Horizon).Select(h => Lags - 1 - ((season * (((h + season - 1) / season) + back)) - h))];
 
-    private IEnumerable<string> Others() => ["step", .. IsRelative ? ["level", "spread"] : Array.Empty<string>(), .. CalendarNames(), .. Known];
+    private IEnumerable<string> Others() => ["step", .. IsFreeOfSize ? ["level in spreads"] : IsRelative ? ["level", "spread"] : Array.Empty<string>(), .. CalendarNames(), .. Known, .. Statics.SelectMany(s => s.Features)];
 
     private string[] CalendarNames() => Step.Months > 0 ? ["month", "month sine", "month cosine"]
         : [.. Step.Seconds < 86_400 ? ["hour", "hour sine", "hour cosine"] : Array.Empty<string>(), .. Step.Seconds < 7 * 86_400 ? ["weekday", "is weekend"] : Array.Empty<string>(), .. HasYear ? ["year sine", "year cosine"] : Array.Empty<string>()];

@@ -3,9 +3,12 @@ using Weir.Native.OnnxRuntime;
 
 namespace Weir.Training.Forecasting;
 
-/// <summary>What the graph takes for some origins of a series.</summary>
+/// <summary>What the graph takes for some origins of a panel.</summary>
 internal sealed class ForecastInputs : IDisposable
 {
+    /// <summary>Origins that are given to the graph at once.</summary>
+    public const int BatchOrigins = 64;
+
     private ForecastInputs(IReadOnlyList<string> names, OrtValue[] values) => (Names, Values) = (names, values);
 
     public IReadOnlyList<string> Names { get; }
@@ -15,24 +18,25 @@ internal sealed class ForecastInputs : IDisposable
     /// <summary>As the graph reads a time.</summary>
     public static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>Values before the first of the series are missing.</summary>
-    public static ForecastInputs Of(ForecastFrame frame, Series series, int[] origins)
+    /// <summary>Values before the first of a series are missing.</summary>
+    public static ForecastInputs Of(ForecastFrame frame, Panel panel, Origin[] origins)
     {
         var history = new double[origins.Length * frame.Lags];
-        for (var i = 0; i < history.Length; i++) history[i] = At(series.Values, origins[i / frame.Lags] - frame.Lags + 1 + (i % frame.Lags));
+        for (var i = 0; i < history.Length; i++) history[i] = At(panel.Series[origins[i / frame.Lags].Series].Values, origins[i / frame.Lags].Place - frame.Lags + 1 + (i % frame.Lags));
         List<OrtValue> values =
         [
             OrtValue.CreateTensorValueFromMemory(history, origins.Length, frame.Lags),
-            OrtValue.CreateFromStrings([.. origins.Select(o => Text(series.TimeAt(o)))], origins.Length, 1),
+            OrtValue.CreateFromStrings([.. origins.Select(o => Text(panel.TimeAt(o)))], origins.Length, 1),
         ];
-        foreach (var known in series.Known)
+        for (var k = 0; k < frame.Known.Count; k++)
         {
             var ahead = new double[origins.Length * frame.Horizon];
-            for (var i = 0; i < ahead.Length; i++) ahead[i] = At(known, origins[i / frame.Horizon] + 1 + (i % frame.Horizon));
+            for (var i = 0; i < ahead.Length; i++) ahead[i] = At(panel.Series[origins[i / frame.Horizon].Series].Known[k], origins[i / frame.Horizon].Place + 1 + (i % frame.Horizon));
             values.Add(OrtValue.CreateTensorValueFromMemory(ahead, origins.Length, frame.Horizon));
         }
 
-        return new ForecastInputs([frame.Target, frame.Time, .. frame.Known], [.. values]);
+        values.AddRange(frame.Statics.Select((s, i) => s.Values([.. origins.Select(o => panel.Series[o.Series].Statics[i])])));
+        return new ForecastInputs([frame.Target, frame.Time, .. frame.Known, .. frame.Statics.Select(s => s.Name)], [.. values]);
     }
 
     public void Dispose()

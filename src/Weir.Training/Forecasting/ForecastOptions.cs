@@ -17,4 +17,10 @@ public sealed record ForecastOptions
 
     /// <summary>Columns of numbers that are known ahead, such as holidays.</summary>
     public IReadOnlyList<string> KnownAhead { get; init; } = [];
+
+    /// <summary>Columns that tell series apart, such as store and item; empty where the table holds one series.</summary>
+    public IReadOnlyList<string> Series { get; init; } = [];
+
+    /// <summary>Columns that are the same at all times of a series and say something of it; those of <see cref="Series"/> may be among them.</summary>
+    public IReadOnlyList<string> Statics { get; init; } = [];
 }

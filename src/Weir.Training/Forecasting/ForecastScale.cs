@@ -12,3 +12,10 @@ internal enum ForecastScale
     /// <summary>From the value a season before, in deviations of the last season: what is learnt is what the seasonal naive forecast gets wrong.</summary>
     Season,
 }
+
+/// <summary>Which scales are tried.</summary>
+internal static class ForecastScales
+{
+    /// <summary>All for one series; for several those that know no size, so that large and small ones, and those that are new, share a model.</summary>
+    public static ForecastScale[] Of(Panel panel) => panel.HasKeys ? [ForecastScale.Window, ForecastScale.Season] : Enum.GetValues<ForecastScale>();
+}

@@ -10,12 +10,13 @@ using Weir.Tuning.Studies;
 
 namespace Weir.Training.Forecasting;
 
-/// <summary>Searches for the best forecast within a budget: learners on every scale, then boosted trees whose settings and scale a sampler of Weir.Tuning draws. One candidate after another, in this process.</summary>
-/// <remarks>The same seed and count of trials give the same model. A candidate that the budget ends counts for nothing.</remarks>
-internal sealed class ForecastSearch(TrainingRequest request, ForecastFolds folds, SearchClock clock)
+/// <summary>Searches for the best forecast within a budget: learners on every scale, then boosted trees whose settings and scale a sampler of Weir.Tuning draws. Several candidates at once, in this process.</summary>
+/// <remarks>The same seed and count of trials give the same model for any number of threads: what the sampler draws depends on trials that lie <see cref="Ahead"/> and more before. A candidate that the budget ends counts for nothing.</remarks>
+internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock, ForecastScale[] scales)
 {
     private const double FixedSeconds = 0.5;
-    private const double RefitShare = 1; // of the time on all folds: the last training sees the most rows
+    private const int Ahead = 5;
+
     private const string Scale = "scale";
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
@@ -28,11 +29,11 @@ internal sealed class ForecastSearch(TrainingRequest request, ForecastFolds fold
         new("subsample", new FloatDistribution(0.4, 1)),
         new("colsample_bytree", new FloatDistribution(0.2, 1)),
         new("lambda", new FloatDistribution(0.01, 100, isLog: true)),
-        new(Scale, new CategoricalDistribution(Enum.GetNames<ForecastScale>().Select(ParameterValue.Of))),
     ];
 
-    private readonly Study _study = new(new StudySettings { Space = new SearchSpace(Space), Seed = (ulong)request.Seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
+    private readonly Study _study = new(new StudySettings { Space = new SearchSpace([.. Space, new(Scale, new CategoricalDistribution(scales.Select(s => ParameterValue.Of(s.ToString()))))]), Seed = (ulong)request.Seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
     private readonly List<SearchTrial> _told = [];
+    private readonly Queue<Outcome> _untold = [];
     private double _longest;
 
     /// <summary>All that was tried, in order.</summary>
@@ -41,65 +42,123 @@ internal sealed class ForecastSearch(TrainingRequest request, ForecastFolds fold
     /// <summary>Seconds from the start to the first model; null before.</summary>
     public double? FirstModelSeconds { get; private set; }
 
+    /// <summary>Candidates that are trained at once, each by one thread where there are several.</summary>
+    public int AtOnce { get; } = Math.Clamp(request.Search!.Threads ?? Environment.ProcessorCount, 1, Math.Min(Ahead, request.Search.MostTrials ?? Ahead));
+
+    // The last training sees the most rows, and is done twice where the rows of the test are learnt from in the end.
+    private double RefitShare => request.HoldsBack || request.TestPath is not null ? 1 : 2;
+
     /// <summary>Searches. The baseline is tried first, and is the result when nothing else was in time.</summary>
+    /// <param name="folds">What tries a candidate.</param>
     /// <param name="names">Learners that may be tried.</param>
-    /// <param name="keep">Takes what was tried: the best stay with their models.</param>
+    /// <param name="keep">Takes what was tried, in order: the best stay with their models.</param>
     /// <param name="cancellation">Ends it: what was found by then is the result.</param>
-    public void Run(IReadOnlyList<string> names, Action<ForecastAttempt> keep, CancellationToken cancellation)
+    public void Run(ForecastFolds folds, IReadOnlyList<string> names, Action<ForecastAttempt> keep, CancellationToken cancellation)
     {
         var search = request.Search!;
-        search.Listener?.Began("rmse", search.MostTrials);
+        search.Listener?.Began(folds.Metric, search.MostTrials);
+        var (baseline, _) = Next(0, names);
+        Take(new Outcome(0, baseline!, null, folds.Try(0, baseline!, cancellation), null), keep);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watch = request.Time.CreateTimer(_ => { if (IsTime() && FirstModelSeconds is not null) over.Cancel(); }, null, Glance, Glance);
+        using var places = new SemaphoreSlim(AtOnce);
+        Queue<Task<Outcome?>> working = [];
+        var watch = request.Time.CreateTimer(_ => { if (IsTime()) over.Cancel(); }, null, Glance, Glance);
         try
         {
-            for (var number = 0; number < (search.MostTrials ?? int.MaxValue) && (number == 0 || (!IsTime() && !over.IsCancellationRequested)); number++)
-                if (!Try(number, names, keep, over.Token, cancellation)) return;
+            for (var number = 1; number < (search.MostTrials ?? int.MaxValue) && !IsTime() && !over.IsCancellationRequested; number++)
+            {
+                if (working.Count == Ahead - 1) TakeNext(working, keep, over, cancellation);
+                while (_untold.Count > 0 && _untold.Peek().Number <= number - Ahead) TellStudy(_untold.Dequeue());
+                if (over.IsCancellationRequested) break;
+                var (candidate, asked) = Next(number, names);
+                if (candidate is null) break;
+                request.Progress.Report($"trying {candidate}", number, search.MostTrials, "trials");
+                var mine = number;
+                working.Enqueue(Task.Run(() => TryAsync(folds, mine, candidate, asked, places, over.Token), CancellationToken.None));
+            }
         }
         finally
         {
-            watch.DisposeAsync().AsTask().GetAwaiter().GetResult(); // a last look that is under way must not meet a source that is gone
+            try
+            {
+                while (working.Count > 0) TakeNext(working, keep, over, cancellation);
+            }
+            finally
+            {
+                foreach (var left in working) left.GetAwaiter().GetResult()?.Attempt?.Model.Dispose();
+                watch.DisposeAsync().AsTask().GetAwaiter().GetResult(); // a last look that is under way must not meet a source that is gone
+            }
         }
     }
 
-    private bool Try(int number, IReadOnlyList<string> names, Action<ForecastAttempt> keep, CancellationToken over, CancellationToken cancellation)
+    private void TakeNext(Queue<Task<Outcome?>> working, Action<ForecastAttempt> keep, CancellationTokenSource over, CancellationToken cancellation)
     {
-        var (candidate, asked) = Next(number, names);
-        if (candidate is null) return false;
-        request.Progress.Report($"trying {candidate}", number, request.Search!.MostTrials, "trials");
-        var settings = (candidate.Settings ?? LearnerOptions.NoSettings).ToDictionary(s => s.Key, s => s.Value.IsNumber ? s.Value.Number.ToString("G4", CultureInfo.InvariantCulture) : s.Value.Text!);
+        var outcome = working.Dequeue().GetAwaiter().GetResult();
+        if (outcome is null) return; // its time was up
+        if (cancellation.IsCancellationRequested) outcome.Attempt?.Model.Dispose(); // whoever stops it has seen all that counts
+        else Take(outcome, keep);
+        if (IsTime()) over.Cancel();
+    }
+
+    private static async Task<Outcome?> TryAsync(ForecastFolds folds, int number, ForecastCandidate candidate, int? asked, SemaphoreSlim places, CancellationToken over)
+    {
         try
         {
-            var attempt = folds.Try(number, candidate, number == 0 ? cancellation : over);
-            if (!double.IsFinite(attempt.Entry.Value))
-            {
-                attempt.Model.Dispose();
-                throw new WeirException(ErrorCodes.InvalidValue, "what it forecasts is no number");
-            }
+            await places.WaitAsync(over);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
 
-            FirstModelSeconds ??= clock.Elapsed;
-            _longest = Math.Max(_longest, attempt.Entry.Seconds);
-            if (asked is { } trial) _study.Tell(trial, attempt.Entry.Value);
-            Tell(new SearchTrial(number, candidate.ToString(), settings, SearchTrialStatus.Complete, attempt.Entry.Value, attempt.Entry.Seconds, 0, attempt.Entry.Trees, 0, null) { EndedAfter = clock.Elapsed });
-            keep(attempt);
-            return true;
-        }
-        catch (OperationCanceledException) when (number > 0)
+        try
         {
-            return false; // its time is up: the best of those before is the result
+            var attempt = folds.Try(number, candidate, over);
+            if (double.IsFinite(attempt.Entry.Value)) return new Outcome(number, candidate, asked, attempt, null);
+            attempt.Model.Dispose();
+            return new Outcome(number, candidate, asked, null, "what it forecasts is no number");
         }
-        catch (Exception e) when (number > 0 && e is WeirException or XGBoostException)
+        catch (OperationCanceledException)
         {
-            if (asked is { } trial) _study.TellFailed(trial);
-            Tell(new SearchTrial(number, candidate.ToString(), settings, SearchTrialStatus.Failed, null, 0, 0, 0, 0, e.Message.Split('\n')[0]) { EndedAfter = clock.Elapsed });
-            return true;
+            return null;
         }
+        catch (Exception e) when (e is WeirException or XGBoostException)
+        {
+            return new Outcome(number, candidate, asked, null, e.Message.Split('\n')[0]);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private void Take(Outcome outcome, Action<ForecastAttempt> keep)
+    {
+        var settings = (outcome.Candidate.Settings ?? LearnerOptions.NoSettings).ToDictionary(s => s.Key, s => s.Value.IsNumber ? s.Value.Number.ToString("G4", CultureInfo.InvariantCulture) : s.Value.Text!);
+        var (number, name) = (outcome.Number, outcome.Candidate.ToString());
+        if (outcome.Asked is not null) _untold.Enqueue(outcome);
+        if (outcome.Attempt is not { } attempt)
+        {
+            Tell(new SearchTrial(number, name, settings, SearchTrialStatus.Failed, null, 0, 0, 0, 0, outcome.Failure) { EndedAfter = clock.Elapsed });
+            return;
+        }
+
+        FirstModelSeconds ??= clock.Elapsed;
+        _longest = Math.Max(_longest, attempt.Entry.Seconds);
+        Tell(new SearchTrial(number, name, settings, SearchTrialStatus.Complete, attempt.Entry.Value, attempt.Entry.Seconds, 0, attempt.Entry.Trees, 0, null) { EndedAfter = clock.Elapsed });
+        keep(attempt);
+    }
+
+    private void TellStudy(Outcome outcome)
+    {
+        if (outcome.Attempt is { } attempt) _study.Tell(outcome.Asked!.Value, attempt.Entry.Value);
+        else _study.TellFailed(outcome.Asked!.Value);
     }
 
     // The baseline of every scale is worth a moment; learners by their cost; then what the sampler draws.
     private (ForecastCandidate? Candidate, int? Asked) Next(int number, IReadOnlyList<string> names)
     {
-        ForecastCandidate[] portfolio = [new(ConstantLearner.Baseline, ForecastScale.Season), .. names.Where(n => n != ConstantLearner.Baseline).SelectMany(n => Enum.GetValues<ForecastScale>().Select(s => new ForecastCandidate(n, s)))];
+        ForecastCandidate[] portfolio = [new(ConstantLearner.Baseline, ForecastScale.Season), .. names.Where(n => n != ConstantLearner.Baseline).SelectMany(n => scales.Select(s => new ForecastCandidate(n, s)))];
         if (number < portfolio.Length) return (portfolio[number], null);
         if (!names.Contains("xgboost")) return (null, null);
         var trial = _study.Ask();
@@ -115,4 +174,6 @@ internal sealed class ForecastSearch(TrainingRequest request, ForecastFolds fold
     }
 
     private bool IsTime() => clock.Left <= FixedSeconds + (RefitShare * _longest);
+
+    private sealed record Outcome(int Number, ForecastCandidate Candidate, int? Asked, ForecastAttempt? Attempt, string? Failure);
 }

@@ -14,17 +14,23 @@ public sealed class Forecaster : IDisposable
     private readonly ForecastFrame _frame;
     private readonly string _name;
     private readonly string _output;
+    private readonly Dictionary<string, double[]> _scales; // by the key of a series, a number a season
 
     private Forecaster(InferenceSession session, string name)
     {
         (_session, _name) = (session, name);
         string Fact(string key) => session.ModelMetadata.Custom.TryGetValue(key, out var value) ? value : throw new WeirException(ErrorCodes.InvalidValue, $"'{name}' is no forecast of Weir: it has no fact '{key}'", location: new SourceLocation(name));
         int Whole(string key) => int.Parse(Fact(key), CultureInfo.InvariantCulture);
-        string[] known;
-        using (var list = JsonDocument.Parse(Fact("weir.known_ahead"))) known = [.. list.RootElement.EnumerateArray().Select(k => k.GetString()!)];
+        string? Maybe(string key) => session.ModelMetadata.Custom.TryGetValue(key, out var value) ? value : null;
         int[] seasons = [.. Fact("weir.seasons").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))];
-        _frame = new ForecastFrame(Fact("weir.target"), Fact("weir.time"), known, [], SeriesStep.Parse(Fact("weir.step")), Whole("weir.lags"), Whole("weir.horizon"), seasons, string.Empty, ForecastScale.Plain, false, false);
-        Scales = seasons.Zip(Fact("weir.scales").Split(','), (s, text) => (s, double.Parse(text, CultureInfo.InvariantCulture))).ToDictionary(p => p.s, p => p.Item2);
+        _frame = new ForecastFrame(Fact("weir.target"), Fact("weir.time"), ForecastFacts.ReadList(Fact("weir.known_ahead")), [], SeriesStep.Parse(Fact("weir.step")), Whole("weir.lags"), Whole("weir.horizon"), seasons, string.Empty, ForecastScale.Plain, false, false)
+        {
+            Statics = Maybe(ForecastFacts.Statics) is { } statics ? ForecastFacts.ReadStatics(statics) : [],
+        };
+        SeriesColumns = Maybe(ForecastFacts.Series) is { } keys ? ForecastFacts.ReadList(keys) : [];
+        _scales = SeriesColumns.Count > 0
+            ? ForecastFacts.ReadScales(Fact(ForecastFacts.SeriesScales))
+            : new() { [string.Empty] = [.. Fact("weir.scales").Split(',').Select(text => double.Parse(text, CultureInfo.InvariantCulture))] };
         TrainedUntil = DateTime.Parse(Fact("weir.trained_until"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         _output = session.OutputNames[0];
     }
@@ -41,8 +47,8 @@ public sealed class Forecaster : IDisposable
     /// <summary>Time of the last value that it was trained on.</summary>
     public DateTime TrainedUntil { get; }
 
-    /// <summary>By season the mean difference of values a season apart where it was trained: what errors are measured by.</summary>
-    internal IReadOnlyDictionary<int, double> Scales { get; }
+    /// <summary>Columns that tell series apart; empty where it forecasts one.</summary>
+    public IReadOnlyList<string> SeriesColumns { get; }
 
     /// <summary>True for a package or file that forecasts.</summary>
     internal static bool Is(BatchPredictor model) => model.Fact("weir.task") == "forecast";
@@ -67,45 +73,58 @@ public sealed class Forecaster : IDisposable
         }
     }
 
-    /// <summary>Forecasts what follows the last row that has a value: times and values. Rows behind it may hold what is known ahead.</summary>
+    /// <summary>Forecasts what follows the last row of each series that has a value: what tells the series apart, times and values. Rows behind it may hold what is known ahead.</summary>
     /// <exception cref="WeirException"><c>unknown_column</c> or <c>invalid_value</c>: the table does not fit.</exception>
     public IReadOnlyList<Column> Predict(Table table, CancellationToken cancellation = default)
     {
         List<string> notes = [];
-        var series = Read(table, _name, notes, cancellation);
-        var origin = Array.FindLastIndex(series.Values, v => !double.IsNaN(v));
-        if (origin < 0) throw new WeirException(ErrorCodes.InvalidValue, $"no row of the table has a value of '{Target}'", "a forecast begins after the last one");
-        var values = Forecast(series, [origin], cancellation);
+        var panel = Read(table, _name, notes, cancellation);
+        var origins = panel.Series.Select((s, i) => new Origin(i, Array.FindLastIndex(s.Values, v => !double.IsNaN(v)))).Where(o => o.Place >= 0).ToArray();
+        if (origins.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no row of the table has a value of '{Target}'", "a forecast begins after the last one");
+        var values = Forecast(panel, origins, cancellation);
+        int[] rows = [.. origins.SelectMany(o => Enumerable.Repeat(panel.Series[o.Series].RowAt[0], Horizon))];
         return
         [
-            new TimeColumn(TimeColumn, [.. Enumerable.Range(1, Horizon).Select(h => (DateTime?)series.TimeAt(origin + h))], _frame.Step is { Months: > 0 } or { Seconds: 86_400 } && series.Start.TimeOfDay == TimeSpan.Zero),
+            .. SeriesColumns.Select(c => table.Read(c, cancellation).Select(rows)),
+            new TimeColumn(TimeColumn, [.. origins.SelectMany(o => Enumerable.Range(1, Horizon).Select(h => (DateTime?)panel.Series[o.Series].TimeAt(o.Place + h)))], _frame.Step is { Months: > 0 } or { Seconds: 86_400 } && panel.Start.TimeOfDay == TimeSpan.Zero),
             new NumberColumn("prediction", Array.ConvertAll(values, v => (double)v)),
         ];
     }
 
-    internal Series Read(Table table, string path, List<string> notes, CancellationToken cancellation)
+    internal Panel Read(Table table, string path, List<string> notes, CancellationToken cancellation)
     {
-        foreach (var name in new[] { Target, TimeColumn }.Concat(_frame.Known)) table.Find(name);
-        return SeriesReader.Read(table, path, TimeColumn, Target, _frame.Known, _frame.Step, notes, cancellation);
+        var columns = new SeriesColumns(TimeColumn, Target, _frame.Known, SeriesColumns, [.. _frame.Statics.Select(s => s.Name)]);
+        foreach (var name in columns.All) table.Find(name);
+        return SeriesReader.Read(table, path, columns, _frame.Step, notes, cancellation);
     }
 
-    /// <summary>Origins a horizon apart: after what was trained on where the series holds that, else from the first that has enough values before it.</summary>
-    internal int[] Rolling(Series series)
+    /// <summary>Origins a horizon apart: after what was trained on where the table holds that, else from the first that has enough values before it.</summary>
+    internal Origin[] Rolling(Panel panel)
     {
-        var trained = series.PlaceOf(TrainedUntil);
-        var first = trained >= 0 && trained < series.Length - 1 ? trained : Math.Min(_frame.Lags, series.Length / 2) - 1;
-        List<int> origins = [];
-        for (var o = Math.Max(0, first); o + Horizon < series.Length; o += Horizon) origins.Add(o);
-        return [.. origins];
+        var trained = panel.PlaceOf(TrainedUntil);
+        if (trained >= 0 && trained < panel.Length - 1) return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, trained);
+        if (panel.HasKeys) return [.. panel.Series.SelectMany((s, i) => ForecastPlan.Rolling(panel, _frame.Lags, Horizon, s.Offset + _frame.Lags + Horizon - 1).Where(o => o.Series == i))];
+        return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, Math.Max(0, Math.Min(_frame.Lags, panel.Length / 2) - 1));
     }
 
-    internal float[] Forecast(Series series, int[] origins, CancellationToken cancellation)
+    /// <summary>By season and series what errors are measured by: the mean difference of values a season apart where it was trained, and of a series that is new that before its first origin.</summary>
+    internal IReadOnlyDictionary<int, double[]> ScalesOf(Panel panel, Origin[] origins)
+    {
+        var first = origins.GroupBy(o => o.Series).ToDictionary(g => g.Key, g => g.Min(o => o.Place));
+        return _frame.Seasons.Select((season, i) => (season, Scales: panel.Series.Select((s, at) =>
+            _scales.TryGetValue(Panel.Text(s.Key), out var known) ? known[i] : s.Scale(season, first.GetValueOrDefault(at, -1) + 1)).ToArray())).ToDictionary(p => p.season, p => p.Scales);
+    }
+
+    /// <summary>Series that it was not trained on.</summary>
+    internal int NewSeries(Panel panel) => panel.HasKeys ? panel.Series.Count(s => !_scales.ContainsKey(Panel.Text(s.Key))) : 0;
+
+    internal float[] Forecast(Panel panel, Origin[] origins, CancellationToken cancellation)
     {
         var values = new float[origins.Length * Horizon];
-        for (var from = 0; from < origins.Length; from += 64)
+        for (var from = 0; from < origins.Length; from += ForecastInputs.BatchOrigins)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var inputs = ForecastInputs.Of(_frame, series, origins[from..Math.Min(origins.Length, from + 64)]);
+            using var inputs = ForecastInputs.Of(_frame, panel, origins[from..Math.Min(origins.Length, from + ForecastInputs.BatchOrigins)]);
             using var outputs = _session.Run(inputs.Names, inputs.Values, [_output]);
             outputs[0].GetTensorData<float>().CopyTo(values.AsSpan(from * Horizon));
         }
@@ -114,12 +133,12 @@ public sealed class Forecaster : IDisposable
     }
 
     /// <summary>What the graph takes for one origin; the values are the caller's to dispose of.</summary>
-    internal ForecastInputs Inputs(Series series, int origin) => ForecastInputs.Of(_frame, series, [origin]);
+    internal ForecastInputs Inputs(Panel panel, Origin origin) => ForecastInputs.Of(_frame, panel, [origin]);
 
     /// <summary>What the graph gives for one origin, in the form of the Open Inference Protocol.</summary>
-    internal IReadOnlyList<(string Name, JsonElement Values)> Outputs(Series series, int origin)
+    internal IReadOnlyList<(string Name, JsonElement Values)> Outputs(Panel panel, Origin origin)
     {
-        using var inputs = Inputs(series, origin);
+        using var inputs = Inputs(panel, origin);
         using var outputs = _session.Run(inputs.Names, inputs.Values, [_output]);
         return Gates.TensorJson.Of(outputs[0]) is { } values ? [(_output, values)] : [];
     }

@@ -9,15 +9,28 @@ internal sealed record Series(DateTime Start, SeriesStep Step, double[] Values, 
 {
     public int Length => Values.Length;
 
+    /// <summary>What tells it from the other series of its table, a text for each column that does; empty for the only one.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>The place of its first value on the grid of all series of the table.</summary>
+    public int Offset { get; init; }
+
+    /// <summary>What is the same at all its times: a text, or a number as text; null where it is missing.</summary>
+    public IReadOnlyList<string?> Statics { get; init; } = [];
+
+    /// <summary>The row of the table that each value is from; -1 where there is none.</summary>
+    public IReadOnlyList<int> RowAt { get; init; } = [];
+
     /// <summary>How long the table of rows was, without gaps.</summary>
     public required int Rows { get; init; }
 
     public DateTime TimeAt(int place) => Step.After(Start, place);
 
     /// <summary>The place of a time; before the first it is negative.</summary>
-    public int PlaceOf(DateTime time) => Step.Months > 0
-        ? (((time.Year - Start.Year) * 12) + time.Month - Start.Month) / Step.Months
-        : (int)Math.Floor((time - Start).TotalSeconds / Step.Seconds);
+    public int PlaceOf(DateTime time) => Step.PlacesBetween(Start, time);
+
+    /// <summary>As <c>store=7, item=3</c>.</summary>
+    public string NameBy(IReadOnlyList<string> columns) => string.Join(", ", columns.Zip(Key, (c, k) => $"{c}={k}"));
 
     /// <summary>The value one or more whole seasons before a step ahead of an origin, the nearest that is known at the origin.</summary>
     public double SeasonBefore(int origin, int ahead, int season)

@@ -4,51 +4,109 @@ using Weir.Foundation.Errors;
 
 namespace Weir.Training.Forecasting;
 
-/// <summary>Reads one series from a table: rows in any order, gaps allowed, one row a time.</summary>
-internal static class SeriesReader
+/// <summary>Reads the series of a table: rows in any order, gaps allowed, one row a time and series.</summary>
+internal sealed class SeriesReader
 {
     private const double MostMissing = 0.5;
 
-    /// <summary>Reads it.</summary>
+    private readonly string _path;
+    private readonly SeriesColumns _columns;
+    private readonly List<string> _notes;
+    private readonly DateTime?[] _times;
+    private readonly double[] _values;
+    private readonly double[][] _known;
+    private readonly string?[][] _keys;
+    private readonly string?[][] _statics;
+
+    private SeriesReader(Table table, string path, SeriesColumns columns, bool isFirst, List<string> notes, CancellationToken cancellation)
+    {
+        (_path, _columns, _notes) = (path, columns, notes);
+        var time = table.Read(columns.Time, cancellation);
+        if (time is IntegerColumn && isFirst) notes.Add($"'{columns.Time}' holds whole numbers, which are taken for years");
+        _times = SeriesTimes.Of(time) ?? throw Invalid($"the column '{columns.Time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({columns.Time}, '%d.%m.%Y')\" --time-column t");
+        _values = Numbers(table.Read(columns.Target, cancellation), path);
+        _known = [.. columns.Known.Select(k => Numbers(table.Read(k, cancellation), path))];
+        _keys = [.. columns.Keys.Select(k => table.Read(k, cancellation).ToTexts())];
+        _statics = [.. columns.Statics.Select(s => table.Read(s, cancellation).ToTexts())];
+    }
+
+    /// <summary>Reads them.</summary>
     /// <param name="table">The table.</param>
     /// <param name="path">Its file, for messages.</param>
-    /// <param name="time">Column of times.</param>
-    /// <param name="target">Column of values.</param>
-    /// <param name="known">Columns that are known ahead.</param>
+    /// <param name="columns">Which columns are what.</param>
     /// <param name="step">The step, where it is known; null finds it.</param>
     /// <param name="notes">Takes what is worth knowing.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: no times, times twice, or uneven ones; <c>invalid_target</c>: no numbers.</exception>
-    public static Series Read(Table table, string path, string time, string target, IReadOnlyList<string> known, SeriesStep? step, List<string> notes, CancellationToken cancellation)
+    public static Panel Read(Table table, string path, SeriesColumns columns, SeriesStep? step, List<string> notes, CancellationToken cancellation) =>
+        new SeriesReader(table, path, columns, step is null, notes, cancellation).ReadPanel(step);
+
+    private Panel ReadPanel(SeriesStep? step)
     {
-        WeirException Invalid(string message, string? hint = null) => new(ErrorCodes.InvalidValue, message, hint, new SourceLocation(path, Field: time));
-        var column = table.Read(time, cancellation);
-        if (column is IntegerColumn && step is null) notes.Add($"'{time}' holds whole numbers, which are taken for years");
-        if (SeriesTimes.Of(column) is not { } times)
-            throw Invalid($"the column '{time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({time}, '%d.%m.%Y')\" --time-column t");
-        var values = Numbers(table.Read(target, cancellation), path);
-        var columns = known.Select(k => Numbers(table.Read(k, cancellation), path)).ToArray();
-        var rows = Enumerable.Range(0, times.Length).Where(r => times[r] is not null).OrderBy(r => times[r]!.Value).ToArray();
-        if (rows.Length < times.Length) notes.Add($"{times.Length - rows.Length} of {times.Length} rows have no time and are left out");
-        if (rows.Length < 3) throw new WeirException(TrainingErrors.TooFewRows, $"{rows.Length} rows of '{path}' have a time, a series needs more", location: new SourceLocation(path));
-        var at = Array.ConvertAll(rows, r => times[r]!.Value);
-        for (var i = 1; i < at.Length; i++)
-            if (at[i] == at[i - 1]) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"the time {at[i]:yyyy-MM-dd HH:mm:ss} occurs twice"), "a table holds one series: keep the rows of one, or their sum by time");
-        var found = step ?? StepOf(at) ?? throw Invalid($"the times in '{time}' are uneven: their differences are no multiples of the commonest one", "bring the rows to even steps, such as sums by hour");
-        var empty = new Series(at[0], found, [], []) { Rows = rows.Length };
-        var length = empty.PlaceOf(at[^1]) + 1;
-        if (length > rows.Length / (1 - MostMissing) || empty.TimeAt(length - 1) != at[^1]) throw Invalid($"the times in '{time}' are uneven: most steps of {found} have no row", "bring the rows to even steps, such as sums by hour");
-        if (length > rows.Length) notes.Add($"{length - rows.Length} of {length} times have no row: their values count as missing");
-        double[] Grid(double[] column)
+        var rows = Enumerable.Range(0, _times.Length).Where(r => _times[r] is not null && Array.TrueForAll(_keys, k => k[r] is not null)).OrderBy(r => _times[r]!.Value).ToArray();
+        if (rows.Length < _times.Length) _notes.Add($"{_times.Length - rows.Length} of {_times.Length} rows have no time{(_keys.Length > 0 ? ", or do not say of which series they are," : string.Empty)} and are left out");
+        if (rows.Length < 3) throw new WeirException(TrainingErrors.TooFewRows, $"{rows.Length} rows of '{_path}' have a time, a series needs more", location: new SourceLocation(_path));
+        // Groups in the order of the table's rows; a stable sort by time within each.
+        var groups = rows.GroupBy(r => Panel.Text(KeyOf(r)), StringComparer.Ordinal).Select(g => g.ToArray()).OrderBy(g => g.Min()).ToArray();
+        foreach (var group in groups) RefuseTwice(group);
+        var at = rows.Select(r => _times[r]!.Value).Distinct().ToArray();
+        if (at.Length < 3) throw new WeirException(TrainingErrors.TooFewRows, $"'{_path}' holds {at.Length} different times, a series needs more", location: new SourceLocation(_path));
+        var found = step ?? StepOf(at) ?? throw Invalid($"the times in '{_columns.Time}' are uneven: their differences are no multiples of the commonest one", "bring the rows to even steps, such as sums by hour");
+        var series = Array.ConvertAll(groups, g => Grid(g, at[0], found));
+        long places = series.Sum(s => (long)s.Length);
+        if (places > rows.Length / (1 - MostMissing) || found.After(at[0], found.PlacesBetween(at[0], at[^1])) != at[^1]) throw Invalid($"the times in '{_columns.Time}' are uneven: most steps of {found} have no row", "bring the rows to even steps, such as sums by hour");
+        if (places > rows.Length) _notes.Add($"{places - rows.Length} of {places} times have no row: their values count as missing");
+        return new Panel(_columns.Keys, series, at[0], found);
+    }
+
+    private string[] KeyOf(int row) => Array.ConvertAll(_keys, k => k[row]!);
+
+    private void RefuseTwice(int[] rows)
+    {
+        for (var i = 1; i < rows.Length; i++)
+        {
+            if (_times[rows[i]] != _times[rows[i - 1]]) continue;
+            var of = _keys.Length == 0 ? string.Empty : $" of the series {string.Join(", ", _columns.Keys.Zip(KeyOf(rows[i]), (c, k) => $"{c}={k}"))}";
+            throw Invalid(
+                string.Create(CultureInfo.InvariantCulture, $"the time {_times[rows[i]]:yyyy-MM-dd HH:mm:ss}{of} occurs twice, in rows {rows[i - 1] + 1} and {rows[i] + 1}"),
+                _keys.Length == 0 ? "several series want the column that tells them apart: --series COLUMN; else keep one row a time, such as the sum" : "keep one row for each time of a series, such as the sum, or name a further column of --series");
+        }
+    }
+
+    private Series Grid(int[] rows, DateTime start, SeriesStep step)
+    {
+        var places = Array.ConvertAll(rows, r => step.PlacesBetween(start, _times[r]!.Value));
+        var (offset, length) = (places[0], places[^1] - places[0] + 1);
+        double[] Numbers(double[] column)
         {
             var grid = new double[length];
             Array.Fill(grid, double.NaN);
-            for (var i = 0; i < rows.Length; i++) grid[empty.PlaceOf(at[i])] = column[rows[i]];
+            for (var i = 0; i < rows.Length; i++) grid[places[i] - offset] = column[rows[i]];
             return grid;
         }
 
-        return empty with { Values = Grid(values), Known = [.. columns.Select(Grid)] };
+        var rowAt = new int[length];
+        Array.Fill(rowAt, -1);
+        for (var i = 0; i < rows.Length; i++) rowAt[places[i] - offset] = rows[i];
+        return new Series(_times[rows[0]]!.Value, step, Numbers(_values), [.. _known.Select(Numbers)])
+        {
+            Rows = rows.Length,
+            Key = KeyOf(rows[0]),
+            Offset = offset,
+            RowAt = rowAt,
+            Statics = [.. _statics.Select((s, i) => Same(rows, s, _columns.Statics[i]))],
+        };
     }
+
+    private string? Same(int[] rows, string?[] values, string column)
+    {
+        var several = rows.Where(r => values[r] is not null).Select(r => values[r]).Distinct(StringComparer.Ordinal).Take(2).ToArray();
+        return several.Length < 2 ? several.FirstOrDefault() : throw new WeirException(
+            ErrorCodes.InvalidValue, $"'{column}' is to be the same at all times of a series, and is '{several[0]}' and '{several[1]}' in the series {string.Join(", ", _columns.Keys.Zip(KeyOf(rows[0]), (c, k) => $"{c}={k}"))}",
+            "a number that changes and is known ahead is one for --known-ahead", new SourceLocation(_path, Field: column));
+    }
+
+    private WeirException Invalid(string message, string? hint = null) => new(ErrorCodes.InvalidValue, message, hint, new SourceLocation(_path, Field: _columns.Time));
 
     private static SeriesStep? StepOf(DateTime[] times)
     {

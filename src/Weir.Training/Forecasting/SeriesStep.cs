@@ -22,6 +22,11 @@ internal readonly record struct SeriesStep(long Seconds, int Months)
         return IsMonthEnd ? later.AddDays(DateTime.DaysInMonth(later.Year, later.Month) - later.Day) : later;
     }
 
+    /// <summary>Whole steps from a time to another; negative where that is before it.</summary>
+    public int PlacesBetween(DateTime start, DateTime time) => Months > 0
+        ? (((time.Year - start.Year) * 12) + time.Month - start.Month) / Months
+        : (int)Math.Floor((time - start).TotalSeconds / Seconds);
+
     /// <summary>Seasons that such a series usually has: a day, a week, a year.</summary>
     public int[] UsualSeasons()
     {

@@ -37,7 +37,7 @@ internal static class GateProbe
         foreach (var group in spoilt.GroupBy(s => s.Kind!))
         {
             var rows = isForecast
-                ? ForecastRows.Of(request.ModelPath, table, request, [], cancellation, series => Spoil(series, group.Key, gate.Robustness))
+                ? ForecastRows.Of(request.ModelPath, table, request, [], cancellation, panel => Spoil(panel, group.Key, gate.Robustness))
                 : KindRows.Of(model, model.Predict(Spoil(inputs, group.Key, gate.Robustness), cancellation), table, target, null, request, [], cancellation);
             foreach (var (name, kind) in group) figures[name] = FigureTable.Find(name[..^(kind!.Length + 1)], rows).TryOf(rows.Input);
         }
@@ -57,6 +57,8 @@ internal static class GateProbe
     private static ProbedForecast Probed(Forecaster model, Table table, string path, CancellationToken cancellation) => new(model, model.Read(table, path, [], cancellation));
 
     // A forecast sees its values, and what is known ahead: columns of numbers.
+    private static Panel Spoil(Panel panel, string kind, Robustness how) => panel with { Series = [.. panel.Series.Select((s, i) => Spoil(s, kind, how with { Seed = how.Seed + (ulong)i }))] };
+
     private static Series Spoil(Series series, string kind, Robustness how)
     {
         Column[] columns = [.. series.Known.Prepend(series.Values).Select((values, i) => new NumberColumn($"{i}", values))];

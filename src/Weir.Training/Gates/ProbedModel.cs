@@ -44,21 +44,21 @@ internal sealed class ProbedTable(BatchPredictor model, IReadOnlyList<Column> in
 }
 
 /// <summary>A model that forecasts, from rolling origins.</summary>
-internal sealed class ProbedForecast(Forecaster model, Series series) : ProbedModel
+internal sealed class ProbedForecast(Forecaster model, Panel panel) : ProbedModel
 {
-    private readonly int[] _origins = model.Rolling(series);
+    private readonly Origin[] _origins = model.Rolling(panel);
 
     public override int Rows => _origins.Length;
 
     public override IEnumerable<(string Name, OrtValue Value)> Tensors(int row)
     {
-        var inputs = model.Inputs(series, _origins[row]);
+        var inputs = model.Inputs(panel, _origins[row]);
         return inputs.Names.Zip(inputs.Values);
     }
 
-    public override IReadOnlyList<(string Name, JsonElement Values)> Outputs(int row) => model.Outputs(series, _origins[row]);
+    public override IReadOnlyList<(string Name, JsonElement Values)> Outputs(int row) => model.Outputs(panel, _origins[row]);
 
-    public override void Predict(int row, CancellationToken cancellation) => model.Forecast(series, [_origins[row]], cancellation);
+    public override void Predict(int row, CancellationToken cancellation) => model.Forecast(panel, [_origins[row]], cancellation);
 
     public override void Dispose()
     {

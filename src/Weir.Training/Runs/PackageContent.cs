@@ -1,6 +1,8 @@
 using System.Text;
+using Weir.Data.Tables;
 using Weir.Lineage;
 using Weir.Models.Packages;
+using Weir.Training.Forecasting;
 using Weir.Yaml.Values;
 
 namespace Weir.Training.Runs;
@@ -8,6 +10,9 @@ namespace Weir.Training.Runs;
 /// <summary>A training result as the content of a package: facts that others need go under <c>metadata</c>.</summary>
 internal static class PackageContent
 {
+    /// <summary>Figures of each series of a forecast of several, in the package.</summary>
+    public const string SeriesFile = "series.csv";
+
     public static ModelPackageContent Of(TrainingResult result, IReadOnlyList<Artifact> inputs, string? runId, DateTimeOffset now, string card) => new()
     {
         Model = result.Model,
@@ -24,7 +29,19 @@ internal static class PackageContent
     {
         Dictionary<string, ReadOnlyMemory<byte>> files = new() { [ModelCard.FileName] = Encoding.UTF8.GetBytes(card) };
         if (result.FeaturePlan is { } features) files["features.yaml"] = Encoding.UTF8.GetBytes(features);
+        if (result.Series.Count > 0) files[SeriesFile] = Encoding.UTF8.GetBytes(Series(result));
         return files;
+    }
+
+    private static string Series(TrainingResult result)
+    {
+        Column Numbers(string name, Func<SeriesFigures, double?> value) => new NumberColumn(name, [.. result.Series.Select(s => value(s) ?? double.NaN)]);
+        return TableText.Csv(
+        [
+            .. result.SeriesColumns.Select((c, i) => new TextColumn(c, [.. result.Series.Select(s => s.Key[i])])),
+            new IntegerColumn("judged_rows", [.. result.Series.Select(s => (long)s.Rows)]),
+            Numbers("forecast_mae", s => s.Mae), Numbers("forecast_rmse", s => s.Rmse), Numbers("forecast_mase", s => s.Mase), Numbers("baseline_mae", s => s.BaselineMae), Numbers("baseline_mase", s => s.BaselineMase),
+        ]);
     }
 
     private static YamlMap Metadata(TrainingResult result, IReadOnlyList<Artifact> inputs)

@@ -90,12 +90,13 @@ public sealed class ForecastTests : IDisposable
     [Fact]
     public void A_search_tries_scales_and_settings_and_the_same_count_of_trials_gives_the_same_bytes()
     {
-        var request = Request(Hourly(16 * 24), 12) with { MostRounds = 30, Search = new SearchOptions { MostTrials = 10 } };
-        var (first, again) = (Trainer.Train(request, TestContext.Current.CancellationToken), Trainer.Train(request with { Search = request.Search! with { Threads = 2 } }, TestContext.Current.CancellationToken));
+        var request = Request(Hourly(16 * 24), 12) with { MostRounds = 30, Search = new SearchOptions { MostTrials = 12, Threads = 1 } };
+        var (first, again) = (Trainer.Train(request, TestContext.Current.CancellationToken), Trainer.Train(request with { Search = request.Search! with { Threads = 3 } }, TestContext.Current.CancellationToken));
         Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
-        Assert.Equal("10", first.Parameters["search.trials"]);
-        Assert.Equal(10, first.Trials.Count(t => t.Status == SearchTrialStatus.Complete));
-        Assert.Equal(3, first.Trials.Count(t => t.Settings.ContainsKey("max_depth")));
+        Assert.Equal("12", first.Parameters["search.trials"]);
+        Assert.Equal(12, first.Trials.Count(t => t.Status == SearchTrialStatus.Complete));
+        Assert.Equal(5, first.Trials.Count(t => t.Settings.ContainsKey("max_depth")));
+        Assert.Equal(first.Trials.Select(t => (t.Learner, t.Loss)), again.Trials.Select(t => (t.Learner, t.Loss)));
         Assert.True(first.FirstModelSeconds > 0);
         var best = first.Trials.MinBy(t => t.Loss)!;
         Assert.Equal(best.Number.ToString(CultureInfo.InvariantCulture), first.Parameters["search.best"]);
@@ -114,6 +115,23 @@ public sealed class ForecastTests : IDisposable
         var told = Trainer.Train(request with { Learners = ["linear"], Search = new SearchOptions { MostTrials = 1000, Listener = new Stopper(2, stop) } }, stop.Token);
         Assert.True(told.IsInterrupted);
         Assert.Equal(2, told.Trials.Count);
+    }
+
+    [Fact]
+    public void What_is_saved_knows_the_rows_of_the_test_and_the_figures_do_not()
+    {
+        // The level doubles where the test begins: who has seen that forecasts another height.
+        var path = _folder.Write("step.csv", "t,y\n" + string.Concat(Enumerable.Range(0, 200).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Start.AddDays(i):yyyy-MM-dd},{(i < 160 ? 100 : 200) + (10 * (i % 7)) + (i * 37 % 11)}\n"))));
+        var request = Request(path, 7) with { Learners = ["linear"] };
+        var held = Trainer.Train(request, TestContext.Current.CancellationToken);
+        var whole = Trainer.Train(request with { HoldsBack = false }, TestContext.Current.CancellationToken);
+        Assert.Equal(held.Metrics, whole.Metrics);
+        Assert.NotEqual(held.Model.ToArray(), whole.Model.ToArray());
+        Assert.DoesNotContain(held.Notes, n => n.Contains("trained again", StringComparison.Ordinal));
+        Assert.Contains(whole.Notes, n => n.Contains("ends at 2026-06-13 00:00:00", StringComparison.Ordinal) && n.Contains("trained again on all rows, to 2026-07-23 00:00:00", StringComparison.Ordinal));
+        Assert.Equal(whole.Model.ToArray(), Trainer.Train(request with { HoldsBack = false }, TestContext.Current.CancellationToken).Model.ToArray());
+        using var session = new InferenceSession(whole.Model.ToArray());
+        Assert.Equal("2026-07-23 00:00:00", session.ModelMetadata.Custom["weir.trained_until"]);
     }
 
     [Theory]
@@ -209,7 +227,7 @@ public sealed class ForecastTests : IDisposable
     }
 
     private static TrainingRequest Request(string path, int horizon) =>
-        new() { DataPath = path, Target = "y", Task = LearningTask.Forecast, MostRounds = 40, Forecast = new ForecastOptions { TimeColumn = "t", Horizon = horizon } };
+        new() { DataPath = path, Target = "y", Task = LearningTask.Forecast, MostRounds = 40, HoldsBack = true, Forecast = new ForecastOptions { TimeColumn = "t", Horizon = horizon } };
 
     private Task<TrainingRunResult> TrainAsync(TrainingRequest request) =>
         TrainingRun.ExecuteAsync(new TrainingRunRequest { Training = request, OutputDirectory = _folder["model"], Root = _folder.Path }, TestContext.Current.CancellationToken);
