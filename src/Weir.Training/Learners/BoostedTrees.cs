@@ -91,12 +91,16 @@ internal sealed class BoostedTrees(Booster booster, IReadOnlyDictionary<string, 
     private float[] Sum(Prediction leaves)
     {
         var model = _parsed.Value;
-        var trees = leaves.Values.Length / (int)leaves.Shape[0];
         var predictions = new float[leaves.Shape[0]];
+        if (predictions.Length == 0) return predictions;
+        var trees = leaves.Values.Length / predictions.Length;
+        var (values, weights) = (new float[trees][], new float[trees]);
+        for (var t = 0; t < trees; t++) (values[t], weights[t]) = (model.Trees[t].Condition, model.Trees[t].Weight);
         for (var r = 0; r < predictions.Length; r++)
         {
+            var reached = leaves.Values.AsSpan(r * trees, trees);
             double sum = (float)model.BaseScores[0];
-            for (var t = 0; t < trees; t++) sum += model.Trees[t].Condition[(int)leaves.Values[(r * trees) + t]] * model.Trees[t].Weight;
+            for (var t = 0; t < reached.Length; t++) sum += values[t][(int)reached[t]] * weights[t];
             predictions[r] = (float)sum;
         }
 
