@@ -82,10 +82,10 @@ public static class Trainer
         var difference = graph.Verify(testRaw, predictions, (odd, model.Predict(new Samples(plan.Transform(odd, cancellation), plan.Sparse, new float[odd.RowCount], plan.Categories))), cancellation);
         var example = testRaw.Select([.. Enumerable.Range(0, Math.Min(ExampleRows, testRaw.RowCount))]);
         var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (data.Target.Truth(Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => data.TrainingRows[r])), contest.OutOfFold!.Value.Predictions);
-        var metrics = data.Target.Task.IsPlain()
-            ? Evaluator.Evaluate(data.Target, training.Target, truth, judged)
-            : KindFigures.Of(data.Target, data.Target.Truth(data.TrainingRows), truth, judged, GroupsOf(data, contest));
-        var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, truth.Length / (data.Target.Task == LearningTask.MultiOutput ? data.Target.Outputs : 1), metrics, difference, example));
+        var figures = new ToldFigures(data.Target, data.Target.Task.IsPlain() ? training.Target : data.Target.Truth(data.TrainingRows), truth, GroupsOf(data, contest));
+        var found = figures.Of(judged);
+        var metrics = data.IsTested ? found : figures.WithoutChoice(found, judged, contest.Resamples);
+        var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, figures.Rows, metrics, difference, example) { Notes = data.IsTested ? [] : [.. figures.Notes(found, metrics, contest)] });
         if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
         var (curved, learnt) = again!.Value;
         var curves = new TrainingCurves(LearnerChoice.OfCurves(request, contest.Learner), learnt, OptionsOf(request, data, curved), data.Groups is { } grouped ? Array.ConvertAll(data.TrainingRows, r => grouped[r]) : null, request.Seed);
@@ -126,7 +126,7 @@ public static class Trainer
 
     private static TrainedContest Rescaled(TrainedContest contest, TargetScaling? scaling) => scaling is null
         ? contest
-        : contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null };
+        : contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null, Resamples = [.. contest.Resamples.Select(r => r with { Told = scaling.Inverse(r.Told) })] };
 
     private static float[]? WeightsOf(TrainingRequest request, TrainingData data, float[] target) => request.ClassWeight is { } weight ? ClassWeights.Of(weight, data.Target, target) : null;
 
@@ -152,7 +152,7 @@ public static class Trainer
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
+            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
             TrainingRows = contest.TrainedRows ?? tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -273,4 +273,8 @@ public static class Trainer
 /// <param name="Metrics">Figures by name.</param>
 /// <param name="Difference">Largest difference between trainer and graph.</param>
 /// <param name="Example">Some of the rows, raw.</param>
-internal sealed record TestedRows(int TrainingRows, int Rows, Dictionary<string, double> Metrics, double Difference, RawTable Example);
+internal sealed record TestedRows(int TrainingRows, int Rows, Dictionary<string, double> Metrics, double Difference, RawTable Example)
+{
+    /// <summary>How the figures were found, where that is not by a test.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

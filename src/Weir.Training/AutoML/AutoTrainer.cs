@@ -1,5 +1,6 @@
 using Weir.Data.Tables;
 using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Search;
 using Weir.Training.AutoML.Workers;
 using Weir.Training.Features.Variants;
@@ -49,12 +50,14 @@ internal static class AutoTrainer
         var memory = SearchMemory.Plan(search, (long)samples.Rows * space.WidestOf(plan.Folds.Count), Slots(search, plan));
         double Loss(float[] predictions, int[] rows) => Learners.Loss.Of(options, samples.Judged(rows), predictions);
         var schedule = new SearchSchedule(settings, plan, Loss, data.Target.Outputs);
-        using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, samples, space, plan.Folds, options, shift));
+        using var pool = new WorkerPool(search.Worker, memory.Workers, memory.RowBytes, path => TrialData.Write(path, samples, space, plan.Folds, options, shift, isTold: !data.IsTested));
         clock.Children = () => pool.ProcessIds;
         var first = Work(request, schedule, pool, settings, ending, clock, memory, cancellation);
         var chooser = new ResultChooser(schedule, plan, preset, ending, data.Target.Outputs, Loss);
-        var (contest, places) = new ResultMaker(pool, plan, preset, samples, space, options).Make(chooser.Choose(), settings, cancellation.IsCancellationRequested);
-        return (contest with { FirstModelSeconds = first }, places);
+        var result = chooser.Choose();
+        var (contest, places) = new ResultMaker(pool, plan, preset, samples, space, options).Make(result, settings, cancellation.IsCancellationRequested);
+        var resamples = data.IsTested ? [] : new ChoiceResampler(preset, ending.MostTrees, options, request.Seed).Draw(chooser.Pool(result), result.Rows, samples, plan.Groups);
+        return (contest with { FirstModelSeconds = first, Resamples = resamples }, places);
     }
 
     private static double? Work(TrainingRequest request, SearchSchedule schedule, WorkerPool pool, SearchSettings settings, SearchEnding ending, SearchClock clock, SearchMemory memory, CancellationToken cancellation)
@@ -144,14 +147,16 @@ internal static class AutoTrainer
         if (search.TimeColumn is { } name)
         {
             var ranks = Ranks(data.Column(name));
-            return FoldPlan.Ordered(Array.ConvertAll(data.TrainingRows, r => ranks[r]));
+            return FoldPlan.Ordered(Array.ConvertAll(data.TrainingRows, r => ranks[r])) with { Groups = GroupsOf(data) };
         }
 
         var count = search.Folds ?? (cells <= Rungs.SmallCells ? preset.FoldsOfSmall : preset.FoldsOfLarge);
-        return data.Groups is { } groups
-            ? FoldPlan.Grouped(Array.ConvertAll(data.TrainingRows, r => groups[r]), count, request.Seed)
+        return GroupsOf(data) is { } groups
+            ? FoldPlan.Grouped(groups, count, request.Seed) with { Groups = groups }
             : FoldPlan.Balanced(target, !data.Target.Task.IsOfClasses(), count, request.Seed);
     }
+
+    private static int[]? GroupsOf(TrainingData data) => data.Groups is { } groups ? Array.ConvertAll(data.TrainingRows, r => groups[r]) : null;
 
     // More slots than pieces of work that can be given at once would only wait.
     private static int Slots(SearchOptions search, FoldPlan plan)

@@ -32,7 +32,10 @@ internal sealed class LogTarget(ITrainedModel inner, double shift) : ITrainedMod
 
     public static float[] Apply(float[] target, double shift) => Array.ConvertAll(target, y => (float)Math.Log(y + shift));
 
-    public float[] Predict(Samples samples) => Array.ConvertAll(inner.Predict(samples), m => (float)(Math.Exp(Math.Clamp(m, -Largest, Largest)) - shift));
+    /// <summary>The value whose logarithm was learnt.</summary>
+    public static float Inverse(float logarithm, double shift) => (float)(Math.Exp(Math.Clamp(logarithm, -Largest, Largest)) - shift);
+
+    public float[] Predict(Samples samples) => Array.ConvertAll(inner.Predict(samples), m => Inverse(m, shift));
 
     public ITrainedModel Refit(Samples all, CancellationToken cancellation) => new LogTarget(inner.Refit(all with { Target = Apply(all.Target, shift) }, cancellation), shift);
 

@@ -1,5 +1,6 @@
 using Weir.Training.AutoML.Ensemble;
 using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Search;
 
 namespace Weir.Training.AutoML;
@@ -46,16 +47,35 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
 
     private SearchResult Mean(IReadOnlyList<TrialOutcome> outcomes, List<TrialOutcome> models, List<float[]> predictions, int[] rows)
     {
-        if (models.Count == 0) return new SearchResult(outcomes, models, [], plan.Checked, [], double.NaN);
+        if (models.Count == 0) return new SearchResult(outcomes, models, [], plan.Checked, [], [], double.NaN);
         var chosen = preset.IsSingle
             ? [(0, 1.0)]
             : GreedySelection.Choose(predictions, [.. models.Select(o => (double)o.Trees)], ending.MostTrees, preset.Steps, p => loss(p, rows));
-        var mean = new float[predictions[0].Length];
-        for (var i = 0; i < mean.Length; i++) mean[i] = (float)chosen.Sum(c => c.Weight * predictions[c.Model][i]);
-        return new SearchResult(outcomes, models, [.. chosen.Select(c => (c.Weight, models[c.Model]))], rows, mean, loss(mean, rows));
+        var mean = Mean(chosen, predictions);
+        var told = Mean(chosen, models.ConvertAll(o => rows.Length < plan.Checked.Length ? FirstOf(o, o.ToldPredictions) : o.ToldPredictions));
+        return new SearchResult(outcomes, models, [.. chosen.Select(c => (c.Weight, models[c.Model]))], rows, mean, told, loss(mean, rows));
     }
 
-    private float[] FirstOf(TrialOutcome outcome) => outcome.IsWhole ? FirstOf(outcome.Predictions) : outcome.Predictions;
+    /// <summary>All that the result could have been made of, with what it predicts for the rows of the comparison: of more than are kept, so that one knows among how many the choice was.</summary>
+    public IReadOnlyList<JudgedCandidate> Pool(SearchResult result)
+    {
+        var isFirst = result.IsOfFirstFold || result.Rows.Length < plan.Checked.Length;
+        var all = result.Outcomes.Where(o => o.Failure is null && (isFirst || o.IsWhole)).ToList();
+        // Where predictions of some are gone, those that were compared must do, here and in a search that keeps more.
+        if (!SearchSchedule.KeepsPredictions(plan.Checked.Length * outputs, result.Outcomes.Count)) all = [.. result.Compared];
+        return all.ConvertAll(o => isFirst ? new JudgedCandidate(FirstOf(o, o.Predictions), FirstOf(o, o.ToldPredictions), o.Trees) : new JudgedCandidate(o.Predictions, o.ToldPredictions, o.Trees));
+    }
+
+    private static float[] Mean(IReadOnlyList<(int Model, double Weight)> chosen, List<float[]> predictions)
+    {
+        var mean = new float[predictions[0].Length];
+        for (var i = 0; i < mean.Length; i++) mean[i] = (float)chosen.Sum(c => c.Weight * predictions[c.Model][i]);
+        return mean;
+    }
+
+    private float[] FirstOf(TrialOutcome outcome) => FirstOf(outcome, outcome.Predictions);
+
+    private float[] FirstOf(TrialOutcome outcome, float[] predictions) => outcome.IsWhole ? FirstOf(predictions) : predictions;
 
     // Predictions of the first fold's rows, of those of all.
     private float[] FirstOf(float[] all)
@@ -73,9 +93,10 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
 /// <param name="Compared">Of these what could become part of the result, the best first.</param>
 /// <param name="Members">What the result is the mean of; empty where nothing was trained.</param>
 /// <param name="Rows">Rows on which they were compared.</param>
-/// <param name="Predictions">Of these rows, each by models that did not see it.</param>
+/// <param name="Predictions">Of these rows, each by models that did not see it: what they were chosen by.</param>
+/// <param name="Told">The same by models that other rows told when to stop.</param>
 /// <param name="Loss">Their loss.</param>
-internal sealed record SearchResult(IReadOnlyList<TrialOutcome> Outcomes, IReadOnlyList<TrialOutcome> Compared, IReadOnlyList<(double Weight, TrialOutcome Outcome)> Members, int[] Rows, float[] Predictions, double Loss)
+internal sealed record SearchResult(IReadOnlyList<TrialOutcome> Outcomes, IReadOnlyList<TrialOutcome> Compared, IReadOnlyList<(double Weight, TrialOutcome Outcome)> Members, int[] Rows, float[] Predictions, float[] Told, double Loss)
 {
     /// <summary>Whether models were compared on the first fold alone.</summary>
     public bool IsOfFirstFold => Members.Any(m => !m.Outcome.IsWhole);

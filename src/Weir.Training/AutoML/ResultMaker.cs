@@ -37,7 +37,8 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
 
             var contest = new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
             {
-                OutOfFold = (result.Rows, result.Predictions),
+                OutOfFold = (result.Rows, result.Told),
+                IsStoppedByOthers = result.Members.All(m => m.Outcome.Share >= 1) && plan.Folds.All(f => f.Check.Length * options.Outputs <= StoppingPath.MostValues),
                 Notes = Notes(result),
                 Trials = [.. result.Outcomes.Select(o => o.Told())],
                 IsInterrupted = isInterrupted,

@@ -1,5 +1,6 @@
 using Weir.Training.AutoML.Ensemble;
 using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Search;
 using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
@@ -47,6 +48,8 @@ internal static class SeveralSearches
         var whole = SeveralOutputs.SideBySide(contests, target) with
         {
             OutOfFold = OutOfFold(contests, plan),
+            Resamples = Resamples(contests),
+            IsStoppedByOthers = contests.TrueForAll(c => c.IsStoppedByOthers),
             Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
             Notes = [.. contests.SelectMany((c, k) => c.Trials.Count == 0 ? [$"'{target.Columns[k]}' was not searched: its constant is saved"] : c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
             IsInterrupted = contests.Exists(c => c.IsInterrupted),
@@ -64,6 +67,21 @@ internal static class SeveralSearches
         for (var k = 0; k < parts.Count; k++)
             for (var i = 0; i < rows.Length; i++) all[(i * parts.Count) + k] = parts[k].Predictions[Array.BinarySearch(parts[k].Rows, rows[i])];
         return (rows, all);
+    }
+
+    // The same draws for each target, where they are of the same rows; a target without a choice has its predictions.
+    private static IReadOnlyList<Resample> Resamples(List<TrainedContest> contests)
+    {
+        var drawn = contests.FindAll(c => c.Resamples.Count > 0);
+        if (drawn.Count == 0 || contests.Exists(c => c.OutOfFold!.Value.Rows.Length != drawn[0].OutOfFold!.Value.Rows.Length)) return [];
+        return [.. Enumerable.Range(0, drawn.Min(c => c.Resamples.Count)).Select(d =>
+        {
+            var left = drawn[0].Resamples[d].Left;
+            var all = new float[left.Length * contests.Count];
+            for (var k = 0; k < contests.Count; k++)
+                for (var i = 0; i < left.Length; i++) all[(i * contests.Count) + k] = contests[k].Resamples.Count > 0 ? contests[k].Resamples[d].Told[i] : contests[k].OutOfFold!.Value.Predictions[left[i]];
+            return new Resample(left, all);
+        })];
     }
 
     private static SearchTrial Named(SearchTrial trial, string target, int before) => trial with { Number = trial.Number + before, Learner = $"{target}: {trial.Learner}" };

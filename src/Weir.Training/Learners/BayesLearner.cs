@@ -19,12 +19,17 @@ internal sealed class BayesLearner : ILearner
         BayesModel? best = null;
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
+        var path = options.Path?.Begin();
         for (var i = 0; i < Tempers.Length; i++)
         {
             var model = plain with { Temper = Tempers[i] };
-            var loss = Loss.Of(options, validation, model.Predict(validation));
+            var predictions = model.Predict(validation);
+            var loss = Loss.Of(options, validation, predictions);
             figures.Add(new RoundFigure("validation_loss", i, loss));
-            if (loss < bestLoss) (best, bestLoss) = (model, loss);
+            path?.Add(i + 1, predictions);
+            if (!(loss < bestLoss)) continue;
+            (best, bestLoss) = (model, loss);
+            if (path is not null) path.Best = i + 1;
         }
 
         return (best ?? plain) with { Rounds = figures };

@@ -23,6 +23,7 @@ internal sealed class DartLearner : ILearner
         var parameters = XGBoostParameters.Of(training, options with { Settings = settings });
         var (train, check) = (training.Matrix(), validation.Matrix());
         List<RoundFigure> figures = [];
+        var path = options.Path?.Begin();
         var (best, bestRound, round) = (double.PositiveInfinity, 0, 0);
         using (var probe = new Booster(parameters, train, check))
         {
@@ -34,7 +35,10 @@ internal sealed class DartLearner : ILearner
                 var value = probe.EvaluateOneIteration(round, ("validation", check))[0];
                 figures.Add(new RoundFigure($"validation_{value.Metric}", round, value.Value));
                 if (value.Value < best) (best, bestRound) = (value.Value, round);
+                if (path?.Wants(round + 1) == true) path.Add(round + 1, probe.Predict(check).Values);
             }
+
+            if (path is not null) path.Best = bestRound + 1;
         }
 
         // Later rounds change the weight of the trees before them: the model of the best round is that of a training that ends there.

@@ -27,6 +27,7 @@ internal sealed class GeneralisedLearner : ILearner
         GeneralisedModel? best = null;
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
+        var path = options.Path?.Begin();
         foreach (var (family, power) in Chosen(options, training.Target.Min() > 0))
         {
             double[]? start = null;
@@ -34,9 +35,13 @@ internal sealed class GeneralisedLearner : ILearner
             {
                 var model = GeneralisedModel.Fit(rows, training, scaler, options, family, power, strength, start, cancellation);
                 start = model.Solution;
-                var loss = Loss.Of(options, validation, model.Predict(validation));
+                var predictions = model.Predict(validation);
+                var loss = Loss.Of(options, validation, predictions);
                 figures.Add(new RoundFigure("validation_loss", figures.Count, loss));
-                if (loss < bestLoss) (best, bestLoss) = (model, loss);
+                path?.Add(figures.Count, predictions);
+                if (!(loss < bestLoss)) continue;
+                (best, bestLoss) = (model, loss);
+                if (path is not null) path.Best = figures.Count;
             }
         }
 

@@ -32,6 +32,7 @@ internal sealed class GradientLinearLearner : ILearner
         using var check = Matrix(validation, scaler);
         using var booster = new Booster(parameters, train, check);
         List<RoundFigure> figures = [];
+        var path = options.Path?.Begin();
         var (best, bestRound, bestModel) = (double.PositiveInfinity, 0, Array.Empty<byte>());
         for (var round = 0; round < Math.Min(MostRounds, options.MostRounds) && round - bestRound < Patience; round++)
         {
@@ -40,7 +41,10 @@ internal sealed class GradientLinearLearner : ILearner
             var value = booster.EvaluateOneIteration(round, ("validation", check))[0];
             figures.Add(new RoundFigure($"validation_{value.Metric}", round, value.Value));
             if (value.Value < best) (best, bestRound, bestModel) = (value.Value, round, booster.Save(BoosterFormat.Json));
+            if (path?.Wants(round + 1) == true) path.Add(round + 1, booster.Predict(check).Values);
         }
+
+        if (path is not null) path.Best = bestRound + 1;
 
         return Of(bestModel.Length > 0 ? bestModel : booster.Save(BoosterFormat.Json), scaler, bestRound + 1, options, figures);
     }

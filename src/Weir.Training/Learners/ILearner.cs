@@ -107,6 +107,9 @@ internal sealed record LearnerOptions(LearningTask Task, int Outputs, bool[] Sca
 
     /// <summary>Whether figures on the training rows are noted too, for curves.</summary>
     public bool HasCurves { get; init; } = true;
+
+    /// <summary>Takes what is predicted for the validation rows at other steps than the best; null where nobody asks.</summary>
+    public StoppingPath? Path { get; init; }
 }
 
 /// <summary>A figure after a round.</summary>

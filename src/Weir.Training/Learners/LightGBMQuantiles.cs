@@ -22,6 +22,7 @@ internal sealed class LightGBMQuantiles(IReadOnlyList<LightGBMTrees> members) : 
         {
             options.Progress.Report("training lightgbm", members.Count, options.Quantiles.Length, "quantiles");
             members.Add(LightGBMTrees.Train(LightGBMParameters.Of(training, options, share), training, validation, Own(options), cancellation));
+            if (options.Path?.Parts[^1] is { } path) path.End(path.Best, members.Count - 1, options.Quantiles.Length);
         }
 
         return new LightGBMQuantiles(members);

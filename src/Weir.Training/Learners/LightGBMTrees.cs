@@ -31,6 +31,7 @@ internal sealed class LightGBMTrees(string text, IReadOnlyDictionary<string, str
         // Slow learners rest longer between gains.
         var patience = (int)Math.Clamp(Patience * PatientRate / double.Parse(parameters["learning_rate"], CultureInfo.InvariantCulture), 15, 150);
         var name = FigureName(parameters, options);
+        var path = options.Path?.Begin();
         var text = Boost(parameters, training, validation, options.MostRounds, (booster, round) =>
         {
             cancellation.ThrowIfCancellationRequested();
@@ -44,17 +45,18 @@ internal sealed class LightGBMTrees(string text, IReadOnlyDictionary<string, str
 
             if (options.Task == LearningTask.Ranking) value = -value; // a gain
             if (value < best) (best, bestRound) = (value, round);
+            if (path?.Wants(round + 1) == true) path.Add(round + 1, Array.ConvertAll(booster.Predict(validation.Features, validation.Rows, validation.Width, OutputsOf(options), ThreadsOf(parameters)), p => (float)p));
             return round - bestRound < patience;
         }, () => bestRound + 1, cancellation);
+        if (path is not null) path.Best = bestRound + 1;
         return new LightGBMTrees(text, parameters, options, bestRound + 1, figures);
     }
 
     public float[] Predict(Samples samples)
     {
-        var threads = int.Parse(parameters[LightGBMParameters.Threads], CultureInfo.InvariantCulture);
         try
         {
-            return Array.ConvertAll(_booster.Value.Predict(samples.Features, samples.Rows, samples.Width, _parsed.Groups, threads), p => (float)p);
+            return Array.ConvertAll(_booster.Value.Predict(samples.Features, samples.Rows, samples.Width, _parsed.Groups, ThreadsOf(parameters)), p => (float)p);
         }
         catch (LightGBMException e)
         {
@@ -141,6 +143,10 @@ internal sealed class LightGBMTrees(string text, IReadOnlyDictionary<string, str
             throw;
         }
     }
+
+    private static int OutputsOf(LearnerOptions options) => options.Task == LearningTask.Multiclass ? options.Outputs : 1;
+
+    private static int ThreadsOf(IReadOnlyDictionary<string, string> parameters) => int.Parse(parameters[LightGBMParameters.Threads], CultureInfo.InvariantCulture);
 
     // As XGBoost's learner calls them, so that curves of both lie in one picture.
     private static string FigureName(Dictionary<string, string> parameters, LearnerOptions options) => options.Task switch

@@ -22,14 +22,19 @@ internal sealed class LinearLearner : ILearner
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
         double[]? start = null;
+        var path = options.Path?.Begin();
         var strengths = options.Settings.ContainsKey("C") ? [options.Positive("C", 1)] : Strengths;
         for (var i = 0; i < strengths.Length; i++)
         {
             var model = LinearFit.Fit(rows, training, scaler, options, strengths[i], start, cancellation);
             start = model.Solution;
-            var loss = Loss.Of(options, validation, model.Predict(validation));
+            var predictions = model.Predict(validation);
+            var loss = Loss.Of(options, validation, predictions);
             figures.Add(new RoundFigure("validation_loss", i, loss));
-            if (loss < bestLoss) (best, bestLoss) = (model, loss);
+            path?.Add(i + 1, predictions);
+            if (!(loss < bestLoss)) continue;
+            (best, bestLoss) = (model, loss);
+            if (path is not null) path.Best = i + 1;
         }
 
         return best! with { Rounds = figures };

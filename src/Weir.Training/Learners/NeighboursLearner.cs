@@ -29,12 +29,17 @@ internal sealed class NeighboursLearner : ILearner
         NeighboursModel? best = null;
         var bestLoss = double.PositiveInfinity;
         List<RoundFigure> figures = [];
+        var path = options.Path?.Begin();
         foreach (var count in counts)
         {
             var model = new NeighboursModel(rows, count, options);
-            var loss = Loss.Of(options, validation, model.Mean(found, validation.Rows));
+            var predictions = model.Mean(found, validation.Rows);
+            var loss = Loss.Of(options, validation, predictions);
             figures.Add(new RoundFigure("validation_loss", figures.Count, loss));
-            if (best is null || loss < bestLoss) (best, bestLoss) = (model, loss);
+            path?.Add(figures.Count, predictions);
+            if (best is not null && !(loss < bestLoss)) continue;
+            (best, bestLoss) = (model, loss);
+            if (path is not null) path.Best = figures.Count;
         }
 
         return best! with { Rounds = figures };

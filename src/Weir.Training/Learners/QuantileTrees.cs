@@ -32,7 +32,7 @@ internal sealed class QuantileTrees(IReadOnlyList<BoostedTrees> members, int[] r
             for (var k = 0; k < rounds.Length; k++)
             {
                 options.Progress.Report("training xgboost", k, rounds.Length, "quantiles");
-                var (model, best) = Boost(train, check, options, k, options.MostRounds, figures, cancellation);
+                var (model, best) = Boost(train, check, options, k, options.MostRounds, (mean, deviation), figures, cancellation);
                 members.Add(model);
                 rounds[k] = best;
             }
@@ -63,7 +63,7 @@ internal sealed class QuantileTrees(IReadOnlyList<BoostedTrees> members, int[] r
     {
         var (newMean, newDeviation) = ScaleOf(all);
         var scaled = Scaled(all, newMean, newDeviation);
-        return new QuantileTrees([.. rounds.Select((most, k) => Boost(scaled, null, options, k, most, [], cancellation).Model)], rounds, newMean, newDeviation, options, figures);
+        return new QuantileTrees([.. rounds.Select((most, k) => Boost(scaled, null, options, k, most, (newMean, newDeviation), [], cancellation).Model)], rounds, newMean, newDeviation, options, figures);
     }
 
     public string Add(GraphBuilder graph, string features)
@@ -114,7 +114,7 @@ internal sealed class QuantileTrees(IReadOnlyList<BoostedTrees> members, int[] r
     // The library sees a regression whose slopes are ours.
     private static LearnerOptions Own(LearnerOptions options) => options with { Task = LearningTask.Regression, Outputs = 1, Quantiles = [] };
 
-    private static (BoostedTrees Model, int Rounds) Boost(Samples training, Samples? validation, LearnerOptions options, int quantile, int most, List<RoundFigure> figures, CancellationToken cancellation)
+    private static (BoostedTrees Model, int Rounds) Boost(Samples training, Samples? validation, LearnerOptions options, int quantile, int most, (double Mean, double Deviation) scale, List<RoundFigure> figures, CancellationToken cancellation)
     {
         var share = options.Quantiles[quantile];
         var parameters = XGBoostParameters.Of(training, Own(options));
@@ -128,6 +128,7 @@ internal sealed class QuantileTrees(IReadOnlyList<BoostedTrees> members, int[] r
             var curvature = (float)(Curvature * Math.Sqrt(share * (1 - share)));
             for (var r = 0; r < bend.Length; r++) bend[r] = weight[r] * curvature;
             var (best, bestRound, round) = (double.PositiveInfinity, 0, 0);
+            var path = validation is null ? null : options.Path?.Begin();
             for (; round < most && (validation is null || round - bestRound < Patience); round++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -135,12 +136,15 @@ internal sealed class QuantileTrees(IReadOnlyList<BoostedTrees> members, int[] r
                 for (var r = 0; r < slope.Length; r++) slope[r] = weight[r] * (float)((training.Target[r] < now[r] ? 1 : 0) - share);
                 booster.BoostOneIteration(matrix, slope, bend);
                 if (validation is null) continue;
-                var loss = QuantileLoss.Pinball(validation.Target, booster.Predict(validation.Matrix(), PredictionKind.Margin).Values, [share], validation.Weights);
+                var reached = booster.Predict(validation.Matrix(), PredictionKind.Margin).Values;
+                var loss = QuantileLoss.Pinball(validation.Target, reached, [share], validation.Weights);
+                if (path?.Wants(round + 1) == true) path.Add(round + 1, Array.ConvertAll(reached, v => (float)((v * scale.Deviation) + scale.Mean)));
                 figures.Add(new RoundFigure(string.Create(CultureInfo.InvariantCulture, $"validation_pinball.q{share:R}"), round, loss));
                 if (loss < best) (best, bestRound) = (loss, round);
             }
 
             var rounds = validation is null ? most : bestRound + 1;
+            path?.End(rounds, quantile, options.Quantiles.Length);
             return (new BoostedTrees(booster, parameters, Own(options), rounds, []), rounds);
         }
         catch

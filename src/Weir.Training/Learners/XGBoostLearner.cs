@@ -28,6 +28,7 @@ internal sealed class XGBoostLearner : ILearner
         try
         {
             List<RoundFigure> figures = [];
+            var path = options.Path?.Begin();
             var (best, bestRound) = (double.PositiveInfinity, 0);
             // Slow learners rest longer between gains.
             var patience = (int)Math.Clamp(Patience * PatientEta / double.Parse(parameters["eta"], CultureInfo.InvariantCulture), 15, 150);
@@ -41,7 +42,10 @@ internal sealed class XGBoostLearner : ILearner
                 var value = evaluations.First(e => e.Matrix == "validation").Value;
                 if (options.Task == LearningTask.Ranking) value = -value; // a gain
                 if (value < best) (best, bestRound) = (value, round);
+                if (path?.Wants(round + 1) == true) path.Add(round + 1, booster.Predict(check).Values); // which the evaluation has summed up already
             }
+
+            if (path is not null) path.Best = bestRound + 1;
 
             return new BoostedTrees(booster, parameters, options, bestRound + 1, figures);
         }

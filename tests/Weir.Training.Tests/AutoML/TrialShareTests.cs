@@ -24,7 +24,7 @@ public sealed class TrialShareTests
         for (var r = 0; r < target.Length; r++) target[r] = r % 3;
         var samples = new Samples(Array.ConvertAll(target, t => -t), [false], target) { Queries = groups };
         var fold = new Fold([.. Enumerable.Range(0, 4 * Size)], [.. Enumerable.Range(4 * Size, 2 * Size)]);
-        TrialData.Write(folder["data"], samples, new FeatureSpace([default], null), [fold], new LearnerOptions(LearningTask.Ranking, 1, [false], [false], 1, 3, NoProgress.Instance), null);
+        TrialData.Write(folder["data"], samples, new FeatureSpace([default], null), [fold], new LearnerOptions(LearningTask.Ranking, 1, [false], [false], 1, 3, NoProgress.Instance), null, isTold: true);
         using var data = TrialData.Open(folder["data"]);
         using var trainer = new TrialTrainer(data, folder.Path, 1 << 20);
         var result = trainer.Train(new FoldTask(0, 0, new Candidate("xgboost", TargetScale.Plain, new Dictionary<string, Weir.Tuning.Spaces.ParameterValue>())) { Share = share }, NoProgress.Instance, TestContext.Current.CancellationToken);

@@ -13,6 +13,9 @@ internal sealed record FoldPlan(IReadOnlyList<Fold> Folds, bool IsOrdered)
     /// <summary>Rows that some fold predicts, ascending.</summary>
     public int[] Checked { get; } = [.. Folds.SelectMany(f => f.Check).Order()];
 
+    /// <summary>Group of every row of the table, where rows of a group belong together; null where each stands for itself.</summary>
+    public int[]? Groups { get; init; }
+
     /// <summary>Where the rows that a fold predicts stand in <see cref="Checked"/>.</summary>
     public int[] PlacesOf(int fold) => Array.ConvertAll(Folds[fold].Check, r => Array.BinarySearch(Checked, r));
 

@@ -1,4 +1,5 @@
 using Weir.Training.AutoML.Folds;
+using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Workers;
 using Weir.Tuning.Spaces;
 
@@ -18,6 +19,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     private const int MostFailures = 20;
     private const int SketchRounds = 40;
     private const int FirstWhole = 8;
+    private const long MostPredictions = 10_000_000;
 
     private readonly CandidateStudy _study = new(settings);
     private readonly List<Candidate> _portfolio = [.. Portfolio.Of(settings).Where(c => settings.Learners(c.Learner))];
@@ -73,11 +75,15 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     public void Forget(TrialOutcome outcome)
     {
         _trials[outcome.Number].IsForgotten = true;
-        _outcomes[outcome.Number] = outcome with { HasModels = false, Predictions = [] };
+        // What it predicted still counts for how much the choice among all flatters, unless it fills the memory.
+        _outcomes[outcome.Number] = KeepsPredictions(plan.Checked.Length * outputs, _outcomes.Count) ? outcome with { HasModels = false } : outcome with { HasModels = false, Predictions = [], ToldPredictions = [] };
     }
 
     /// <summary>Whether a trial that went on has its first fold's model from this one.</summary>
     public bool IsLent(TrialOutcome outcome) => _trials.Exists(t => t.FirstFrom == outcome.Number);
+
+    /// <summary>Whether all outcomes keep what they predict, the forgotten too.</summary>
+    public static bool KeepsPredictions(long values, int outcomes) => values * outcomes <= MostPredictions;
 
     private ScheduledTrial? Begin()
     {
@@ -170,22 +176,26 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
             Bytes = results.Sum(r => r.Bytes),
         };
         if (trial.Failure is not null) return outcome;
-        if (trial.IsSketch || results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top) return outcome with { Predictions = results[0].Predictions, HasModels = true };
-        var all = Gather(results);
+        if (trial.IsSketch || results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top)
+            return outcome with { Predictions = results[0].Predictions, ToldPredictions = HonestStop.Halved(results[0], plan, outputs, loss), HasModels = true };
+        float[][] parts = [.. results.Select(r => r.Predictions)];
+        var all = Gather(parts);
+        float[][] told = plan.Folds.Count == 1 ? [HonestStop.Halved(results[0], plan, outputs, loss)] : [.. results.Select((_, f) => HonestStop.ByOthers(results, f))];
+        for (var f = 0; f < results.Count; f++) trial.Results[f] = results[f] with { Path = null }; // nobody asks again
         return loss(all, plan.Checked) is var value && double.IsFinite(value)
-            ? outcome with { Loss = value, Predictions = all, HasModels = true }
+            ? outcome with { Loss = value, Predictions = all, ToldPredictions = told.SequenceEqual(parts) ? all : Gather(told), HasModels = true }
             : outcome with { Failure = "its loss is no number" };
     }
 
     // Predictions by row, from those by fold.
-    private float[] Gather(List<FoldResult> parts)
+    private float[] Gather(float[][] parts)
     {
-        if (plan.Folds.Count == 1) return parts[0].Predictions;
+        if (plan.Folds.Count == 1) return parts[0];
         var all = new float[plan.Checked.Length * outputs];
-        for (var fold = 0; fold < parts.Count; fold++)
+        for (var fold = 0; fold < parts.Length; fold++)
         {
             var places = plan.PlacesOf(fold);
-            for (var i = 0; i < places.Length; i++) parts[fold].Predictions.AsSpan(i * outputs, outputs).CopyTo(all.AsSpan(places[i] * outputs));
+            for (var i = 0; i < places.Length; i++) parts[fold].AsSpan(i * outputs, outputs).CopyTo(all.AsSpan(places[i] * outputs));
         }
 
         return all;

@@ -26,6 +26,9 @@ internal sealed record TrialOutcome(int Number, Candidate Candidate)
     /// <summary>Predictions of all checked rows, each by a model that did not see it, in the order of <see cref="Folds.FoldPlan.Checked"/>; of the first fold's alone where it is not whole. Empty where there is no model.</summary>
     public float[] Predictions { get; init; } = [];
 
+    /// <summary>The same by models that stopped where other rows than those predicted wanted it: what may be told. Where that is not known, or nothing stops, as <see cref="Predictions"/>.</summary>
+    public float[] ToldPredictions { get; init; } = [];
+
     /// <summary>Whether its models are kept, one a fold: not where it failed, or when better ones took their place.</summary>
     public bool HasModels { get; init; }
 

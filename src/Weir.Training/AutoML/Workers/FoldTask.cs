@@ -1,4 +1,5 @@
 using Weir.Training.Features.Variants;
+using Weir.Training.Learners;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.AutoML.Workers;
@@ -74,4 +75,7 @@ internal sealed record FoldResult(float[] Predictions, double FitSeconds, double
 {
     /// <summary>Share of the fold's training rows that it learnt from in truth: groups are whole, and a part that is too small is all rows.</summary>
     public required double Share { get; init; }
+
+    /// <summary>What it predicts for the same rows, stopped elsewhere; null where that is not known.</summary>
+    public StoppingPath? Path { get; init; }
 }

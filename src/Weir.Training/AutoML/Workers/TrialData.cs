@@ -12,7 +12,7 @@ namespace Weir.Training.AutoML.Workers;
 /// <remarks>Features are held once for all workers, by the system's page cache. They come last: one wide matrix, of whose columns each variant has some.</remarks>
 internal sealed class TrialData : IDisposable
 {
-    private const int Format = 2; // both sides are the same program; this tells a file of another
+    private const int Format = 3; // both sides are the same program; this tells a file of another
     private const int Piece = 1 << 16;
 
     private readonly MemoryMappedFile _file;
@@ -33,6 +33,7 @@ internal sealed class TrialData : IDisposable
         if (reader.ReadInt32() != Format) throw new InvalidDataException("the data of a search are of another version");
         (Task, Outputs, Seed, MostRounds) = ((LearningTask)reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
         Shift = reader.ReadBoolean() ? reader.ReadDouble() : null;
+        IsTold = reader.ReadBoolean();
         _target = reader.ReadFloats();
         _weights = reader.ReadBoolean() ? reader.ReadFloats() : null;
         _queries = reader.ReadBoolean() ? reader.ReadInts() : null;
@@ -61,6 +62,9 @@ internal sealed class TrialData : IDisposable
     /// <summary>What makes every value of the target positive, where its logarithm may be learnt.</summary>
     public double? Shift { get; }
 
+    /// <summary>Whether figures of the rows that tell when to stop are told to anybody.</summary>
+    public bool IsTold { get; }
+
     /// <summary>Rows by fold.</summary>
     public IReadOnlyList<Fold> Folds { get; }
 
@@ -74,8 +78,9 @@ internal sealed class TrialData : IDisposable
     /// <param name="folds">Rows by fold.</param>
     /// <param name="options">What learners are told.</param>
     /// <param name="shift">What makes every value of the target positive.</param>
+    /// <param name="isTold">Whether figures of the rows that tell when to stop are told to anybody.</param>
     /// <exception cref="WeirException"><c>cannot_write</c>: the disk is full, for one.</exception>
-    public static void Write(string path, Samples samples, FeatureSpace space, IReadOnlyList<Fold> folds, LearnerOptions options, double? shift)
+    public static void Write(string path, Samples samples, FeatureSpace space, IReadOnlyList<Fold> folds, LearnerOptions options, double? shift, bool isTold)
     {
         var bytes = samples.Features.LongLength * sizeof(float);
         try
@@ -86,6 +91,7 @@ internal sealed class TrialData : IDisposable
             foreach (var number in new[] { (int)options.Task, options.Outputs, options.Seed, options.MostRounds }) writer.Write(number);
             writer.Write(shift is not null);
             if (shift is { } value) writer.Write(value);
+            writer.Write(isTold);
             writer.Write(samples.Target);
             writer.Write(samples.Weights is not null);
             if (samples.Weights is { } weights) writer.Write(weights);

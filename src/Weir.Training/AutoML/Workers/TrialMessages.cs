@@ -13,7 +13,13 @@ internal static class TrialMessages
         writer.Write(result.Trees);
         writer.Write(result.Bytes);
         writer.Write(result.Share);
+        writer.Write(result.Path is not null);
+        result.Path?.Write(writer);
     }
 
-    public static FoldResult Read(BinaryReader reader) => new(reader.ReadFloats(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt64()) { Share = reader.ReadDouble() };
+    public static FoldResult Read(BinaryReader reader) => new(reader.ReadFloats(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadInt32(), reader.ReadInt64())
+    {
+        Share = reader.ReadDouble(),
+        Path = reader.ReadBoolean() ? StoppingPath.Read(reader) : null,
+    };
 }

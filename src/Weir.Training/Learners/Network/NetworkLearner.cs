@@ -23,13 +23,17 @@ internal sealed class NetworkLearner : ILearner
         for (var i = 0; i < networks.Length; i++)
         {
             options.Progress.Report("training mlp", i, networks.Length, "networks");
+            var (path, epoch) = (options.Path?.Begin(), -1); // before the first epoch the network is looked at too
             double Validate(Perceptron network)
             {
                 cancellation.ThrowIfCancellationRequested();
-                return Loss.Of(options, validation, frame.Quick([network], check, validation.Rows));
+                var predictions = frame.Quick([network], check, validation.Rows);
+                if (++epoch > 0 && path?.Wants(epoch) == true) path.Add(epoch, Array.ConvertAll(predictions, p => p / networks.Length));
+                return Loss.Of(options, validation, predictions);
             }
 
             (networks[i], courses[i]) = trainer.Train(options.Outputs, SeedOf(options, i), Validate, cancellation);
+            if (path is not null) path.Best = courses[i].Epochs;
             figures.AddRange(courses[i].Losses.Select((l, e) => new RoundFigure($"validation_loss.{i + 1}", e, l)));
         }
 
