@@ -52,7 +52,7 @@ def real(weir, data, task, rows, seed, trials, more):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("weir"); parser.add_argument("data"); parser.add_argument("--noise", default="300,1000"); parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--tasks", default="titanic,churn,taxi_bigtip,bank,income,winequality,satellite,digits,concrete,insurance,diamond,house")
+    parser.add_argument("--tasks", default="titanic,churn,taxi_bigtip,income,concrete,insurance,diamond,satellite,bank")
     parser.add_argument("--rows", type=int, default=500); parser.add_argument("--splits", type=int, default=3); parser.add_argument("--trials", type=int, default=16)
     parser.add_argument("--jobs", type=int, default=1); parser.add_argument("--json"); parser.add_argument("extra", nargs="*", help="more options of weir train")
     given = parser.parse_args()

@@ -84,7 +84,7 @@ public static class Trainer
         var (truth, judged) = data.IsTested ? (Truth(data), predictions) : (data.Target.Truth(Array.ConvertAll(contest.OutOfFold!.Value.Rows, r => data.TrainingRows[r])), contest.OutOfFold!.Value.Predictions);
         var figures = new ToldFigures(data.Target, data.Target.Task.IsPlain() ? training.Target : data.Target.Truth(data.TrainingRows), truth, GroupsOf(data, contest));
         var found = figures.Of(judged);
-        var metrics = data.IsTested ? found : figures.WithoutChoice(found, judged, contest.Resamples);
+        var metrics = data.IsTested ? found : figures.WithoutChoice(found, contest.Rechosen);
         var told = Result(request, data, plan, contest, graph, new TestedRows(training.Rows, figures.Rows, metrics, difference, example) { Notes = data.IsTested ? [] : [.. figures.Notes(found, metrics, contest)] });
         if (request is { HasLearningCurve: false, ValidationCurve: null }) return told;
         var (curved, learnt) = again!.Value;
@@ -126,7 +126,7 @@ public static class Trainer
 
     private static TrainedContest Rescaled(TrainedContest contest, TargetScaling? scaling) => scaling is null
         ? contest
-        : contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null, Resamples = [.. contest.Resamples.Select(r => r with { Told = scaling.Inverse(r.Told) })] };
+        : contest with { Best = new RescaledModel(contest.Best, scaling), OutOfFold = contest.OutOfFold is { } outOfFold ? (outOfFold.Rows, scaling.Inverse(outOfFold.Predictions)) : null, Rechosen = [.. contest.Rechosen.Select(scaling.Inverse)] };
 
     private static float[]? WeightsOf(TrainingRequest request, TrainingData data, float[] target) => request.ClassWeight is { } weight ? ClassWeights.Of(weight, data.Target, target) : null;
 
@@ -152,7 +152,7 @@ public static class Trainer
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest)],
+            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest, data.IsTested || data.Target.Task == LearningTask.MultiOutput || request.ClassWeight is not null ? null : tested.Metrics)],
             TrainingRows = contest.TrainedRows ?? tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -229,7 +229,7 @@ public static class Trainer
     }
 
     // A model that knows nothing of the columns and is no worse than the one that does.
-    private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest)
+    private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest, Dictionary<string, double>? outOfFold)
     {
         if (contest.Notes.Count == 0 && !contest.IsInterrupted && contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
             yield return contest.Trials.Count == 0 && request.Search is not null ? "the budget ended before a single model was done, and the constant is saved: give it more time" : "nothing did better than the constant, which is saved";
@@ -238,7 +238,8 @@ public static class Trainer
         {
             var target = constant.Learner[ConstantLearner.Baseline.Length..];
             var others = contest.Leaderboard.Where(l => l != constant && (target.Length == 0 ? l.Learner == contest.Learner : l.Learner.EndsWith(target, StringComparison.Ordinal))).ToArray();
-            if (others.Length > 0 && others.Min(l => l.Value) is var best && best >= constant.Value)
+            // Out of fold, what was chosen by its loss on the leaderboard looks better than it is.
+            if (others.Length > 0 && (outOfFold is null ? others.Min(l => l.Value) >= constant.Value : ToldFigures.IsNoBetter(outOfFold)))
                 yield return $"{(target.Length == 0 ? $"'{contest.Learner}'" : $"what predicts '{target[1..]}'")} does no better than a constant on validation rows: the columns may say nothing of the target";
         }
     }

@@ -44,7 +44,8 @@ internal static class AutoTrainer
         var search = request.Search!;
         var preset = PresetPlan.Of(search.Preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
-        var ending = new SearchEnding(clock, preset, checkedRows);
+        var judge = data.IsTested ? null : new RepeatedChoice(preset, options, request.Seed);
+        var ending = new SearchEnding(clock, preset, checkedRows, judge?.SecondsOf(plan.Checked.Length) ?? 0);
         var settings = Settings(request, samples.Target, (double)samples.Rows * space.Places(default, plan.Folds.Count).Length * data.Target.Outputs, Filled(samples, space, plan), data, preset, plan, shift is not null, ending.MayBeCut) with { Variants = space.Offer, PenaltyScale = RankingScale.Of(samples.Queries) };
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
         var memory = SearchMemory.Plan(search, (long)samples.Rows * space.WidestOf(plan.Folds.Count), Slots(search, plan));
@@ -56,8 +57,8 @@ internal static class AutoTrainer
         var chooser = new ResultChooser(schedule, plan, preset, ending, data.Target.Outputs, Loss);
         var result = chooser.Choose();
         var (contest, places) = new ResultMaker(pool, plan, preset, samples, space, options).Make(result, settings, cancellation.IsCancellationRequested);
-        var resamples = data.IsTested ? [] : new ChoiceResampler(preset, ending.MostTrees, options, request.Seed).Draw(chooser.Pool(result), result.Rows, samples, plan.Groups);
-        return (contest with { FirstModelSeconds = first, Resamples = resamples }, places);
+        var rechosen = judge?.Told(chooser.Pool(result), result.Rows, samples, plan.Groups, ending.MostTrees) ?? [];
+        return (contest with { FirstModelSeconds = first, Rechosen = rechosen }, places);
     }
 
     private static double? Work(TrainingRequest request, SearchSchedule schedule, WorkerPool pool, SearchSettings settings, SearchEnding ending, SearchClock clock, SearchMemory memory, CancellationToken cancellation)

@@ -3,7 +3,11 @@ using Weir.Training.AutoML.Search;
 namespace Weir.Training.AutoML;
 
 /// <summary>When a search must end, so that what comes after it fits into the budget.</summary>
-internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int checkedRows)
+/// <param name="clock">The budget.</param>
+/// <param name="preset">How the result is made.</param>
+/// <param name="checkedRows">Rows on which its graph is checked.</param>
+/// <param name="judgingSeconds">What finding its figures takes.</param>
+internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int checkedRows, double judgingSeconds = 0)
 {
     // Seconds a tree costs after the search: it is parsed, written, and run by both engines on the rows of the check.
     private const double SecondsPerTree = 300e-6;
@@ -32,5 +36,5 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     /// <summary>Whether what is left is needed for what comes after the search.</summary>
     /// <param name="trees">Trees of all models that may become part of the result.</param>
     /// <param name="fitSeconds">What the best takes on a fold: a preset of one model trains it again.</param>
-    public bool IsTime(long trees, double fitSeconds) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
+    public bool IsTime(long trees, double fitSeconds) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + judgingSeconds + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
 }

@@ -1,6 +1,5 @@
 using Weir.Training.AutoML.Ensemble;
 using Weir.Training.AutoML.Folds;
-using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Search;
 using Weir.Training.Features.Variants;
 using Weir.Training.Learners;
@@ -48,7 +47,7 @@ internal static class SeveralSearches
         var whole = SeveralOutputs.SideBySide(contests, target) with
         {
             OutOfFold = OutOfFold(contests, plan),
-            Resamples = Resamples(contests),
+            Rechosen = Rechosen(contests),
             IsStoppedByOthers = contests.TrueForAll(c => c.IsStoppedByOthers),
             Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
             Notes = [.. contests.SelectMany((c, k) => c.Trials.Count == 0 ? [$"'{target.Columns[k]}' was not searched: its constant is saved"] : c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
@@ -69,18 +68,18 @@ internal static class SeveralSearches
         return (rows, all);
     }
 
-    // The same draws for each target, where they are of the same rows; a target without a choice has its predictions.
-    private static IReadOnlyList<Resample> Resamples(List<TrainedContest> contests)
+    // Rows × targets, as often as each target has them; a target without a choice has its predictions.
+    private static IReadOnlyList<float[]> Rechosen(List<TrainedContest> contests)
     {
-        var drawn = contests.FindAll(c => c.Resamples.Count > 0);
-        if (drawn.Count == 0 || contests.Exists(c => c.OutOfFold!.Value.Rows.Length != drawn[0].OutOfFold!.Value.Rows.Length)) return [];
-        return [.. Enumerable.Range(0, drawn.Min(c => c.Resamples.Count)).Select(d =>
+        var rows = contests[0].OutOfFold!.Value.Rows.Length;
+        var several = contests.FindAll(c => c.Rechosen.Count > 0);
+        if (several.Count == 0 || contests.Exists(c => c.OutOfFold!.Value.Rows.Length != rows)) return [];
+        return [.. Enumerable.Range(0, several.Min(c => c.Rechosen.Count)).Select(repeat =>
         {
-            var left = drawn[0].Resamples[d].Left;
-            var all = new float[left.Length * contests.Count];
-            for (var k = 0; k < contests.Count; k++)
-                for (var i = 0; i < left.Length; i++) all[(i * contests.Count) + k] = contests[k].Resamples.Count > 0 ? contests[k].Resamples[d].Told[i] : contests[k].OutOfFold!.Value.Predictions[left[i]];
-            return new Resample(left, all);
+            var parts = contests.ConvertAll(c => c.Rechosen.Count > 0 ? c.Rechosen[repeat] : c.OutOfFold!.Value.Predictions);
+            var all = new float[rows * parts.Count];
+            for (var i = 0; i < all.Length; i++) all[i] = parts[i % parts.Count][i / parts.Count];
+            return all;
         })];
     }
 

@@ -19,32 +19,18 @@ internal sealed class ToldFigures(Target target, float[] training, float[] truth
     public int Rows => truth.Length / _columns;
 
     /// <summary>Figures of predictions of all rows.</summary>
-    public Dictionary<string, double> Of(float[] predictions) => Of(truth, predictions, groups);
+    public Dictionary<string, double> Of(float[] predictions) => target.Task.IsPlain()
+        ? Evaluator.Evaluate(target, training, truth, predictions)
+        : KindFigures.Of(target, training, truth, predictions, groups);
 
-    /// <summary>Figures without what the choice of the result by these rows is worth.</summary>
+    /// <summary>Figures without what the choice of the result by these rows is worth: their mean over repeats in which no row had a say in what predicts it.</summary>
     /// <param name="figures">With it.</param>
-    /// <param name="judged">What the result predicts, rows × outputs.</param>
-    /// <param name="resamples">What would have been chosen by draws of the rows.</param>
-    /// <remarks>On the rows that a draw left, what the draw chose does worse than the result, which those rows had a say in: the mean of the difference is what the say is worth. Both are judged on the same rows, so that
-    /// figures which depend on the number of rows, as the largest error does, are compared fairly.</remarks>
-    public Dictionary<string, double> WithoutChoice(Dictionary<string, double> figures, float[] judged, IReadOnlyList<Resample> resamples)
+    /// <param name="rechosen">Predictions of each repeat; none leaves figures as they are.</param>
+    public Dictionary<string, double> WithoutChoice(Dictionary<string, double> figures, IReadOnlyList<float[]> rechosen)
     {
-        Dictionary<string, (double Sum, int Count)> differences = new(StringComparer.Ordinal);
-        foreach (var (left, told) in resamples)
-        {
-            var own = Picked(truth, left, _columns);
-            var their = groups is null ? null : Array.ConvertAll(left, p => groups[p]);
-            var (chosen, result) = (Of(own, told, their), Of(own, Picked(judged, left, judged.Length / Rows), their));
-            foreach (var (name, value) in chosen)
-            {
-                // What these rows do not define is no figure of theirs.
-                if (!result.TryGetValue(name, out var other)) continue;
-                var (sum, count) = differences.GetValueOrDefault(name);
-                differences[name] = (sum + value - other, count + 1);
-            }
-        }
-
-        return figures.ToDictionary(f => f.Key, f => differences.TryGetValue(f.Key, out var d) ? f.Value + (d.Sum / d.Count) : f.Value, StringComparer.Ordinal);
+        if (rechosen.Count == 0) return figures;
+        var repeats = rechosen.Select(Of).ToList();
+        return figures.Keys.Where(name => repeats.TrueForAll(r => r.ContainsKey(name))).ToDictionary(name => name, name => repeats.Average(r => r[name]), StringComparer.Ordinal);
     }
 
     /// <summary>How figures out of fold were found, a sentence; nothing of a constant.</summary>
@@ -52,25 +38,29 @@ internal sealed class ToldFigures(Target target, float[] training, float[] truth
     {
         if (contest.Learner == ConstantLearner.Baseline) yield break;
         var judged = string.Create(CultureInfo.InvariantCulture, $"figures judge each of {Rows:N0} rows by models that did not learn from it, {(contest.IsStoppedByOthers ? "stopped where other rows wanted it" : "stopped where these rows wanted it, which are many")}");
-        if (contest.Resamples.Count == 0)
+        if (contest.Rechosen.Count == 0)
         {
-            yield return Rows > ChoiceResampler.ManyRows ? $"{judged}; what the choice among trials by so many rows is worth is not taken off" : judged;
+            var isChosen = contest.Trials.Count(t => t.Failure is null) > 1;
+            yield return !isChosen ? judged : $"{judged}; they chose among trials too{(Rows > RepeatedChoice.ManyRows ? ", which so many rows flatter little by" : string.Empty)}";
             yield break;
         }
 
         var main = Main.FirstOrDefault(told.ContainsKey);
-        var example = main is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $": {main} {found[main]:0.####} became {told[main]:0.####}");
-        yield return string.Create(CultureInfo.InvariantCulture, $"{judged}; what the choice among trials by these rows is worth was taken off, by {contest.Resamples.Count} draws of them{example}");
+        var example = main is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" ({main} {told[main]:0.####}; {found[main]:0.####} by what all of them chose)");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{judged}, and by what other rows chose among trials{example}");
     }
 
-    private Dictionary<string, double> Of(float[] truths, float[] predictions, int[]? theirs) => target.Task.IsPlain()
-        ? Evaluator.Evaluate(target, training, truths, predictions)
-        : KindFigures.Of(target, training, truths, predictions, theirs);
-
-    private static float[] Picked(float[] values, int[] places, int width)
+    /// <summary>Whether a model does no better than a constant, by the loss that it learnt.</summary>
+    public static bool IsNoBetter(IReadOnlyDictionary<string, double> told)
     {
-        var picked = new float[places.Length * width];
-        for (var i = 0; i < places.Length; i++) values.AsSpan(places[i] * width, width).CopyTo(picked.AsSpan(i * width));
-        return picked;
+        bool Has(string loss, out double own, out double constant)
+        {
+            constant = told.GetValueOrDefault($"baseline_{loss}", double.NaN);
+            return told.TryGetValue(loss, out own);
+        }
+
+        if (Has("ndcg", out var gain, out var least)) return gain <= least;
+        foreach (var name in new[] { "log_loss", "rmse", "pinball" }) if (Has(name, out var own, out var constant)) return own >= constant;
+        return false;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Weir.Foundation.Errors;
 using Weir.Native.XGBoost;
-using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Search;
 using Weir.Training.Targets;
 
@@ -80,8 +79,8 @@ internal sealed record TrainedContest(string Learner, ITrainedModel Best, IReadO
     /// <summary>Places of training rows with what models that did not see them predict; null where there are none.</summary>
     public (int[] Rows, float[] Predictions)? OutOfFold { get; init; }
 
-    /// <summary>What would have been chosen by other draws of the rows of <see cref="OutOfFold"/>; empty where nothing was chosen by them, or they are many.</summary>
-    public IReadOnlyList<Resample> Resamples { get; init; } = [];
+    /// <summary>Predictions of the rows of <see cref="OutOfFold"/> by choices that they had no say in, several times over; empty where nothing was chosen by them, or they are many.</summary>
+    public IReadOnlyList<float[]> Rechosen { get; init; } = [];
 
     /// <summary>Whether the models behind <see cref="OutOfFold"/> stopped where other rows than those they predict wanted it.</summary>
     public bool IsStoppedByOthers { get; init; } = true;

@@ -20,7 +20,8 @@ public sealed class KindSearchTests : IDisposable
         Assert.All(result.Leaderboard, l => Assert.Equal("pinball", l.Metric));
         Assert.True(result.Leaderboard[0].Value < 0.75 * result.Leaderboard.Single(l => l.Learner == "constant").Value);
         Assert.True(result.IsOutOfFold);
-        Assert.Equal(result.Leaderboard[0].Value, result.Metrics["pinball"], 1e-6);
+        // A little worse than what it was chosen by.
+        Assert.InRange(result.Metrics["pinball"], result.Leaderboard[0].Value * 0.99, result.Leaderboard[0].Value * 1.1);
         Assert.True(result.Metrics["pinball"] < 0.75 * result.Metrics["baseline_pinball"]);
         Assert.InRange(result.Metrics["coverage"], 0.72, 0.88);
         Assert.True(result.LargestDifference <= 1e-5);
@@ -37,7 +38,7 @@ public sealed class KindSearchTests : IDisposable
         Assert.All(result.Leaderboard, l => Assert.Equal("one_minus_ndcg", l.Metric));
         Assert.Equal((720, 60), (result.TestRows, (int)result.Metrics["groups"]));
         Assert.True(result.Metrics["ndcg"] > result.Metrics["baseline_ndcg"] + 0.15, $"{result.Metrics["ndcg"]} beside {result.Metrics["baseline_ndcg"]}");
-        Assert.Equal(1 - result.Leaderboard[0].Value, result.Metrics["ndcg"], 1e-6);
+        Assert.InRange(1 - result.Metrics["ndcg"], result.Leaderboard[0].Value * 0.99, result.Leaderboard[0].Value * 1.1);
         var tested = Trainer.Train(request with { TestPath = KindTables.Searches(_folder, 30, seed: 2) }, TestContext.Current.CancellationToken);
         Assert.Equal(result.Model.ToArray(), tested.Model.ToArray());
         Assert.True(tested.Metrics["ndcg"] > tested.Metrics["baseline_ndcg"] + 0.15);

@@ -3,7 +3,7 @@ using Weir.Training.Learners;
 
 namespace Weir.Training.AutoML.Judging;
 
-/// <summary>The loss by which a search chooses, of candidates on rows that were drawn, some of them several times. Quicker than <see cref="Loss"/>, for it is asked some thousand times.</summary>
+/// <summary>The loss by which a search chooses, of candidates on a part of the rows. Quicker than <see cref="Loss"/>, for it is asked some thousand times.</summary>
 internal sealed class ChoiceLoss
 {
     private const float LeastProbability = 1e-15f;
@@ -25,22 +25,20 @@ internal sealed class ChoiceLoss
         _vectors = [.. pool.Select(c => options.Task.IsOfClasses() ? OfTruth(c.Predictions) : c.Predictions)];
     }
 
-    /// <summary>Chooses among the best by the rows that were drawn.</summary>
-    /// <param name="drawn">Places of the rows.</param>
-    /// <param name="counts">How many times each place was drawn.</param>
+    /// <summary>Chooses among the best by some of the rows.</summary>
+    /// <param name="places">Places of these rows, ascending.</param>
     /// <param name="choose">Chooses, by what candidates predict and cost, the best first, and the loss of a mean.</param>
     /// <returns>Places in the pool with their weights.</returns>
-    public IReadOnlyList<(int Model, double Weight)> Choose(int[] drawn, int[] counts, Func<IReadOnlyList<float[]>, IReadOnlyList<int>, Func<float[], double>, IReadOnlyList<(int Model, double Weight)>> choose)
+    public IReadOnlyList<(int Model, double Weight)> Choose(int[] places, Func<IReadOnlyList<float[]>, IReadOnlyList<int>, Func<float[], double>, IReadOnlyList<(int Model, double Weight)>> choose)
     {
-        var weights = Array.ConvertAll(drawn, p => counts[p] * (_judged.Weights?[p] ?? 1));
-        var target = Array.ConvertAll(drawn, p => _judged.Target[p]);
-        var room = new float[drawn.Length * _width];
+        var weights = Array.ConvertAll(places, p => _judged.Weights?[p] ?? 1);
+        var part = _judged.Judged(places);
+        var room = new float[places.Length * _width];
         var total = TensorPrimitives.Sum<float>(weights);
         Func<float[], double> loss = _options.Task switch
         {
-            // Whole groups: one that was drawn twice counts once, which changes little.
-            LearningTask.Ranking => scores => Loss.Of(_options, _judged.Judged(drawn), scores),
-            LearningTask.Quantile => values => QuantileLoss.Pinball(target, values, _options.Quantiles, weights),
+            LearningTask.Ranking => scores => Loss.Of(_options, part, scores),
+            LearningTask.Quantile => values => QuantileLoss.Pinball(part.Target, values, _options.Quantiles, weights),
             LearningTask.Binary or LearningTask.Multiclass => probabilities =>
             {
                 TensorPrimitives.Max(probabilities, LeastProbability, room);
@@ -49,12 +47,12 @@ internal sealed class ChoiceLoss
             },
             _ => values =>
             {
-                TensorPrimitives.Subtract(values, target, room);
+                TensorPrimitives.Subtract(values, part.Target, room);
                 TensorPrimitives.Multiply(room, room, room);
                 return Math.Sqrt(TensorPrimitives.Dot<float>(room, weights) / total);
             },
         };
-        var ordered = Enumerable.Range(0, _pool.Count).Select(c => (Place: c, Vector: Picked(_vectors[c], drawn))).Select(c => (c.Place, c.Vector, Loss: loss(c.Vector))).OrderBy(c => c.Loss).ThenBy(c => c.Place).Take(ResultChooser.MostCompared).ToList();
+        var ordered = Enumerable.Range(0, _pool.Count).Select(c => (Place: c, Vector: Picked(_vectors[c], places))).Select(c => (c.Place, c.Vector, Loss: loss(c.Vector))).OrderBy(c => c.Loss).ThenBy(c => c.Place).Take(ResultChooser.MostCompared).ToList();
         return [.. choose([.. ordered.Select(c => c.Vector)], [.. ordered.Select(c => _pool[c.Place].Trees)], loss).Select(c => (ordered[c.Model].Place, c.Weight))];
     }
 
