@@ -38,7 +38,7 @@ internal static class ModelCard
     {
         card.Append("## Data\n\n| table | content |\n| --- | --- |\n");
         foreach (var input in inputs) card.Append(CultureInfo.InvariantCulture, $"| {Text(input.Name)} | `{input.Hash}` |\n");
-        card.Append(CultureInfo.InvariantCulture, $"\nTrained on {result.TrainingRows:N0} rows, judged on {result.TestRows:N0}{(result.IsOutOfFold ? " rows of the table, each by models that were not trained on it (such rows told them when to stop)" : " that it had not seen")}.");
+        card.Append(CultureInfo.InvariantCulture, $"\nTrained on {result.TrainingRows:N0} rows, judged on {result.TestRows:N0}{(result.IsOutOfFold ? " rows of the table, each by models that were not trained on it" : " that it had not seen")}.");
         if (result.Classes.Count > 0) card.Append(CultureInfo.InvariantCulture, $" Classes: {string.Join(", ", result.Classes.Take(MostLines).Select(c => $"`{Code(c)}`"))}{(result.Classes.Count > MostLines ? " …" : string.Empty)}.");
         card.Append("\n\n");
     }
