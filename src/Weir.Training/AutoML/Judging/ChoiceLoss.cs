@@ -44,13 +44,15 @@ internal sealed class ChoiceLoss
                 TensorPrimitives.Max(probabilities, LeastProbability, room);
                 TensorPrimitives.Log(room, room);
                 return -TensorPrimitives.Dot<float>(room, weights) / total;
-            },
+            }
+            ,
             _ => values =>
             {
                 TensorPrimitives.Subtract(values, part.Target, room);
                 TensorPrimitives.Multiply(room, room, room);
                 return Math.Sqrt(TensorPrimitives.Dot<float>(room, weights) / total);
-            },
+            }
+            ,
         };
         var ordered = Enumerable.Range(0, _pool.Count).Select(c => (Place: c, Vector: Picked(_vectors[c], places))).Select(c => (c.Place, c.Vector, Loss: loss(c.Vector))).OrderBy(c => c.Loss).ThenBy(c => c.Place).Take(ResultChooser.MostCompared).ToList();
         return [.. choose([.. ordered.Select(c => c.Vector)], [.. ordered.Select(c => _pool[c.Place].Trees)], loss).Select(c => (ordered[c.Model].Place, c.Weight))];
