@@ -5,6 +5,9 @@ namespace Weir.Execution.Local;
 /// <summary>The environment of this process, read once, and what it says about running commands: the shell and where programs lie.</summary>
 internal sealed class LocalEnvironment
 {
+    private const string Own = "weir";
+    private const string DefaultPath = "/usr/bin:/bin";
+
     private readonly Dictionary<string, string> _base = [];
     private readonly Dictionary<string, string?> _programs = [];
     private readonly Lock _gate = new();
@@ -13,6 +16,8 @@ internal sealed class LocalEnvironment
     public LocalEnvironment()
     {
         foreach (DictionaryEntry entry in System.Environment.GetEnvironmentVariables()) _base[(string)entry.Key] = (string?)entry.Value ?? string.Empty;
+        if (Find(Own, "/") is null && OwnFolder() is { } folder) _base["PATH"] = $"{_base.GetValueOrDefault("PATH", DefaultPath)}{Path.PathSeparator}{folder}";
+        _programs.Clear();
         Shell = _base.GetValueOrDefault("SHELL") is { Length: > 0 } named && File.Exists(named) ? named : "/bin/sh";
         // As DVC does: the user's shell, without its start-up files.
         _shellOptions = Path.GetFileName(Shell) switch { "bash" => ["--noprofile", "--norc"], "zsh" => ["--no-rcs"], _ => [] };
@@ -45,13 +50,16 @@ internal sealed class LocalEnvironment
         return (Shell, [Shell, .. _shellOptions, "-c", command]);
     }
 
+    // A service, or a shell that was given the whole path, may not have it on its PATH; stages of a pipeline call it by its name.
+    private static string? OwnFolder() => System.Environment.ProcessPath is { } program && Path.GetFileName(program) == Own ? Path.GetDirectoryName(program) : null;
+
     private string? Find(string name, string folder)
     {
         if (name.Contains('/', StringComparison.Ordinal)) return Path.GetFullPath(Path.Combine(folder, name)) is var full && IsProgram(full) ? full : null;
         lock (_gate)
         {
             if (_programs.TryGetValue(name, out var known)) return known;
-            var found = _base.GetValueOrDefault("PATH", "/usr/bin:/bin").Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(p => Path.Combine(p, name)).FirstOrDefault(IsProgram);
+            var found = _base.GetValueOrDefault("PATH", DefaultPath).Split(Path.PathSeparator).Where(Path.IsPathRooted).Select(p => Path.Combine(p, name)).FirstOrDefault(IsProgram);
             return _programs[name] = found;
         }
     }

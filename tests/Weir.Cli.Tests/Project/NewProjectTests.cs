@@ -59,6 +59,18 @@ public sealed class NewProjectTests : IDisposable
     }
 
     [Fact]
+    public async Task Stages_find_the_program_that_runs_them_where_the_path_does_not_lead_to_it()
+    {
+        Require.Program("git", "git");
+        var weir = (await OkAsync(_folder.Path, "command -v weir")).Trim();
+        await OkAsync(_folder.Path, "git init -q && weir init -q");
+        _folder.Write("dvc.yaml", "stages:\n  a:\n    cmd: weir --version > version\n    outs: [version]\n  b:\n    cmd: weir --version | cat > other\n    outs: [other]\n");
+        await OkAsync(_folder.Path, $"PATH=/usr/bin:/bin '{weir}' repro");
+        Assert.Equal(File.ReadAllText(_folder["version"]), File.ReadAllText(_folder["other"]));
+        Assert.NotEmpty(File.ReadAllText(_folder["version"]));
+    }
+
+    [Fact]
     public async Task The_pre_commit_tool_is_told_of_the_same_hooks()
     {
         Require.Program("git", "git");
