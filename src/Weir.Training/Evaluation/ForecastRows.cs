@@ -44,8 +44,8 @@ internal static class ForecastRows
 
     private static IEnumerable<string> Series(Forecaster model, Panel panel, Origin[] origins)
     {
-        var judged = origins.Select(o => o.Series).Distinct().Count();
-        if (judged < panel.Series.Count) yield return $"{panel.Series.Count - judged} of {panel.Series.Count} series are not judged: they have too few values before, or no whole horizon after, the first origin";
-        if (model.NewSeries(panel) is > 0 and var fresh) yield return $"{fresh} of {panel.Series.Count} series were not trained on: their scale is that of their values before the first origin";
+        var judged = origins.Select(o => o.Series).Distinct().ToArray();
+        if (judged.Length < panel.Series.Count) yield return $"{panel.Series.Count - judged.Length} of {panel.Series.Count} series are not judged: they have too few values before, or no whole horizon after, the first origin";
+        if (judged.Count(s => !model.Knows(panel.Series[s])) is > 0 and var fresh) yield return $"{fresh} of {judged.Length} series were not trained on: their scale is that of their values before the first origin";
     }
 }

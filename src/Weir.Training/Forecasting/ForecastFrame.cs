@@ -25,6 +25,9 @@ internal sealed record ForecastFrame(
     private const int MostSeasonsBack = 4;
     private const double LargestValue = 1e30;
 
+    /// <summary>The spread of a window of zeros.</summary>
+    public const double FlatSpread = 1e-9;
+
     /// <summary>The season whose value before is a forecast by itself, where <see cref="Scale"/> measures from it.</summary>
     public int BaseSeason { get; init; } = 1;
 
@@ -55,7 +58,7 @@ internal sealed record ForecastFrame(
         var window = Last(graph, filled, LevelWindow);
         var level = Mean(graph, window);
         // A season of one series may be flat by chance, and what is divided by next to nothing is no scale for others.
-        var spread = graph.Node("Max", [Deviation(graph, IsFreeOfSize ? filled : window), graph.Add(graph.Mul(graph.Node("Abs", [level]), graph.Scalar(1e-3)), graph.Scalar(1e-9))]);
+        var spread = graph.Node("Max", [Deviation(graph, IsFreeOfSize ? filled : window), graph.Add(graph.Mul(graph.Node("Abs", [level]), graph.Scalar(IsFreeOfSize ? 0.02 : 1e-3)), graph.Scalar(FlatSpread))]);
         List<string> columns = [];
         foreach (var value in Values())
         {

@@ -55,7 +55,10 @@ internal sealed record ForecastMatrix(Origin[] Origins, float[] Features, double
     public Samples Known(ForecastFrame frame)
     {
         var (horizon, width) = (frame.Horizon, frame.Names.Count);
-        var rows = Enumerable.Range(0, Truth.Length).Where(i => !double.IsNaN(Truth[i])).ToArray();
+        // A window of zeros says nothing of a series' size: what came after it would be a huge number of next to no weight.
+        var known = Enumerable.Range(0, Truth.Length).Where(i => !double.IsNaN(Truth[i])).ToArray();
+        var rows = frame.IsFreeOfSize ? Array.FindAll(known, i => Spreads[i / horizon] > 2 * ForecastFrame.FlatSpread) : known;
+        if (rows.Length == 0) rows = known;
         var features = new float[rows.Length * width];
         for (var i = 0; i < rows.Length; i++) Features.AsSpan(rows[i] * width, width).CopyTo(features.AsSpan(i * width));
         if (frame.Scale == ForecastScale.Plain) return new Samples(features, new bool[width], Array.ConvertAll(rows, r => (float)Truth[r]));

@@ -34,7 +34,8 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
     private readonly Study _study = new(new StudySettings { Space = new SearchSpace([.. Space, new(Scale, new CategoricalDistribution(scales.Select(s => ParameterValue.Of(s.ToString()))))]), Seed = (ulong)request.Seed, Sampler = SamplerCatalog.Create("""{"name":"tpe","n_startup_trials":6}""") });
     private readonly List<SearchTrial> _told = [];
     private readonly Queue<Outcome> _untold = [];
-    private double _longest;
+    private bool _isOver;
+    private (double Loss, double Seconds) _best = (double.PositiveInfinity, 0);
 
     /// <summary>All that was tried, in order.</summary>
     public IReadOnlyList<SearchTrial> Told => _told;
@@ -45,8 +46,8 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
     /// <summary>Candidates that are trained at once, each by one thread where there are several.</summary>
     public int AtOnce { get; } = Math.Clamp(request.Search!.Threads ?? Environment.ProcessorCount, 1, Math.Min(Ahead, request.Search.MostTrials ?? Ahead));
 
-    // The last training sees the most rows, and is done twice where the rows of the test are learnt from in the end.
-    private double RefitShare => request.HoldsBack || request.TestPath is not null ? 1 : 2;
+    // Of the time on up to three folds: the last training sees the most rows, and is done twice where the rows of the test are learnt from in the end.
+    private double RefitShare => request.HoldsBack || request.TestPath is not null ? 0.7 : 1.4;
 
     /// <summary>Searches. The baseline is tried first, and is the result when nothing else was in time.</summary>
     /// <param name="folds">What tries a candidate.</param>
@@ -94,10 +95,12 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
     private void TakeNext(Queue<Task<Outcome?>> working, Action<ForecastAttempt> keep, CancellationTokenSource over, CancellationToken cancellation)
     {
         var outcome = working.Dequeue().GetAwaiter().GetResult();
-        if (outcome is null) return; // its time was up
-        if (cancellation.IsCancellationRequested) outcome.Attempt?.Model.Dispose(); // whoever stops it has seen all that counts
-        else Take(outcome, keep);
-        if (IsTime()) over.Cancel();
+        var isLate = outcome?.Attempt is { } attempt && clock.Left < Ending(attempt.Entry.Seconds) / 2; // there is no time to train it once more
+        _isOver |= outcome is null || isLate || cancellation.IsCancellationRequested;
+        // Trials without a gap: their count is to make the same model again.
+        if (_isOver) outcome?.Attempt?.Model.Dispose();
+        else Take(outcome!, keep);
+        if (_isOver || IsTime()) over.Cancel();
     }
 
     private static async Task<Outcome?> TryAsync(ForecastFolds folds, int number, ForecastCandidate candidate, int? asked, SemaphoreSlim places, CancellationToken over)
@@ -144,7 +147,7 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
         }
 
         FirstModelSeconds ??= clock.Elapsed;
-        _longest = Math.Max(_longest, attempt.Entry.Seconds);
+        if (attempt.Entry.Value < _best.Loss) _best = (attempt.Entry.Value, attempt.Entry.Seconds);
         Tell(new SearchTrial(number, name, settings, SearchTrialStatus.Complete, attempt.Entry.Value, attempt.Entry.Seconds, 0, attempt.Entry.Trees, 0, null) { EndedAfter = clock.Elapsed });
         keep(attempt);
     }
@@ -173,7 +176,10 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
         request.Search!.Listener?.Ended(trial);
     }
 
-    private bool IsTime() => clock.Left <= FixedSeconds + (RefitShare * _longest);
+    private bool IsTime() => clock.Left <= Ending(_best.Seconds);
+
+    // What the end takes where a candidate wins that was trained for so long.
+    private double Ending(double seconds) => FixedSeconds + (RefitShare * seconds);
 
     private sealed record Outcome(int Number, ForecastCandidate Candidate, int? Asked, ForecastAttempt? Attempt, string? Failure);
 }

@@ -115,8 +115,8 @@ public sealed class Forecaster : IDisposable
             _scales.TryGetValue(Panel.Text(s.Key), out var known) ? known[i] : s.Scale(season, first.GetValueOrDefault(at, -1) + 1)).ToArray())).ToDictionary(p => p.season, p => p.Scales);
     }
 
-    /// <summary>Series that it was not trained on.</summary>
-    internal int NewSeries(Panel panel) => panel.HasKeys ? panel.Series.Count(s => !_scales.ContainsKey(Panel.Text(s.Key))) : 0;
+    /// <summary>Whether it was trained on a series.</summary>
+    internal bool Knows(Series series) => _scales.ContainsKey(Panel.Text(series.Key));
 
     internal float[] Forecast(Panel panel, Origin[] origins, CancellationToken cancellation)
     {

@@ -47,6 +47,7 @@ internal static class ModelCard
     {
         card.Append("## Figures\n\n| figure | value |\n| --- | --- |\n");
         foreach (var (name, value) in result.Metrics.OrderBy(m => m.Key, StringComparer.Ordinal)) card.Append(CultureInfo.InvariantCulture, $"| {Text(name)} | {value:G5} |\n");
+        if (result.Series.Count > 0) card.Append(CultureInfo.InvariantCulture, $"\nThe figures of each of the {result.Series.Count:N0} series are in `{PackageContent.SeriesFile}`.\n");
         card.Append("\n`weir evaluate` adds intervals, slices and a comparison with another model.\n\n");
         if (result.Leaderboard.Count > 1)
         {

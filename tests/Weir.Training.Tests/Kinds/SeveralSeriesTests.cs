@@ -138,6 +138,18 @@ public sealed class SeveralSeriesTests : IDisposable
     }
 
     [Fact]
+    public void Weeks_without_a_sale_do_not_throw_a_linear_model_off()
+    {
+        var lines = ForecastPanel.Csv(5, Days).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string Quiet(string line) => line.Split(',') is [var shop, var kind, var day, _] && shop is "s1" or "s2" && DateTime.TryParse(day, CultureInfo.InvariantCulture, out var at) && (at - ForecastPanel.Start).Days is > 30 and < 75 ? $"{shop},{kind},{day},0" : line;
+        var result = Trainer.Train(Request(_folder.Write("quiet.csv", lines[0] + "\n" + string.Join('\n', lines.Skip(1).Select(Quiet)) + "\n")), TestContext.Current.CancellationToken);
+        var naive = result.Leaderboard.Single(l => l.Learner == "seasonal naive").Value;
+        Assert.All(result.Leaderboard, l => Assert.InRange(l.Value, 0, 1.5 * naive)); // where windows of zeros counted it was tens of times as much
+        Assert.True(result.Metrics["mase"] < result.Metrics["baseline_mase"]);
+        Assert.InRange(result.LargestDifference, 0, 1e-5);
+    }
+
+    [Fact]
     public void Numbers_that_name_series_are_slices_of_their_own()
     {
         var lines = ForecastPanel.Csv(5, 100).Replace("\ns", "\n10", StringComparison.Ordinal);
