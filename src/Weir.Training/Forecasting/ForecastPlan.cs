@@ -42,16 +42,14 @@ internal sealed record ForecastPlan(IReadOnlyList<(Origin[] Training, Origin[] C
     }
 
     /// <summary>Origins a horizon apart, from one on the grid on, of all series that have been there long enough.</summary>
-    public static Origin[] Rolling(Panel panel, int lags, int horizon, int first)
+    public static Origin[] Rolling(Panel panel, int lags, int horizon, int first) => Rolling(panel, horizon, s => panel.HasKeys && first - s.Offset < lags + horizon - 1 ? s.Length : first - s.Offset);
+
+    /// <summary>Origins a horizon apart, from a place of each series on.</summary>
+    public static Origin[] Rolling(Panel panel, int horizon, Func<Series, int> first)
     {
         List<Origin> origins = [];
         for (var s = 0; s < panel.Series.Count; s++)
-        {
-            var series = panel.Series[s];
-            if (panel.HasKeys && first - series.Offset < lags + horizon - 1) continue;
-            for (var o = first - series.Offset; o + horizon < series.Length; o += horizon) origins.Add(new Origin(s, o));
-        }
-
+            for (var o = first(panel.Series[s]); o + horizon < panel.Series[s].Length; o += horizon) origins.Add(new Origin(s, o));
         return [.. origins];
     }
 

@@ -103,7 +103,7 @@ public sealed class Forecaster : IDisposable
     {
         var trained = panel.PlaceOf(TrainedUntil);
         if (trained >= 0 && trained < panel.Length - 1) return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, trained);
-        if (panel.HasKeys) return [.. panel.Series.SelectMany((s, i) => ForecastPlan.Rolling(panel, _frame.Lags, Horizon, s.Offset + _frame.Lags + Horizon - 1).Where(o => o.Series == i))];
+        if (panel.HasKeys) return ForecastPlan.Rolling(panel, Horizon, _ => _frame.Lags + Horizon - 1);
         return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, Math.Max(0, Math.Min(_frame.Lags, panel.Length / 2) - 1));
     }
 

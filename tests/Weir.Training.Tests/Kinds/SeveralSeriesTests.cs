@@ -25,7 +25,7 @@ public sealed class SeveralSeriesTests : IDisposable
     public async Task One_model_of_all_series_is_better_than_repeating_the_week_of_each()
     {
         var path = _folder.Write("sales.csv", ForecastPanel.Csv(10, Days));
-        var request = Request(path) with { Learners = [], MostRounds = 60 };
+        var request = Request(path) with { Learners = [], MostRounds = 30 };
         var result = await TrainAsync(request);
         var (training, figures) = (result.Training, result.Training.Metrics);
         Assert.Equal(("86400s", "7", "shop", "kind"), (training.Parameters["step"], training.Parameters["seasons"], training.Parameters["series"], training.Parameters["static"]));
@@ -61,6 +61,10 @@ public sealed class SeveralSeriesTests : IDisposable
     public async Task Each_series_is_forecast_from_its_own_last_value_and_a_new_one_by_its_window_alone()
     {
         await TrainAsync(Request(_folder.Write("sales.csv", ForecastPanel.Csv(8, Days))));
+        var strangers = ModelEvaluator.Run(Evaluation(_folder.Write("strangers.csv", ForecastPanel.Csv(4, 100).Replace("\ns", "\nnew", StringComparison.Ordinal).Replace("2025", "2023"))), TestContext.Current.CancellationToken);
+        Assert.Contains(strangers.Notes, n => n.StartsWith("4 of 4 series were not trained on", StringComparison.Ordinal));
+        var mase = strangers.Figures.Single(f => f.Name == "mase");
+        Assert.True(mase.Value < mase.Baseline, $"{mase.Value} beside {mase.Baseline}");
         using var forecaster = Forecaster.TryLoad(_folder["model"])!;
         // Shop 13 was never seen, is ten times as large as any, and ends a week before the others.
         var rows = Enumerable.Range(0, 60).SelectMany(day => new[] { 2, 13 }.Where(s => s == 2 || day < 53).Select(shop =>
@@ -129,7 +133,7 @@ public sealed class SeveralSeriesTests : IDisposable
     [Fact]
     public void A_search_over_several_series_is_the_same_for_any_number_of_threads()
     {
-        var request = Request(_folder.Write("sales.csv", ForecastPanel.Csv(4, 100))) with { Learners = [], MostRounds = 20, Search = new SearchOptions { MostTrials = 11, Threads = 1 } };
+        var request = Request(_folder.Write("sales.csv", ForecastPanel.Csv(4, 100))) with { Learners = [], MostRounds = 8, Search = new SearchOptions { MostTrials = 11, Threads = 1 } };
         var (first, again) = (Trainer.Train(request, TestContext.Current.CancellationToken), Trainer.Train(request with { Search = request.Search! with { Threads = 4 } }, TestContext.Current.CancellationToken));
         Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
         Assert.Equal(11, again.Trials.Count(t => t.Status == SearchTrialStatus.Complete));
