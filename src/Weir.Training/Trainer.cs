@@ -42,16 +42,20 @@ public static class Trainer
     /// <summary>Reads the table and the target, and checks all that can be checked before training.</summary>
     internal static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
     {
-        if (request.Search is { Budget: null, CpuBudget: null, MostTrials: null }) throw WeirException.Usage("a search has no end", "give it a budget, or a count of trials");
+        if (request.Search is { Budget: null, CpuBudget: null, MostTrials: null, MostTrialsByTarget.Count: 0 }) throw WeirException.Usage("a search has no end", "give it a budget, or a count of trials");
         var clock = request.Search is { } search ? new SearchClock(search, request.Time) : null;
         _ = LearnerChoice.Of(request);
         request.Progress.Report("reading the table", 0, null, "rows");
+        if (request is { Task: LearningTask.Forecast, Search: { Rows: not null } or { MostTrialsByTarget.Count: > 0 } }) throw WeirException.Usage("a forecast has one target, and its search takes all of the series", "leave out --search-rows, and give --max-trials one count");
         if (request.Task == LearningTask.Forecast) return ReadSeries(request, cancellation) with { Clock = clock };
         if (request.Forecast is not null) throw WeirException.Usage("a horizon belongs to --task forecast", "give it, or leave out --horizon");
-        var data = TrainingData.Read(request, cancellation) with { Clock = clock };
+        var data = TrainingData.Read(request, cancellation, isFirst: true) with { Clock = clock };
         LearnerChoice.Require(request, data);
-        return data.IsStreamed ? data : data with { Notes = [.. data.Notes, .. TableWarnings.Of(data, cancellation)] };
+        return Warned(data, cancellation);
     }
+
+    /// <summary>The same with warnings of what is suspicious in it.</summary>
+    internal static TrainingData Warned(TrainingData data, CancellationToken cancellation) => data.IsStreamed ? data : data with { Notes = [.. data.Notes, .. TableWarnings.Of(data, cancellation)] };
 
     private static TrainingData ReadSeries(TrainingRequest request, CancellationToken cancellation)
     {
@@ -68,8 +72,20 @@ public static class Trainer
     {
         if (data.Series is { } series) return ForecastTrainer.Fit(request, data, series, cancellation);
         if (data.IsStreamed) return LargeTrainer.Fit(request, data, cancellation);
+        return data.Later is null ? FitRows(request, data, cancellation) : FirstModel.Fit(request, data, cancellation);
+    }
+
+    /// <summary>Trains on rows that are in memory.</summary>
+    internal static TrainingResult FitRows(TrainingRequest request, TrainingData data, CancellationToken cancellation)
+    {
         request.Progress.Report("fitting features", 0, null, "columns");
         var wide = PlanOf(request, data, out var rows, cancellation);
+        if (request.Search is { } search && SearchRows.Fitting(search, data, wide.Names.Count) is { } fitting)
+        {
+            data = data.Fewer(request, fitting);
+            wide = PlanOf(request, data, out rows, cancellation);
+        }
+
         var raw = Raw(wide, data.Columns);
         var (plan, training, contest, again) = data.Clock is null ? Contested(request, data, wide, raw, rows, cancellation) : Searched(request, data, wide, raw, rows, cancellation);
         if (contest.IsInterrupted) cancellation = CancellationToken.None; // what it has is to be kept
@@ -152,7 +168,7 @@ public static class Trainer
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest, data.IsTested || data.Target.Task == LearningTask.MultiOutput || request.ClassWeight is not null ? null : tested.Metrics)],
+            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest, data.IsTested || data.Target.Task == LearningTask.MultiOutput || request.ClassWeight is not null ? null : tested.Metrics), .. SampleNotes(request, data)],
             TrainingRows = contest.TrainedRows ?? tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -191,7 +207,7 @@ public static class Trainer
 
     private static FeaturePlan PlanOf(TrainingRequest request, TrainingData data, out FeatureRows rows, CancellationToken cancellation, bool isPlain = false)
     {
-        var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var gaps = (data.Test?.Columns ?? []).Where(c => c.MissingCount > 0).Select(c => c.Name).Concat(data.Gaps).ToHashSet(StringComparer.Ordinal);
         rows = new FeatureRows(data.TrainingRows) { Target = data.Target, Seed = request.Seed, Groups = data.Groups };
         return FeaturePlanner.Plan(data.Columns, rows, gaps, data.Features, cancellation, data.Clock is null || isPlain ? null : SearchTable.AlternativesOf(request, data));
     }
@@ -222,10 +238,18 @@ public static class Trainer
         if (request.Drop.Count > 0) parameters["drop"] = string.Join(",", request.Drop);
         if (request.Derive.Count > 0) parameters["derive"] = string.Join("; ", request.Derive);
         if (request.Search is { } search && search.HasPlainFeatures) parameters["search.plain_features"] = "true";
+        if (data.SampledOf is not null) parameters["search.rows"] = (request.Search!.Rows ?? data.Target.Values.Length).ToString(CultureInfo.InvariantCulture);
         // One name wherever it is looked for, whichever learners won.
         var prefix = request.Search is not null ? "search" : contest.Learner.Contains('+') ? "model" : contest.Learner;
         foreach (var (name, value) in contest.Best.Parameters) parameters[$"{prefix}.{name}"] = value;
         return parameters;
+    }
+
+    private static IEnumerable<string> SampleNotes(TrainingRequest request, TrainingData data)
+    {
+        if (data.SampledOf is not { } all) yield break;
+        var why = request.Search is { Rows: not null } ? string.Empty : request.Search is { Budget: null, CpuBudget: null } ? ", as many as memory is there for" : ", as many as the budget and the memory are for";
+        yield return string.Create(CultureInfo.InvariantCulture, $"the search took {data.Target.Values.Length:N0} of the table's {all:N0} rows{why}: --search-rows asks for another count");
     }
 
     // A model that knows nothing of the columns and is no worse than the one that does.

@@ -12,8 +12,9 @@ internal static class TensorDecoder
     /// <param name="shape">Dimensions, none negative.</param>
     /// <param name="name">Name of the tensor, for messages.</param>
     /// <param name="bytes">Length of the JSON that holds the value: what bounds the memory that a shape may ask for.</param>
+    /// <param name="mayLackText">True where null among texts is a missing one: it becomes empty, which is how graphs take it.</param>
     /// <exception cref="ServingException">A value of another type or out of range; a list of another length or nesting.</exception>
-    public static OrtValue Read(ref Utf8JsonReader reader, TensorElementType type, long[] shape, string name, int bytes)
+    public static OrtValue Read(ref Utf8JsonReader reader, TensorElementType type, long[] shape, string name, int bytes, bool mayLackText = false)
     {
         var count = Count(shape, name, bytes);
         return type switch
@@ -30,7 +31,7 @@ internal static class TensorDecoder
             TensorElementType.UInt16 => Read(ref reader, new ushort[count], shape, name, "UINT16", static (ref Utf8JsonReader r, out ushort v) => { var ok = TryInteger(ref r, out var n) && n is >= 0 and <= ushort.MaxValue; v = (ushort)n; return ok; }),
             TensorElementType.UInt8 => Read(ref reader, new byte[count], shape, name, "UINT8", static (ref Utf8JsonReader r, out byte v) => { var ok = TryInteger(ref r, out var n) && n is >= 0 and <= byte.MaxValue; v = (byte)n; return ok; }),
             TensorElementType.Bool => Read(ref reader, new bool[count], shape, name, "BOOL", static (ref Utf8JsonReader r, out bool v) => { v = r.TokenType == JsonTokenType.True; return v || r.TokenType == JsonTokenType.False; }),
-            TensorElementType.String => ReadStrings(ref reader, count, shape, name),
+            TensorElementType.String => ReadStrings(ref reader, count, shape, name, mayLackText),
             _ => throw new ServingException(ServingFault.BadRequest, $"input '{name}': the datatype {Datatype.NameOf(type)} cannot be sent as JSON"),
         };
     }
@@ -44,12 +45,13 @@ internal static class TensorDecoder
         return OrtValue.CreateTensorValueFromMemory(data, shape);
     }
 
-    private static OrtValue ReadStrings(ref Utf8JsonReader reader, int count, long[] shape, string name)
+    private static OrtValue ReadStrings(ref Utf8JsonReader reader, int count, long[] shape, string name, bool mayLackText)
     {
         var data = new string[count];
-        Fill(ref reader, data, shape, name, "BYTES", static (ref Utf8JsonReader r, out string v) =>
+        Fill(ref reader, data, shape, name, "BYTES", (ref Utf8JsonReader r, out string v) =>
         {
             v = string.Empty;
+            if (r.TokenType == JsonTokenType.Null && mayLackText) return true;
             if (r.TokenType != JsonTokenType.String) return false;
             v = r.GetString()!;
             return true;

@@ -85,8 +85,12 @@ public static class V2RequestParser
         // The data may stand before the shape, so it is read when both are known.
         var json = body[extent];
         var reader = new Utf8JsonReader(json, isFinalBlock: true, new JsonReaderState(Options));
-        return TensorDecoder.Read(ref reader, type, shape, name, json.Length);
+        return TensorDecoder.Read(ref reader, type, shape, name, json.Length, MayLackText(model, name));
     }
+
+    // As in frames: what the signature does not require may be missing. Where nothing tells of columns, only the model knows what an empty text would mean.
+    private static bool MayLackText(ServedModel model, string name) =>
+        model.Signature?.Inputs is { IsTensors: false } columns && columns.Fields.FirstOrDefault(f => f.Name == name) is { IsRequired: false };
 
     private static void RequireShape(TensorInfo info, long[] shape)
     {

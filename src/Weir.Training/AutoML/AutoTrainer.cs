@@ -25,6 +25,7 @@ internal static class AutoTrainer
     public static SearchedContest Run(TrainingRequest request, SearchTable table, TrainingData data, LearnerOptions options, int checkedRows, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (request.Search!.MostTrialsByTarget.Count > 0 && data.Target.Task != LearningTask.MultiOutput) request = request with { Search = request.Search with { MostTrials = TrialCounts.Of(request.Search, [data.Target.Name])[0] } };
         var cells = (double)table.Rows * table.UsualWidth * data.Target.Outputs;
         var plan = Folds(request, table.Target, data, PresetPlan.Of(request.Search!.Preset), cells);
         var (samples, space) = table.Fold(plan, options, cancellation);
@@ -163,7 +164,7 @@ internal static class AutoTrainer
     private static int Slots(SearchOptions search, FoldPlan plan)
     {
         var useful = plan.Folds.Count * (SearchSchedule.Lag + 1);
-        return Math.Clamp(search.Threads ?? Environment.ProcessorCount, 1, search.MostTrials is { } most ? (int)Math.Min(useful, (long)most * plan.Folds.Count) : useful);
+        return Math.Clamp(search.Threads ?? Environment.ProcessorCount, 1, search.MostTrials is { } most ? (int)Math.Clamp((long)most * plan.Folds.Count, 1, useful) : useful);
     }
 
     // Dates are texts that sort by time; equal ones keep the order of the table.

@@ -8,8 +8,10 @@ namespace Weir.Training.AutoML;
 /// <param name="RowBytes">What each may fill with rows of folds, to have them at hand.</param>
 internal sealed record SearchMemory(int Workers, long WorkerBytes, long RowBytes)
 {
+    /// <summary>What a fold takes of the whole table's features: as they are, in the library, and its bins.</summary>
+    public const double CopiesOfRows = 4.5;
+
     private const long Program = 100_000_000; // a worker without any rows, the library's work space and a model
-    private const double CopiesOfRows = 4.5; // what a fold takes of the whole table's features: as they are, in the library, and its bins
     private const double ShareOfMachine = 0.8;
     private const long MostRows = 2_000_000_000; // rows are picked again in less time than a round takes
 

@@ -18,6 +18,8 @@ internal static class SeveralSearches
         TrainingRequest request, Samples samples, FeatureSpace space, TrainingData data, LearnerOptions options, int checkedRows, SearchClock clock, FoldPlan plan, CancellationToken cancellation)
     {
         var target = data.Target;
+        var search = request.Search!;
+        var counts = TrialCounts.Of(search, target.Columns);
         var spare = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left), 0, MostPreparation * clock.Whole);
         List<TrainedContest> contests = [];
         List<int[]> places = [];
@@ -28,9 +30,9 @@ internal static class SeveralSearches
                 var values = target.Several[k];
                 var own = samples with { Target = Array.ConvertAll(data.TrainingRows, r => values[r]) };
                 var one = data with { Target = target with { Name = target.Columns[k], Task = LearningTask.Regression, Values = values, Columns = [], Several = [] } };
-                var told = request.Search!.Listener is { } listener ? new OneOfSeveral(listener, target.Columns[k], contests.Sum(c => c.Trials.Count), isFirst: k == 0) : null;
+                var told = search.Listener is { } listener ? new OneOfSeveral(listener, target.Columns[k], contests.Sum(c => c.Trials.Count), isFirst: k == 0) : null;
                 var part = clock.Part((clock.Left - spare) / (target.Several.Count - k));
-                var (contest, taken) = AutoTrainer.Search(request with { Search = request.Search with { Listener = told } }, own, space, one, options with { Task = LearningTask.Regression, Outputs = 1 }, checkedRows, part, plan, cancellation);
+                var (contest, taken) = AutoTrainer.Search(request with { Search = search with { Listener = told, MostTrials = counts[k] } }, own, space, one, options with { Task = LearningTask.Regression, Outputs = 1 }, checkedRows, part, plan, cancellation);
                 contests.Add(contest);
                 places.Add(taken);
             }

@@ -23,7 +23,9 @@ internal sealed class SeriesReader
         (_path, _columns, _notes) = (path, columns, notes);
         var time = table.Read(columns.Time, cancellation);
         if (time is IntegerColumn && isFirst) notes.Add($"'{columns.Time}' holds whole numbers, which are taken for years");
-        _times = SeriesTimes.Of(time) ?? throw Invalid($"the column '{columns.Time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({columns.Time}, '%d.%m.%Y')\" --time-column t");
+        _times = SeriesTimes.Of(time) ?? throw (SeriesTimes.FirstWrong(time) is { } wrong
+            ? Invalid($"row {wrong.Row + 1}: '{wrong.Text}' in the column '{columns.Time}' is no time, as most of its values are", "correct it, or leave the row out")
+            : Invalid($"the column '{columns.Time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({columns.Time}, '%d.%m.%Y')\" --time-column t"));
         _values = Numbers(table.Read(columns.Target, cancellation), path);
         _known = [.. columns.Known.Select(k => Numbers(table.Read(k, cancellation), path))];
         _keys = [.. columns.Keys.Select(k => table.Read(k, cancellation).ToTexts())];

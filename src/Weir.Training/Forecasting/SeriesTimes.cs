@@ -9,6 +9,7 @@ internal static partial class SeriesTimes
 {
     private const int FirstYear = 1000;
     private const int LastYear = 9998;
+    private const double Most = 0.5;
 
     /// <summary>A time a row; null for a column of something else.</summary>
     public static DateTime?[]? Of(Column column) => column switch
@@ -20,20 +21,35 @@ internal static partial class SeriesTimes
         _ => null,
     };
 
+    /// <summary>The first value that is no time where most are: its row, from 0, and what it is; null where there is none, or where the column holds something else.</summary>
+    public static (int Row, string Text)? FirstWrong(Column column)
+    {
+        if (column is not (TextColumn or IntegerColumn)) return null;
+        var texts = column.ToTexts();
+        var isTime = Array.ConvertAll(texts, t => string.IsNullOrWhiteSpace(t) || (column is TextColumn ? Parse(t) is not null : long.Parse(t, CultureInfo.InvariantCulture) is >= FirstYear and <= LastYear));
+        var first = Array.IndexOf(isTime, false);
+        return first >= 0 && isTime.Count(t => t) > Most * texts.Length && column.MissingCount < Most * texts.Length ? (first, texts[first]!) : null;
+    }
+
     private static DateTime?[]? Parse(string?[] texts)
     {
         var times = new DateTime?[texts.Length];
         for (var row = 0; row < texts.Length; row++)
         {
             if (string.IsNullOrWhiteSpace(texts[row])) continue;
-            if (Period().Match(texts[row]!.Trim()) is not { Success: true } match) return null;
-            var year = int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
-            var month = match.Groups["month"] is { Success: true } m ? int.Parse(m.ValueSpan, CultureInfo.InvariantCulture) : (3 * int.Parse(match.Groups["quarter"].ValueSpan, CultureInfo.InvariantCulture)) - 2;
-            if (year is < FirstYear or > LastYear || month is < 1 or > 12) return null;
-            times[row] = new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
+            if (Parse(texts[row]!) is not { } time) return null;
+            times[row] = time;
         }
 
         return times;
+    }
+
+    private static DateTime? Parse(string text)
+    {
+        if (Period().Match(text.Trim()) is not { Success: true } match) return null;
+        var year = int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+        var month = match.Groups["month"] is { Success: true } m ? int.Parse(m.ValueSpan, CultureInfo.InvariantCulture) : (3 * int.Parse(match.Groups["quarter"].ValueSpan, CultureInfo.InvariantCulture)) - 2;
+        return year is < FirstYear or > LastYear || month is < 1 or > 12 ? null : new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
     }
 
     [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/](?<month>[0-9]{2})|[- ]?[Qq](?<quarter>[1-4]))$", RegexOptions.CultureInvariant)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Weir.Foundation.Errors;
+using Weir.Training.Features.Specs;
 using Weir.Tuning.Spaces;
 
 namespace Weir.Training.Learners;
@@ -23,6 +24,7 @@ internal static class LearnerSettings
                 _ = Direction(text, name);
             }
             else if (IsOfTrees(learner, name, Interaction)) foreach (var group in Groups(text)) foreach (var each in group) RequireColumn(each, columns, name);
+            else if (name == CategoricalColumns.Setting && learner.SettingNames.Contains(name)) foreach (var each in CategoricalColumns.Of(text)) RequireColumn(each, columns, name);
             else if (name == Monotone) throw WeirException.Usage($"'{Monotone}' needs a column", $"write {Monotone}.COLUMN=1 (never falls) or {Monotone}.COLUMN=-1 (never rises)");
             else if (!learner.SettingNames.Contains(name))
                 throw WeirException.Usage($"the learner '{learner.Name}' has no setting '{name}'", DidYouMean.Hint(name, learner.SettingNames) ?? (learner.SettingNames.Count == 0 ? "it has none" : $"it has {string.Join(", ", learner.SettingNames)}"));
@@ -44,6 +46,7 @@ internal static class LearnerSettings
         foreach (var (name, text) in settings)
         {
             if (name.StartsWith(Monotone + ".", StringComparison.Ordinal)) directions[NumberOf(name[(Monotone.Length + 1)..], names, sources)] = Direction(text, name);
+            else if (name == CategoricalColumns.Setting) continue; // the features know it
             else if (name == Interaction) values[name] = ParameterValue.Of(InteractionsOf(Groups(text), sources));
             else values[name] = Value(text);
         }

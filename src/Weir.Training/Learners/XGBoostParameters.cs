@@ -1,5 +1,6 @@
 using System.Globalization;
 using Weir.Native.XGBoost;
+using Weir.Training.Features.Specs;
 
 namespace Weir.Training.Learners;
 
@@ -16,7 +17,7 @@ internal static class XGBoostParameters
     ];
 
     /// <summary>Names of XGBoost's parameters that a user may set.</summary>
-    public static IReadOnlyList<string> Settable { get; } = [.. BoosterParameters.Names.Except(Decided)];
+    public static IReadOnlyList<string> Settable { get; } = [.. BoosterParameters.Names.Except(Decided), CategoricalColumns.Setting];
 
     public static Dictionary<string, string> Of(Samples training, LearnerOptions options)
     {

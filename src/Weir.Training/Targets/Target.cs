@@ -28,6 +28,9 @@ internal sealed record Target(string Name, LearningTask Task, float[] Values, IR
     /// <summary>What the columns of a prediction are called; empty where there is one, or for classes.</summary>
     public IReadOnlyList<string> OutputNames => Task == LearningTask.Quantile ? [.. Quantiles.Select(q => q.ToString("R", CultureInfo.InvariantCulture))] : Columns;
 
+    /// <summary>The target of some rows alone.</summary>
+    public Target Of(int[] rows) => this with { Values = Array.ConvertAll(rows, r => Values[r]), Several = [.. Several.Select(v => Array.ConvertAll(rows, r => v[r]))] };
+
     /// <summary>The truth of some rows, rows × columns of the target.</summary>
     public float[] Truth(int[] rows) => Task == LearningTask.MultiOutput ? [.. rows.SelectMany(r => Several.Select(v => v[r]))] : Array.ConvertAll(rows, r => Values[r]);
 }

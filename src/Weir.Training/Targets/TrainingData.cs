@@ -22,6 +22,18 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
     public int[]? Groups { get; init; }
 
+    /// <summary>Columns in which rows that were left out may have gaps.</summary>
+    public IReadOnlySet<string> Gaps { get; init; } = new HashSet<string>();
+
+    /// <summary>Numbers of the rows in the table; null where they are all there.</summary>
+    public int[]? Numbers { get; init; }
+
+    /// <summary>Of how many rows of the table these are some; null where they are all.</summary>
+    public int? SampledOf { get; init; }
+
+    /// <summary>The rows that a search goes on with after a first model of these; null where these are all that it takes.</summary>
+    public LaterRows? Later { get; init; }
+
     /// <summary>What a file says of the features.</summary>
     public FeatureSpec Features { get; init; } = new();
 
@@ -34,11 +46,30 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     /// <summary>A column of the training table.</summary>
     public Column Column(string name) => Columns.FirstOrDefault(c => c.Name == name) ?? throw new WeirException(ErrorCodes.InvalidValue, $"the table has no column '{name}' to learn from", DidYouMean.Hint(name, [.. Columns.Select(c => c.Name)]));
 
-    public static TrainingData Read(TrainingRequest request, CancellationToken cancellation)
+    /// <summary>Reads the table of a request.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="isFirst">Whether few rows may be read for now, where a search has a first model before the others are there.</param>
+    public static TrainingData Read(TrainingRequest request, CancellationToken cancellation, bool isFirst = false)
+    {
+        var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
+        LaterRows? later = null;
+        try
+        {
+            var data = Read(request, table, isFirst, cancellation);
+            later = data.Later;
+            return data;
+        }
+        finally
+        {
+            if (later is null) table.Dispose();
+        }
+    }
+
+    private static TrainingData Read(TrainingRequest request, Table table, bool isFirst, CancellationToken cancellation)
     {
         if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
-        var features = request.FeaturesPath is { } path ? FeatureFileReader.Load(path) : new FeatureSpec();
-        using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive, Progress = request.Progress }, cancellation);
+        var features = CategoricalColumns.AddTo(request.FeaturesPath is { } path ? FeatureFileReader.Load(path) : new FeatureSpec(), request.Settings);
         var targets = TargetColumns.Of(request.Target, table);
         if (request.Group is { } group) table.Find(group);
         request = request with { Drop = Names(request.Drop, table) };
@@ -51,6 +82,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (names.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"'{request.DataPath}' has no column besides the target '{request.Target}'", location: new SourceLocation(request.DataPath));
         var place = new SourceLocation(request.DataPath, Field: request.Target);
         RefuseLaterTargets(features, request);
+        if (request.Search is { } counted && (targets.Length > 1 || counted.MostTrialsByTarget.Count > 0)) _ = TrialCounts.Of(counted, targets);
         var target = TargetColumns.Read(request, table, targets, cancellation);
         List<string> notes = [.. table.Notes];
         var (kept, usable) = Usable(target, place, notes);
@@ -60,17 +92,58 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (kept.Task == LearningTask.Ranking) usable = RowGroups.Ordered(usable, groups!);
         if (LargeTrainer.Fits(request, kept.Task, table, names.Length))
             return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], request.TestPath is null ? null : TestTable.Read(request, names, kept, notes, cancellation, isStreamed: true), notes) { IsStreamed = true, Features = features };
-        var columns = table.Read(names, cancellation);
-        if (request.TestPath is not null)
-        {
-            var test = TestTable.Read(request, names, kept, notes, cancellation);
-            return new TrainingData(columns, kept, usable, [], test, notes) { Groups = groups, Features = features };
-        }
+        var test = request.TestPath is null ? null : TestTable.Read(request, names, kept, notes, cancellation);
+        var all = new TrainingData([], kept, usable, [], test, notes) { Groups = groups, Features = features };
+        var most = request.Search is { } search ? Math.Min(usable.Length, SearchRows.Most(search, names.Length)) : usable.Length;
+        if (isFirst && request.Search is { } soon && SearchRows.First(soon, most, names.Length) is { } first && first < most)
+            return Divided(request, RowsOf(request, table, names, all, first, cancellation)) with { Later = new LaterRows(table, token => Divided(request, RowsOf(request, table, names, all, most, token))) };
+        return Divided(request, RowsOf(request, table, names, all, most, cancellation));
+    }
 
-        if (request is { Search: not null, HoldsBack: false }) return new TrainingData(columns, kept, usable, [], null, notes) { Groups = groups, Features = features };
-        var (training, testing) = groups is null ? RowSplit.Split(usable, kept.Values, kept.Task.IsOfClasses(), request.TestShare, request.Seed) : RowGroups.Split(usable, groups, request.TestShare, request.Seed);
-        if (testing.Length == 0) throw TooFew($"{usable.Length} rows leave none to test on", place);
-        return new TrainingData(columns, kept, training, testing, null, notes) { Groups = groups, Features = features };
+    // Rows to test on are held back where no table has them.
+    private static TrainingData Divided(TrainingRequest request, TrainingData data)
+    {
+        if (request.TestPath is not null || request is { Search: not null, HoldsBack: false }) return data;
+        var (training, testing) = data.Groups is null
+            ? RowSplit.Split(data.TrainingRows, data.Target.Values, data.Target.Task.IsOfClasses(), request.TestShare, request.Seed)
+            : RowGroups.Split(data.TrainingRows, data.Groups, request.TestShare, request.Seed);
+        if (testing.Length == 0) throw TooFew($"{data.TrainingRows.Length} rows leave none to test on", new SourceLocation(request.DataPath, Field: request.Target));
+        return data with { TrainingRows = training, TestRows = testing };
+    }
+
+    // All rows, or as many as a search is to have.
+    private static TrainingData RowsOf(TrainingRequest request, Table table, string[] names, TrainingData all, int most, CancellationToken cancellation)
+    {
+        var usable = all.TrainingRows;
+        if (most >= usable.Length) return all with { Columns = table.Read(names, cancellation) };
+        var picked = RowSample.Of(usable, all.Target, all.Groups, most, request.Seed);
+        var (columns, gaps) = table.ReadRows(names, Array.ConvertAll(picked, r => (long)r), cancellation);
+        return all.Of(picked, columns, gaps);
+    }
+
+    /// <summary>The same with fewer rows: those that would have been read, had as many been asked for.</summary>
+    public TrainingData Fewer(TrainingRequest request, int rows)
+    {
+        int[] usable = [.. TrainingRows.Concat(TestRows).Order()];
+        var picked = RowSample.Of(usable, Target, Groups, rows, request.Seed, Numbers);
+        var gaps = Gaps.Concat(Columns.Where(c => c.MissingCount > 0).Select(c => c.Name)).ToHashSet(StringComparer.Ordinal);
+        return Divided(request, (this with { TestRows = [], SampledOf = SampledOf ?? usable.Length }).Of(picked, [.. Columns.Select(c => c.Select(picked))], gaps));
+    }
+
+    private TrainingData Of(int[] picked, IReadOnlyList<Column> columns, IReadOnlySet<string> gaps)
+    {
+        var groups = Groups is { } known ? Array.ConvertAll(picked, r => known[r]) : null;
+        int[] rows = [.. Enumerable.Range(0, picked.Length)];
+        return this with
+        {
+            Columns = columns,
+            Target = Target.Of(picked),
+            TrainingRows = Target.Task == LearningTask.Ranking ? RowGroups.Ordered(rows, groups!) : rows,
+            Groups = groups,
+            Gaps = gaps,
+            Numbers = Numbers is { } numbers ? Array.ConvertAll(picked, r => numbers[r]) : picked,
+            SampledOf = SampledOf ?? TrainingRows.Length,
+        };
     }
 
     // Commas separate names, unless a column is called so.

@@ -1,6 +1,7 @@
 using System.Text;
 using Weir.Serving.Engine;
 using Weir.Serving.V2;
+using Weir.Testing;
 
 namespace Weir.Serving.Tests.V2;
 
@@ -55,6 +56,35 @@ public sealed class V2RequestParserTests
     {
         using var model = Served.Onnx("simple");
         Assert.Equal(fault, Served.Refused(() => Parse(model, body)).Fault);
+    }
+
+    [Fact]
+    public void Null_among_texts_is_a_missing_one_where_the_signature_does_not_require_the_column()
+    {
+        using var folder = new TempFolder();
+        File.Copy(TestData.Vector("serving", "models", "identity_bytes.onnx"), folder["model.onnx"]);
+        ServedModel Signed(string required)
+        {
+            folder.Write("MLmodel", $$"""
+                flavors:
+                  onnx:
+                    data: model.onnx
+                signature:
+                  inputs: '[{"type": "string", "name": "INPUT0", "required": {{required}}}]'
+                """);
+            return ServedModel.Load(folder.Path);
+        }
+
+        using var optional = Signed("false");
+        var body = $$"""{"inputs":[{"name":"INPUT0","shape":{{Shaped(optional, "[3]")}},"datatype":"BYTES","data":["a",null,""]}]}""";
+        using var request = Parse(optional, body);
+        Assert.Equal(["a", "", ""], request.Values[0].GetStrings());
+        using var outputs = optional.Run(request.Names, request.Values, null);
+        Assert.Equal(["a", "", ""], outputs[0].GetStrings());
+        using var required = Signed("true");
+        Assert.Contains("element 1", Served.Refused(() => Parse(required, body)).Message, StringComparison.Ordinal);
+        using var unsigned = Served.Onnx("identity_bytes");
+        Assert.Contains("element 1", Served.Refused(() => Parse(unsigned, body)).Message, StringComparison.Ordinal);
     }
 
     private static V2Request Parse(ServedModel model, string body) => V2RequestParser.Parse(Encoding.UTF8.GetBytes(body), model);

@@ -152,6 +152,17 @@ public sealed class ForecastTests : IDisposable
         Assert.True(double.IsFinite(result.Metrics["mae"]));
     }
 
+    [Theory]
+    [InlineData("1949-{0:00}", "1949-13", 8)]
+    [InlineData("19{0:00}", "19000", 3)]
+    public void A_wrong_time_among_times_is_told_by_its_row(string form, string wrong, int row)
+    {
+        var path = _folder.Write("wrong.csv", "t,y\n" + string.Concat(Enumerable.Range(1, 12).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i == row ? wrong : string.Format(CultureInfo.InvariantCulture, form, i))},{i}\n"))));
+        var failure = Assert.Throws<WeirException>(() => Trainer.Train(Request(path, 2), TestContext.Current.CancellationToken));
+        Assert.Contains($"row {row}: '{wrong}'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((path, "t"), (failure.Location!.File, failure.Location.Field));
+    }
+
     [Fact]
     public void A_horizon_longer_than_the_series_is_told_as_that()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Testing;
 using Weir.Training.AutoML;
+using Weir.Training.AutoML.Search;
 
 namespace Weir.Training.Tests.Kinds;
 
@@ -61,6 +62,52 @@ public sealed class KindSearchTests : IDisposable
         Assert.Contains("first: linear", result.Trials.Select(t => t.Learner));
         Assert.Contains("linear.second", result.Leaderboard.Select(l => l.Learner));
         Assert.True(result.LargestDifference <= 1e-5);
+    }
+
+    [Fact]
+    public void A_search_of_several_targets_that_was_ended_early_is_made_again_by_the_count_of_each()
+    {
+        var path = _folder.Write("two.csv", "a,b,first one,second\n" + string.Concat(KindTables.Rows(200, 3, (random, i) =>
+        {
+            var (a, b) = (random.NextNormal(), random.NextNormal());
+            return string.Create(CultureInfo.InvariantCulture, $"{a:0.####},{b:0.####},{(3 * a) + (0.2 * random.NextNormal()):0.####},{(b * b * 10) + a:0.####}");
+        })));
+        using var stop = new CancellationTokenSource();
+        var request = Request(path, "first one,second", 5) with { MostRounds = 20, Learners = ["linear", "xgboost"] };
+        var first = Trainer.Train(request with { Search = request.Search! with { Listener = new StopAfter(7, stop) } }, stop.Token);
+        Assert.True(first.IsInterrupted);
+        var counts = new[] { ("first one", "search.trials.first_one"), ("second", "search.trials.second") }.ToDictionary(p => p.Item1, p => int.Parse(first.Parameters[p.Item2], CultureInfo.InvariantCulture));
+        Assert.Equal(5, counts["first one"]);
+        Assert.InRange(counts["second"], 2, 4);
+        var again = Trainer.Train(request with { Search = new SearchOptions { MostTrialsByTarget = counts, Folds = 3 } }, TestContext.Current.CancellationToken);
+        Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
+        Assert.Equal(first.Parameters, again.Parameters);
+        var none = Trainer.Train(request with { Search = new SearchOptions { MostTrialsByTarget = new Dictionary<string, int> { ["first_one"] = 1, ["second"] = 0 }, Folds = 3 } }, TestContext.Current.CancellationToken);
+        Assert.Contains(none.Notes, n => n.StartsWith("'second' was not searched", StringComparison.Ordinal));
+        foreach (var wrong in new[] { "second", "third" })
+            Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(request with { Search = new SearchOptions { MostTrialsByTarget = new Dictionary<string, int> { [wrong] = 1 } } })).Kind);
+    }
+
+    private sealed class StopAfter(int trials, CancellationTokenSource stop) : ISearchListener
+    {
+        private int _ended;
+
+        public void Began(string metric, int? most)
+        {
+        }
+
+        public void Ended(SearchTrial trial)
+        {
+            if (Interlocked.Increment(ref _ended) == trials) stop.Cancel();
+        }
+
+        public void Working(int trial, string learner, int fold, int round)
+        {
+        }
+
+        public void Rested(int trial, int fold)
+        {
+        }
     }
 
     [Fact]

@@ -32,6 +32,25 @@ public sealed class LearnerSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Categorical_columns_are_divided_by_sets_in_one_split()
+    {
+        // Every second of 30 codes is high: a single split tells them apart by a set, and never by an order or a 0/1 column.
+        var path = _folder.Write("codes.csv", "zip,a b,y\n" + string.Concat(Enumerable.Range(0, 900).Select(i => string.Create(CultureInfo.InvariantCulture, $"{100 + (i % 30)},{i * 7 % 11},{(i % 2 * 10) + (i % 7 * 0.1)}\n"))));
+        (string, string)[] stump = [("max_depth", "1"), ("eta", "1"), ("num_parallel_tree", "1"), ("subsample", "1"), ("colsample_bytree", "1")];
+        TrainingResult Train(string learner, params (string, string)[] settings) => Trainer.Train(Request(path, learner, [.. stump, .. settings]) with { MostRounds = 1 }, TestContext.Current.CancellationToken);
+        var sets = Train("xgboost", ("categorical", "zip"), ("max_cat_to_onehot", "1"));
+        Assert.True(sets.Metrics["rmse"] < 0.3 * Train("xgboost").Metrics["rmse"]);
+        Assert.Equal("zip", sets.Parameters["param.categorical"]);
+        Assert.Contains("codes", sets.FeaturePlan, StringComparison.Ordinal);
+        Assert.True(Train("xgboost", ("categorical", "[\"zip\",\"a b\"]")).LargestDifference <= 1e-5);
+        foreach (var (learner, text) in new[] { ("xgboost", "zop"), ("xgboost", "["), ("xgboost", "y") })
+            Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Train(learner, ("categorical", text))).Kind);
+        Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(Request(path, "linear", ("categorical", "zip")))).Kind);
+        var file = _folder.Write("features.yaml", "columns:\n  zip:\n    type: number\n");
+        Assert.Contains("features file", Assert.Throws<WeirException>(() => Trainer.Train(Request(path, "xgboost", ("categorical", "zip")) with { FeaturesPath = file })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Settings_reach_the_learner_and_stand_in_the_run()
     {
         var path = Wavy();

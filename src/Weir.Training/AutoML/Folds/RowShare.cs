@@ -17,8 +17,8 @@ internal static class RowShare
         return taken.Length >= Math.Min(Least, rows.Length) ? taken : rows;
     }
 
-    // splitmix64 (Steele et al. 2014): neighbours end far apart.
-    private static ulong Scattered(ulong number)
+    /// <summary>A number's place in a fixed disorder, by splitmix64 (Steele et al. 2014): neighbours end far apart.</summary>
+    public static ulong Scattered(ulong number)
     {
         number = (number + 1) * 0x9E3779B97F4A7C15;
         number = (number ^ (number >> 30)) * 0xBF58476D1CE4E5B9;
