@@ -51,6 +51,7 @@ public static class Trainer
         if (request.Forecast is not null) throw WeirException.Usage("a horizon belongs to --task forecast", "give it, or leave out --horizon");
         var data = TrainingData.Read(request, cancellation, isFirst: true) with { Clock = clock };
         LearnerChoice.Require(request, data);
+        clock?.RowsAreRead();
         return Warned(data, cancellation);
     }
 
@@ -168,7 +169,7 @@ public static class Trainer
             Metrics = tested.Metrics,
             Curves = contest.Curves,
             Parameters = Parameters(request, data, contest),
-            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest, data.IsTested || data.Target.Task == LearningTask.MultiOutput || request.ClassWeight is not null ? null : tested.Metrics), .. SampleNotes(request, data)],
+            Notes = [.. data.Notes, .. plan.Notes, .. contest.Notes, .. tested.Notes, .. LeakNotes(importance, tested.Metrics), .. BaselineNotes(request, contest, data.IsTested || data.Target.Task == LearningTask.MultiOutput || request.ClassWeight is not null ? null : tested.Metrics), .. SampleNotes(data)],
             TrainingRows = contest.TrainedRows ?? tested.TrainingRows,
             TestRows = tested.Rows,
             Outputs = data.Target.OutputNames,
@@ -245,11 +246,10 @@ public static class Trainer
         return parameters;
     }
 
-    private static IEnumerable<string> SampleNotes(TrainingRequest request, TrainingData data)
+    private static IEnumerable<string> SampleNotes(TrainingData data)
     {
         if (data.SampledOf is not { } all) yield break;
-        var why = request.Search is { Rows: not null } ? string.Empty : request.Search is { Budget: null, CpuBudget: null } ? ", as many as memory is there for" : ", as many as the budget and the memory are for";
-        yield return string.Create(CultureInfo.InvariantCulture, $"the search took {data.Target.Values.Length:N0} of the table's {all:N0} rows{why}: --search-rows asks for another count");
+        yield return string.Create(CultureInfo.InvariantCulture, $"the search took {data.Target.Values.Length:N0} of the table's {all:N0} rows: more of a budget or memory is for more, or --search-rows, which asks for a count");
     }
 
     // A model that knows nothing of the columns and is no worse than the one that does.

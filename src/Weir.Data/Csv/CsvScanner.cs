@@ -94,7 +94,15 @@ internal sealed class CsvScanner
     {
         _hasLoneReturns = Enumerable.Range(0, _fields.Count).Any(i => _fields[i, _buffer].Contains((byte)'\r'));
         var cells = Enumerable.Range(0, _fields.Count).Select(i => Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal)).ToArray();
-        return [.. HeaderNames.Of(_path, cells, options.RenamesDuplicates, notes).Select(name => new ColumnInference(name, options))];
+        try
+        {
+            return [.. HeaderNames.Of(_path, cells, options.RenamesDuplicates, notes).Select(name => new ColumnInference(name, options))];
+        }
+        catch (WeirException e) when (e.Code == DataErrors.DuplicateColumn && cells.Any(c => c.Contains('\r') && !c.Contains('\n')))
+        {
+            // Whose lines end so has all its values in the header, some of them twice.
+            throw CsvErrors.LoneReturns(_path);
+        }
     }
 
     // Reads one row into _fields; false at the end of the file.

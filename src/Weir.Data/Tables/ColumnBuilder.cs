@@ -25,6 +25,13 @@ internal abstract class ColumnBuilder(int capacity)
         Filled += count;
     }
 
+    /// <summary>Appends some rows of a chunk.</summary>
+    public void Pick(DuckVector vector, ReadOnlySpan<int> rows)
+    {
+        CopyRows(vector, rows, Filled);
+        Filled += rows.Length;
+    }
+
     /// <summary>The column so far; the builder starts afresh.</summary>
     public Column Take()
     {
@@ -34,6 +41,11 @@ internal abstract class ColumnBuilder(int capacity)
     }
 
     protected abstract void Copy(DuckVector vector, int from, int count, int to);
+
+    protected virtual void CopyRows(DuckVector vector, ReadOnlySpan<int> rows, int to)
+    {
+        for (var i = 0; i < rows.Length; i++) Copy(vector, rows[i], 1, to + i);
+    }
 
     protected abstract Column Build(int rows);
 
@@ -109,13 +121,20 @@ internal abstract class ColumnBuilder(int capacity)
         {
             var units = _units.AsSpan(0, vector.RowCount);
             vector.CopyLongs(units);
-            for (var i = 0; i < count; i++)
-            {
-                // Ticks beyond .NET's calendar (the year 10000, infinity) are cut to its ends.
-                var ticks = Int128.Clamp((Int128)units[from + i] * _ticksPerUnit + DateTime.UnixEpoch.Ticks, 0, DateTime.MaxValue.Ticks);
-                _values[to + i] = vector.IsMissing(from + i) ? null : new DateTime((long)ticks, DateTimeKind.Utc);
-            }
+            for (var i = 0; i < count; i++) _values[to + i] = vector.IsMissing(from + i) ? null : TimeOf(units[from + i]);
         }
+
+        // The chunk is converted once, not once a row.
+        protected override void CopyRows(DuckVector vector, ReadOnlySpan<int> rows, int to)
+        {
+            if (rows.Length == 0) return;
+            var units = _units.AsSpan(0, vector.RowCount);
+            vector.CopyLongs(units);
+            for (var i = 0; i < rows.Length; i++) _values[to + i] = vector.IsMissing(rows[i]) ? null : TimeOf(units[rows[i]]);
+        }
+
+        // Ticks beyond .NET's calendar (the year 10000, infinity) are cut to its ends.
+        private DateTime TimeOf(long units) => new((long)Int128.Clamp((Int128)units * _ticksPerUnit + DateTime.UnixEpoch.Ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
         protected override Column Build(int rows) => new TimeColumn(name, Release(ref _values, rows), isDate);
     }

@@ -45,10 +45,12 @@ internal static class TableReader
             var rows = result.Chunk.RowCount;
             var end = next;
             while (end < places.Count && places[end] < at + rows) end++;
+            var picked = new int[end - next];
+            for (var p = next; p < end; p++) picked[p - next] = (int)(places[p] - at);
             for (var i = 0; i < columns.Count; i++)
             {
                 var vector = result.Chunk[i];
-                for (var p = next; p < end; p++) builders[i].Append(vector, (int)(places[p] - at), 1);
+                builders[i].Pick(vector, picked);
                 if (!gaps.Contains(columns[i].Name) && HasGap(vector, columns[i].Type)) gaps.Add(columns[i].Name);
             }
 

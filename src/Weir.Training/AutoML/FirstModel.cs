@@ -26,7 +26,9 @@ internal static class FirstModel
         try
         {
             request.Progress.Report("reading the table", 0, null, "rows");
-            var all = Trainer.Warned(later.Read(cancellation) with { Clock = clock }, cancellation);
+            var all = later.Read(cancellation) with { Clock = clock };
+            clock.RowsAreRead();
+            all = Trainer.Warned(all, cancellation);
             var found = Trainer.FitRows(request, all, cancellation);
             return found.Trials.Any(t => t.Failure is null) ? found with { FirstModelSeconds = first.FirstModelSeconds } : Instead(first, all, found.IsInterrupted);
         }

@@ -11,6 +11,9 @@ internal sealed class SearchClock(SearchOptions options, TimeProvider time, long
     private double _reserved; // seconds that are others'
     private double? _whole;
 
+    /// <summary>Seconds of the tighter budget that went into reading, which is not done again.</summary>
+    public double ReadSeconds { get; private set; }
+
     /// <summary>Processes at work besides this one.</summary>
     public Func<IEnumerable<int>> Children { get; set; } = static () => [];
 
@@ -26,6 +29,9 @@ internal sealed class SearchClock(SearchOptions options, TimeProvider time, long
     private double LeftOfAll => Math.Min(
         (options.Budget?.TotalSeconds ?? double.PositiveInfinity) - Elapsed,
         options.CpuBudget is { } cpu ? cpu.TotalSeconds - ProcessFigures.CpuOfTree(Children()) : double.PositiveInfinity);
+
+    /// <summary>The rows are read.</summary>
+    public void RowsAreRead() => ReadSeconds = double.IsInfinity(Whole) ? 0 : Whole - LeftOfAll;
 
     /// <summary>A clock that has so many of the seconds that are left, from now.</summary>
     public SearchClock Part(double seconds) => double.IsInfinity(seconds) ? this : new(options, time, _started) { _reserved = LeftOfAll - seconds, _whole = Math.Max(seconds, Least) };

@@ -18,9 +18,9 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     private const double LongFinalShare = 0.12;
     private const double ShortFinalShare = 0.35;
 
-    // What was spent on reading the table and its features says how quick this machine is now; checking the graph goes over the rows again.
+    // What was spent on features says how quick this machine is now; checking the graph goes over the rows again.
     private const double ShareOfPreparation = 0.5;
-    private readonly double _prepared = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left), 0, 0.25 * clock.Whole);
+    private readonly double _prepared = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left - clock.ReadSeconds), 0, 0.25 * clock.Whole);
 
     private double Cost => SecondsPerTree + (SecondsPerTreeAndRow * checkedRows);
 

@@ -11,6 +11,7 @@ internal static class SearchRows
 
     private const double CellsPerSecond = 100_000; // some fifth of a second's work
     private const double FeatureCellsPerSecond = 1_500_000; // words of prose are hundreds of features a cell
+    private const double StartAndEnd = 2;
     private const double Margin = 0.98;
     private const double FirstShare = 0.25;
     private const double BytesPerCell = 300; // values, texts, features, and what the collector has not given back
@@ -24,7 +25,7 @@ internal static class SearchRows
     public static int Most(SearchOptions search, int columns)
     {
         if (search.Rows is { } asked) return asked;
-        var cells = Math.Min(SecondsOf(search) * CellsPerSecond, Math.Max(0, MemoryOf(search) - Program) / BytesPerCell);
+        var cells = Math.Min(SecondsFor(search) * CellsPerSecond, Math.Max(0, MemoryOf(search) - Program) / BytesPerCell);
         return (int)Math.Clamp(cells / columns, Least, int.MaxValue);
     }
 
@@ -49,11 +50,13 @@ internal static class SearchRows
         var most = Math.Min(Array.MaxLength, left / (sizeof(float) * (SearchMemory.CopiesOfRows + FeatureCopies))) / width;
         // Where not even a few fit, whoever shares the memory out says what is missing.
         if (most < Least) return null;
-        most = Math.Min(most, Math.Max(Least, (search.FeatureCells ?? SecondsOf(search) * FeatureCellsPerSecond) / width));
-        return rows <= most ? null : (int)(Margin * most / rows * (rows + data.TestRows.Length));
+        most = Math.Min(Margin * most, Math.Max(Least, (search.FeatureCells ?? SecondsFor(search) * FeatureCellsPerSecond) / width));
+        return rows <= most ? null : (int)(most / rows * (rows + data.TestRows.Length));
     }
 
-    private static double SecondsOf(SearchOptions search) => Math.Min(search.Budget?.TotalSeconds ?? double.PositiveInfinity, search.CpuBudget?.TotalSeconds ?? double.PositiveInfinity);
+    // Without what starting and ending take on any table.
+    private static double SecondsFor(SearchOptions search) =>
+        Math.Max(0, Math.Min(search.Budget?.TotalSeconds ?? double.PositiveInfinity, search.CpuBudget?.TotalSeconds ?? double.PositiveInfinity) - StartAndEnd);
 
     private static double MemoryOf(SearchOptions search) => search.Memory ?? ShareOfMachine * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -96,6 +96,7 @@ internal sealed partial class ColumnInference(int[] rows, IReadOnlySet<string> g
         if (distinct > 2 && DateText.OrderOf([.. present.Select(c => c.Key)]) is { } order && DateText.Middle(order, Array.ConvertAll(rows, r => all[r])) is { } middle)
             return Date(order, middle.HasTime, middle.Count < rows.Length);
 
+        if (distinct > MostOneHot && WrittenNumbers.NoteOf(name, [.. present.Select(c => c.Key)]) is { } note) notes.Add(note);
         var words = present.Sum(c => (double)c.Value * WordsIn(c.Key)) / (rows.Length - missing);
         // In a short table prose is told from names by its length, or by that it never repeats.
         var isMany = distinct > (words >= WordsOfProse ? MostOneHot : 2 * MostOneHot) || (distinct >= LeastTexts && present.All(c => c.Value == 1));

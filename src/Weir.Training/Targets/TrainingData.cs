@@ -71,6 +71,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
         var features = CategoricalColumns.AddTo(request.FeaturesPath is { } path ? FeatureFileReader.Load(path) : new FeatureSpec(), request.Settings);
         var targets = TargetColumns.Of(request.Target, table);
+        if (table.RowCount == 0) throw new WeirException(DataErrors.NoRows, "the table has columns and not a single row", location: new SourceLocation(request.DataPath));
         if (request.Group is { } group) table.Find(group);
         request = request with { Drop = Names(request.Drop, table) };
         foreach (var name in request.Drop) table.Find(name);

@@ -109,6 +109,8 @@ public sealed class BadTextFileTests : IDisposable
     {
         var failure = Assert.Throws<WeirException>(() => Table.Open(_folder.Write("mac.csv", "a,b\r1,2\r3,4\r")));
         Assert.Contains("carriage return alone", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("carriage return alone", Assert.Throws<WeirException>(() => Table.Open(_folder.Write("twice.csv", "a,b\r1,x\r2,x\r3,x\r"))).Message, StringComparison.Ordinal);
+        Assert.Equal(DataErrors.DuplicateColumn, Assert.Throws<WeirException>(() => Table.Open(_folder.Write("quoted.csv", "a,\"b\r\nc\",a\r\n1,2,3\r\n"))).Code);
     }
 
     [Fact]

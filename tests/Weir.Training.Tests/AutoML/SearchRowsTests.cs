@@ -22,6 +22,9 @@ public sealed class SearchRowsTests : IDisposable
         Assert.Contains(result.Notes, n => n.Contains("150 of the table's 400 rows", StringComparison.Ordinal));
         Assert.Equal(result.Model.ToArray(), Trainer.Train(request, TestContext.Current.CancellationToken).Model.ToArray());
         Assert.DoesNotContain("search.rows", Trainer.Train(request with { Search = request.Search with { Rows = 400 } }, TestContext.Current.CancellationToken).Parameters.Keys);
+        // Fewer of the rows that were read are those that would have been read.
+        var read = TrainingData.Read(request with { Search = request.Search with { Rows = 300 } }, TestContext.Current.CancellationToken);
+        Assert.Equal(TrainingData.Read(request, TestContext.Current.CancellationToken).Column("fare").ToDoubles(), read.Fewer(request, 150).Column("fare").ToDoubles());
         var held = Trainer.Train(request with { HoldsBack = true }, TestContext.Current.CancellationToken);
         Assert.Equal(150, held.TrainingRows + held.TestRows);
     }
@@ -63,8 +66,8 @@ public sealed class SearchRowsTests : IDisposable
     [Fact]
     public void A_budget_and_the_memory_say_how_many_rows_a_search_takes()
     {
-        Assert.Equal(25_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(5) }, 20));
-        Assert.Equal(25_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromMinutes(5), CpuBudget = TimeSpan.FromSeconds(5) }, 20));
+        Assert.Equal(15_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(5) }, 20));
+        Assert.Equal(15_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromMinutes(5), CpuBudget = TimeSpan.FromSeconds(5) }, 20));
         Assert.Equal(5_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(1) }, 2000));
         Assert.Equal(77, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(1), Rows = 77 }, 20));
         Assert.InRange(SearchRows.Most(new SearchOptions { MostTrials = 3, Memory = 1_000_000_000 }, 20), 100_000, 200_000);
@@ -72,6 +75,7 @@ public sealed class SearchRowsTests : IDisposable
         var search = new SearchOptions { MostTrials = 1, Memory = Environment.WorkingSet + 2_000_000_000 };
         Assert.InRange(SearchRows.Fitting(search, data, 1000)!.Value, 20_000, 200_000);
         Assert.Null(SearchRows.Fitting(search, data, 2));
+        Assert.Equal(9_000, SearchRows.Fitting(search with { Budget = TimeSpan.FromSeconds(5) }, data, 500));
         Assert.Null(SearchRows.Fitting(search with { Rows = 10 }, data, 1000));
     }
 
