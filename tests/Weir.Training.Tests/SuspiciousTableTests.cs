@@ -35,11 +35,12 @@ public sealed class SuspiciousTableTests : IDisposable
     {
         var random = new SeededRandom(5);
         var rows = Enumerable.Range(0, 120).Select(i => (X: random.Next(100000) / 100.0, Z: random.Next(1000000))).ToArray();
-        var path = _folder.Write("written.csv", "comma;share %;price;code;y\n" + string.Concat(rows.Select((r, i) =>
-            string.Create(CultureInfo.InvariantCulture, $"{r.X.ToString("0.00", CultureInfo.InvariantCulture).Replace('.', ',')};{r.X:0.0}%;${r.Z:N2};{i % 40}A;{r.X}\n"))));
+        var path = _folder.Write("written.csv", "comma;three;share %;price;code;y\n" + string.Concat(rows.Select((r, i) =>
+            string.Create(CultureInfo.InvariantCulture, $"{r.X.ToString("0.00", CultureInfo.InvariantCulture).Replace('.', ',')};{(r.X / 700).ToString("0.000", CultureInfo.InvariantCulture).Replace('.', ',')};{r.X:0.0}%;${r.Z:N2};{i % 40}A;{r.X}\n"))));
         var request = new TrainingRequest { DataPath = path, Target = "y", MostRounds = 40, Learners = ["xgboost"] };
         var result = Trainer.Train(request, TestContext.Current.CancellationToken);
         Assert.Contains(result.Notes, n => n.StartsWith("column 'comma' holds numbers with a decimal comma", StringComparison.Ordinal));
+        Assert.Contains(result.Notes, n => n.StartsWith("column 'three' holds numbers with a decimal comma", StringComparison.Ordinal));
         Assert.Contains(result.Notes, n => n.StartsWith("column 'price' holds numbers with signs", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Notes, n => n.Contains("'code' holds numbers", StringComparison.Ordinal));
         var note = Assert.Single(result.Notes, n => n.StartsWith("column 'share %' holds numbers with signs", StringComparison.Ordinal));

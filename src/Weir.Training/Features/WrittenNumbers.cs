@@ -30,10 +30,11 @@ internal static partial class WrittenNumbers
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$|^[+-]?\d{1,3}(\.\d{3}){2,}$", RegexOptions.CultureInvariant)]
     private static partial Regex Comma();
 
-    [GeneratedRegex(@"^[+-]?\d{1,3}(,\d{3})+$", RegexOptions.CultureInvariant)]
+    // What begins with 0 has decimals behind its comma, three by chance.
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}(,\d{3})+$", RegexOptions.CultureInvariant)]
     private static partial Regex Thousands();
 
-    [GeneratedRegex(@"^[+-]?\s?(\p{Sc}|EUR|USD|GBP|CHF)?\s?[+-]?(\d+|\d{1,3}([, ']\d{3})+)(\.\d+)?\s?(%|\p{Sc}|EUR|USD|GBP|CHF)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[+-]?\s?(\p{Sc}|EUR|USD|GBP|CHF)?\s?[+-]?(\d+|[1-9]\d{0,2}([, ']\d{3})+)(\.\d+)?\s?(%|\p{Sc}|EUR|USD|GBP|CHF)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Signed();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
