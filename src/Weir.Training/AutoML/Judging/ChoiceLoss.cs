@@ -35,24 +35,26 @@ internal sealed class ChoiceLoss
         var part = _judged.Judged(places);
         var room = new float[places.Length * _width];
         var total = TensorPrimitives.Sum<float>(weights);
+        double LogLoss(float[] probabilities)
+        {
+            TensorPrimitives.Max(probabilities, LeastProbability, room);
+            TensorPrimitives.Log(room, room);
+            return -TensorPrimitives.Dot<float>(room, weights) / total;
+        }
+
+        double RootOfSquares(float[] values)
+        {
+            TensorPrimitives.Subtract(values, part.Target, room);
+            TensorPrimitives.Multiply(room, room, room);
+            return Math.Sqrt(TensorPrimitives.Dot<float>(room, weights) / total);
+        }
+
         Func<float[], double> loss = _options.Task switch
         {
             LearningTask.Ranking => scores => Loss.Of(_options, part, scores),
             LearningTask.Quantile => values => QuantileLoss.Pinball(part.Target, values, _options.Quantiles, weights),
-            LearningTask.Binary or LearningTask.Multiclass => probabilities =>
-            {
-                TensorPrimitives.Max(probabilities, LeastProbability, room);
-                TensorPrimitives.Log(room, room);
-                return -TensorPrimitives.Dot<float>(room, weights) / total;
-            }
-            ,
-            _ => values =>
-            {
-                TensorPrimitives.Subtract(values, part.Target, room);
-                TensorPrimitives.Multiply(room, room, room);
-                return Math.Sqrt(TensorPrimitives.Dot<float>(room, weights) / total);
-            }
-            ,
+            LearningTask.Binary or LearningTask.Multiclass => LogLoss,
+            _ => RootOfSquares,
         };
         var ordered = Enumerable.Range(0, _pool.Count).Select(c => (Place: c, Vector: Picked(_vectors[c], places))).Select(c => (c.Place, c.Vector, Loss: loss(c.Vector))).OrderBy(c => c.Loss).ThenBy(c => c.Place).Take(ResultChooser.MostCompared).ToList();
         return [.. choose([.. ordered.Select(c => c.Vector)], [.. ordered.Select(c => _pool[c.Place].Trees)], loss).Select(c => (ordered[c.Model].Place, c.Weight))];

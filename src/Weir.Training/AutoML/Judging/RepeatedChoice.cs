@@ -23,7 +23,7 @@ internal sealed class RepeatedChoice(PresetPlan preset, LearnerOptions options, 
     public const int ManyRows = 20_000;
 
     private const int Parts = 10;
-    private const int MostRepeats = 10;
+    private const int MostRepeats = 5;
 
     // What all choices together may cost, in values looked at: some tenths of a second.
     private const double MostWork = 1e8;
