@@ -104,6 +104,9 @@ internal sealed class PredictVerb : Verb
     {
         if (context.Get(_keep)) throw WeirException.Usage("a forecast has rows of its own", "leave out --keep");
         using var table = Table.Open(data, new TableOptions { Derive = context.Get(_derive) ?? [], Progress = context.Progress }, cancellation);
-        return [.. forecaster.Predict(table, cancellation)];
+        List<string> notes = [];
+        List<Column> columns = [.. forecaster.Predict(table, notes, cancellation)];
+        foreach (var note in notes) context.Console.Tell($"note: {note}");
+        return columns;
     }
 }

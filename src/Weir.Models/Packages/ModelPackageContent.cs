@@ -30,5 +30,9 @@ public sealed record ModelPackageContent
 
 /// <summary>Example rows of a table.</summary>
 /// <param name="Columns">Names of the columns.</param>
-/// <param name="Rows">Rows of null, bool, long, double or string.</param>
-public sealed record InputExample(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows);
+/// <param name="Rows">Rows of null, bool, long, double or string; of tensors, lists of them.</param>
+public sealed record InputExample(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
+{
+    /// <summary>True where the columns are tensors <c>[rows, width]</c>: each row has a list of <c>width</c> values for each.</summary>
+    public bool IsTensors { get; init; }
+}

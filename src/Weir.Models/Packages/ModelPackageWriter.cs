@@ -84,13 +84,13 @@ public static class ModelPackageWriter
         ];
         if (content.Metadata.Entries.Count > 0) description.Add(("metadata", content.Metadata));
         if (content.RunId is { } run) description.Add(("run_id", YamlValue.Of(run)));
-        if (content.Example is not null)
+        if (content.Example is { } example)
         {
             description.Add(("saved_input_example_info", YamlValue.Map(
                 ("artifact_path", YamlValue.Of("input_example.json")),
-                ("pandas_orient", YamlValue.Of("split")),
+                example.IsTensors ? ("format", YamlValue.Of("tf-serving")) : ("pandas_orient", YamlValue.Of("split")),
                 ("serving_input_path", YamlValue.Of("serving_input_example.json")),
-                ("type", YamlValue.Of("dataframe")))));
+                ("type", YamlValue.Of(example.IsTensors ? "ndarray" : "dataframe")))));
         }
 
         if (content.Signature is { } signature) description.Add(("signature", Signature(signature)));

@@ -31,8 +31,17 @@ public static class EvaluationPage
     internal static string Number(double? value) => value is { } number ? Figures.Number(number) : "–";
 
     private static string Intervals(ModelEvaluation evaluation) => evaluation.Level is { } level
-        ? $"Intervals of {Figures.Share(level)} from {Figures.Count(evaluation.Resamples ?? 0)} bootstrap resamples. The baseline knows the truth's {(evaluation.Task == "regression" ? "mean" : "commonest class and shares")} on these rows alone."
-        : "Without intervals.";
+        ? $"Intervals of {Figures.Share(level)} from {Figures.Count(evaluation.Resamples ?? 0)} bootstrap resamples. {Baseline(evaluation)}"
+        : $"Without intervals. {Baseline(evaluation)}";
+
+    private static string Baseline(ModelEvaluation evaluation) => evaluation.Task switch
+    {
+        "forecast" => "The baseline repeats the season before.",
+        "ranking" => "The baseline ranks all rows alike.",
+        "quantile" => "The baseline knows the truth's quantiles on these rows alone.",
+        "regression" or "multioutput" => "The baseline knows the truth's mean on these rows alone.",
+        _ => "The baseline knows the truth's commonest class and shares on these rows alone.",
+    };
 
     private static Html Verdict(EvaluationReport verdict)
     {

@@ -25,7 +25,7 @@ internal static class ForecastRows
         var pairs = ForecastPairs.Of(panel, origins, model.Horizon, model.Forecast(seen?.Invoke(panel) ?? panel, origins, cancellation), scales.Keys);
         if (pairs.Truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
         var best = pairs.BestSeason(scales);
-        notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Text(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
+        notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Told(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
         if (panel.HasKeys) notes.AddRange(Series(model, panel, origins));
         return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. pairs.Places.Select((place, i) => panel.Series[pairs.Series[i]].RowAt[place])])
         {

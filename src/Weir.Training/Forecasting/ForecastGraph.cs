@@ -2,6 +2,7 @@ using System.Globalization;
 using Weir.Foundation.Errors;
 using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
+using Weir.Models.Packages;
 using Weir.Models.Signatures;
 using Weir.Native.OnnxRuntime;
 using Weir.Training.Learners;
@@ -16,6 +17,7 @@ internal sealed record ForecastGraph(ForecastFrame Frame, byte[] Bytes, string O
 {
     private const double Tolerance = 1e-5;
     private const int HostileKinds = 4;
+    private const int ExampleSeries = 2;
 
     /// <summary>Writes it.</summary>
     /// <param name="frame">Features and scale.</param>
@@ -57,6 +59,26 @@ internal sealed record ForecastGraph(ForecastFrame Frame, byte[] Bytes, string O
                 Tensor(Frame.Target, "float64", Frame.Lags), Tensor(Frame.Time, "object", 1), .. Frame.Known.Select(k => Tensor(k, "float64", Frame.Horizon)),
                 .. Frame.Statics.Select(s => Tensor(s.Name, s.Categories is null ? "float64" : "object", 1))]),
             new SignatureSchema([Tensor(Output, "float32", Frame.Horizon)]));
+    }
+
+    /// <summary>What it takes for one origin, or for one of each of two series.</summary>
+    public InputExample Example(Panel panel, Origin[] origins)
+    {
+        Origin[] chosen = [.. origins.GroupBy(o => o.Series).Take(ExampleSeries).Select(g => g.Last())];
+        using var inputs = ForecastInputs.Of(Frame, panel, chosen);
+        object?[][] columns = [.. inputs.Values.Select(Rows)];
+        return new InputExample(inputs.Names, [.. chosen.Select((_, r) => (IReadOnlyList<object?>)[.. columns.Select(c => c[r])])]) { IsTensors = true };
+
+        object?[] Rows(OrtValue value)
+        {
+            object?[] cells = value.ElementType switch
+            {
+                TensorElementType.String => [.. value.GetStrings()],
+                TensorElementType.Float => [.. value.GetTensorData<float>().ToArray().Select(v => (object)(double)v)],
+                _ => [.. value.GetTensorData<double>().ToArray().Select(v => (object)v)],
+            };
+            return [.. cells.Chunk(cells.Length / chosen.Length)];
+        }
     }
 
     /// <summary>Compares it with the trainer from some origins, and on series that nobody measured.</summary>

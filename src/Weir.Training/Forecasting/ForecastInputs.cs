@@ -18,6 +18,9 @@ internal sealed class ForecastInputs : IDisposable
     /// <summary>As the graph reads a time.</summary>
     public static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>As people are told of it: a day, where it is the beginning of one.</summary>
+    public static string Told(DateTime time) => time.TimeOfDay == TimeSpan.Zero ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : Text(time);
+
     /// <summary>Values before the first of a series are missing.</summary>
     public static ForecastInputs Of(ForecastFrame frame, Panel panel, Origin[] origins)
     {

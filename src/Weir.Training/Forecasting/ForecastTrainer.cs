@@ -129,7 +129,7 @@ internal static class ForecastTrainer
             SeriesColumns = panel.Keys,
             Curves = [],
             Parameters = Parameters(request, frame, learner, saved),
-            Notes = keepsTest ? data.Notes : [.. data.Notes, $"the figures are of a model that ends at {ForecastInputs.Text(panel.TimeAt(series.End - 1))}; the one that is saved was then trained again on all rows, to {ForecastInputs.Text(until)} (--test-share or --test keeps the rows of the test from it)"],
+            Notes = keepsTest ? data.Notes : [.. data.Notes, $"the figures are of a model that ends at {ForecastInputs.Told(panel.TimeAt(series.End - 1))}; the one that is saved was then trained again on all rows, to {ForecastInputs.Told(until)} (--test-share or --test keeps the rows of the test from it)"],
             TrainingRows = panel.Series.Select((s, i) => s.Values.Take(panel.EndOf(i, series.End)).Count(v => !double.IsNaN(v))).Sum(),
             TestRows = pairs.Truth.Length,
             Features = frame.Names.Count,
@@ -137,6 +137,7 @@ internal static class ForecastTrainer
             LargestDifference = difference,
             Model = graph.Bytes,
             Signature = graph.Signature(),
+            Example = graph.Example(panel, plan.Test),
         };
     }
 

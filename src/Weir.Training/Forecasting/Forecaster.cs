@@ -74,13 +74,16 @@ public sealed class Forecaster : IDisposable
     }
 
     /// <summary>Forecasts what follows the last row of each series that has a value: what tells the series apart, times and values. Rows behind it may hold what is known ahead.</summary>
+    /// <param name="table">The rows before the forecast.</param>
+    /// <param name="notes">Takes what is worth knowing.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="WeirException"><c>unknown_column</c> or <c>invalid_value</c>: the table does not fit.</exception>
-    public IReadOnlyList<Column> Predict(Table table, CancellationToken cancellation = default)
+    public IReadOnlyList<Column> Predict(Table table, ICollection<string> notes, CancellationToken cancellation = default)
     {
-        List<string> notes = [];
-        var panel = Read(table, _name, notes, cancellation);
+        var panel = Read(table, table.Path, notes, cancellation);
         var origins = panel.Series.Select((s, i) => new Origin(i, Array.FindLastIndex(s.Values, v => !double.IsNaN(v)))).Where(o => o.Place >= 0).ToArray();
         if (origins.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no row of the table has a value of '{Target}'", "a forecast begins after the last one");
+        TellUnknown(panel, origins, notes);
         var values = Forecast(panel, origins, cancellation);
         int[] rows = [.. origins.SelectMany(o => Enumerable.Repeat(panel.Series[o.Series].RowAt[0], Horizon))];
         return
@@ -91,11 +94,21 @@ public sealed class Forecaster : IDisposable
         ];
     }
 
-    internal Panel Read(Table table, string path, List<string> notes, CancellationToken cancellation)
+    internal Panel Read(Table table, string path, ICollection<string> notes, CancellationToken cancellation)
     {
         var columns = new SeriesColumns(TimeColumn, Target, _frame.Known, SeriesColumns, [.. _frame.Statics.Select(s => s.Name)]);
         foreach (var name in columns.All) table.Find(name);
         return SeriesReader.Read(table, path, columns, _frame.Step, notes, cancellation);
+    }
+
+    // What is known ahead of the forecast stands in rows behind the last value; without them the median of the training is taken.
+    private void TellUnknown(Panel panel, Origin[] origins, ICollection<string> notes)
+    {
+        for (var k = 0; k < _frame.Known.Count; k++)
+        {
+            var unknown = origins.Sum(o => Enumerable.Range(o.Place + 1, Horizon).Count(place => place >= panel.Series[o.Series].Known[k].Length || double.IsNaN(panel.Series[o.Series].Known[k][place])));
+            if (unknown > 0) notes.Add(string.Create(CultureInfo.InvariantCulture, $"'{_frame.Known[k]}' is not known for {unknown:N0} of {origins.Length * Horizon:N0} times to be forecast, and its median is taken: add rows for them, without '{Target}'"));
+        }
     }
 
     /// <summary>Origins a horizon apart: after what was trained on where the table holds that, else from the first that has enough values before it.</summary>

@@ -36,7 +36,7 @@ internal sealed record Panel(IReadOnlyList<string> Keys, IReadOnlyList<Series> S
     {
         var places = Enumerable.Range(0, Series.Count).ToDictionary(i => Text(Series[i].Key), i => i, StringComparer.Ordinal);
         var shift = PlaceOf(later.Start);
-        if (TimeAt(shift) != later.Start) throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Text(later.Start)}, which is no whole number of steps of {Step} after the rows to train on");
+        if (TimeAt(shift) != later.Start) throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Told(later.Start)}, which is no whole number of steps of {Step} after the rows to train on");
         List<Series> joined = [.. Series];
         foreach (var series in later.Series)
         {

@@ -32,7 +32,7 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         if (request.TestPath is { } test)
         {
             var (later, _) = Read(request, options, test, panel.Step, notes, cancellation);
-            if (later.Start <= panel.TimeAt(panel.Length - 1)) throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Text(later.Start)}, and the rows to train on end at {ForecastInputs.Text(panel.TimeAt(panel.Length - 1))}", "test on later rows", new SourceLocation(test, Field: options.TimeColumn));
+            if (later.Start <= panel.TimeAt(panel.Length - 1)) throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Told(later.Start)}, and the rows to train on end at {ForecastInputs.Told(panel.TimeAt(panel.Length - 1))}", "test on later rows", new SourceLocation(test, Field: options.TimeColumn));
             panel = panel.Join(later);
         }
         else
@@ -103,11 +103,11 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
     private static Panel LongEnough(Panel panel, int least, int end, SourceLocation place, List<string> notes)
     {
         int[] kept = [.. Enumerable.Range(0, panel.Series.Count).Where(s => panel.EndOf(s, end) >= least && panel.Series[s].Values.Take(panel.EndOf(s, end)).Any(v => !double.IsNaN(v)))];
-        if (kept.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"none of the {panel.Series.Count} series has the {least} values up to {ForecastInputs.Text(panel.TimeAt(end - 1))} that its values to look at and one horizon take", "shorten --horizon or --lags, or bring longer series", place);
+        if (kept.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"none of the {panel.Series.Count} series has the {least} values up to {ForecastInputs.Told(panel.TimeAt(end - 1))} that its values to look at and one horizon take", "shorten --horizon or --lags, or bring longer series", place);
         if (kept.Length == panel.Series.Count) return panel;
         var named = Enumerable.Range(0, panel.Series.Count).Except(kept).Take(3).Select(s => panel.Series[s].NameBy(panel.Keys)).ToArray();
         var count = panel.Series.Count - kept.Length;
-        notes.Add(string.Create(CultureInfo.InvariantCulture, $"{count} of {panel.Series.Count} series have fewer than {least} values up to {ForecastInputs.Text(panel.TimeAt(end - 1))} and are left out: {string.Join("; ", named)}{(count > named.Length ? " …" : string.Empty)}"));
+        notes.Add(string.Create(CultureInfo.InvariantCulture, $"{count} of {panel.Series.Count} series have fewer than {least} values up to {ForecastInputs.Told(panel.TimeAt(end - 1))} and are left out: {string.Join("; ", named)}{(count > named.Length ? " …" : string.Empty)}"));
         return panel.Keep(kept);
     }
 

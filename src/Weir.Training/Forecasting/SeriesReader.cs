@@ -11,14 +11,14 @@ internal sealed class SeriesReader
 
     private readonly string _path;
     private readonly SeriesColumns _columns;
-    private readonly List<string> _notes;
+    private readonly ICollection<string> _notes;
     private readonly DateTime?[] _times;
     private readonly double[] _values;
     private readonly double[][] _known;
     private readonly string?[][] _keys;
     private readonly string?[][] _statics;
 
-    private SeriesReader(Table table, string path, SeriesColumns columns, bool isFirst, List<string> notes, CancellationToken cancellation)
+    private SeriesReader(Table table, string path, SeriesColumns columns, bool isFirst, ICollection<string> notes, CancellationToken cancellation)
     {
         (_path, _columns, _notes) = (path, columns, notes);
         var time = table.Read(columns.Time, cancellation);
@@ -40,7 +40,7 @@ internal sealed class SeriesReader
     /// <param name="notes">Takes what is worth knowing.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: no times, times twice, or uneven ones; <c>invalid_target</c>: no numbers.</exception>
-    public static Panel Read(Table table, string path, SeriesColumns columns, SeriesStep? step, List<string> notes, CancellationToken cancellation) =>
+    public static Panel Read(Table table, string path, SeriesColumns columns, SeriesStep? step, ICollection<string> notes, CancellationToken cancellation) =>
         new SeriesReader(table, path, columns, step is null, notes, cancellation).ReadPanel(step);
 
     private Panel ReadPanel(SeriesStep? step)
@@ -70,7 +70,7 @@ internal sealed class SeriesReader
             if (_times[rows[i]] != _times[rows[i - 1]]) continue;
             var of = _keys.Length == 0 ? string.Empty : $" of the series {string.Join(", ", _columns.Keys.Zip(KeyOf(rows[i]), (c, k) => $"{c}={k}"))}";
             throw Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"the time {_times[rows[i]]:yyyy-MM-dd HH:mm:ss}{of} occurs twice, in rows {rows[i - 1] + 1} and {rows[i] + 1}"),
+                string.Create(CultureInfo.InvariantCulture, $"the time {ForecastInputs.Told(_times[rows[i]]!.Value)}{of} occurs twice, in rows {rows[i - 1] + 1} and {rows[i] + 1}"),
                 _keys.Length == 0 ? "several series want the column that tells them apart: --series COLUMN; else keep one row a time, such as the sum" : "keep one row for each time of a series, such as the sum, or name a further column of --series");
         }
     }

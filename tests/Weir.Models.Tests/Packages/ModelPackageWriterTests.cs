@@ -46,6 +46,17 @@ public sealed class ModelPackageWriterTests
     }
 
     [Fact]
+    public void An_example_of_tensors_is_a_dictionary_of_arrays()
+    {
+        using var folder = new TempFolder();
+        var package = ModelPackageWriter.Write(folder["model"], Content with { Example = new InputExample(["last", "at"], [[new object?[] { 1.5, double.NaN }, new object?[] { "Monday" }], [new object?[] { 2L, null }, new object?[] { "Tuesday" }]]) { IsTensors = true } });
+        const string Expected = """{"inputs":{"last":[[1.5,null],[2,null]],"at":[["Monday"],["Tuesday"]]}}""";
+        Assert.Equal(Expected, File.ReadAllText(package.ServingInputFile!));
+        Assert.Equal(Expected, File.ReadAllText(package.InputExampleFile!));
+        Assert.Equal("ndarray", ((YamlText)((YamlMap)package.Description["saved_input_example_info"]!)["type"]!).Value);
+    }
+
+    [Fact]
     public void Words_that_YAML_1_1_reads_as_other_types_stay_text()
     {
         using var folder = new TempFolder();

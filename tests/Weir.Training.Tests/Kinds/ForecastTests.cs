@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Native.OnnxRuntime;
 using Weir.Statistics.Intervals;
+using Weir.Models.Packages;
 using Weir.Testing;
 using Weir.Training.AutoML;
 using Weir.Training.AutoML.Search;
@@ -39,8 +41,14 @@ public sealed class ForecastTests : IDisposable
         // What follows the last row, with its times; the whole is in the graph.
         using var forecaster = Forecaster.TryLoad(_folder["model"])!;
         using var table = Table.Open(path);
-        var next = forecaster.Predict(table, TestContext.Current.CancellationToken);
+        var next = forecaster.Predict(table, [], TestContext.Current.CancellationToken);
         Assert.Equal(Start.AddDays(32), ((TimeColumn)next[0]).Values[0]);
+
+        // The example of the package is a request as it is: the last values, and the time of the last.
+        using var example = JsonDocument.Parse(File.ReadAllText(ModelPackage.Load(_folder["model"]).ServingInputFile!));
+        var inputs = example.RootElement.GetProperty("inputs");
+        Assert.Equal(int.Parse(training.Parameters["lags"], CultureInfo.InvariantCulture), inputs.GetProperty("y")[0].GetArrayLength());
+        Assert.Equal(1, inputs.GetProperty("t")[0].GetArrayLength());
         var truth = Enumerable.Range(32 * 24, 24).Select(i => Value(i, 0)).ToArray();
         Assert.InRange(next[1].ToDoubles().Zip(truth, (a, b) => Math.Abs(a - b)).Average(), 0, 6); // the noise that nobody can know has a deviation of 6
 
@@ -128,7 +136,7 @@ public sealed class ForecastTests : IDisposable
         Assert.Equal(held.Metrics, whole.Metrics);
         Assert.NotEqual(held.Model.ToArray(), whole.Model.ToArray());
         Assert.DoesNotContain(held.Notes, n => n.Contains("trained again", StringComparison.Ordinal));
-        Assert.Contains(whole.Notes, n => n.Contains("ends at 2026-06-13 00:00:00", StringComparison.Ordinal) && n.Contains("trained again on all rows, to 2026-07-23 00:00:00", StringComparison.Ordinal));
+        Assert.Contains(whole.Notes, n => n.Contains("ends at 2026-06-13;", StringComparison.Ordinal) && n.Contains("trained again on all rows, to 2026-07-23 (", StringComparison.Ordinal));
         Assert.Equal(whole.Model.ToArray(), Trainer.Train(request with { HoldsBack = false }, TestContext.Current.CancellationToken).Model.ToArray());
         using var session = new InferenceSession(whole.Model.ToArray());
         Assert.Equal("2026-07-23 00:00:00", session.ModelMetadata.Custom["weir.trained_until"]);
@@ -193,7 +201,7 @@ public sealed class ForecastTests : IDisposable
         Assert.True(result.Metrics["mase"] < 0.8 * result.Metrics["baseline_mase"]);
         using var forecaster = Forecaster.TryLoad(_folder["model"])!;
         using var table = Table.Open(_folder.Write("later.csv", Rows(145)));
-        var times = forecaster.Predict(table, TestContext.Current.CancellationToken).OfType<TimeColumn>().Single().Values;
+        var times = forecaster.Predict(table, [], TestContext.Current.CancellationToken).OfType<TimeColumn>().Single().Values;
         Assert.Equal(Enumerable.Range(0, 12).Select(i => (DateTime?)new DateTime(2022, 3, 1).AddMonths(i).AddDays(-1)), times);
     }
 

@@ -70,7 +70,7 @@ public sealed class SeveralSeriesTests : IDisposable
         var rows = Enumerable.Range(0, 60).SelectMany(day => new[] { 2, 13 }.Where(s => s == 2 || day < 53).Select(shop =>
             string.Create(CultureInfo.InvariantCulture, $"s{shop},{(shop == 13 ? "unheard of" : ForecastPanel.Kind(shop))},{ForecastPanel.Start.AddDays(day):yyyy-MM-dd},{(shop == 13 ? 1000 : 1) * ForecastPanel.Sales(shop, day, 0):0.###}")));
         using var table = Table.Open(_folder.Write("next.csv", "shop,kind,day,sales\n" + string.Join('\n', rows) + "\n"));
-        var columns = forecaster.Predict(table, TestContext.Current.CancellationToken);
+        var columns = forecaster.Predict(table, [], TestContext.Current.CancellationToken);
         Assert.Equal(["shop", "day", "prediction"], columns.Select(c => c.Name));
         Assert.Equal(Enumerable.Repeat("s2", 7).Concat(Enumerable.Repeat("s13", 7)), columns[0].ToTexts());
         var times = ((TimeColumn)columns[1]).Values;
