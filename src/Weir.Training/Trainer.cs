@@ -91,7 +91,7 @@ public static class Trainer
         var (plan, training, contest, again) = data.Clock is null ? Contested(request, data, wide, raw, rows, cancellation) : Searched(request, data, wide, raw, rows, cancellation);
         if (contest.IsInterrupted) cancellation = CancellationToken.None; // what it has is to be kept
         using var model = contest.Best;
-        var (testRaw, testing) = Testing(plan, raw, data, training, cancellation);
+        var (testRaw, testing) = Testing(plan, raw, data, training, contest, cancellation);
         request.Progress.Report("checking the exported graph", 0, testing.Rows, "rows");
         var graph = PipelineGraph.Build(plan, model, data.Target, contest.Learner);
         var predictions = model.Predict(testing);
@@ -185,10 +185,18 @@ public static class Trainer
     }
 
     // Rows of the test table, or those held back; where there are neither, the graph is checked on the rows that were trained on.
-    private static (RawTable Raw, Samples Samples) Testing(FeaturePlan plan, RawTable raw, TrainingData data, Samples training, CancellationToken cancellation)
+    private static (RawTable Raw, Samples Samples) Testing(FeaturePlan plan, RawTable raw, TrainingData data, Samples training, TrainedContest contest, CancellationToken cancellation)
     {
-        if (!data.IsTested && !plan.IsCrossFitted) return (raw.Select(data.TrainingRows), training);
-        if (!data.IsTested) return (raw.Select(data.TrainingRows), Samples(plan, raw.Select(data.TrainingRows), data.TrainingRows, data.Target.Values, cancellation)); // what is served is fitted on all rows, what trained was not
+        if (!data.IsTested)
+        {
+            // The rows that judge: all, or where the search came no further those of its first fold.
+            var isAll = contest.OutOfFold!.Value.Rows.Length >= data.TrainingRows.Length;
+            var judging = isAll ? data.TrainingRows : Array.ConvertAll(contest.OutOfFold.Value.Rows, r => data.TrainingRows[r]);
+            var judged = raw.Select(judging);
+            if (plan.IsCrossFitted) return (judged, Samples(plan, judged, judging, data.Target.Values, cancellation)); // what is served is fitted on all rows, what trained was not
+            return (judged, isAll ? training : training.Select(contest.OutOfFold.Value.Rows));
+        }
+
         var (rows, target) = data.Test is { } t ? (t.Rows, t.Target.Values) : (data.TestRows, data.Target.Values);
         var chosen = data.Test is { } test ? Raw(plan, test.Columns).Select(rows) : raw.Select(rows);
         return (chosen, Samples(plan, chosen, rows, target, cancellation));

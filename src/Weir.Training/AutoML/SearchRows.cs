@@ -1,3 +1,4 @@
+using Weir.Data.Tables;
 using Weir.Training.Targets;
 
 namespace Weir.Training.AutoML;
@@ -9,7 +10,8 @@ internal static class SearchRows
     /// <summary>Fewer are not worth leaving any out.</summary>
     public const int Least = 5_000;
 
-    private const double CellsPerSecond = 100_000; // some fifth of a second's work
+    private const double CellsPerSecond = 100_000; // some fifth of a second's work, where they are text
+    private const double OfNumber = 0.2; // what a number costs beside a text: counting and encoding values is the most of it
     private const double FeatureCellsPerSecond = 1_500_000; // words of prose are hundreds of features a cell
     private const double StartAndEnd = 2;
     private const double Margin = 0.98;
@@ -19,10 +21,13 @@ internal static class SearchRows
     private const double FeatureCopies = 1.5; // the matrix here, and what is made of it in passing
     private const long Program = 150_000_000;
 
+    /// <summary>What a row costs, in cells of text.</summary>
+    public static double WidthOf(IEnumerable<ColumnType> columns) => columns.Sum(c => c is ColumnType.Number or ColumnType.Integer or ColumnType.Boolean ? OfNumber : 1);
+
     /// <summary>Rows that a search takes at most.</summary>
     /// <param name="search">What was asked for.</param>
-    /// <param name="columns">Columns of the table.</param>
-    public static int Most(SearchOptions search, int columns)
+    /// <param name="columns">What a row costs: <see cref="WidthOf"/>.</param>
+    public static int Most(SearchOptions search, double columns)
     {
         if (search.Rows is { } asked) return asked;
         var cells = Math.Min(SecondsFor(search) * CellsPerSecond, Math.Max(0, MemoryOf(search) - Program) / BytesPerCell);
@@ -32,9 +37,9 @@ internal static class SearchRows
     /// <summary>Rows of a model that is there before the others are even read; null where those are read as soon.</summary>
     /// <param name="search">What was asked for.</param>
     /// <param name="rows">Rows of the search.</param>
-    /// <param name="columns">Columns of the table.</param>
-    public static int? First(SearchOptions search, int rows, int columns) =>
-        search is { Budget: null, CpuBudget: null } || (double)rows * columns <= search.SoonCells ? null : Math.Max(Least, (int)(FirstShare * search.SoonCells / columns));
+    /// <param name="columns">What a row costs.</param>
+    public static int? First(SearchOptions search, int rows, double columns) =>
+        search is { Budget: null, CpuBudget: null } || rows * columns <= search.SoonCells ? null : Math.Max(Least, (int)(FirstShare * search.SoonCells / columns));
 
     /// <summary>Rows whose features fit into the budget and into memory; null where all of them do.</summary>
     /// <param name="search">What was asked for.</param>

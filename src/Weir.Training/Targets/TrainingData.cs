@@ -95,8 +95,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             return new TrainingData([.. names.Select(n => new NumberColumn(n, []))], kept, [], [], request.TestPath is null ? null : TestTable.Read(request, names, kept, notes, cancellation, isStreamed: true), notes) { IsStreamed = true, Features = features };
         var test = request.TestPath is null ? null : TestTable.Read(request, names, kept, notes, cancellation);
         var all = new TrainingData([], kept, usable, [], test, notes) { Groups = groups, Features = features };
-        var most = request.Search is { } search ? Math.Min(usable.Length, SearchRows.Most(search, names.Length)) : usable.Length;
-        if (isFirst && request.Search is { } soon && SearchRows.First(soon, most, names.Length) is { } first && first < most)
+        var width = SearchRows.WidthOf(names.Select(n => table.Find(n).Type));
+        var most = request.Search is { } search ? Math.Min(usable.Length, SearchRows.Most(search, width)) : usable.Length;
+        if (isFirst && request.Search is { } soon && SearchRows.First(soon, most, width) is { } first && first < most)
             return Divided(request, RowsOf(request, table, names, all, first, cancellation)) with { Later = new LaterRows(table, token => Divided(request, RowsOf(request, table, names, all, most, token))) };
         return Divided(request, RowsOf(request, table, names, all, most, cancellation));
     }

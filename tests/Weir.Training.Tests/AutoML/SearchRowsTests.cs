@@ -1,3 +1,4 @@
+using Weir.Data.Tables;
 using Weir.Foundation.Progress;
 using Weir.Testing;
 using Weir.Training.AutoML;
@@ -69,6 +70,7 @@ public sealed class SearchRowsTests : IDisposable
         Assert.Equal(15_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(5) }, 20));
         Assert.Equal(15_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromMinutes(5), CpuBudget = TimeSpan.FromSeconds(5) }, 20));
         Assert.Equal(5_000, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(1) }, 2000));
+        Assert.Equal(2.4, SearchRows.WidthOf([ColumnType.Number, ColumnType.Integer, ColumnType.Text, ColumnType.Timestamp]), 1e-12);
         Assert.Equal(77, SearchRows.Most(new SearchOptions { Budget = TimeSpan.FromSeconds(1), Rows = 77 }, 20));
         Assert.InRange(SearchRows.Most(new SearchOptions { MostTrials = 3, Memory = 1_000_000_000 }, 20), 100_000, 200_000);
         var data = new TrainingData([], new Target("y", LearningTask.Regression, [], [], ClassKind.Integer), [.. Enumerable.Range(0, 1_000_000)], [], null, []);

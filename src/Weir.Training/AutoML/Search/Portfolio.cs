@@ -22,7 +22,8 @@ internal static class Portfolio
             all.Add(new("xgboost", TargetScale.Plain, boosting));
         }
 
-        all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, Own));
+        // On large tables its deep trees take many times as long as boosted ones, and what comes after counts only when they have ended.
+        if (settings.Rungs.Top <= 2 || !settings.Learners("xgboost")) all.Insert(hasLogarithm ? 6 : 3, new("forest", TargetScale.Plain, Own));
         if (settings.HasNetwork) all.Add(new("mlp", hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain, Own));
         if (settings.Named.Contains(LightGBM)) all.AddRange(OfLightGBM(settings));
         AddVariants(all, settings, hasLogarithm ? TargetScale.Logarithm : TargetScale.Plain);

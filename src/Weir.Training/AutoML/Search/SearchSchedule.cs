@@ -123,8 +123,14 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
 
     private ScheduledTrial? Promoted(int number) => _ladder.Next([.. Known(number)]) is { } from ? Promoted(number, from, from.Level + 1) : null;
 
-    // Where the rungs are few, the best of the first goes past them to all folds: a short search has a whole model too.
-    private ScheduledTrial? Soon(int number) => number == FirstWhole && settings.Rungs.Top == 2 && Known(number).MinBy(t => t.FirstLoss) is { } from ? Promoted(number, from, settings.Rungs.Top) : null;
+    // The best of the first goes past the rungs: where they are few to all folds, else to all rows of the first. A short search has a model that learned from much, too.
+    private ScheduledTrial? Soon(int number)
+    {
+        if (number != FirstWhole || settings.Rungs.Top < 2) return null;
+        var level = settings.Rungs.Top == 2 ? settings.Rungs.Top : settings.Rungs.Top - 1;
+        var from = Known(number).Where(t => settings.Rungs.Top == 2 || (!t.IsPromoted && t.Level < level)).MinBy(t => t.FirstLoss);
+        return from is null ? null : Promoted(number, from, level);
+    }
 
     private IEnumerable<ScheduledTrial> Known(int number) => _trials.Where(t => !t.IsSketch && t.FirstLoss is not null && t.Number < number - LagOf(t));
 
