@@ -12,6 +12,7 @@ internal static class FigureTable
     private const long MostWork = 20_000_000;
     private const int FewestResamples = 200;
     private const int MostRowsForSlow = 3000;
+    private const int FewestUnits = 2; // one alone is drawn again and again: an interval without width
 
     /// <summary>The metrics that were asked for, or all that fit.</summary>
     /// <exception cref="WeirException"><c>invalid_value</c>: one that there is not, or of another task.</exception>
@@ -32,10 +33,10 @@ internal static class FigureTable
     public static IReadOnlyList<EvaluatedFigure> Of(ScoredRows rows, IReadOnlyList<Metric> metrics, MetricInput? baseline, BootstrapOptions options, CancellationToken cancellation)
     {
         var count = rows.Units;
-        var drawn = metrics.Where(m => options.Resamples > 0 && IsResampled(m, count)).ToList();
+        var drawn = metrics.Where(m => options.Resamples > 0 && count >= FewestUnits && IsResampled(m, count)).ToList();
         var intervals = drawn.Count == 0
             ? []
-            : Bootstrap.Intervals(count, w => Resample(rows.Input, w, drawn), options, cancellation).Zip(drawn).Where(p => p.First is not null).ToDictionary(p => p.Second.Name, p => p.First!.Value);
+            : Bootstrap.Intervals(count, w => Resample(rows, w, drawn), options, cancellation).Zip(drawn).Where(p => p.First is not null).ToDictionary(p => p.Second.Name, p => p.First!.Value);
         return [.. metrics.Select(m =>
         {
             var (value, why) = Value(m, rows.Input);
@@ -48,10 +49,10 @@ internal static class FigureTable
     public static IReadOnlyList<ComparedFigure> Compare(ScoredRows first, ScoredRows second, IReadOnlyList<Metric> metrics, BootstrapOptions options, CancellationToken cancellation)
     {
         var count = first.Units;
-        var drawn = metrics.Where(m => options.Resamples > 0 && IsResampled(m, count)).ToList();
+        var drawn = metrics.Where(m => options.Resamples > 0 && count >= FewestUnits && IsResampled(m, count)).ToList();
         var differences = drawn.Count == 0
             ? []
-            : PairedBootstrap.Compare(count, w => Resample(first.Input, w, drawn), w => Resample(second.Input, w, drawn), options, cancellation).Zip(drawn).Where(p => p.First is not null).ToDictionary(p => p.Second.Name, p => p.First!.Value);
+            : PairedBootstrap.Compare(count, w => Resample(first, w, drawn), w => Resample(second, w, drawn), options, cancellation).Zip(drawn).Where(p => p.First is not null).ToDictionary(p => p.Second.Name, p => p.First!.Value);
         return [.. metrics.Select(m =>
         {
             var (a, b) = (m.TryOf(first.Input), m.TryOf(second.Input));
@@ -66,8 +67,10 @@ internal static class FigureTable
         var part = Part(rows.Input, places);
         var figures = metrics.ToDictionary(m => m.Name, m => places.Length == 0 ? null : m.TryOf(part));
         var first = metrics.FirstOrDefault(m => IsResampled(m, places.Length));
-        if (first is null || places.Length < 2 || options.Resamples == 0) return new SliceFigures(name, places.Length, figures);
-        var interval = Bootstrap.Intervals(places.Length, w => [first.TryOf(part.WithWeights(Product(part.Weights, w)))], options, cancellation)[0];
+        var blocks = rows.Blocks.Length == 0 ? [] : BlocksOf(rows.Blocks, places);
+        var units = blocks.Length == 0 ? places.Length : blocks.Max() + 1;
+        if (first is null || units < FewestUnits || options.Resamples == 0) return new SliceFigures(name, places.Length, figures);
+        var interval = Bootstrap.Intervals(units, w => [first.TryOf(part.WithWeights(Product(part.Weights, Spread(blocks, w))))], options, cancellation)[0];
         return new SliceFigures(name, places.Length, figures, first == metrics[0] ? interval?.Low : null, first == metrics[0] ? interval?.High : null);
     }
 
@@ -76,11 +79,20 @@ internal static class FigureTable
 
     private static bool IsResampled(Metric metric, int rows) => !metric.IsSlow || rows <= MostRowsForSlow;
 
-    private static List<double?> Resample(MetricInput input, double[] drawn, List<Metric> metrics)
+    private static List<double?> Resample(ScoredRows rows, double[] drawn, List<Metric> metrics)
     {
-        var resample = input.WithWeights(Product(input.Weights, drawn));
+        var resample = rows.Input.WithWeights(Product(rows.Input.Weights, Spread(rows.Blocks, drawn)));
         return metrics.ConvertAll(m => m.TryOf(resample));
     }
+
+    private static int[] BlocksOf(int[] blocks, int[] places)
+    {
+        Dictionary<int, int> numbers = [];
+        return Array.ConvertAll(places, p => numbers.TryGetValue(blocks[p], out var known) ? known : numbers[blocks[p]] = numbers.Count);
+    }
+
+    // How often a block was drawn is how often each of its rows was.
+    private static double[] Spread(int[] blocks, double[] drawn) => blocks.Length == 0 ? drawn : Array.ConvertAll(blocks, b => drawn[b]);
 
     private static (double? Value, string? Why) Value(Metric metric, MetricInput input)
     {

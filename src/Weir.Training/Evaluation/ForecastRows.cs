@@ -8,28 +8,37 @@ namespace Weir.Training.Evaluation;
 /// <summary>Truth and forecast from rolling origins of a table.</summary>
 internal static class ForecastRows
 {
+    private const int FewBlocks = 20;
+
     /// <param name="modelPath">Package or file.</param>
     /// <param name="table">Rows with the truth.</param>
     /// <param name="request">What the user said.</param>
     /// <param name="notes">Takes what a reader should know.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="seen">What the model is given in place of the series; null for the series themselves.</param>
+    /// <param name="until">Until when this model or another that it is compared with was trained; null for its own time.</param>
+    /// <param name="kept">Rows of the table that are judged; null for all.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: the table or the request does not fit a forecast; <c>too_few_rows</c>.</exception>
-    public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Panel, Panel>? seen = null)
+    public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Panel, Panel>? seen = null, DateTime? until = null, IReadOnlySet<int>? kept = null)
     {
         if (request.Weights is not null) throw WeirException.Usage("a forecast counts every step alike", "leave out the weights");
         using var model = Forecaster.TryLoad(modelPath)!;
         var panel = model.Read(table, request.DataPath, notes, cancellation);
-        var origins = model.Rolling(panel);
+        var origins = model.Rolling(panel, until);
         var scales = model.ScalesOf(panel, origins);
         var pairs = ForecastPairs.Of(panel, origins, model.Horizon, model.Forecast(seen?.Invoke(panel) ?? panel, origins, cancellation), scales.Keys);
+        int RowOf(ForecastPairs of, int i) => panel.Series[of.Series[i]].RowAt[of.Places[i]];
+        if (kept is not null) pairs = pairs.Where(i => kept.Contains(RowOf(pairs, i)));
         if (pairs.Truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
         var best = pairs.BestSeason(scales);
         notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Told(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
+        if (request.Bootstrap.Resamples > 0 && pairs.Stretches.Max() + 1 is < FewBlocks and var blocks)
+            notes.Add(blocks == 1 ? "no intervals: all origins are at one time, and steps from there err together" : $"intervals rest on {blocks} times of origins, for steps from one time err together: with fewer than {FewBlocks} they are too narrow");
         if (panel.HasKeys) notes.AddRange(Series(model, panel, origins));
-        return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. pairs.Places.Select((place, i) => panel.Series[pairs.Series[i]].RowAt[place])])
+        return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. Enumerable.Range(0, pairs.Truth.Length).Select(i => RowOf(pairs, i))])
         {
             Catalog = Metrics(scales),
+            Blocks = pairs.Stretches,
             Naive = pairs.Naive[best],
             Forecast = seen is null ? ForecastDetail.Of(pairs, panel, scales) : null,
         };

@@ -26,7 +26,7 @@ public static class ModelEvaluator
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = [.. request.Derive, .. SliceReader.Derived(request.Slices, columns)], Progress = request.Progress }, cancellation);
         List<string> notes = [.. table.Notes];
         var weights = request.Weights is { } w ? Weights(table.ReadDoubles(w, cancellation), w) : null;
-        var rows = Forecaster.Is(model) ? ForecastRows.Of(request.ModelPath, table, request, notes, cancellation) : KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation);
+        var (rows, others) = Forecaster.Is(model) ? SharedForecasts.Of(table, request, notes, cancellation) : (KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation), null);
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
         if (options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
@@ -54,7 +54,7 @@ public static class ModelEvaluator
             Binary = binary,
             Residuals = rows.Task == LearningTask.Regression ? ResidualDiagnostics.Of(rows) : null,
             Forecast = rows.Forecast,
-            Comparison = request.OtherPath is null ? null : Compare(request, table, target, weights, rows, metrics, slices, options, dataHash, cancellation),
+            Comparison = request.OtherPath is null ? null : Compare(request, table, target, weights, rows, others, metrics, slices, options, dataHash, cancellation),
             Notes = notes,
         };
     }
@@ -106,11 +106,11 @@ public static class ModelEvaluator
     }
 
     private static ModelComparison Compare(
-        EvaluationRequest request, Table table, string target, double[]? weights, ScoredRows first, IReadOnlyList<Metric> metrics, IReadOnlyList<(string Name, int[] Places)> slices,
+        EvaluationRequest request, Table table, string target, double[]? weights, ScoredRows first, ScoredRows? others, IReadOnlyList<Metric> metrics, IReadOnlyList<(string Name, int[] Places)> slices,
         BootstrapOptions options, string dataHash, CancellationToken cancellation)
     {
         using var other = BatchPredictor.Load(request.OtherPath!);
-        var second = first.Task == LearningTask.Forecast && Forecaster.Is(other) ? ForecastRows.Of(request.OtherPath!, table, request, [], cancellation) : KindRows.Of(other, other.Predict(table, target, cancellation), table, target, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, [], cancellation);
+        var second = others ?? KindRows.Of(other, other.Predict(table, target, cancellation), table, target, weights, request with { Task = first.Task, Positive = first.Task == LearningTask.Binary ? first.Classes[1] : null }, [], cancellation);
         if (other.OutputLabels.Count != 0 && first.Catalog?.Select(m => m.Name).SequenceEqual(second.Catalog?.Select(m => m.Name) ?? []) == false)
             throw new WeirException(ErrorCodes.InvalidValue, $"'{request.OtherName}' cannot be compared with '{request.ModelName}': they predict other quantiles or targets ({string.Join(", ", other.OutputLabels)})");
         if (!second.Rows.SequenceEqual(first.Rows) || !second.Classes.SequenceEqual(first.Classes))

@@ -27,8 +27,11 @@ internal sealed record ScoredRows(LearningTask Task, IReadOnlyList<string> Class
     /// <summary>How the forecasts looked; null for other tasks.</summary>
     public ForecastDetail? Forecast { get; init; }
 
-    /// <summary>What is drawn in a resample: groups of a ranking, else rows.</summary>
-    public int Units => Input.QueryEnds.Length > 0 ? Input.QueryEnds.Length : Rows.Length;
+    /// <summary>Rows that err together and are drawn together: the number of each one's block, from 0; empty where every row is its own.</summary>
+    public int[] Blocks { get; init; } = [];
+
+    /// <summary>What is drawn in a resample: groups of a ranking, blocks, else rows.</summary>
+    public int Units => Input.QueryEnds.Length > 0 ? Input.QueryEnds.Length : Blocks.Length > 0 ? Blocks.Max() + 1 : Rows.Length;
 
     /// <summary>Brings predictions and truth together.</summary>
     /// <param name="model">The model, for its facts.</param>

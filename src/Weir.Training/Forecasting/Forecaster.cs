@@ -112,9 +112,11 @@ public sealed class Forecaster : IDisposable
     }
 
     /// <summary>Origins a horizon apart: after what was trained on where the table holds that, else from the first that has enough values before it.</summary>
-    internal Origin[] Rolling(Panel panel)
+    /// <param name="panel">The series.</param>
+    /// <param name="until">Until when another model was trained too, where both are judged; null for this one's own time.</param>
+    internal Origin[] Rolling(Panel panel, DateTime? until = null)
     {
-        var trained = panel.PlaceOf(TrainedUntil);
+        var trained = panel.PlaceOf(until ?? TrainedUntil);
         if (trained >= 0 && trained < panel.Length - 1) return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, trained);
         if (panel.HasKeys) return ForecastPlan.Rolling(panel, Horizon, _ => _frame.Lags + Horizon - 1);
         return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, Math.Max(0, Math.Min(_frame.Lags, panel.Length / 2) - 1));

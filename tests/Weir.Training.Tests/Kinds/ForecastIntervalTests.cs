@@ -1,0 +1,104 @@
+using System.Globalization;
+using Weir.Foundation.Errors;
+using Weir.Foundation.Numerics;
+using Weir.Statistics.Intervals;
+using Weir.Statistics.Metrics;
+using Weir.Testing;
+using Weir.Training.Evaluation;
+using Weir.Training.Forecasting;
+
+namespace Weir.Training.Tests.Kinds;
+
+public sealed class ForecastIntervalTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Steps_that_err_together_are_drawn_together_so_that_intervals_cover()
+    {
+        const int Tables = 100;
+        const int Blocks = 30;
+        const int Steps = 12;
+        var metric = MetricCatalog.Find("mean_bias_error", MetricTasks.Regression);
+        var covers = 0;
+        for (var table = 0; table < Tables; table++)
+        {
+            var random = new SeededRandom((ulong)(table + 1));
+            double[] errors = [.. Enumerable.Range(0, Blocks).SelectMany(_ => Enumerable.Repeat(random.NextNormal(), Steps)).Select(e => e + (0.3 * random.NextNormal()))];
+            var rows = new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = new double[errors.Length], PredictedValues = errors }, [.. Enumerable.Range(0, errors.Length)])
+            {
+                Blocks = [.. Enumerable.Range(0, errors.Length).Select(i => i / Steps)],
+            };
+            var figure = FigureTable.Of(rows, [metric], null, new BootstrapOptions { Resamples = 200 }, TestContext.Current.CancellationToken)[0];
+            if (figure.Low <= 0 && figure.High >= 0) covers++;
+        }
+
+        Assert.InRange(covers, 86, 100);
+    }
+
+    [Fact]
+    public void Series_that_are_alike_say_no_more_than_one_of_them()
+    {
+        Train("old", 100);
+        var one = Evaluate("old", Shops("one.csv", 1));
+        var four = Evaluate("old", Shops("four.csv", 4));
+        var (narrow, wide) = (one.Figures.Single(f => f.Name == "mae"), four.Figures.Single(f => f.Name == "mae"));
+        Assert.True(one.Rows * 4 == four.Rows && narrow.High > narrow.Low);
+        Assert.Equal(narrow.Low!.Value, wide.Low!.Value, 1e-3 * narrow.Low.Value);
+        Assert.Equal(narrow.High!.Value, wide.High!.Value, 1e-3 * narrow.High.Value);
+        Assert.Contains(four.Notes, n => n.Contains("with fewer than 20 they are too narrow", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_forecast_that_was_trained_later_is_compared_by_the_rows_that_are_new_to_both()
+    {
+        Train("old", 100);
+        Train("new", 120);
+        var path = _folder.Write("whole.csv", ForecastPanel.Csv(4, 160));
+        var compared = Evaluate("new", path, "old");
+        Assert.All(compared.Comparison!.Figures, f => Assert.Equal(compared.Figures.Single(own => own.Name == f.Name).Value, f.Value));
+        var (alone, turned) = (Evaluate("new", path), Evaluate("old", path, "new"));
+        Assert.Equal((alone.Rows, alone.Rows), (compared.Rows, turned.Rows));
+        Assert.Equal(compared.Figures.Single(f => f.Name == "mae").Value, turned.Comparison!.Figures.Single(f => f.Name == "mae").Other);
+        Assert.Contains(compared.Notes, n => n.StartsWith("'old' is judged from 2025-05-05", StringComparison.Ordinal));
+        Assert.Contains(turned.Notes, n => n.StartsWith("judged from 2025-05-05", StringComparison.Ordinal));
+        var failure = Assert.Throws<WeirException>(() => Evaluate("new", _folder.Write("short.csv", ForecastPanel.Csv(4, 120)), "old"));
+        Assert.Contains("'new' was trained on all times", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("--test-share", failure.Hint, StringComparison.Ordinal);
+    }
+
+    private string Shops(string name, int count)
+    {
+        var random = new SeededRandom(5);
+        double[] values = [.. Enumerable.Range(0, 120).Select(day => ForecastPanel.Sales(1, day, random.NextNormal()))];
+        return _folder.Write(name, "shop,kind,day,sales\n" + string.Concat(Enumerable.Range(0, count).SelectMany(s => values.Select((v, day) =>
+            string.Create(CultureInfo.InvariantCulture, $"x{s},office,{new DateTime(2023, 1, 2).AddDays(day):yyyy-MM-dd},{v:0.###}\n")))));
+    }
+
+    private void Train(string name, int days)
+    {
+        var request = new TrainingRequest
+        {
+            DataPath = _folder.Write($"{name}.csv", ForecastPanel.Csv(4, days)),
+            Target = "sales",
+            Task = LearningTask.Forecast,
+            Learners = ["linear"],
+            Forecast = new ForecastOptions { TimeColumn = "day", Horizon = 7, Series = ["shop"], Statics = ["kind"] },
+        };
+        File.WriteAllBytes(_folder[$"{name}.onnx"], Trainer.Train(request, TestContext.Current.CancellationToken).Model.ToArray());
+    }
+
+    private ModelEvaluation Evaluate(string model, string path, string? other = null) => ModelEvaluator.Run(
+        new EvaluationRequest
+        {
+            ModelPath = _folder[$"{model}.onnx"],
+            ModelName = model,
+            DataPath = path,
+            Root = _folder.Path,
+            OtherPath = other is null ? null : _folder[$"{other}.onnx"],
+            OtherName = other,
+            Bootstrap = new BootstrapOptions { Resamples = 100 },
+        }, TestContext.Current.CancellationToken);
+}
