@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using Weir.Data.Tables;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Testing;
 using Weir.Training.AutoML;
+using Weir.Training.Features;
 
 namespace Weir.Training.Tests;
 
@@ -44,8 +46,38 @@ public sealed class SuspiciousTableTests : IDisposable
         Assert.Contains(result.Notes, n => n.StartsWith("column 'price' holds numbers with signs", StringComparison.Ordinal));
         Assert.DoesNotContain(result.Notes, n => n.Contains("'code' holds numbers", StringComparison.Ordinal));
         var note = Assert.Single(result.Notes, n => n.StartsWith("column 'share %' holds numbers with signs", StringComparison.Ordinal));
-        var derive = note[(note.IndexOf("--derive \"", StringComparison.Ordinal) + 10)..note.LastIndexOf('"')].Replace("\\\"", "\"", StringComparison.Ordinal);
+        var derive = note[(note.IndexOf("--derive \"", StringComparison.Ordinal) + 10)..note.IndexOf("\" --drop", StringComparison.Ordinal)].Replace("\\\"", "\"", StringComparison.Ordinal);
         Assert.True(Trainer.Train(request with { Derive = [derive], Learners = ["linear"] }, TestContext.Current.CancellationToken).Metrics["r2"] > 0.9);
+    }
+
+    [Theory]
+    [InlineData("$1,234.50|($12.25)|-$3.00|$4|$5|$6|$7|$8|$9|-", "1234.5|-12.25|-3|4|5|6|7|8|9|")]
+    [InlineData("8,60 %|12,5 %|(3,25 %)", "8.6|12.5|-3.25")]
+    [InlineData("32.401,28 €|1,5 €|-2,25 €", "32401.28|1.5|-2.25")]
+    [InlineData("9'530'699.25|1'200.5|3.25 CHF", "9530699.25|1200.5|3.25")]
+    [InlineData("4,67,555|1,234,567|12,345", "467555|1234567|12345")]
+    [InlineData("2,158|3,180|1,999", "2158|3180|1999")]
+    public void What_is_advised_for_written_numbers_keeps_their_signs_and_their_decimals(string written, string meant)
+    {
+        var note = WrittenNumbers.NoteOf("x", written.Split('|'))!;
+        var from = note.IndexOf("--derive \"", StringComparison.Ordinal) + 10;
+        var path = _folder.Write("x.csv", "x\n" + string.Concat(written.Split('|').Select(t => $"\"{t}\"\n")));
+        using var table = Table.Open(path, new TableOptions { Derive = [note[from..note.IndexOf("\" --drop x", StringComparison.Ordinal)]] });
+        Assert.Equal(meant, string.Join('|', table.Read("x_number").ToDoubles().Select(v => double.IsNaN(v) ? string.Empty : v.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    [Theory]
+    [InlineData("94.1k|12.5k")]
+    [InlineData("1.100.530|1.100.531")]
+    [InlineData("3A|4B")]
+    [InlineData("$1.50|$2.50|n/a 7")]
+    public void What_is_no_number_to_the_end_is_not_advised_about(string written) => Assert.Null(WrittenNumbers.NoteOf("x", written.Split('|')));
+
+    [Fact]
+    public void A_target_of_written_numbers_is_refused_with_what_makes_numbers_of_it()
+    {
+        var failure = Assert.Throws<WeirException>(() => Train("x,y\n", 300, i => FormattableString.Invariant($"{i},\"{i},{i % 10}\""), "y", []));
+        Assert.Contains("--decimal ,", failure.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

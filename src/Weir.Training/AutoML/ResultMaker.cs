@@ -38,7 +38,7 @@ internal sealed class ResultMaker(WorkerPool pool, FoldPlan plan, PresetPlan pre
             var contest = new TrainedContest(learner, new AveragedModel(members, Parameters(result, settings)), leaderboard, [])
             {
                 OutOfFold = (result.Rows, result.Told),
-                IsStoppedByOthers = result.Members.All(m => m.Outcome.Share >= 1) && plan.Folds.All(f => f.Check.Length * options.Outputs <= StoppingPath.MostValues),
+                IsStoppedByOthers = result.Members.All(m => m.Outcome.Share >= 1) && plan.Folds.All(f => StoppingPath.IsKept(f.Check.Length, options.Outputs)),
                 Notes = Notes(result),
                 Trials = [.. result.Outcomes.Select(o => o.Told())],
                 IsInterrupted = isInterrupted,

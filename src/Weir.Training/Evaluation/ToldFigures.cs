@@ -37,7 +37,7 @@ internal sealed class ToldFigures(Target target, float[] training, float[] truth
     public IEnumerable<string> Notes(Dictionary<string, double> found, Dictionary<string, double> told, TrainedContest contest)
     {
         if (contest.Learner == ConstantLearner.Baseline) yield break;
-        var judged = string.Create(CultureInfo.InvariantCulture, $"figures judge each of {Rows:N0} rows by models that did not learn from it, {(contest.IsStoppedByOthers ? "stopped where other rows wanted it" : "stopped where these rows wanted it, which are many")}");
+        var judged = string.Create(CultureInfo.InvariantCulture, $"figures judge each of {Rows:N0} rows by models that did not learn from it, {(contest.IsStoppedByOthers ? "stopped where other rows wanted it" : "stopped where these rows wanted it, which flatters a little where they are few")}");
         if (contest.Rechosen.Count == 0)
         {
             var isChosen = contest.Trials.Count(t => t.Failure is null) > 1;

@@ -6,8 +6,13 @@ namespace Weir.Training.Learners;
 /// <remarks>A figure told of rows must not come from a model that stopped where these very rows liked it best; the steps that other rows chose are looked up here.</remarks>
 internal sealed class StoppingPath
 {
-    /// <summary>Rows × outputs for which a path is kept. Among more rows the best step is hardly better by luck, and paths would fill the memory.</summary>
-    public const int MostValues = 10_000;
+    private const int MostRows = 10_000;
+    private const int MostValues = 100_000;
+
+    /// <summary>Whether a path is kept: among more rows the best step is hardly better by luck, and more values would fill the memory.</summary>
+    /// <param name="rows">Rows that say when to stop.</param>
+    /// <param name="outputs">Values predicted for each.</param>
+    public static bool IsKept(int rows, int outputs) => rows <= MostRows && (long)rows * outputs <= MostValues;
 
     private readonly List<PathPart> _parts = [];
 

@@ -28,10 +28,10 @@ internal static class RowSample
         var (ordered, keys) = ((int[])rows.Clone(), Array.ConvertAll(rows, r => RowShare.Scattered(salt + (ulong)(numbers is null ? r : numbers[r]))));
         Array.Sort(keys, ordered);
         if (!target.Task.IsOfClasses()) return ordered[..Math.Min(wanted, ordered.Length)];
-        // The first of each class before all others: what is rare must not be missing.
+        // The first of each class before all others, a row of each in turn: what is rare must not be missing.
         var seen = new int[target.Classes.Count];
-        var isFirst = Array.ConvertAll(ordered, r => seen[(int)target.Values[r]]++ < LeastOfClass);
-        return [.. ordered.Where((_, i) => isFirst[i]).Concat(ordered.Where((_, i) => !isFirst[i])).Take(wanted)];
+        var turns = Array.ConvertAll(ordered, r => Math.Min(seen[(int)target.Values[r]]++, LeastOfClass));
+        return [.. ordered.Index().OrderBy(r => turns[r.Index]).Take(wanted).Select(r => r.Item)];
     }
 
     private static int[] OfGroups(int[] rows, int[] groups, int wanted, ulong salt)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Training.Features;
 
 namespace Weir.Training.Targets;
 
@@ -8,6 +9,7 @@ namespace Weir.Training.Targets;
 internal static class TargetReader
 {
     private const int MostClasses = 200;
+    private const int MostLookedAt = 1000;
     private const int MostIntegerClasses = 20;
     private const double LargestLoss = 0.01; // of a standard deviation
 
@@ -49,7 +51,7 @@ internal static class TargetReader
         BooleanColumn => LearningTask.Binary,
         TimeColumn => throw Invalid($"the target '{column.Name}' is a date", "derive a number or a class from it with --derive", place),
         TextColumn when distinct > MostClasses => throw Invalid(
-            $"the target '{column.Name}' is text with {distinct} different values, more than {MostClasses} classes", "choose a target with fewer classes", place),
+            $"the target '{column.Name}' is text with {distinct} different values, more than {MostClasses} classes", WrittenNumbers.NoteOf(column.Name, [.. column.ToTexts().OfType<string>().Distinct(StringComparer.Ordinal).Take(MostLookedAt)]) ?? "choose a target with fewer classes", place),
         TextColumn => distinct == 2 ? LearningTask.Binary : LearningTask.Multiclass,
         _ when distinct == 2 => LearningTask.Binary,
         IntegerColumn when distinct <= MostIntegerClasses && distinct <= rows / 10 => LearningTask.Multiclass,

@@ -97,7 +97,8 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
         var all = new TrainingData([], kept, usable, [], test, notes) { Groups = groups, Features = features };
         var width = SearchRows.WidthOf(names.Select(n => table.Find(n).Type));
         var most = request.Search is { } search ? Math.Min(usable.Length, SearchRows.Most(search, width)) : usable.Length;
-        if (isFirst && request.Search is { } soon && SearchRows.First(soon, most, width) is { } first && first < most)
+        var isQuick = request.Learners.Count == 0 || request.Learners.Contains("xgboost") || request.Learners.Contains("linear");
+        if (isFirst && isQuick && request.Search is { } soon && SearchRows.First(soon, most, width) is { } first && first < most)
             return Divided(request, RowsOf(request, table, names, all, first, cancellation)) with { Later = new LaterRows(table, token => Divided(request, RowsOf(request, table, names, all, most, token))) };
         return Divided(request, RowsOf(request, table, names, all, most, cancellation));
     }

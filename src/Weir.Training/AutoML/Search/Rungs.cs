@@ -9,6 +9,7 @@ internal sealed record Rungs(IReadOnlyList<double> Shares, double? SketchShare)
     public const double SmallCells = 250_000;
 
     private const double SketchCells = 200_000;
+    private const double SketchRows = 500; // many classes are many cells a row, and fewer rows would not know them
     private const double EntryCells = 50_000;
     private const double EntryRows = 5_000;
     private const double Growth = 4;
@@ -29,6 +30,6 @@ internal sealed record Rungs(IReadOnlyList<double> Shares, double? SketchShare)
         if (cells <= SmallCells) return None;
         List<double> shares = isOneFold ? [] : [1];
         for (var share = 1 / Growth; share * rows >= EntryRows && share * filled >= EntryCells; share /= Growth) shares.Insert(0, share);
-        return new Rungs(shares, Math.Min(1, SketchCells / filled));
+        return new Rungs(shares, Math.Min(1, Math.Max(SketchCells / filled, SketchRows / rows)));
     }
 }

@@ -33,7 +33,7 @@ internal sealed class TrialTrainer(TrialData data, string folder, long mostBytes
         var isLogarithm = candidate.Scale == TargetScale.Logarithm;
         var options = data.Options(candidate.Variant, task.Fold, progress) with { Settings = candidate.Settings };
         // The rows to predict are those that tell when to stop, unless it is on a part of them.
-        if (data.IsTold && ReferenceEquals(stop, part.Check) && stop.Rows * data.Outputs <= StoppingPath.MostValues) options = options with { Path = new StoppingPath { Sorted = data.Task == LearningTask.Quantile ? data.Outputs : 1, Shift = isLogarithm ? data.Shift : null } };
+        if (data.IsTold && ReferenceEquals(stop, part.Check) && StoppingPath.IsKept(stop.Rows, data.Outputs)) options = options with { Path = new StoppingPath { Sorted = data.Task == LearningTask.Quantile ? data.Outputs : 1, Shift = isLogarithm ? data.Shift : null } };
         if (task.MostRounds > 0) options = options with { MostRounds = Math.Min(options.MostRounds, task.MostRounds) };
         var started = CpuTime();
         var fitted = LearnerCatalog.Find(candidate.Learner).Train(
