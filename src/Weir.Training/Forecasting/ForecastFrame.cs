@@ -39,6 +39,23 @@ internal sealed record ForecastFrame(
 
     private bool IsRelative => Scale != ForecastScale.Plain;
 
+    /// <summary>The same with what it takes from the values before a place on the grid: medians, the last time, and whether any was negative. The features stay those that were validated.</summary>
+    public ForecastFrame LearnedFrom(Panel panel, int end)
+    {
+        double Median(int known)
+        {
+            var present = panel.Series.SelectMany((s, i) => s.Known[known].Take(panel.EndOf(i, end))).Where(v => !double.IsNaN(v)).Order().ToArray();
+            return present.Length == 0 ? 0 : present[present.Length / 2];
+        }
+
+        return this with
+        {
+            KnownMedians = [.. Known.Select((_, k) => Median(k))],
+            Fallback = ForecastInputs.Text(panel.TimeAt(end - 1)),
+            IsNeverNegative = !panel.Series.Where((s, i) => s.Values.Take(panel.EndOf(i, end)).Any(v => v < 0)).Any(),
+        };
+    }
+
     /// <summary>Names of the features, in the order of the matrix.</summary>
     public IReadOnlyList<string> Names => [.. Values().Select(v => v.Name), .. Others()];
 

@@ -84,20 +84,14 @@ internal static class ForecastTrainer
     private static ForecastFrame FrameOf(TrainingRequest request, SeriesData series, ForecastScale scale)
     {
         var (options, panel, end) = (request.Forecast!, series.Panel, series.End);
-        double Median(int known)
-        {
-            var present = panel.Series.SelectMany((s, i) => s.Known[known].Take(panel.EndOf(i, end))).Where(v => !double.IsNaN(v)).Order().ToArray();
-            return present.Length == 0 ? 0 : present[present.Length / 2];
-        }
-
         return new ForecastFrame(
-            request.Target, options.TimeColumn, options.KnownAhead, [.. options.KnownAhead.Select((_, k) => Median(k))], panel.Step, series.Lags, options.Horizon, series.Seasons,
-            ForecastInputs.Text(panel.TimeAt(end - 1)), scale, panel.TimeAt(end - 1) - panel.Start >= TimeSpan.FromDays(365), panel.Series.Select((s, i) => s.Values.Take(panel.EndOf(i, end))).All(values => values.All(v => double.IsNaN(v) || v >= 0)))
+            request.Target, options.TimeColumn, options.KnownAhead, [], panel.Step, series.Lags, options.Horizon, series.Seasons,
+            string.Empty, scale, panel.TimeAt(end - 1) - panel.Start >= TimeSpan.FromDays(365), false)
         {
             BaseSeason = BaseSeason(series, options.Horizon),
             Statics = series.Statics,
             IsFreeOfSize = panel.HasKeys,
-        };
+        }.LearnedFrom(panel, end);
     }
 
     private static TrainingResult Finish(TrainingRequest request, TrainingData data, SeriesData series, ForecastAttempt best, ForecastFolds folds, LeaderboardEntry[] leaderboard, CancellationToken cancellation)
@@ -110,10 +104,11 @@ internal static class ForecastTrainer
 
         // What is judged has not seen the test; what is saved knows the newest rows too, unless a test was asked for by name.
         var keepsTest = request.HoldsBack || request.TestPath is not null;
-        using var whole = keepsTest ? null : folds.Refit(frame, judged, plan.Whole, cancellation);
+        var known = keepsTest ? frame : frame.LearnedFrom(panel, panel.Length);
+        using var whole = keepsTest ? null : folds.Refit(known, judged, plan.Whole, cancellation);
         var saved = whole ?? judged;
         var until = panel.TimeAt(keepsTest ? series.End - 1 : panel.Length - 1);
-        var graph = ForecastGraph.Of(frame, saved, learner, series, until);
+        var graph = ForecastGraph.Of(known, saved, learner, series, until);
         var difference = graph.Verify(saved, series, plan.Test, cancellation);
         var importance = saved.Importance();
         var total = importance.Values.Sum();

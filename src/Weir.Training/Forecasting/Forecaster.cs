@@ -116,7 +116,7 @@ public sealed class Forecaster : IDisposable
     /// <param name="until">Until when another model was trained too, where both are judged; null for this one's own time.</param>
     internal Origin[] Rolling(Panel panel, DateTime? until = null)
     {
-        var trained = panel.PlaceOf(until ?? TrainedUntil);
+        var trained = panel.LastBefore(_frame.Step.After(until ?? TrainedUntil, 1));
         if (trained >= 0 && trained < panel.Length - 1) return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, trained);
         if (panel.HasKeys) return ForecastPlan.Rolling(panel, Horizon, _ => _frame.Lags + Horizon - 1);
         return ForecastPlan.Rolling(panel, _frame.Lags, Horizon, Math.Max(0, Math.Min(_frame.Lags, panel.Length / 2) - 1));

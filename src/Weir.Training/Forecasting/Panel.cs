@@ -1,3 +1,4 @@
+using System.Globalization;
 using Weir.Foundation.Errors;
 
 namespace Weir.Training.Forecasting;
@@ -21,6 +22,9 @@ internal sealed record Panel(IReadOnlyList<string> Keys, IReadOnlyList<Series> S
     /// <summary>The place of a time on the grid; before the first it is negative.</summary>
     public int PlaceOf(DateTime time) => Step.PlacesBetween(Start, time);
 
+    /// <summary>The last place on the grid before a time, on it or not.</summary>
+    public int LastBefore(DateTime time) => PlaceOf(time) is var place && TimeAt(place) < time ? place : place - 1;
+
     /// <summary>The place in a series behind its last value before a place on the grid.</summary>
     public int EndOf(int series, int end) => Math.Clamp(end - Series[series].Offset, 0, Series[series].Length);
 
@@ -35,21 +39,26 @@ internal sealed record Panel(IReadOnlyList<string> Keys, IReadOnlyList<Series> S
     public Panel Join(Panel later)
     {
         var places = Enumerable.Range(0, Series.Count).ToDictionary(i => Text(Series[i].Key), i => i, StringComparer.Ordinal);
-        var shift = PlaceOf(later.Start);
-        if (TimeAt(shift) != later.Start) throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Told(later.Start)}, which is no whole number of steps of {Step} after the rows to train on");
         List<Series> joined = [.. Series];
         foreach (var series in later.Series)
         {
-            var moved = series with { Offset = series.Offset + shift };
-            if (places.TryGetValue(Text(series.Key), out var place)) joined[place] = Join(joined[place], moved);
-            else joined.Add(moved);
+            var moved = series with { Offset = PlaceOf(series.Start) };
+            if (!places.TryGetValue(Text(series.Key), out var place))
+            {
+                joined.Add(moved);
+                continue;
+            }
+
+            if (Step.After(joined[place].Start, moved.Offset - joined[place].Offset) != moved.Start)
+                throw new WeirException(ErrorCodes.InvalidValue, $"the test begins at {ForecastInputs.Told(moved.Start)}{(HasKeys ? $" for {moved.NameBy(Keys)}" : string.Empty)}, which is no whole number of steps of {Step} after the rows to train on");
+            joined[place] = Join(joined[place], moved);
         }
 
         return new Panel(Keys, joined, Start, Step);
     }
 
     /// <summary>A key as one text, in which no two keys are alike.</summary>
-    public static string Text(IReadOnlyList<string> key) => string.Join('\u0001', key);
+    public static string Text(IReadOnlyList<string> key) => string.Concat(key.Select(k => string.Create(CultureInfo.InvariantCulture, $"{k.Length}:{k}")));
 
     private static Series Join(Series first, Series second)
     {
@@ -63,7 +72,7 @@ internal sealed record Panel(IReadOnlyList<string> Keys, IReadOnlyList<Series> S
             return all;
         }
 
-        return first with { Values = Joined(first.Values, second.Values), Known = [.. first.Known.Zip(second.Known, Joined)], Rows = first.Rows + second.Rows, RowAt = [] };
+        return first with { Values = Joined(first.Values, second.Values), Known = [.. first.Known.Zip(second.Known, Joined)], RowAt = [] };
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed record Series(DateTime Start, SeriesStep Step, double[] Values, 
     /// <summary>What tells it from the other series of its table, a text for each column that does; empty for the only one.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>The place of its first value on the grid of all series of the table.</summary>
+    /// <summary>The place of its first value on the grid of all series of the table: its times may be later than those of the grid by less than a step.</summary>
     public int Offset { get; init; }
 
     /// <summary>What is the same at all its times: a text, or a number as text; null where it is missing.</summary>
@@ -21,13 +21,7 @@ internal sealed record Series(DateTime Start, SeriesStep Step, double[] Values, 
     /// <summary>The row of the table that each value is from; -1 where there is none.</summary>
     public IReadOnlyList<int> RowAt { get; init; } = [];
 
-    /// <summary>How long the table of rows was, without gaps.</summary>
-    public required int Rows { get; init; }
-
     public DateTime TimeAt(int place) => Step.After(Start, place);
-
-    /// <summary>The place of a time; before the first it is negative.</summary>
-    public int PlaceOf(DateTime time) => Step.PlacesBetween(Start, time);
 
     /// <summary>As <c>store=7, item=3</c>.</summary>
     public string NameBy(IReadOnlyList<string> columns) => string.Join(", ", columns.Zip(Key, (c, k) => $"{c}={k}"));

@@ -7,8 +7,6 @@ namespace Weir.Training.Forecasting;
 /// <summary>Reads the series of a table: rows in any order, gaps allowed, one row a time and series.</summary>
 internal sealed class SeriesReader
 {
-    private const double MostMissing = 0.5;
-
     private readonly string _path;
     private readonly SeriesColumns _columns;
     private readonly ICollection<string> _notes;
@@ -53,13 +51,25 @@ internal sealed class SeriesReader
         foreach (var group in groups) RefuseTwice(group);
         var at = rows.Select(r => _times[r]!.Value).Distinct().ToArray();
         if (at.Length < 3) throw new WeirException(TrainingErrors.TooFewRows, $"'{_path}' holds {at.Length} different times, a series needs more", location: new SourceLocation(_path));
-        var found = step ?? StepOf(at) ?? throw Invalid($"the times in '{_columns.Time}' are uneven: their differences are no multiples of the commonest one", "bring the rows to even steps, such as sums by hour");
+        var times = Array.ConvertAll(groups, g => Array.ConvertAll(g, r => _times[r]!.Value));
+        var found = step ?? StepFinder.Of(times) ?? throw Uneven(groups, times);
+        if (StepFinder.FirstBetween(times, found) is var (of, between)) throw Between(groups[of][between], found);
+        if (!StepFinder.IsDense(times, found)) throw Invalid($"the times in '{_columns.Time}' are uneven: most steps of {found} have no row", "bring the rows to even steps, such as sums by hour");
         var series = Array.ConvertAll(groups, g => Grid(g, at[0], found));
         long places = series.Sum(s => (long)s.Length);
-        if (places > rows.Length / (1 - MostMissing) || found.After(at[0], found.PlacesBetween(at[0], at[^1])) != at[^1]) throw Invalid($"the times in '{_columns.Time}' are uneven: most steps of {found} have no row", "bring the rows to even steps, such as sums by hour");
         if (places > rows.Length) _notes.Add($"{places - rows.Length} of {places} times have no row: their values count as missing");
         return new Panel(_columns.Keys, series, at[0], found);
     }
+
+    private WeirException Uneven(int[][] groups, DateTime[][] times) =>
+        StepFinder.Commonest(times) is { } usual && StepFinder.FirstBetween(times, usual) is var (of, between) ? Between(groups[of][between], usual)
+        : Invalid($"the times in '{_columns.Time}' are uneven: their differences are no multiples of the commonest one", "bring the rows to even steps, such as sums by hour");
+
+    private WeirException Between(int row, SeriesStep step) => Invalid(
+        $"row {row + 1}: {ForecastInputs.Told(_times[row]!.Value)} in '{_columns.Time}' lies between the steps of {step} of {(_keys.Length == 0 ? "the other rows" : $"the series {NameOf(row)}")}",
+        $"correct it, leave the row out, or bring the rows to steps of {step}, such as their sums");
+
+    private string NameOf(int row) => string.Join(", ", _columns.Keys.Zip(KeyOf(row), (c, k) => $"{c}={k}"));
 
     private string[] KeyOf(int row) => Array.ConvertAll(_keys, k => k[row]!);
 
@@ -68,7 +78,7 @@ internal sealed class SeriesReader
         for (var i = 1; i < rows.Length; i++)
         {
             if (_times[rows[i]] != _times[rows[i - 1]]) continue;
-            var of = _keys.Length == 0 ? string.Empty : $" of the series {string.Join(", ", _columns.Keys.Zip(KeyOf(rows[i]), (c, k) => $"{c}={k}"))}";
+            var of = _keys.Length == 0 ? string.Empty : $" of the series {NameOf(rows[i])}";
             throw Invalid(
                 string.Create(CultureInfo.InvariantCulture, $"the time {ForecastInputs.Told(_times[rows[i]]!.Value)}{of} occurs twice, in rows {rows[i - 1] + 1} and {rows[i] + 1}"),
                 _keys.Length == 0 ? "several series want the column that tells them apart: --series COLUMN; else keep one row a time, such as the sum" : "keep one row for each time of a series, such as the sum, or name a further column of --series");
@@ -77,24 +87,24 @@ internal sealed class SeriesReader
 
     private Series Grid(int[] rows, DateTime start, SeriesStep step)
     {
-        var places = Array.ConvertAll(rows, r => step.PlacesBetween(start, _times[r]!.Value));
-        var (offset, length) = (places[0], places[^1] - places[0] + 1);
+        // From its own first time: series may lie between the steps of one another.
+        var places = Array.ConvertAll(rows, r => step.PlacesBetween(_times[rows[0]]!.Value, _times[r]!.Value));
+        var length = places[^1] + 1;
         double[] Numbers(double[] column)
         {
             var grid = new double[length];
             Array.Fill(grid, double.NaN);
-            for (var i = 0; i < rows.Length; i++) grid[places[i] - offset] = column[rows[i]];
+            for (var i = 0; i < rows.Length; i++) grid[places[i]] = column[rows[i]];
             return grid;
         }
 
         var rowAt = new int[length];
         Array.Fill(rowAt, -1);
-        for (var i = 0; i < rows.Length; i++) rowAt[places[i] - offset] = rows[i];
+        for (var i = 0; i < rows.Length; i++) rowAt[places[i]] = rows[i];
         return new Series(_times[rows[0]]!.Value, step, Numbers(_values), [.. _known.Select(Numbers)])
         {
-            Rows = rows.Length,
             Key = KeyOf(rows[0]),
-            Offset = offset,
+            Offset = step.PlacesBetween(start, _times[rows[0]]!.Value),
             RowAt = rowAt,
             Statics = [.. _statics.Select((s, i) => Same(rows, s, _columns.Statics[i]))],
         };
@@ -104,29 +114,11 @@ internal sealed class SeriesReader
     {
         var several = rows.Where(r => values[r] is not null).Select(r => values[r]).Distinct(StringComparer.Ordinal).Take(2).ToArray();
         return several.Length < 2 ? several.FirstOrDefault() : throw new WeirException(
-            ErrorCodes.InvalidValue, $"'{column}' is to be the same at all times of a series, and is '{several[0]}' and '{several[1]}' in the series {string.Join(", ", _columns.Keys.Zip(KeyOf(rows[0]), (c, k) => $"{c}={k}"))}",
+            ErrorCodes.InvalidValue, $"'{column}' is to be the same at all times of a series, and is '{several[0]}' and '{several[1]}' in the series {NameOf(rows[0])}",
             "a number that changes and is known ahead is one for --known-ahead", new SourceLocation(_path, Field: column));
     }
 
     private WeirException Invalid(string message, string? hint = null) => new(ErrorCodes.InvalidValue, message, hint, new SourceLocation(_path, Field: _columns.Time));
-
-    private static SeriesStep? StepOf(DateTime[] times)
-    {
-        var months = times.Skip(1).Zip(times, (b, a) => ((b.Year - a.Year) * 12) + b.Month - a.Month).ToArray();
-        var isMonthly = months.All(m => m > 0) && Array.TrueForAll(times, t => t.TimeOfDay == times[0].TimeOfDay);
-        var isSameDay = Array.TrueForAll(times, t => t.Day == times[0].Day);
-        var isMonthEnd = Array.TrueForAll(times, t => t.Day == DateTime.DaysInMonth(t.Year, t.Month));
-        if (isMonthly && (isSameDay || isMonthEnd))
-        {
-            var step = months.Min();
-            return months.All(m => m % step == 0) ? new SeriesStep(0, step) { IsMonthEnd = !isSameDay } : null;
-        }
-
-        var seconds = times.Skip(1).Zip(times, (b, a) => (b - a).TotalSeconds).ToArray();
-        var commonest = seconds.GroupBy(s => s).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
-        if (commonest < 1 || commonest != Math.Floor(commonest)) return null;
-        return seconds.All(s => s % commonest == 0) ? new SeriesStep((long)commonest, 0) : null;
-    }
 
     private static double[] Numbers(Column column, string path) => column is TextColumn or TimeColumn
         ? throw new WeirException(TrainingErrors.InvalidTarget, $"the column '{column.Name}' holds {column.Type.ToString().ToLowerInvariant()}, and a forecast needs numbers", null, new SourceLocation(path, Field: column.Name))

@@ -24,7 +24,7 @@ internal readonly record struct SeriesStep(long Seconds, int Months)
 
     /// <summary>Whole steps from a time to another; negative where that is before it.</summary>
     public int PlacesBetween(DateTime start, DateTime time) => Months > 0
-        ? (((time.Year - start.Year) * 12) + time.Month - start.Month) / Months
+        ? (int)Math.Floor((((time.Year - start.Year) * 12) + time.Month - start.Month) / (double)Months)
         : (int)Math.Floor((time - start).TotalSeconds / Seconds);
 
     /// <summary>Seasons that such a series usually has: a day, a week, a year.</summary>
