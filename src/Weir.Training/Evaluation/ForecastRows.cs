@@ -40,6 +40,7 @@ internal static class ForecastRows
             Catalog = Metrics(scales),
             Blocks = pairs.Stretches,
             Naive = pairs.Naive[best],
+            HasSeen = model.HasSeen(panel, pairs),
             Forecast = seen is null ? ForecastDetail.Of(pairs, panel, scales) : null,
         };
     }

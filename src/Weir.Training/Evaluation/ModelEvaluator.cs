@@ -45,7 +45,7 @@ public static class ModelEvaluator
             DataHash = dataHash,
             Rows = rows.Rows.Length,
             Created = request.Time.GetUtcNow(),
-            TrainedOnTheseRows = TrainedRows.Include(model.Package, dataHash),
+            TrainedOnTheseRows = rows.HasSeen ? true : TrainedRows.Include(model.Package, dataHash),
             Figures = FigureTable.Of(rows, metrics, BaselineModel.Of(rows), options, cancellation),
             Slices = slices.Count == 0 ? null : [.. slices.Select(s => FigureTable.Slice(s.Name, s.Places, rows, metrics, options with { Resamples = Math.Min(options.Resamples, 500) }, cancellation))],
             Level = options.Resamples > 0 ? options.Level : null,
@@ -124,7 +124,7 @@ public static class ModelEvaluator
                 tests.Add(new("DeLong", area.Z, area.PValue, "of the areas under the ROC curves; the statistic is z"));
         }
 
-        return new ModelComparison(request.OtherName ?? request.OtherPath!, HashOf(other, cancellation), TrainedRows.Include(other.Package, dataHash), FigureTable.Compare(first, second, metrics, options, cancellation), tests)
+        return new ModelComparison(request.OtherName ?? request.OtherPath!, HashOf(other, cancellation), second.HasSeen ? true : TrainedRows.Include(other.Package, dataHash), FigureTable.Compare(first, second, metrics, options, cancellation), tests)
         {
             Slices = slices.Count == 0 ? null : [.. slices.Select(s => FigureTable.Slice(s.Name, s.Places, second, metrics, options with { Resamples = 0 }, cancellation))],
         };

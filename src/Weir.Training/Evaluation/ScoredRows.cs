@@ -24,6 +24,9 @@ internal sealed record ScoredRows(LearningTask Task, IReadOnlyList<string> Class
     /// <summary>What repeating the season before gives; empty for other tasks than forecasts.</summary>
     public double[] Naive { get; init; } = [];
 
+    /// <summary>True where a forecast was trained on some of these values, be it from another table.</summary>
+    public bool HasSeen { get; init; }
+
     /// <summary>How the forecasts looked; null for other tasks.</summary>
     public ForecastDetail? Forecast { get; init; }
 

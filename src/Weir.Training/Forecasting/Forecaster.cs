@@ -10,6 +10,9 @@ namespace Weir.Training.Forecasting;
 /// <summary>Forecasts with a model that <c>weir train --task forecast</c> made: from the last rows of a table, or from many origins of it.</summary>
 public sealed class Forecaster : IDisposable
 {
+    /// <summary>The column of what is forecast.</summary>
+    internal const string Prediction = "prediction";
+
     private readonly InferenceSession _session;
     private readonly ForecastFrame _frame;
     private readonly string _name;
@@ -83,14 +86,15 @@ public sealed class Forecaster : IDisposable
         var panel = Read(table, table.Path, notes, cancellation);
         var origins = panel.Series.Select((s, i) => new Origin(i, Array.FindLastIndex(s.Values, v => !double.IsNaN(v)))).Where(o => o.Place >= 0).ToArray();
         if (origins.Length == 0) throw new WeirException(ErrorCodes.InvalidValue, $"no row of the table has a value of '{Target}'", "a forecast begins after the last one");
+        TellShort(panel, origins, notes);
         TellUnknown(panel, origins, notes);
         var values = Forecast(panel, origins, cancellation);
         int[] rows = [.. origins.SelectMany(o => Enumerable.Repeat(panel.Series[o.Series].RowAt[0], Horizon))];
         return
         [
             .. SeriesColumns.Select(c => table.Read(c, cancellation).Select(rows)),
-            new TimeColumn(TimeColumn, [.. origins.SelectMany(o => Enumerable.Range(1, Horizon).Select(h => (DateTime?)panel.Series[o.Series].TimeAt(o.Place + h)))], _frame.Step is { Months: > 0 } or { Seconds: 86_400 } && panel.Start.TimeOfDay == TimeSpan.Zero),
-            new NumberColumn("prediction", Array.ConvertAll(values, v => (double)v)),
+            new TimeColumn(TimeColumn, [.. origins.SelectMany(o => Enumerable.Range(1, Horizon).Select(h => (DateTime?)panel.Series[o.Series].TimeAt(o.Place + h)))], _frame.Step.IsOfDays && panel.Series.All(s => s.Start.TimeOfDay == TimeSpan.Zero)),
+            new NumberColumn(Prediction, Array.ConvertAll(values, v => (double)v)),
         ];
     }
 
@@ -99,6 +103,19 @@ public sealed class Forecaster : IDisposable
         var columns = new SeriesColumns(TimeColumn, Target, _frame.Known, SeriesColumns, [.. _frame.Statics.Select(s => s.Name)]);
         foreach (var name in columns.All) table.Find(name);
         return SeriesReader.Read(table, path, columns, _frame.Step, notes, cancellation);
+    }
+
+    private void TellShort(Panel panel, Origin[] origins, ICollection<string> notes)
+    {
+        void Tell(int[] series, string what)
+        {
+            if (series.Length > 0) notes.Add($"{series.Length} of {panel.Series.Count} series {what}: {string.Join("; ", series.Take(3).Select(s => panel.Series[s].NameBy(panel.Keys)))}{(series.Length > 3 ? " …" : string.Empty)}");
+        }
+
+        if (panel.HasKeys) Tell([.. Enumerable.Range(0, panel.Series.Count).Except(origins.Select(o => o.Series))], $"have no value of '{Target}' and are left out");
+        Origin[] few = [.. origins.Where(o => o.Place + 1 < _frame.Lags)];
+        if (panel.HasKeys) Tell([.. few.Select(o => o.Series)], $"have fewer than the {_frame.Lags} steps that are looked at: those before the first count as missing");
+        else if (few.Length > 0) notes.Add($"the table has {few[0].Place + 1} of the {_frame.Lags} steps that are looked at: those before the first count as missing");
     }
 
     // What is known ahead of the forecast stands in rows behind the last value; without them the median of the training is taken.
@@ -129,6 +146,10 @@ public sealed class Forecaster : IDisposable
         return _frame.Seasons.Select((season, i) => (season, Scales: panel.Series.Select((s, at) =>
             _scales.TryGetValue(Panel.Text(s.Key), out var known) ? known[i] : s.Scale(season, first.GetValueOrDefault(at, -1) + 1)).ToArray())).ToDictionary(p => p.season, p => p.Scales);
     }
+
+    /// <summary>Whether any of some values were there when it was trained: of series that it knows, up to the end of the training.</summary>
+    internal bool HasSeen(Panel panel, ForecastPairs pairs) =>
+        Enumerable.Range(0, pairs.Truth.Length).Any(i => Knows(panel.Series[pairs.Series[i]]) && panel.Series[pairs.Series[i]].TimeAt(pairs.Places[i]) <= TrainedUntil);
 
     /// <summary>Whether it was trained on a series.</summary>
     internal bool Knows(Series series) => _scales.ContainsKey(Panel.Text(series.Key));

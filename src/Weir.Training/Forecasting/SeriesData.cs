@@ -65,6 +65,7 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         if (request.Search is { Folds: not null }) throw WeirException.Usage("a forecast is validated on blocks in the order of time", "leave out --folds");
         if (request.FeaturesPath is not null) throw WeirException.Usage("a forecast makes its features of the series itself", "leave out --features");
         if (request.ClassWeight is not null) throw WeirException.Usage("a forecast has no classes to weigh", "leave out --class-weight");
+        RefuseNames(options);
         if (options.Horizon < 1) throw WeirException.Usage($"the horizon must be at least 1, not {options.Horizon}");
         if (request.Group is not null) throw WeirException.Usage("a forecast has series, and no groups", "the column that tells series apart is named by --series");
         if (options.KnownAhead.Contains(request.Target)) throw WeirException.Usage($"the target '{request.Target}' is not known ahead");
@@ -73,6 +74,14 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         if (options.Series.FirstOrDefault(others.Contains) is { } key) throw WeirException.Usage($"'{key}' cannot tell series apart: it is the target, the time, or known ahead");
         if (options.Statics.FirstOrDefault(others.Contains) is { } constant) throw WeirException.Usage($"'{constant}' is not the same at all times: it is the target, the time, or known ahead");
         return options;
+    }
+
+    private static void RefuseNames(ForecastOptions options)
+    {
+        foreach (var (names, option) in new[] { (options.Series, "--series"), (options.Statics, "--static"), (options.KnownAhead, "--known-ahead") })
+            if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) throw WeirException.Usage($"{option} names '{twice.Key}' twice", "name each column once");
+        if (options.Series.Append(options.TimeColumn).FirstOrDefault(n => n.Equals(Forecaster.Prediction, StringComparison.OrdinalIgnoreCase)) is { } taken)
+            throw WeirException.Usage($"'{taken}' cannot be a column of times or of --series: what is forecast stands under that name beside them", "give the column another name in the table");
     }
 
     private static (Panel Panel, bool[] IsCategory) Read(TrainingRequest request, ForecastOptions options, string path, SeriesStep? step, List<string> notes, CancellationToken cancellation)

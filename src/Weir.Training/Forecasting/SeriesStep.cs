@@ -14,6 +14,9 @@ internal readonly record struct SeriesStep(long Seconds, int Months)
     /// <summary>True where every time is on the last day of its month.</summary>
     public bool IsMonthEnd { get; init; }
 
+    /// <summary>True for steps of whole days, months among them.</summary>
+    public bool IsOfDays => Months > 0 || Seconds % Day == 0;
+
     /// <summary>The time some steps later.</summary>
     public DateTime After(DateTime time, int steps)
     {

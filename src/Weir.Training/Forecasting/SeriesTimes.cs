@@ -46,12 +46,16 @@ internal static partial class SeriesTimes
 
     private static DateTime? Parse(string text)
     {
-        if (Period().Match(text.Trim()) is not { Success: true } match) return null;
+        // Months may be followed by days: those of a forecast appended to its table.
+        if (Period().Match(text.Trim()) is not { Success: true } match)
+            return DateTime.TryParseExact(text.Trim(), ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
         var year = int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
-        var month = match.Groups["month"] is { Success: true } m ? int.Parse(m.ValueSpan, CultureInfo.InvariantCulture) : (3 * int.Parse(match.Groups["quarter"].ValueSpan, CultureInfo.InvariantCulture)) - 2;
+        var month = match.Groups["month"] is { Success: true } m ? int.Parse(m.ValueSpan, CultureInfo.InvariantCulture)
+            : match.Groups["quarter"] is not { Success: true } ? 1
+            : (3 * int.Parse(match.Groups["quarter"].ValueSpan, CultureInfo.InvariantCulture)) - 2;
         return year is < FirstYear or > LastYear || month is < 1 or > 12 ? null : new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
     }
 
-    [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/](?<month>[0-9]{2})|[- ]?[Qq](?<quarter>[1-4]))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/](?<month>[0-9]{2})|[- ]?[Qq](?<quarter>[1-4]))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Period();
 }

@@ -4,6 +4,7 @@ namespace Weir.Training.Forecasting;
 internal static class StepFinder
 {
     private const double MostMissing = 0.5;
+    private const double MostBetween = 0.1;
 
     /// <summary>The step that the times of all series share, else that of each by itself: weeks may begin on different days. Null where there is none.</summary>
     /// <param name="series">The times of each series, in order.</param>
@@ -26,12 +27,12 @@ internal static class StepFinder
         return null;
     }
 
-    /// <summary>Of series without a common step the one that at least half of their times keep; null where there is none.</summary>
+    /// <summary>Of series without a common step the one that nearly all of their times keep; null where there is none.</summary>
     public static SeriesStep? Commonest(IReadOnlyList<DateTime[]> series)
     {
         SeriesStep?[] candidates = [CommonestOf(Differences(series, Seconds)) is { } seconds && seconds >= 1 && seconds == Math.Floor(seconds) ? new SeriesStep((long)seconds, 0) : null, CommonestOf(Differences(series, Months)) is { } months && months >= 1 ? new SeriesStep(0, (int)months) : null];
         var (step, count) = candidates.OfType<SeriesStep>().Select(c => (Step: c, Count: series.Sum(t => Between(t, c).Count()))).OrderBy(c => c.Count).FirstOrDefault();
-        return step != default && count <= MostMissing * series.Sum(t => t.Length) ? step : null;
+        return step != default && count <= MostBetween * series.Sum(t => t.Length) ? step : null;
     }
 
     private static SeriesStep? Shared(IReadOnlyList<DateTime[]> series)
