@@ -169,6 +169,7 @@ internal sealed record ForecastFrame(
 
     private IEnumerable<string> Calendar(GraphBuilder graph, string time)
     {
+        if (Step.Months > 0) time = FirstDay(graph, FirstDay(graph, time, "[0-9]{4}", "-01"), "[0-9]{4}[-/][0-9]{2}", "-01");
         var isDate = graph.Node("RegexFullMatch", [time], OnnxAttribute.Of("pattern", TimeStep.PatternOf(DateOrder.YearMonthDay)));
         var parts = TimeStep.Numbers(graph, graph.Where(isDate, time, graph.Constant([Fallback])));
         string Steps(double size) => graph.Constant<double>([.. Enumerable.Range(1, Horizon).Select(h => h * size)], 1, Horizon);
@@ -196,6 +197,10 @@ internal sealed record ForecastFrame(
         var hour = graph.Div(Mod(ahead, 86_400), graph.Scalar(3600.0));
         return [hour, .. Round(hour, 24), weekday, isWeekend, .. year];
     }
+
+    // Years and months as a table has them stand for their first day.
+    private static string FirstDay(GraphBuilder graph, string time, string pattern, string rest) =>
+        graph.Where(graph.Node("RegexFullMatch", [time], OnnxAttribute.Of("pattern", pattern)), graph.Node("StringConcat", [time, graph.Constant([rest])]), time);
 
     private static string Gather(GraphBuilder graph, string history, int[] places) =>
         graph.Node("Gather", [history, graph.Integers([.. places.Select(p => (long)p)])], OnnxAttribute.Of("axis", 1));

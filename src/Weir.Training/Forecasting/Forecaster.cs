@@ -149,7 +149,7 @@ public sealed class Forecaster : IDisposable
 
     /// <summary>Whether any of some values were there when it was trained: of series that it knows, up to the end of the training.</summary>
     internal bool HasSeen(Panel panel, ForecastPairs pairs) =>
-        Enumerable.Range(0, pairs.Truth.Length).Any(i => Knows(panel.Series[pairs.Series[i]]) && panel.Series[pairs.Series[i]].TimeAt(pairs.Places[i]) <= TrainedUntil);
+        Enumerable.Range(0, pairs.Truth.Length).Any(i => Knows(panel.Series[pairs.Series[i]]) && panel.Series[pairs.Series[i]].TimeAt(pairs.Places[i]) < _frame.Step.After(TrainedUntil, 1));
 
     /// <summary>Whether it was trained on a series.</summary>
     internal bool Knows(Series series) => _scales.ContainsKey(Panel.Text(series.Key));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Native.OnnxRuntime;
 using Weir.Statistics.Intervals;
 using Weir.Testing;
 using Weir.Training.Evaluation;
@@ -96,6 +97,26 @@ public sealed class ForecastTimesTests : IDisposable
         var rows = columns[0].ToTexts().Zip(columns[1].ToDoubles(), (t, v) => string.Create(CultureInfo.InvariantCulture, $"s0,{t},{v}\n"));
         var longer = Predict(forecaster, _folder.Write("longer.csv", File.ReadAllText(path) + string.Concat(rows)), []);
         Assert.Equal(new DateTime(2023, 5, 1), ((TimeColumn)longer[0]).Values[0]);
+    }
+
+    [Fact]
+    public void The_graph_reads_months_and_years_as_their_first_days()
+    {
+        var path = Table("months.csv", 1, 96, (_, i) => string.Create(CultureInfo.InvariantCulture, $"{2015 + (i / 12)}-{1 + (i % 12):00}"), (_, i) => i % 12 < 6 ? 10 : 200 + (5 * (i % 5)));
+        var result = Trainer.Train(Request(path), TestContext.Current.CancellationToken);
+        using var session = new InferenceSession(result.Model.ToArray());
+        var lags = int.Parse(result.Parameters["lags"], CultureInfo.InvariantCulture);
+        float[] Forecast(string time)
+        {
+            using var history = OrtValue.CreateTensorValueFromMemory([.. Enumerable.Range(0, lags).Select(i => 10.0 * i)], 1, lags);
+            using var at = OrtValue.CreateFromStrings([time], 1, 1);
+            using var outputs = session.Run(["y", "t"], [history, at]);
+            return outputs[0].GetTensorData<float>().ToArray();
+        }
+
+        Assert.Equal(Forecast("2026-03-01"), Forecast("2026-03"));
+        Assert.Equal(Forecast("2026-01-01"), Forecast("2026"));
+        Assert.NotEqual(Forecast("2026-03"), Forecast("2026-09"));
     }
 
     [Fact]
