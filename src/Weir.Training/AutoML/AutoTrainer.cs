@@ -46,7 +46,7 @@ internal static class AutoTrainer
         var preset = PresetPlan.Of(search.Preset);
         var shift = data.Target.Task == LearningTask.Regression ? LogTarget.ShiftOf(samples.Target) : null;
         var judge = data.IsTested ? null : new RepeatedChoice(preset, options, request.Seed);
-        var ending = new SearchEnding(clock, preset, checkedRows, judge?.SecondsOf(plan.Checked.Length) ?? 0);
+        var ending = new SearchEnding(clock, preset, checkedRows, data.IsTested ? checkedRows : plan.Folds[0].Check.Length, judge?.SecondsOf(plan.Checked.Length) ?? 0);
         var settings = Settings(request, samples.Target, (double)samples.Rows * space.Places(default, plan.Folds.Count).Length * data.Target.Outputs, Filled(samples, space, plan), data, preset, plan, shift is not null, ending.MayBeCut) with { Variants = space.Offer, PenaltyScale = RankingScale.Of(samples.Queries) };
         if (preset.IsSingle) options = options with { MostRounds = Math.Max(1, Math.Min(options.MostRounds, preset.MostTrees / options.Outputs)) };
         var memory = SearchMemory.Plan(search, (long)samples.Rows * space.WidestOf(plan.Folds.Count), Slots(search, plan));
@@ -70,7 +70,7 @@ internal static class AutoTrainer
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         void Look()
         {
-            if (ending.IsTime(search.Trees, search.BestFitSeconds)) over.Cancel();
+            if (ending.IsTime(search.Trees, search.BestFitSeconds, !search.HasWhole)) over.Cancel();
             if (request.Search.Memory is not null) pool.Bound(memory.WorkerBytes);
         }
 
@@ -78,7 +78,7 @@ internal static class AutoTrainer
         var watch = WatchAsync(Look, ended.Token);
         try
         {
-            search.RunAsync(() => !ending.IsTime(search.Trees, search.BestFitSeconds), over.Token).GetAwaiter().GetResult();
+            search.RunAsync(() => !ending.IsTime(search.Trees, search.BestFitSeconds, !search.HasWhole), over.Token).GetAwaiter().GetResult();
         }
         finally
         {

@@ -6,8 +6,9 @@ namespace Weir.Training.AutoML;
 /// <param name="clock">The budget.</param>
 /// <param name="preset">How the result is made.</param>
 /// <param name="checkedRows">Rows on which its graph is checked.</param>
+/// <param name="checkedOfFirst">The same where the result is of the first fold alone.</param>
 /// <param name="judgingSeconds">What finding its figures takes.</param>
-internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int checkedRows, double judgingSeconds = 0)
+internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int checkedRows, int checkedOfFirst, double judgingSeconds = 0)
 {
     // Seconds a tree costs after the search: it is parsed, written, and run by both engines on the rows of the check.
     private const double SecondsPerTree = 300e-6;
@@ -22,7 +23,7 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     private const double ShareOfPreparation = 0.5;
     private readonly double _prepared = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left - clock.ReadSeconds), 0, 0.25 * clock.Whole);
 
-    private double Cost => SecondsPerTree + (SecondsPerTreeAndRow * checkedRows);
+    private double Cost => CostOn(checkedRows);
 
     /// <summary>Trees of the result at most. It depends on table and preset alone: the same search makes the same choice, whatever its budget.</summary>
     public double MostTrees => Math.Min(preset.MostTrees, preset.CheckSeconds / Cost);
@@ -36,5 +37,8 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     /// <summary>Whether what is left is needed for what comes after the search.</summary>
     /// <param name="trees">Trees of all models that may become part of the result.</param>
     /// <param name="fitSeconds">What the best takes on a fold: a preset of one model trains it again.</param>
-    public bool IsTime(long trees, double fitSeconds) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + judgingSeconds + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * Cost);
+    /// <param name="isOfFirst">Whether nothing is trained on all folds yet.</param>
+    public bool IsTime(long trees, double fitSeconds, bool isOfFirst) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + judgingSeconds + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * CostOn(isOfFirst ? checkedOfFirst : checkedRows));
+
+    private static double CostOn(int rows) => SecondsPerTree + (SecondsPerTreeAndRow * rows);
 }

@@ -33,7 +33,7 @@ public sealed class ResultChooserTests
     {
         var preset = PresetPlan.Of(SearchPreset.Balanced);
         var clock = new SearchClock(new SearchOptions { MostTrials = Trials }, TimeProvider.System);
-        return new ResultChooser(schedule, Plan, preset, new SearchEnding(clock, preset, 10), 1, Loss).Choose();
+        return new ResultChooser(schedule, Plan, preset, new SearchEnding(clock, preset, 10, 10), 1, Loss).Choose();
     }
 
     private static double Loss(float[] predictions, int[] rows) => rows.Select((r, i) => (double)Math.Abs(Target[r] - predictions[i])).Average();

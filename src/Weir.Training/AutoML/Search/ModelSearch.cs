@@ -8,12 +8,16 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int?
     private readonly Lock _told = new();
     private long _trees;
     private double _bestFit;
+    private bool _hasWhole;
 
     /// <summary>Trees of all models that are kept. May be asked by any thread.</summary>
     public long Trees => Interlocked.Read(ref _trees);
 
     /// <summary>Seconds that the best model took on a fold: as long, about, as it takes again on all rows. May be asked by any thread.</summary>
     public double BestFitSeconds => Volatile.Read(ref _bestFit);
+
+    /// <summary>Whether something is trained on all folds. May be asked by any thread.</summary>
+    public bool HasWhole => Volatile.Read(ref _hasWhole);
 
     /// <summary>Seconds from the start of the training to the first model that could be the result; null without one.</summary>
     public double? FirstModelSeconds { get; private set; }
@@ -98,6 +102,7 @@ internal sealed class ModelSearch(SearchSchedule schedule, WorkerPool pool, int?
             Drop(outcome);
         }
 
+        Volatile.Write(ref _hasWhole, kept[true].Any());
         var best = kept[true].FirstOrDefault() ?? kept[false].FirstOrDefault();
         Volatile.Write(ref _bestFit, best is { Share: >= 1 } ? best.FitSeconds / Math.Max(1, best.TreesByFold.Count) : 0);
         Interlocked.Exchange(ref _trees, kept.SelectMany(k => k.Take(mostKept ?? int.MaxValue)).Sum(o => (long)o.Trees));
