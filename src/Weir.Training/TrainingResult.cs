@@ -63,6 +63,9 @@ public sealed record TrainingResult
     /// <summary>Rows trained on.</summary>
     public required int TrainingRows { get; init; }
 
+    /// <summary>Rows that what is saved was trained on, where it is trained again once it is judged; null for <see cref="TrainingRows"/>.</summary>
+    public int? SavedRows { get; init; }
+
     /// <summary>Rows tested on.</summary>
     public required int TestRows { get; init; }
 

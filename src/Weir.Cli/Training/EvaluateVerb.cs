@@ -22,7 +22,7 @@ internal sealed class EvaluateVerb : Verb
     private readonly Argument<string> _model = new("MODEL") { Description = "a model package, an .onnx file or models:/NAME/VERSION" };
     private readonly Argument<string> _data = new("DATA") { Description = "table with the model's columns and the truth: Parquet, CSV, TSV or JSON lines" };
     private readonly Option<string?> _target = new("--target", "-t") { Description = "column with the truth (default: the one the model names)", HelpName = "COLUMN" };
-    private readonly Option<string> _task = new("--task") { Description = "auto (the default), binary, multiclass or regression", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _task = new("--task") { Description = "auto (the default), binary, multiclass, regression or forecast (of a model that forecasts)", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _positive = new("--positive") { Description = "the positive one of two classes (default: the model's second)", HelpName = "CLASS" };
     private readonly Option<string[]> _metric = new("--metric") { Description = "metrics, separated by commas, such as roc_auc,fbeta@2 (default: all that fit)", HelpName = "A,B" };
     private readonly Option<string[]> _slice = new("--slice") { Description = "a column, by whose values or quartiles rows are sliced, or a condition such as 'age > 60'; may be repeated", HelpName = "SLICE" };

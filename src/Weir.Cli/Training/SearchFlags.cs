@@ -64,6 +64,7 @@ internal sealed partial class SearchFlags
         };
         if (search.Budget is not null || search.CpuBudget is not null || search.MostTrials is not null || search.MostTrialsByTarget.Count > 0) return search;
         if (usual is { } time) return search with { Budget = time };
+        if (isForecast) return search is { Folds: null, Rows: null, Threads: null, Memory: null, Preset: SearchPreset.Balanced, PlainFeatures: null } ? null : throw NoForecast(search);
         if (search.Folds is not null || search.Rows is not null || search.TimeColumn is not null || search.Threads is not null || search.Memory is not null || search.Preset != SearchPreset.Balanced)
             throw WeirException.Usage("--search-rows, --folds, --time-column, --preset, --threads and --memory belong to a search", "give it a --budget, a --cpu-budget or --max-trials");
         return null;
@@ -71,6 +72,16 @@ internal sealed partial class SearchFlags
 
     /// <summary>The column of times; null where none is named.</summary>
     public string? TimeColumn(VerbContext context, TrainSettings? settings) => context.Get(_timeColumn) ?? settings?.Text("time_column");
+
+    // Some belong to a search, which a forecast can have; some to none of forecasts.
+    private static WeirException NoForecast(SearchOptions search)
+    {
+        if (search.Folds is not null) return WeirException.Usage("a forecast is validated on blocks in the order of time", "leave out --folds");
+        if (search.PlainFeatures is not null) return WeirException.Usage("a forecast makes its features of the series itself", "leave out --plain-features");
+        return search.Rows is not null
+            ? WeirException.Usage("a forecast takes all of the series", "leave out --search-rows")
+            : WeirException.Usage("--preset, --threads and --memory belong to a search", "give the forecast a --budget, a --cpu-budget or --max-trials");
+    }
 
     private static TimeSpan? Time(string? text, string option) =>
         text is null ? null : Durations.Parse(text) is { Ticks: > 0 } time ? time : throw WeirException.Usage($"{option} is no time: '{text}'", "such as 60s, 10m or 1h30m");

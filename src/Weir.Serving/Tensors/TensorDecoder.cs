@@ -82,7 +82,9 @@ internal static class TensorDecoder
                 default:
                     if (index == data.Length) throw Wrong(name, shape, $"more than {data.Length}");
                     if (!element(ref reader, out data[index]))
-                        throw new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is no {datatype} value: {Excerpt(ref reader)}");
+                        throw reader.TokenType == JsonTokenType.Null
+                            ? new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is null, and '{name}' may not be missing here")
+                            : new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is no {datatype} value: {Excerpt(ref reader)}");
                     index++;
                     break;
             }

@@ -34,6 +34,7 @@ internal static class ForecastRows
         notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Told(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
         if (request.Bootstrap.Resamples > 0 && pairs.Stretches.Max() + 1 is < FewBlocks and var blocks)
             notes.Add(blocks == 1 ? "no intervals: all origins are at one time, and steps from there err together" : $"intervals rest on {blocks} times of origins, for steps from one time err together: with fewer than {FewBlocks} they are too narrow");
+        if (panel.HasKeys && ForecastFigures.LeftOut(pairs, panel, scales) is { } left) notes.Add(left);
         if (panel.HasKeys) notes.AddRange(Series(model, panel, origins));
         return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. Enumerable.Range(0, pairs.Truth.Length).Select(i => RowOf(pairs, i))])
         {

@@ -23,6 +23,7 @@ public static class ModelEvaluator
         using var model = BatchPredictor.Load(request.ModelPath);
         var target = request.Target ?? TargetOf(model) ?? throw WeirException.Usage($"'{request.ModelName}' does not say what it predicts", "name the column with the truth: --target COLUMN");
         var columns = ColumnsOf(request, cancellation);
+        SliceReader.Require(request.Slices, columns);
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = [.. request.Derive, .. SliceReader.Derived(request.Slices, columns)], Progress = request.Progress }, cancellation);
         List<string> notes = [.. table.Notes];
         var weights = request.Weights is { } w ? Weights(table.ReadDoubles(w, cancellation), w) : null;

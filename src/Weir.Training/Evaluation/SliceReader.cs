@@ -1,3 +1,4 @@
+using Weir.Data;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
 
@@ -9,6 +10,17 @@ internal static class SliceReader
     private const int MostValues = 12;
     private const int MostSeries = 200;
     private const int Parts = 4;
+
+    /// <summary>Refuses what can only be the name of a column that there is not: a condition has an operator, a space or a call.</summary>
+    /// <exception cref="WeirException"><c>unknown_column</c>.</exception>
+    public static void Require(IReadOnlyList<string> slices, IReadOnlySet<string> columns)
+    {
+        foreach (var slice in slices)
+        {
+            if (columns.Contains(slice, StringComparer.OrdinalIgnoreCase) || !slice.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.')) continue;
+            throw new WeirException(DataErrors.UnknownColumn, $"the slice '{slice}' is neither a column nor a condition", DidYouMean.Hint(slice, columns) ?? $"write a column ({string.Join(", ", columns.Take(20))}) or a condition such as 'age > 60'");
+        }
+    }
 
     /// <summary>What to add to the table so that expressions can be read: one column each.</summary>
     public static IReadOnlyList<string> Derived(IReadOnlyList<string> slices, IReadOnlySet<string> columns) =>

@@ -36,10 +36,24 @@ internal static class ForecastFigures
         {
             var each = BySeries(pairs, panel, scales);
             figures["series"] = each.Count;
-            figures["better_series"] = each.Count(s => s.Mae < s.BaselineMae) / (double)each.Count;
+            // A series that repeats itself exactly leaves nothing to be better at: what errs as little is not worse.
+            var decided = each.Count(s => s.Mae != s.BaselineMae);
+            if (decided > 0) figures["better_series"] = each.Count(s => s.Mae < s.BaselineMae) / (double)decided;
         }
 
         return figures.Where(f => double.IsFinite(f.Value)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>What the figures leave out; null where they count all series alike.</summary>
+    public static string? LeftOut(ForecastPairs pairs, Panel panel, IReadOnlyDictionary<int, double[]> scales)
+    {
+        if (!panel.HasKeys) return null;
+        var each = BySeries(pairs, panel, scales);
+        var (unscaled, ties) = (each.Count(s => s.Mase is null), each.Count(s => s.Mae == s.BaselineMae));
+        List<string> told = [];
+        if (unscaled > 0) told.Add($"'mase' leaves out {unscaled} of {each.Count} series, whose values repeat the season exactly (or are too few) where it was trained, so that there is no error to measure by");
+        if (ties > 0) told.Add($"{ties} of {each.Count} series are forecast as well as by repeating the season: 'better_series' counts them neither as better nor as worse");
+        return told.Count == 0 ? null : string.Join("; ", told);
     }
 
     /// <summary>Of every series that was judged, in the panel's order.</summary>

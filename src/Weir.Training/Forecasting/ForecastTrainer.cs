@@ -110,6 +110,7 @@ internal static class ForecastTrainer
         var until = panel.TimeAt(keepsTest ? series.End - 1 : panel.Length - 1);
         var graph = ForecastGraph.Of(known, saved, learner, series, until);
         var difference = graph.Verify(saved, series, plan.Test, cancellation);
+        string[] left = ForecastFigures.LeftOut(pairs, panel, series.Scales) is { } told ? [told] : [];
         var importance = saved.Importance();
         var total = importance.Values.Sum();
         return new TrainingResult
@@ -124,8 +125,9 @@ internal static class ForecastTrainer
             SeriesColumns = panel.Keys,
             Curves = [],
             Parameters = Parameters(request, frame, learner, saved),
-            Notes = keepsTest ? data.Notes : [.. data.Notes, $"the figures are of a model that ends at {ForecastInputs.Told(panel.TimeAt(series.End - 1))}; the one that is saved was then trained again on all rows, to {ForecastInputs.Told(until)} (--test-share or --test keeps the rows of the test from it)"],
+            Notes = keepsTest ? [.. data.Notes, .. left] : [.. data.Notes, .. left, $"the figures are of a model that ends at {ForecastInputs.Told(panel.TimeAt(series.End - 1))}; the one that is saved was then trained again on all rows, to {ForecastInputs.Told(until)} (--test-share or --test keeps the rows of the test from it)"],
             TrainingRows = panel.Series.Select((s, i) => s.Values.Take(panel.EndOf(i, series.End)).Count(v => !double.IsNaN(v))).Sum(),
+            SavedRows = keepsTest ? null : panel.Series.Sum(s => s.Values.Count(v => !double.IsNaN(v))),
             TestRows = pairs.Truth.Length,
             Features = frame.Names.Count,
             Importance = [.. importance.Where(f => f.Value > 0).OrderByDescending(f => f.Value).ThenBy(f => f.Key).Take(20).Select(f => KeyValuePair.Create(frame.Names[f.Key], f.Value / total))],

@@ -98,6 +98,9 @@ public sealed class Forecaster : IDisposable
         ];
     }
 
+    /// <summary>Places of categories among what is the same at all times of a series.</summary>
+    internal IReadOnlyList<int> Categories => [.. Enumerable.Range(0, _frame.Statics.Count).Where(i => _frame.Statics[i].Categories is not null)];
+
     internal Panel Read(Table table, string path, ICollection<string> notes, CancellationToken cancellation)
     {
         var columns = new SeriesColumns(TimeColumn, Target, _frame.Known, SeriesColumns, [.. _frame.Statics.Select(s => s.Name)]);

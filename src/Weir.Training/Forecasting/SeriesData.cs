@@ -1,6 +1,7 @@
 using System.Globalization;
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Training.AutoML.Search;
 
 namespace Weir.Training.Forecasting;
 
@@ -66,6 +67,12 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         if (request.FeaturesPath is not null) throw WeirException.Usage("a forecast makes its features of the series itself", "leave out --features");
         if (request.ClassWeight is not null) throw WeirException.Usage("a forecast has no classes to weigh", "leave out --class-weight");
         RefuseNames(options);
+        if (request.Quantiles.Count > 0) throw WeirException.Usage("a forecast gives one value for each step, and no quantiles", "leave out --quantiles");
+        if (request.HasLearningCurve || request.ValidationCurve is not null) throw WeirException.Usage("there are no curves of a forecast", $"leave out {(request.HasLearningCurve ? "--learning-curve" : "--validation-curve")}");
+        if (request.Search is { Preset: SearchPreset.Interpretable or SearchPreset.Deploy }) throw WeirException.Usage("a search for forecasts knows no preset 'interpretable' or 'deploy'", "leave out --preset, and name the learner, such as --learner linear");
+        if (request.Search is { PlainFeatures: true }) throw WeirException.Usage("a forecast makes its features of the series itself, and its search tries no alternatives", "leave out --plain-features");
+        if (request.TestPath is null && !(request.TestShare is > 0 and < 1)) throw WeirException.Usage(string.Create(CultureInfo.InvariantCulture, $"--test-share must lie between 0 and 1, not {request.TestShare}: a forecast is judged by its last rows"), "leave it out: what is saved is then trained again with the rows of the test");
+        if (request.Drop.FirstOrDefault(d => options.Series.Concat(options.Statics).Concat(options.KnownAhead).Append(options.TimeColumn).Append(request.Target).Contains(d)) is { } dropped) throw WeirException.Usage($"'{dropped}' cannot be dropped: the forecast is to use it", "leave out --drop; a forecast uses the columns that are named, and no others");
         if (options.Horizon < 1) throw WeirException.Usage($"the horizon must be at least 1, not {options.Horizon}");
         if (request.Group is not null) throw WeirException.Usage("a forecast has series, and no groups", "the column that tells series apart is named by --series");
         if (options.KnownAhead.Contains(request.Target)) throw WeirException.Usage($"the target '{request.Target}' is not known ahead");

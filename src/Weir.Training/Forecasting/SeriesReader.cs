@@ -23,6 +23,8 @@ internal sealed class SeriesReader
         if (time is IntegerColumn && isFirst) notes.Add($"'{columns.Time}' holds whole numbers, which are taken for years");
         _times = SeriesTimes.Of(time) ?? throw (SeriesTimes.FirstWrong(time) is { } wrong
             ? Invalid($"row {wrong.Row + 1}: '{wrong.Text}' in the column '{columns.Time}' is no time, as most of its values are", "correct it, or leave the row out")
+            : time is NumberColumn or IntegerColumn or BooleanColumn
+            ? Invalid($"the column '{columns.Time}' holds {(time is BooleanColumn ? "flags" : "numbers")}, and no dates or time stamps", "name the column of times by --time-column; seconds since 1970 become times by --derive \"t = to_timestamp(COLUMN)\" --time-column t")
             : Invalid($"the column '{columns.Time}' holds no dates or time stamps", $"derive one: --derive \"t = strptime({columns.Time}, '%d.%m.%Y')\" --time-column t"));
         _values = Numbers(table.Read(columns.Target, cancellation), path);
         _known = [.. columns.Known.Select(k => Numbers(table.Read(k, cancellation), path))];

@@ -11,6 +11,7 @@ internal static class GateProbe
 {
     private const int WarmUp = 20;
     private const int MostRows = 100_000;
+    private const string NeverSeen = "never seen before";
 
     /// <summary>Names of figures that there may be besides metrics.</summary>
     public static IReadOnlyList<string> Names { get; } = ["size.bytes", "latency.p50_ms", "latency.p95_ms", .. ServeProbe.Names];
@@ -37,7 +38,7 @@ internal static class GateProbe
         foreach (var group in spoilt.GroupBy(s => s.Kind!))
         {
             var rows = isForecast
-                ? ForecastRows.Of(request.ModelPath, table, request, [], cancellation, panel => Spoil(panel, group.Key, gate.Robustness))
+                ? Forecast(group.Key, gate, request, table, cancellation)
                 : KindRows.Of(model, model.Predict(Spoil(inputs, group.Key, gate.Robustness), cancellation), table, target, null, request, [], cancellation);
             foreach (var (name, kind) in group) figures[name] = FigureTable.Find(name[..^(kind!.Length + 1)], rows).TryOf(rows.Input);
         }
@@ -54,10 +55,35 @@ internal static class GateProbe
         return figures;
     }
 
+    private static ScoredRows Forecast(string kind, Gate gate, EvaluationRequest request, Table table, CancellationToken cancellation)
+    {
+        using var model = Forecaster.TryLoad(request.ModelPath)!;
+        if (kind == "unseen" && model.Categories.Count == 0)
+            throw new WeirException(ErrorCodes.InvalidValue, "a rule asks for a figure on categories that were never seen, and this forecast takes none", "leave the rule out, or train with a column of text as --static", new SourceLocation(request.DataPath));
+        return ForecastRows.Of(request.ModelPath, table, request, [], cancellation, panel => kind == "unseen" ? Unseen(panel, model.Categories, gate.Robustness) : Spoil(panel, kind, gate.Robustness));
+    }
+
     private static ProbedForecast Probed(Forecaster model, Table table, string path, CancellationToken cancellation) => new(model, model.Read(table, path, [], cancellation));
 
-    // A forecast sees its values, and what is known ahead: columns of numbers.
-    private static Panel Spoil(Panel panel, string kind, Robustness how) => panel with { Series = [.. panel.Series.Select((s, i) => Spoil(s, kind, how with { Seed = how.Seed + (ulong)i }))] };
+    // A forecast sees its values and what is known ahead, columns of numbers; and texts or numbers that are the same at all times of a series.
+    private static Panel Spoil(Panel panel, string kind, Robustness how)
+    {
+        var spoilt = panel.Series.Select((s, i) => Spoil(s, kind, how with { Seed = how.Seed + (ulong)i }));
+        if (kind == "noise") return panel with { Series = [.. spoilt] };
+        Column[] statics = [.. Enumerable.Range(0, panel.Series[0].Statics.Count).Select(c => new TextColumn($"{c}", [.. panel.Series.Select(s => s.Statics[c])]))];
+        var texts = Spoil(statics, kind, how with { Seed = how.Seed - 1 }).ConvertAll(c => c.ToTexts());
+        return panel with { Series = [.. spoilt.Select((s, i) => s with { Statics = [.. texts.Select(t => t[i])] })] };
+    }
+
+    // Of few series a share may be none: one at least is spoilt.
+    private static Panel Unseen(Panel panel, IReadOnlyList<int> categories, Robustness how)
+    {
+        if (how.Unseen <= 0) return panel;
+        var random = new SeededRandom(how.Seed);
+        var isSpoilt = Array.ConvertAll([.. panel.Series], _ => random.NextDouble() < how.Unseen);
+        if (!isSpoilt.Contains(true)) isSpoilt[random.Next(isSpoilt.Length)] = true;
+        return panel with { Series = [.. panel.Series.Select((s, i) => isSpoilt[i] ? s with { Statics = [.. s.Statics.Select((v, c) => categories.Contains(c) ? NeverSeen : v)] } : s)] };
+    }
 
     private static Series Spoil(Series series, string kind, Robustness how)
     {
@@ -98,7 +124,7 @@ internal static class GateProbe
     }
 
     private static Column Unseen(Column column, double share, SeededRandom random) =>
-        column is TextColumn texts ? new TextColumn(column.Name, Array.ConvertAll(texts.Values, v => random.NextDouble() < share ? "never seen before" : v)) : column;
+        column is TextColumn texts ? new TextColumn(column.Name, Array.ConvertAll(texts.Values, v => random.NextDouble() < share ? NeverSeen : v)) : column;
 
     private static void Latency(ProbedModel model, int rows, TimeProvider time, Dictionary<string, double?> figures, CancellationToken cancellation)
     {

@@ -39,6 +39,7 @@ internal static class ModelCard
         card.Append("## Data\n\n| table | content |\n| --- | --- |\n");
         foreach (var input in inputs) card.Append(CultureInfo.InvariantCulture, $"| {Text(input.Name)} | `{input.Hash}` |\n");
         card.Append(CultureInfo.InvariantCulture, $"\nTrained on {result.TrainingRows:N0} rows, judged on {result.TestRows:N0}{(result.IsOutOfFold ? " rows of the table, each by models that were not trained on it" : " that it had not seen")}.");
+        if (result.SavedRows is { } saved) card.Append(CultureInfo.InvariantCulture, $" The one that is saved was then trained again, on all {saved:N0} rows.");
         if (result.Classes.Count > 0) card.Append(CultureInfo.InvariantCulture, $" Classes: {string.Join(", ", result.Classes.Take(MostLines).Select(c => $"`{Code(c)}`"))}{(result.Classes.Count > MostLines ? " …" : string.Empty)}.");
         card.Append("\n\n");
     }
@@ -64,10 +65,33 @@ internal static class ModelCard
 
     private static void Columns(StringBuilder card, TrainingResult result)
     {
+        if (result.Task == LearningTask.Forecast)
+        {
+            ForecastColumns(card, result);
+            return;
+        }
+
         card.Append("## Columns\n\n| column | type | may be missing |\n| --- | --- | --- |\n");
         foreach (var field in result.Signature.Inputs?.Fields ?? [])
             card.Append(CultureInfo.InvariantCulture, $"| {Text(field.Name ?? string.Empty)} | {(field.Column is ScalarColumn scalar ? scalar.Kind.ToString().ToLowerInvariant() : "other")} | {(field.IsRequired ? "no" : "yes")} |\n");
         card.Append("\nThe graph in `model.onnx` takes these columns as they are: imputation, encodings and scaling are inside it. How each became features: `features.yaml`.\n\n");
+    }
+
+    // What the graph takes for one origin is no row, and what tells series apart is for tables alone.
+    private static void ForecastColumns(StringBuilder card, TrainingResult result)
+    {
+        card.Append("## Columns\n\n| column | the graph takes of it | may be missing |\n| --- | --- | --- |\n");
+        var time = result.Parameters["time_column"];
+        foreach (var field in result.Signature.Inputs?.Fields ?? [])
+        {
+            var width = field.Tensor!.Shape[^1];
+            var isText = field.Tensor.Dtype == "object";
+            card.Append(CultureInfo.InvariantCulture, $"| {Text(field.Name ?? string.Empty)} | {(field.Name == time ? "the time of the last value, as text" : isText ? "a text" : width == 1 ? "a number" : $"{width} numbers")} | {(field.Name == time ? "no" : isText ? "yes, as an empty text" : "yes")} |\n");
+        }
+
+        foreach (var column in result.SeriesColumns)
+            card.Append(CultureInfo.InvariantCulture, $"| {Text(column)} | nothing: it tells series apart, and tables for `weir predict` and `weir evaluate` need it | no |\n");
+        card.Append("\nThe graph in `model.onnx` takes these values as they are: gaps, seasons and scales are its own. `weir predict` makes its inputs of a table of rows.\n\n");
     }
 
     private static void Limits(StringBuilder card, TrainingResult result)

@@ -9,6 +9,7 @@ using Weir.Models.Packages;
 using Weir.Testing;
 using Weir.Training.AutoML;
 using Weir.Training.AutoML.Search;
+using Weir.Training.Curves;
 using Weir.Training.Evaluation;
 using Weir.Training.Forecasting;
 using Weir.Training.Gates;
@@ -243,6 +244,33 @@ public sealed class ForecastTests : IDisposable
         Assert.Contains("did you mean 'y'", Assert.Throws<WeirException>(() => Trainer.Train(Request(good, 24) with { Target = "yy" })).Hint, StringComparison.Ordinal);
 
         WeirException Failure(string path) => Assert.Throws<WeirException>(() => Trainer.Train(Request(path, 24)));
+    }
+
+    [Fact]
+    public void What_a_forecast_does_not_know_is_refused_before_the_table_is_read()
+    {
+        var request = Request(_folder["none.csv"], 24);
+        File.WriteAllBytes(_folder["none.csv"], "t,y\n"u8.ToArray());
+        var search = new SearchOptions { MostTrials = 2 };
+        (TrainingRequest Request, string Named)[] refused =
+        [
+            (request with { Quantiles = [0.5] }, "--quantiles"),
+            (request with { HasLearningCurve = true }, "--learning-curve"),
+            (request with { Learners = ["linear"], ValidationCurve = new ValidationValues("alpha", ["1", "2"]) }, "--validation-curve"),
+            (request with { Search = search with { Preset = SearchPreset.Deploy } }, "--preset"),
+            (request with { Search = search with { Preset = SearchPreset.Interpretable } }, "--preset"),
+            (request with { Search = search with { PlainFeatures = true } }, "--plain-features"),
+            (request with { Drop = ["t"] }, "--drop"),
+        ];
+        foreach (var (wrong, named) in refused)
+        {
+            var failure = Assert.Throws<WeirException>(() => Trainer.Train(wrong));
+            Assert.Equal(FailureKind.Usage, failure.Kind);
+            Assert.Contains(named, failure.Hint, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("--test-share must", Assert.Throws<WeirException>(() => Trainer.Train(request with { TestShare = 0 })).Message, StringComparison.Ordinal);
+        Assert.NotEqual(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(request with { Drop = ["other"] })).Kind);
     }
 
     private static TrainingRequest Request(string path, int horizon) =>
