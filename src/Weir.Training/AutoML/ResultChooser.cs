@@ -22,7 +22,7 @@ internal sealed class ResultChooser(SearchSchedule schedule, FoldPlan plan, Pres
         for (var count = schedule.Outcomes.Count; ; count = Math.Min(count - 1, (int)(count * ShorterBy)))
         {
             var result = Of([.. schedule.Outcomes.Take(count)]);
-            if (count <= 1 || !ending.MayBeCut || Trees(result) <= ending.PayableTrees) return result;
+            if (count <= 1 || !ending.MayBeCut || Trees(result) <= ending.PayableTrees(result.IsOfFirstFold)) return result;
         }
     }
 

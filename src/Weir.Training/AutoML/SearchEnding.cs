@@ -23,22 +23,22 @@ internal sealed class SearchEnding(SearchClock clock, PresetPlan preset, int che
     private const double ShareOfPreparation = 0.5;
     private readonly double _prepared = double.IsInfinity(clock.Whole) ? 0 : Math.Clamp(ShareOfPreparation * (clock.Whole - clock.Left - clock.ReadSeconds), 0, 0.25 * clock.Whole);
 
-    private double Cost => CostOn(checkedRows);
 
     /// <summary>Trees of the result at most. It depends on table and preset alone: the same search makes the same choice, whatever its budget.</summary>
-    public double MostTrees => Math.Min(preset.MostTrees, preset.CheckSeconds / Cost);
+    public double MostTrees => Math.Min(preset.MostTrees, preset.CheckSeconds / CostOn(isOfFirst: false));
 
     /// <summary>Trees for whose check the budget leaves time. Where they are fewer than <see cref="MostTrees"/>, the last trials are left out until the choice fits.</summary>
-    public double PayableTrees => double.IsInfinity(clock.Whole) ? double.PositiveInfinity : Math.Clamp(preset.CheckSeconds, LongFinalShare * clock.Whole, ShortFinalShare * clock.Whole) / Cost;
+    /// <param name="isOfFirst">Whether the result is of the first fold alone, whose rows check it.</param>
+    public double PayableTrees(bool isOfFirst) => double.IsInfinity(clock.Whole) ? double.PositiveInfinity : Math.Clamp(preset.CheckSeconds, LongFinalShare * clock.Whole, ShortFinalShare * clock.Whole) / CostOn(isOfFirst);
 
     /// <summary>Whether the budget is so short that trials may have to be left out.</summary>
-    public bool MayBeCut => PayableTrees < MostTrees;
+    public bool MayBeCut => PayableTrees(isOfFirst: false) < MostTrees;
 
     /// <summary>Whether what is left is needed for what comes after the search.</summary>
     /// <param name="trees">Trees of all models that may become part of the result.</param>
     /// <param name="fitSeconds">What the best takes on a fold: a preset of one model trains it again.</param>
     /// <param name="isOfFirst">Whether nothing is trained on all folds yet.</param>
-    public bool IsTime(long trees, double fitSeconds, bool isOfFirst) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + judgingSeconds + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees), trees) * CostOn(isOfFirst ? checkedOfFirst : checkedRows));
+    public bool IsTime(long trees, double fitSeconds, bool isOfFirst) => clock.Left <= (preset.IsSingle ? fitSeconds : 0) + Math.Clamp(FixedShare * clock.Whole, LeastFixedSeconds, FixedSeconds) + judgingSeconds + _prepared + (Math.Min(Math.Min(MostTrees, PayableTrees(isOfFirst)), trees) * CostOn(isOfFirst));
 
-    private static double CostOn(int rows) => SecondsPerTree + (SecondsPerTreeAndRow * rows);
+    private double CostOn(bool isOfFirst) => SecondsPerTree + (SecondsPerTreeAndRow * (isOfFirst ? checkedOfFirst : checkedRows));
 }
