@@ -116,22 +116,32 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
 
         try
         {
-            var attempt = folds.Try(number, candidate, over);
-            if (double.IsFinite(attempt.Entry.Value)) return new Outcome(number, candidate, asked, attempt, null);
-            attempt.Model.Dispose();
-            return new Outcome(number, candidate, asked, null, "what it forecasts is no number");
+            // What is the candidate's own fault comes again. What the library stumbled over among threads on a busy machine does not, and must not decide what the same count of trials makes.
+            var outcome = Try(folds, number, candidate, asked, over);
+            return outcome.Attempt is null ? Try(folds, number, candidate, asked, over) : outcome;
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-        catch (Exception e) when (e is WeirException or XGBoostException)
-        {
-            return new Outcome(number, candidate, asked, null, e.Message.Split('\n')[0]);
-        }
         finally
         {
             places.Release();
+        }
+    }
+
+    private static Outcome Try(ForecastFolds folds, int number, ForecastCandidate candidate, int? asked, CancellationToken over)
+    {
+        try
+        {
+            var attempt = folds.Try(number, candidate, over);
+            if (double.IsFinite(attempt.Entry.Value)) return new Outcome(number, candidate, asked, attempt, null);
+            attempt.Model.Dispose();
+            return new Outcome(number, candidate, asked, null, "what it forecasts is no number");
+        }
+        catch (Exception e) when (e is WeirException or XGBoostException)
+        {
+            return new Outcome(number, candidate, asked, null, e.Message.Split('\n')[0]);
         }
     }
 

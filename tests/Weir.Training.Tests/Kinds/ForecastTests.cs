@@ -103,9 +103,10 @@ public sealed class ForecastTests : IDisposable
         var (first, again) = (Trainer.Train(request, TestContext.Current.CancellationToken), Trainer.Train(request with { Search = request.Search! with { Threads = 3 } }, TestContext.Current.CancellationToken));
         Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
         Assert.Equal("12", first.Parameters["search.trials"]);
+        Assert.All(first.Trials.Concat(again.Trials), t => Assert.Null(t.Failure));
         Assert.Equal(12, first.Trials.Count(t => t.Status == SearchTrialStatus.Complete));
         Assert.Equal(5, first.Trials.Count(t => t.Settings.ContainsKey("max_depth")));
-        Assert.Equal(first.Trials.Select(t => (t.Learner, t.Loss)), again.Trials.Select(t => (t.Learner, t.Loss)));
+        Assert.Equal(first.Trials.Select(t => (t.Failure, t.Learner, t.Loss)), again.Trials.Select(t => (t.Failure, t.Learner, t.Loss)));
         Assert.True(first.FirstModelSeconds > 0);
         var best = first.Trials.MinBy(t => t.Loss)!;
         Assert.Equal(best.Number.ToString(CultureInfo.InvariantCulture), first.Parameters["search.best"]);
