@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Weir.Foundation.Processes;
 using Weir.Training.AutoML.Workers;
 
 namespace Weir.Cli.Shell;
@@ -43,6 +44,7 @@ internal static class WeirCli
         {
             // The first signal lets the work clean up; a second one ends the process the usual way.
             context.Cancel = signal == 0;
+            if (signal != 0) ChildGroups.KillAll();
             signal = number;
             interruption.Cancel();
             _ = EndAsync(number);
@@ -65,6 +67,7 @@ internal static class WeirCli
     private static async Task EndAsync(int signal)
     {
         await Task.Delay(SignalPatience);
+        ChildGroups.KillAll();
 #pragma warning disable RS0030 // this is the shell, and the only place that ends the process
         Environment.Exit(signal == 15 ? ExitCodes.Terminated : ExitCodes.Interrupted);
 #pragma warning restore RS0030

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Weir.Foundation.Processes;
 
 namespace Weir.Execution.Local;
 
@@ -23,9 +24,11 @@ internal sealed class RunningProcess(int pid, LogTail? tail)
     {
         using var reading = tail is null ? null : new Timer(_ => Read(isEnd: false), null, TailInterval, TailInterval);
         ProcessEnd end;
+        ChildGroups.Add(pid);
         using (cancellation.UnsafeRegister(_ => EndGroup(), null))
         {
             end = NativeProcess.Wait(pid);
+            ChildGroups.Remove(pid);
             lock (_gate) _hasEnded = true;
         }
 

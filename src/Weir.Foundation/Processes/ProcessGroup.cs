@@ -55,6 +55,14 @@ public static partial class ProcessGroup
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
+    /// <summary>Kills a child and its group; waits for nothing.</summary>
+    internal static void KillNow(int leader)
+    {
+        if (OperatingSystem.IsWindows()) return; // its consoles send Ctrl-C to children too
+        _ = Kill(-leader, SigKill);
+        _ = Kill(leader, SigKill); // one that leads no group
+    }
+
     private static bool Exists(string fileName, string workingDirectory)
     {
         if (fileName.Contains('/', StringComparison.Ordinal)) return File.Exists(Path.Combine(workingDirectory.Length == 0 ? "." : workingDirectory, fileName));

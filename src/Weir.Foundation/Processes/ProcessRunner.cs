@@ -33,6 +33,7 @@ public static class ProcessRunner
             throw new WeirException(ErrorCodes.MissingDependency, $"cannot run '{spec.FileName}': {e.Message}", inner: e);
         }
 
+        ChildGroups.Add(process.Id);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? deaf = null;
         var readers = Task.WhenAll(
@@ -48,6 +49,10 @@ public static class ProcessRunner
             await ProcessGroup.EndAsync(process, Grace);
             if (deaf is not null) throw deaf;
             throw;
+        }
+        finally
+        {
+            ChildGroups.Remove(process.Id);
         }
 
         // A daemon that the program left behind may hold the pipes open for ever; what the program itself wrote is here by now.

@@ -13,6 +13,14 @@ public sealed unsafe partial class Booster
     /// <exception cref="XGBoostException">The matrix has other columns than the model.</exception>
     public Prediction Predict(DMatrix matrix, PredictionKind kind = PredictionKind.Value, int rounds = 0)
     {
+        // Only these two are kept by the library.
+        if (kind is not (PredictionKind.Value or PredictionKind.Margin) || !_handle.MeetsAnother) return PredictHere(matrix, kind, rounds);
+        var prediction = Task.Factory.StartNew(() => PredictHere(matrix, kind, rounds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // a new thread, on which nothing is kept
+        return prediction.GetAwaiter().GetResult();
+    }
+
+    private Prediction PredictHere(DMatrix matrix, PredictionKind kind, int rounds)
+    {
         fixed (byte* config = PredictionConfig(kind, rounds))
         {
             ulong* shape;

@@ -4,10 +4,10 @@ using Weir.Native.XGBoost.Interop;
 
 namespace Weir.Native.XGBoost;
 
-/// <summary>An XGBoost model in training or in use. Training is for one thread; <see cref="PredictInPlace"/> may be called by many at once.</summary>
+/// <summary>An XGBoost model in training or in use. Training and evaluating are for the thread that made it; prediction is for any, and <see cref="PredictInPlace"/> may be called by many at once.</summary>
 public sealed unsafe partial class Booster : IDisposable
 {
-    private readonly XgbSafeHandle _handle;
+    private readonly BoosterHandle _handle;
 
     /// <summary>Starts a model.</summary>
     /// <param name="parameters">Parameters by XGBoost's own names; a name may come several times (<c>eval_metric</c>).</param>
@@ -18,12 +18,9 @@ public sealed unsafe partial class Booster : IDisposable
         var given = parameters.ToArray();
         foreach (var (name, _) in given) BoosterParameters.Require(name);
         XgbApi.Silence();
-        nint handle;
         Span<nint> pointers = stackalloc nint[matrices.Length];
         for (var i = 0; i < matrices.Length; i++) pointers[i] = matrices[i].Handle;
-        fixed (nint* p = pointers)
-            XgbApi.Check(((delegate* unmanaged[Cdecl]<nint*, ulong, nint*, int>)XgbApi.Entry("XGBoosterCreate"))(p, (ulong)matrices.Length, &handle));
-        _handle = new XgbSafeHandle(handle, "XGBoosterFree");
+        _handle = new BoosterHandle(pointers);
         foreach (var (name, value) in given) SetParameter(name, value);
     }
 
@@ -62,16 +59,20 @@ public sealed unsafe partial class Booster : IDisposable
 
     /// <summary>One round of boosting with the objective's own gradient.</summary>
     /// <exception cref="XGBoostException">A parameter's value or the data do not fit.</exception>
+    /// <exception cref="InvalidOperationException">Another thread made the booster.</exception>
     public void UpdateOneIteration(int iteration, DMatrix training)
     {
+        _handle.RequireMaker();
         XgbApi.Silence();
         XgbApi.Check(((delegate* unmanaged[Cdecl]<nint, int, nint, int>)XgbApi.Entry("XGBoosterUpdateOneIter"))(Handle, iteration, training.Handle));
         GC.KeepAlive(training);
     }
 
     /// <summary>One round of boosting with the caller's gradient and hessian, one of each per row and output.</summary>
+    /// <inheritdoc cref="UpdateOneIteration"/>
     public void BoostOneIteration(DMatrix training, ReadOnlySpan<float> gradient, ReadOnlySpan<float> hessian)
     {
+        _handle.RequireMaker();
         if (gradient.Length != hessian.Length) throw new ArgumentException($"{gradient.Length} gradients for {hessian.Length} hessians");
         fixed (float* g = gradient)
         fixed (float* h = hessian)
@@ -84,8 +85,10 @@ public sealed unsafe partial class Booster : IDisposable
     }
 
     /// <summary>The evaluation metrics on named matrices: (matrix name, metric name) → value.</summary>
+    /// <inheritdoc cref="UpdateOneIteration"/>
     public IReadOnlyList<Evaluation> EvaluateOneIteration(int iteration, params ReadOnlySpan<(string Name, DMatrix Matrix)> matrices)
     {
+        _handle.RequireMaker();
         var names = new string[matrices.Length];
         Span<nint> pointers = stackalloc nint[matrices.Length];
         for (var i = 0; i < matrices.Length; i++)
@@ -107,5 +110,4 @@ public sealed unsafe partial class Booster : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
-
 }

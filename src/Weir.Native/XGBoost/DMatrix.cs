@@ -6,9 +6,9 @@ namespace Weir.Native.XGBoost;
 /// <summary>Training data in the library's own memory: creating it copies.</summary>
 public sealed unsafe partial class DMatrix : IDisposable
 {
-    private readonly XgbSafeHandle _handle;
+    private readonly MatrixHandle _handle;
 
-    private DMatrix(nint handle) => _handle = new XgbSafeHandle(handle, "XGDMatrixFree");
+    private DMatrix(nint handle) => _handle = new MatrixHandle(handle);
 
     /// <summary>Rows.</summary>
     public long RowCount => Number("XGDMatrixNumRow");

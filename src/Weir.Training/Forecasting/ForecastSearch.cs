@@ -116,9 +116,7 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
 
         try
         {
-            // What is the candidate's own fault comes again. Seldom, on a busy machine, one fails that does not the next time, for a reason not found yet: it must not decide what the same count of trials makes.
-            var outcome = Try(folds, number, candidate, asked, over);
-            return outcome.Attempt is null ? Try(folds, number, candidate, asked, over) : outcome;
+            return Try(folds, number, candidate, asked, over);
         }
         catch (OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Weir.Foundation.Processes;
 using Weir.Testing;
 
 namespace Weir.Cli.Tests.BadInput;
@@ -43,6 +45,20 @@ public sealed class InterruptedReproTests : IDisposable
         Assert.Equal(0, (await CommandRunner.EndAsync(first)).Code);
         Assert.Equal(0, (await CommandRunner.EndAsync(second)).Code);
         Assert.Equal("half\nwhole\n", File.ReadAllText(_weir.Folder["slow.txt"])); // made once
+    }
+
+    [Fact]
+    public async Task A_second_Ctrl_C_kills_a_stage_that_does_not_heed_the_first()
+    {
+        await PipelineAsync("trap '' TERM; echo $$ > stage.pid; touch deaf; sleep 60");
+        using var process = _weir.Start(largestFileBytes: null, "repro");
+        await MadeAsync("deaf", process);
+        await CommandRunner.InterruptAsync(process);
+        Assert.False(process.WaitForExit(500)); // waits for the stage
+        await CommandRunner.InterruptAsync(process);
+        Assert.Equal(130, (await CommandRunner.EndAsync(process)).Code);
+        var stage = int.Parse(File.ReadAllText(_weir.Folder["stage.pid"]), CultureInfo.InvariantCulture);
+        await Eventually.IsAsync(() => !ProcessIds.IsAlive(stage), within: TimeSpan.FromSeconds(30)); // which alone takes 60
     }
 
     public void Dispose() => _weir.Dispose();

@@ -2,24 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Weir.Native.XGBoost.Interop;
 
-/// <summary>Owns a matrix or a booster.</summary>
-internal sealed unsafe class XgbSafeHandle : SafeHandle
+/// <summary>Owns an object of the library.</summary>
+internal abstract unsafe class XgbSafeHandle(string free) : SafeHandle(0, ownsHandle: true)
 {
-    private readonly nint _free;
-
-    public XgbSafeHandle(nint handle, string free)
-        : base(0, ownsHandle: true)
-    {
-        _free = XgbApi.Entry(free);
-        SetHandle(handle);
-    }
+    private readonly nint _free = XgbApi.Entry(free);
 
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
     /// <summary>The object; the caller keeps this handle alive over the call.</summary>
-    public nint Value => IsClosed ? throw new ObjectDisposedException(nameof(XgbSafeHandle)) : handle;
+    public nint Value => IsClosed ? throw new ObjectDisposedException(GetType().Name) : handle;
+
+    /// <summary>Frees an object.</summary>
+    protected bool Free(nint one) => ((delegate* unmanaged[Cdecl]<nint, int>)_free)(one) == 0;
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle() => ((delegate* unmanaged[Cdecl]<nint, int>)_free)(handle) == 0;
+    protected override bool ReleaseHandle() => Free(handle);
 }

@@ -98,6 +98,7 @@ internal sealed class ProcessWorker(IReadOnlyList<string> program, string dataFi
                 throw new NoWorkerException($"a worker of the search cannot be started: {e.Message.Split('\n')[0]}", e);
             }
 
+            ChildGroups.Add(_process.Id);
             _saying = string.Empty;
             _process.ErrorDataReceived += (_, line) => Hear(line.Data);
             _process.BeginErrorReadLine();
@@ -138,6 +139,7 @@ internal sealed class ProcessWorker(IReadOnlyList<string> program, string dataFi
         if (process is null) return "the worker is gone";
         process.Kill();
         process.WaitForExit();
+        ChildGroups.Remove(process.Id);
         var code = process.ExitCode;
         process.Dispose();
         var how = code > 128 ? $"the worker was ended by signal {code - 128}{(Signals.GetValueOrDefault(code - 128) is { } name ? $" ({name})" : string.Empty)}" : $"the worker ended with exit code {code}";
