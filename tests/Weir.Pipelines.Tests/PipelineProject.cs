@@ -23,9 +23,13 @@ internal sealed class PipelineProject : IDisposable
 
     public ConcurrentQueue<string> Started { get; } = new();
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public Action<string>? OnLine { get; set; }
 
     public Action<string>? OnStart { get; set; }
+
+    public Action<string>? OnFinish { get; set; }
 
     public string this[params string[] names] => Folder[names];
 
@@ -45,7 +49,7 @@ internal sealed class PipelineProject : IDisposable
     public async Task<IReadOnlyDictionary<string, StageResult>> ReproAsync(ReproOptions? options = null, CancellationToken cancellation = default)
     {
         var repository = DvcRepository.Open(Folder.Path);
-        var reproduction = new Reproduction(repository, new LocalExecutor(), Lineage, new Listener(this), TimeProvider.System);
+        var reproduction = new Reproduction(repository, new LocalExecutor(), Lineage, new Listener(this), Time);
         return (await reproduction.RunAsync(options ?? new ReproOptions(), cancellation)).ToDictionary(r => r.Name);
     }
 
@@ -83,9 +87,7 @@ internal sealed class PipelineProject : IDisposable
             project.OnLine?.Invoke(line);
         }
 
-        public void Finished(StageResult result)
-        {
-        }
+        public void Finished(StageResult result) => project.OnFinish?.Invoke(result.Name);
 
         public void Warn(string message) => project.Warnings.Enqueue(message);
     }

@@ -4,6 +4,7 @@ using Weir.Foundation.Errors;
 using Weir.Pipelines.Journal;
 using Weir.Pipelines.Records;
 using Weir.Pipelines.Repro;
+using Weir.Testing;
 using Weir.Versioning.Locks;
 using Weir.Versioning.Repository;
 
@@ -132,6 +133,6 @@ public sealed class RecoveryTests
         project.OnStart = _ => { if (project.Started.Count == 2) stop.CancelAfter(50); };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => project.ReproAsync(new ReproOptions { Jobs = 2 }, stop.Token));
         var tags = new DirectoryInfo(project[".weir", "logs", "stages"]).GetDirectories().Select(d => d.Name);
-        Assert.All(tags, t => Assert.Empty(OrphanedProcesses.Find(t)));
+        foreach (var tag in tags) await Eventually.IsAsync(() => OrphanedProcesses.Find(tag).Count == 0); // killed, which takes a busy machine a moment
     }
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Weir.Foundation.Errors;
+using Weir.Foundation.Processes;
 using Weir.Pipelines.Repro;
+using Weir.Testing;
 
 namespace Weir.Pipelines.Tests;
 
@@ -63,10 +66,19 @@ public sealed class SchedulerTests
     [Fact]
     public async Task A_stage_that_takes_too_long_is_ended_with_all_it_started()
     {
-        using var project = await PipelineProject.MakeAsync("stages:\n  a: {cmd: 'sleep 1000 & echo $! > child; wait', outs: [a], deps: [in], meta: {weir: {timeout: 3s}}}\n", ("in", "x"));
-        var fault = await Assert.ThrowsAsync<WeirException>(() => project.ReproAsync());
-        Assert.Contains("longer than 3 s", fault.Message, StringComparison.Ordinal);
-        await IsGoneAsync(int.Parse(project.Text("child"), System.Globalization.CultureInfo.InvariantCulture));
+        using var project = await PipelineProject.MakeAsync("stages:\n  a: {cmd: 'sleep 1000 & echo $! > child.new; mv child.new child; wait', outs: [a], deps: [in], meta: {weir: {timeout: 1h}}}\n", ("in", "x"));
+        var time = new HandTimers();
+        project.Time = time;
+        var run = project.ReproAsync();
+        await Eventually.IsAsync(() => File.Exists(project["child"]));
+        await Eventually.IsAsync(() =>
+        {
+            time.Forward(TimeSpan.FromHours(2));
+            return run.IsCompleted;
+        });
+        var fault = await Assert.ThrowsAsync<WeirException>(() => run);
+        Assert.Contains("longer than 3600 s", fault.Message, StringComparison.Ordinal);
+        await IsGoneAsync(project);
     }
 
     [Theory]
@@ -103,8 +115,9 @@ public sealed class SchedulerTests
     public async Task A_failure_lets_finish_what_runs_and_begins_nothing_more()
     {
         using var project = await PipelineProject.MakeAsync(
-            "stages:\n  bad: {cmd: 'while [ ! -e other.on ]; do sleep 0.01; done; exit 1', outs: [bad], deps: [in]}\n  other: {cmd: 'touch other.on; sleep 0.2; touch other', outs: [other], deps: [in]}\n  later: {cmd: touch later, outs: [later], deps: [other]}\n",
+            "stages:\n  bad: {cmd: 'while [ ! -e other.on ]; do sleep 0.01; done; exit 1', outs: [bad], deps: [in]}\n  other: {cmd: 'touch other.on; while [ ! -e failed ]; do sleep 0.01; done; sleep 0.2; touch other', outs: [other], deps: [in]}\n  later: {cmd: touch later, outs: [later], deps: [other]}\n",
             ("in", "x"));
+        project.OnFinish = stage => { if (stage == "bad") project.Folder.Write("failed", string.Empty); }; // a stage is known to have failed some time after its command ended
         await Assert.ThrowsAsync<WeirException>(() => project.ReproAsync(new ReproOptions { Jobs = 2 }));
         Assert.True(File.Exists(project["other"]));
         Assert.False(File.Exists(project["later"]));
@@ -117,7 +130,7 @@ public sealed class SchedulerTests
         using var project = await PipelineProject.MakeAsync(
             "stages:\n  bad: {cmd: 'while [ ! -s child ]; do sleep 0.01; done; exit 1', outs: [bad], deps: [in]}\n  long: {cmd: 'sleep 1000 & echo $! > child; wait', outs: [long], deps: [in]}\n", ("in", "x"));
         await Assert.ThrowsAsync<WeirException>(() => project.ReproAsync(new ReproOptions { Jobs = 2, OnFailure = FailureMode.FailFast }));
-        await IsGoneAsync(int.Parse(project.Text("child"), System.Globalization.CultureInfo.InvariantCulture));
+        await IsGoneAsync(project);
     }
 
     [Fact]
@@ -128,19 +141,9 @@ public sealed class SchedulerTests
     }
 
     // The signal was sent; a busy machine takes a moment to carry it out.
-    private static async Task IsGoneAsync(int pid)
+    private static Task IsGoneAsync(PipelineProject project)
     {
-        for (var patience = 500; !IsGone(pid); patience--)
-        {
-            Assert.True(patience > 0, $"process {pid} still runs");
-            await Task.Delay(10);
-        }
-    }
-
-    private static bool IsGone(int pid)
-    {
-        var stat = $"/proc/{pid}/stat";
-        try { return !File.Exists(stat) || File.ReadAllText(stat).Split(") ")[1].StartsWith('Z'); }
-        catch (IOException) { return true; }
+        var child = int.Parse(project.Text("child"), CultureInfo.InvariantCulture);
+        return Eventually.IsAsync(() => !ProcessIds.IsAlive(child));
     }
 }

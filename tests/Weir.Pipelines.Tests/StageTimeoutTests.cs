@@ -2,6 +2,7 @@ using Weir.Execution;
 using Weir.Foundation.Errors;
 using Weir.Lineage;
 using Weir.Pipelines.Repro;
+using Weir.Testing;
 using Weir.Versioning.Repository;
 
 namespace Weir.Pipelines.Tests;
@@ -15,7 +16,7 @@ public sealed class StageTimeoutTests
     public async Task Waiting_for_a_node_does_not_count()
     {
         using var project = await PipelineProject.MakeAsync(Pipeline, ("in", "x"));
-        var clock = new HandClock();
+        var clock = new HandTimers();
         Assert.Equal(StageVerdict.Ran, Assert.Single(await RunAsync(project, clock, new Elsewhere((_, cancellation) =>
         {
             clock.Forward(TimeSpan.FromHours(3));
@@ -28,7 +29,7 @@ public sealed class StageTimeoutTests
     public async Task Work_counts_from_its_beginning()
     {
         using var project = await PipelineProject.MakeAsync(Pipeline, ("in", "x"));
-        var clock = new HandClock();
+        var clock = new HandTimers();
         var fault = await Assert.ThrowsAsync<WeirException>(() => RunAsync(project, clock, new Elsewhere((place, cancellation) =>
         {
             place(new CommandPlace("1_0"));
@@ -53,63 +54,6 @@ public sealed class StageTimeoutTests
         {
             await run(request.OnPlace!, cancellation);
             return new CommandOutcome(0, null, TimeSpan.Zero);
-        }
-    }
-
-    /// <summary>A clock that a test moves; timers go off while it does.</summary>
-    private sealed class HandClock : TimeProvider
-    {
-        private readonly List<Alarm> _alarms = [];
-        private TimeSpan _now;
-
-        public void Forward(TimeSpan by)
-        {
-            List<Alarm> due;
-            lock (_alarms)
-            {
-                _now += by;
-                due = [.. _alarms.Where(a => a.At <= _now)];
-                _alarms.RemoveAll(due.Contains);
-            }
-
-            foreach (var alarm in due) alarm.Ring();
-        }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var alarm = new Alarm(this, () => callback(state));
-            alarm.Change(dueTime, period);
-            return alarm;
-        }
-
-        private sealed class Alarm(HandClock clock, Action ring) : ITimer
-        {
-            public TimeSpan At { get; private set; }
-
-            public void Ring() => ring();
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                lock (clock._alarms)
-                {
-                    clock._alarms.Remove(this);
-                    if (dueTime < TimeSpan.Zero) return true;
-                    At = clock._now + dueTime;
-                    clock._alarms.Add(this);
-                    return true;
-                }
-            }
-
-            public void Dispose()
-            {
-                lock (clock._alarms) clock._alarms.Remove(this);
-            }
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
         }
     }
 }

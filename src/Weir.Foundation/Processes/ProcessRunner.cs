@@ -8,7 +8,8 @@ namespace Weir.Foundation.Processes;
 /// <summary>Runs programs in process groups of their own, so that cancelling ends everything they started.</summary>
 public static class ProcessRunner
 {
-    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
+    private const int LingerTicks = 20;
+    private static readonly TimeSpan LingerTick = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs a program to its end and captures what it prints.</summary>
@@ -56,7 +57,9 @@ public static class ProcessRunner
         }
 
         // A daemon that the program left behind may hold the pipes open for ever; what the program itself wrote is here by now.
-        await Task.WhenAny(Task.WhenAll(readers, feeding), Task.Delay(LingerLimit, CancellationToken.None));
+        // Many short waits, not one long: a machine that stood still meanwhile used up one of them, and the readers have the others.
+        var drained = Task.WhenAll(readers, feeding);
+        for (var tick = 0; tick < LingerTicks && !drained.IsCompleted; tick++) await Task.WhenAny(drained, Task.Delay(LingerTick, CancellationToken.None));
         if (deaf is not null) throw deaf;
         lock (output) return new ProcessResult(process.ExitCode, output.ToString(), error.ToString(), Stopwatch.GetElapsedTime(started));
 

@@ -61,7 +61,7 @@ internal sealed class CommandRunner : IDisposable
     public static async Task<(int Code, string Error)> EndAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
-        var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
         await output;
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

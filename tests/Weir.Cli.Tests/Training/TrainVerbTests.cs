@@ -102,7 +102,7 @@ public sealed class TrainVerbTests : IDisposable
         await Eventually.IsAsync(() => Directory.Exists(_folder["models"]), process); // made when training is about to begin
         Assert.False(process.HasExited, "the training ended before it could be interrupted");
         Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)])!.WaitForExit();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(3));
         Assert.Equal(130, process.ExitCode);
         Assert.False(Directory.Exists(_folder["models"]));
         Assert.DoesNotContain("   at ", await process.StandardError.ReadToEndAsync(), StringComparison.Ordinal);

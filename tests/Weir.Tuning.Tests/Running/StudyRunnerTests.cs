@@ -151,9 +151,9 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
     public async Task A_command_that_takes_too_long_is_ended_and_the_next_begins()
     {
         var study = await CreateAsync(trials: 2);
-        await RunAsync(study, "[ $WEIR_TUNE_TRIAL = 1 ] || sleep 600; echo 1", o => o with { TrialTimeout = TimeSpan.FromMilliseconds(300) });
+        await RunAsync(study, "[ $WEIR_TUNE_TRIAL = 1 ] || sleep 600; echo 1", o => o with { TrialTimeout = TimeSpan.FromHours(1) }, time: new FirstHourPasses());
         Assert.Equal([TrialState.Fail, TrialState.Complete], (await study.ReadAsync()).Trials.Select(t => t.State));
-        Assert.Contains("longer than 0.3 s", (await study.ReadAsync()).Trials[0].Error, StringComparison.Ordinal);
+        Assert.Contains("longer than 3600 s", (await study.ReadAsync()).Trials[0].Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,10 +246,10 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         return study;
     }
 
-    private async Task RunAsync(StoredStudy study, string command, Func<RunnerOptions, RunnerOptions>? change = null, CancellationToken cancellation = default)
+    private async Task RunAsync(StoredStudy study, string command, Func<RunnerOptions, RunnerOptions>? change = null, TimeProvider? time = null, CancellationToken cancellation = default)
     {
         var options = Options(study, ["/bin/sh", "-c", command]);
-        await new StudyRunner(study, change is null ? options : change(options), this, TimeProvider.System).RunAsync(cancellation);
+        await new StudyRunner(study, change is null ? options : change(options), this, time ?? TimeProvider.System).RunAsync(cancellation);
         Assert.Equal((await study.ReadAsync(CancellationToken.None)).Finished.Count(t => t.Origin!.Worker != "dead" && t.Origin.Reason != "stale"), _ended.Count);
     }
 
@@ -259,4 +259,22 @@ public sealed class StudyRunnerTests : IAsyncLifetime, IStudyListener
         Folder = _folder.Path,
         LogFolder = _folder["logs"],
     };
+
+    /// <summary>A clock on which the first wait of an hour is over at once, and later ones last.</summary>
+    private sealed class FirstHourPasses : TimeProvider
+    {
+        private int _passed;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(this, System.CreateTimer(callback, state, dueTime, period));
+
+        private sealed class Timer(FirstHourPasses clock, ITimer timer) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) =>
+                timer.Change(dueTime == TimeSpan.FromHours(1) && Interlocked.Increment(ref clock._passed) == 1 ? TimeSpan.Zero : dueTime, period);
+
+            public void Dispose() => timer.Dispose();
+
+            public ValueTask DisposeAsync() => timer.DisposeAsync();
+        }
+    }
 }

@@ -52,7 +52,7 @@ public sealed class TroubledStudyTests(PostgreSqlServer server) : IClassFixture<
         var command = new TrialCommand(["/bin/sh", "-c", """echo "{\"v\":$WEIR_PARAM_X}" > {trial}.json; echo $WEIR_TUNE_TRIAL >> ledger; sleep 0.3"""], false, SpaceReader.Read(study.Entry.Definition.Space!, "space"));
         var runs = new[] { -3, 0, 5 }.Select(hours => new StudyRunner(
             study,
-            Options(command, hours.ToString(CultureInfo.InvariantCulture)) with { Lease = TimeSpan.FromSeconds(3), TrialTimeout = TimeSpan.FromSeconds(30), Objectives = [ObjectiveSource.Parse("{trial}.json:v")] },
+            Options(command, hours.ToString(CultureInfo.InvariantCulture)) with { TrialTimeout = TimeSpan.FromMinutes(10), Objectives = [ObjectiveSource.Parse("{trial}.json:v")] },
             SilentStudyListener.Instance, new SkewedTime(TimeSpan.FromHours(hours))).RunAsync(TestContext.Current.CancellationToken));
         await Task.WhenAll(runs);
         var trials = (await study.ReadAsync(TestContext.Current.CancellationToken)).Trials;

@@ -34,13 +34,8 @@ public sealed class S3RemoteTests(SwiftServer swift)
         var collected = await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(new CollectRequest { WorkspaceOnly = true, InRemote = true, Grace = TimeSpan.Zero });
         Assert.Single(collected.Removed);
         var removed = collected.RemovedFromRemote.Count;
-        for (var attempt = 0; removed == 0 && attempt < 20; attempt++)
-        {
-            // Swift's listings are behind its objects on a busy machine.
-            await Task.Delay(500, TestContext.Current.CancellationToken);
-            removed = (await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(new CollectRequest { WorkspaceOnly = true, InRemote = true, Grace = TimeSpan.Zero })).RemovedFromRemote.Count;
-        }
-
+        // Swift's listings are behind its objects on a busy machine.
+        if (removed == 0) await Eventually.IsAsync(async () => (removed = (await new CollectOperation(fixture.Open(), TimeProvider.System).RunAsync(new CollectRequest { WorkspaceOnly = true, InRemote = true, Grace = TimeSpan.Zero })).RemovedFromRemote.Count) > 0);
         Assert.Equal(1, removed);
     }
 }
