@@ -2,7 +2,7 @@
 // usage: Weir.Bench.Training row PACKAGE TABLE [RUNS]
 //        Weir.Bench.Training size [TREES]
 //        Weir.Bench.Training table FILE.parquet ROWS COLUMNS
-//        Weir.Bench.Training bare FILE.parquet TARGET ROUNDS
+//        Weir.Bench.Training bare FILE.parquet TARGET ROUNDS [ROWS]
 using System.Globalization;
 using Weir.Bench.Training;
 
@@ -11,8 +11,8 @@ switch (args)
     case ["row", var package, var table, ..]: OneRow.Measure(package, table, args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 20_000); break;
     case ["size", ..]: ModelSize.Measure(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 500); break;
     case ["table", var file, var rows, var columns]: LargeTable.Write(Path.GetFullPath(file), rows, columns); break;
-    case ["bare", var file, var target, var rounds]: BareTraining.Measure(Path.GetFullPath(file), target, int.Parse(rounds, CultureInfo.InvariantCulture)); break;
-    default: Console.Error.WriteLine("usage: Weir.Bench.Training row PACKAGE TABLE [RUNS] | size [TREES] | table FILE ROWS COLUMNS | bare FILE TARGET ROUNDS"); return 2;
+    case ["bare", var file, var target, var rounds, ..]: BareTraining.Measure(Path.GetFullPath(file), target, int.Parse(rounds, CultureInfo.InvariantCulture), args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 0); break;
+    default: Console.Error.WriteLine("usage: Weir.Bench.Training row PACKAGE TABLE [RUNS] | size [TREES] | table FILE ROWS COLUMNS | bare FILE TARGET ROUNDS [ROWS]"); return 2;
 }
 
 return 0;

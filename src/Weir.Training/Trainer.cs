@@ -239,7 +239,7 @@ public static class Trainer
             ["learner"] = contest.Learner,
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShare.ToString("R", CultureInfo.InvariantCulture);
+        if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShareOf(data.Target.Values.Length).ToString("R", CultureInfo.InvariantCulture);
         if (data.Target.Quantiles.Length > 0) parameters["quantiles"] = string.Join(",", data.Target.OutputNames);
         if (request.Group is { } group) parameters["group"] = group;
         foreach (var (name, text) in request.Settings) parameters[$"param.{name}"] = text;

@@ -14,11 +14,14 @@ public sealed record TrainingRequest
     /// <summary>Column to predict; several with commas between are predicted together.</summary>
     public required string Target { get; init; }
 
+    private const double UsualTestShare = 0.2;
+    private const int MostTestRows = 200_000;
+
     /// <summary>Table to test on; null splits <see cref="TestShare"/> off the data.</summary>
     public string? TestPath { get; init; }
 
-    /// <summary>Share of rows kept for the test, 0.01 to 0.9.</summary>
-    public double TestShare { get; init; } = 0.2;
+    /// <summary>Share of rows kept for the test, 0.01 to 0.9; null is a fifth, and of tables of more than a million rows 200,000 rows, which judge as well.</summary>
+    public double? TestShare { get; init; }
 
     /// <summary>Whether a search without <see cref="TestPath"/> keeps <see cref="TestShare"/> for the test. False trains on all rows and judges each row by models that did not see it.</summary>
     public bool HoldsBack { get; init; }
@@ -76,4 +79,7 @@ public sealed record TrainingRequest
 
     /// <summary>Hears how far training has come.</summary>
     public IProgressSink Progress { get; init; } = NoProgress.Instance;
+
+    /// <summary>Share of so many rows that is kept for the test.</summary>
+    internal double TestShareOf(int rows) => TestShare ?? Math.Min(UsualTestShare, MostTestRows / (double)rows);
 }

@@ -38,7 +38,7 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         }
         else
         {
-            end -= Math.Max(options.Horizon, (int)Math.Round(panel.Length * request.TestShare));
+            end -= Math.Max(options.Horizon, (int)Math.Round(panel.Length * request.TestShareOf(panel.Length)));
         }
 
         if (end < Math.Max(3, options.Horizon))
@@ -71,7 +71,7 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         if (request.HasLearningCurve || request.ValidationCurve is not null) throw WeirException.Usage("there are no curves of a forecast", $"leave out {(request.HasLearningCurve ? "--learning-curve" : "--validation-curve")}");
         if (request.Search is { Preset: SearchPreset.Interpretable or SearchPreset.Deploy }) throw WeirException.Usage("a search for forecasts knows no preset 'interpretable' or 'deploy'", "leave out --preset, and name the learner, such as --learner linear");
         if (request.Search is { PlainFeatures: true }) throw WeirException.Usage("a forecast makes its features of the series itself, and its search tries no alternatives", "leave out --plain-features");
-        if (request.TestPath is null && !(request.TestShare is > 0 and < 1)) throw WeirException.Usage(string.Create(CultureInfo.InvariantCulture, $"--test-share must lie between 0 and 1, not {request.TestShare}: a forecast is judged by its last rows"), "leave it out: what is saved is then trained again with the rows of the test");
+        if (request is { TestPath: null, TestShare: <= 0 or >= 1 or double.NaN }) throw WeirException.Usage(string.Create(CultureInfo.InvariantCulture, $"--test-share must lie between 0 and 1, not {request.TestShare}: a forecast is judged by its last rows"), "leave it out: what is saved is then trained again with the rows of the test");
         if (request.Drop.FirstOrDefault(d => options.Series.Concat(options.Statics).Concat(options.KnownAhead).Append(options.TimeColumn).Append(request.Target).Contains(d)) is { } dropped) throw WeirException.Usage($"'{dropped}' cannot be dropped: the forecast is to use it", "leave out --drop; a forecast uses the columns that are named, and no others");
         if (options.Horizon < 1) throw WeirException.Usage($"the horizon must be at least 1, not {options.Horizon}");
         if (request.Group is not null) throw WeirException.Usage("a forecast has series, and no groups", "the column that tells series apart is named by --series");

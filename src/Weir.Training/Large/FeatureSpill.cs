@@ -16,9 +16,9 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
     private readonly CancellationToken _cancellation;
     private readonly int _blockRows;
     private readonly int _width;
-    private readonly float[] _block;
-    private readonly float[] _target;
-    private readonly float[]? _weights;
+    private float[] _block;
+    private float[] _target;
+    private float[]? _weights;
     private int _rows, _at;
 
     /// <summary>An empty one.</summary>
@@ -97,9 +97,10 @@ internal sealed class FeatureSpill : IRowBlocks, IDisposable
         return block;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Removes the file and lets go of all rows. A second time does nothing.</summary>
     public void Dispose()
     {
+        (_block, _target, _weights) = ([], [], null);
         _file.Dispose();
         _folder.Dispose();
     }

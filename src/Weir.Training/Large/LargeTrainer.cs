@@ -29,19 +29,18 @@ internal static class LargeTrainer
     public static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
         var target = data.Target;
-        var roles = RowRoles.Draw(target.Values, data.Test is null ? request.TestShare : 0, request.Seed);
+        var roles = RowRoles.Draw(target.Values, data.Test is null ? request.TestShareOf(target.Values.Length) : 0, request.Seed);
         var source = new LargeSource(request.DataPath, request, target.Values.Length);
         var other = data.Test is { } theirs ? new LargeSource(request.TestPath!, request, theirs.Target.Values.Length) : null;
         request.Progress.Report("fitting features", 0, null, "columns");
         var (plan, fitted) = LargeFeatures.Fit(source, other, request, data, roles, cancellation);
-        using var features = new FeatureReader(plan);
         var trained = roles.Count(RowRole.Train);
         var weights = request.ClassWeight is { } text ? ClassWeights.Of(text, target, roles.Trained(target.Values)) : null;
         var scaling = TargetScaling.Fit(data.Features.TargetTransform, target.Task, data.Features.TargetTransform == TargetTransform.None ? [] : roles.Trained(target.Values));
 
         using var spill = new FeatureSpill(plan.Names.Count, trained, weights is not null, cancellation);
         var learnt = scaling is null ? target.Values : scaling.Apply(target.Values);
-        using var check = source.Read(table => Spill(table, plan, features, roles, learnt, weights, spill, request, cancellation), cancellation);
+        using var check = source.Read(table => Spill(table, plan, roles, learnt, weights, spill, request, cancellation), cancellation);
         var options = new LearnerOptions(target.Task, target.Outputs, plan.Scaled, plan.Sparse, request.Seed, request.MostRounds, request.Progress) { Settings = LearnerSettings.Of(request.Settings, plan.Names, plan.Sources), HasCurves = false };
         var parameters = XGBoostParameters.Of(new Samples([], plan.Sparse, spill.Target) { Weights = weights }, options);
         parameters["nthread"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture);
@@ -57,6 +56,7 @@ internal static class LargeTrainer
 
         request.Progress.Report("checking the exported graph", 0, null, "rows");
         var graph = PipelineGraph.Build(plan, model, target, Learner);
+        using var features = new FeatureReader(plan);
         var test = new LargeTest(data, features, graph, model);
         var (values, judges) = data.Test is { } given ? (given.Target.Values, RowRoles.OfTest(given.Target.Values)) : (target.Values, roles);
         var tested = (other ?? source).Read(table => test.Run(table, judges, values, roles.Trained(target.Values), cancellation), cancellation);
@@ -68,6 +68,8 @@ internal static class LargeTrainer
     private static (byte[] Content, double Loss) Boost(FeatureSpill spill, FeaturePlan plan, Dictionary<string, string> parameters, CheckRows check, LearnerOptions options, CancellationToken cancellation)
     {
         using var matrix = DMatrix.FromBlocks(spill, plan.Names.Count, int.Parse(parameters["max_bin"], CultureInfo.InvariantCulture));
+        spill.Dispose(); // bins are all that is needed now: the disk and the memory are for others
+        MemoryReturn.Now();
         using var model = XGBoostLearner.Boost(parameters, matrix, check.Matrix, options, cancellation);
         using var content = new MemoryStream();
         using (var writer = new BinaryWriter(content, Encoding.UTF8, leaveOpen: true)) model.Write(writer);
@@ -75,12 +77,14 @@ internal static class LargeTrainer
     }
 
     // Every row once through the graph of the features: rows to train on go to the file, those that say when to stop stay here.
-    private static CheckRows Spill(Table table, FeaturePlan plan, FeatureReader features, RowRoles roles, float[] target, float[]? weights, FeatureSpill spill, TrainingRequest request, CancellationToken cancellation)
+    private static CheckRows Spill(Table table, FeaturePlan plan, RowRoles roles, float[] target, float[]? weights, FeatureSpill spill, TrainingRequest request, CancellationToken cancellation)
     {
+        using var features = new FeatureReader(plan);
         var width = plan.Names.Count;
         int[] sparse = [.. Enumerable.Range(0, width).Where(f => plan.Sparse[f])];
-        var check = new List<float>();
-        var checkTarget = new List<float>();
+        var checkTarget = new float[roles.Count(RowRole.Validate)];
+        var check = new float[(long)checkTarget.Length * width];
+        var checks = 0;
         long at = 0;
         var trained = 0;
         foreach (var raw in features.Batches(table, cancellation))
@@ -95,8 +99,8 @@ internal static class LargeTrainer
                 var cells = matrix.AsSpan(row * width, width);
                 if (role == RowRole.Validate)
                 {
-                    check.AddRange(cells);
-                    checkTarget.Add(target[at + row]);
+                    cells.CopyTo(check.AsSpan(checks * width, width));
+                    checkTarget[checks++] = target[at + row];
                     continue;
                 }
 
@@ -112,7 +116,7 @@ internal static class LargeTrainer
             request.Progress.Report("computing features", at, table.RowCount, "rows");
         }
 
-        var samples = new Samples([.. check], plan.Sparse, [.. checkTarget]);
+        var samples = new Samples(check, plan.Sparse, checkTarget);
         return new CheckRows(weights is null ? samples : samples with { Weights = Weights(samples.Target, spill.Target, weights) });
     }
 
@@ -124,9 +128,12 @@ internal static class LargeTrainer
         return Array.ConvertAll(classes, c => byClass.GetValueOrDefault(c, 1));
     }
 
-    private sealed record CheckRows(Samples Samples) : IDisposable
+    private sealed class CheckRows(Samples samples) : IDisposable
     {
-        public DMatrix Matrix { get; } = Samples.Matrix();
+        public DMatrix Matrix { get; } = samples.Matrix();
+
+        /// <summary>Their target and matrix: the features as numbers are needed no more.</summary>
+        public Samples Samples { get; } = samples with { Features = [] };
 
         public void Dispose() => Matrix.Dispose();
     }

@@ -108,8 +108,8 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     {
         if (request.TestPath is not null || request is { Search: not null, HoldsBack: false }) return data;
         var (training, testing) = data.Groups is null
-            ? RowSplit.Split(data.TrainingRows, data.Target.Values, data.Target.Task.IsOfClasses(), request.TestShare, request.Seed)
-            : RowGroups.Split(data.TrainingRows, data.Groups, request.TestShare, request.Seed);
+            ? RowSplit.Split(data.TrainingRows, data.Target.Values, data.Target.Task.IsOfClasses(), request.TestShareOf(data.Target.Values.Length), request.Seed)
+            : RowGroups.Split(data.TrainingRows, data.Groups, request.TestShareOf(data.Target.Values.Length), request.Seed);
         if (testing.Length == 0) throw TooFew($"{data.TrainingRows.Length} rows leave none to test on", new SourceLocation(request.DataPath, Field: request.Target));
         return data with { TrainingRows = training, TestRows = testing };
     }
@@ -195,7 +195,7 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
             }
         }
 
-        int[] rows = [.. Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(target.Values[r]))];
+        var rows = PresentRows.Of(target.Values);
         if (rows.Length < LeastRows) throw TooFew($"{rows.Length} rows have a target, at least {LeastRows} are needed", place);
         return (target, rows);
     }

@@ -33,6 +33,14 @@ public sealed class LargeTrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_fifth_is_kept_for_the_test_and_of_a_large_table_as_many_rows_as_judge_well()
+    {
+        var request = SmallTable.Request("t.csv", "fare");
+        Assert.Equal([0.2, 0.2, 0.04], [request.TestShareOf(1000), request.TestShareOf(1_000_000), request.TestShareOf(5_000_000)]);
+        Assert.Equal(0.5, (request with { TestShare = 0.5 }).TestShareOf(5_000_000));
+    }
+
+    [Fact]
     public void What_needs_all_rows_at_once_is_trained_as_ever()
     {
         var request = SmallTable.Request(SmallTable.Write(_folder, 600), "fare") with { StreamedCells = 1, Learners = ["linear"] };
