@@ -64,7 +64,7 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
                     cache: false
             """);
         Directory.CreateDirectory(_folder["sub/parts"]);
-        var slurm = Slurm();
+        var slurm = Slurm(gathering: TimeSpan.FromSeconds(2)); // a busy machine prepares one stage after the other
         await using (slurm)
         {
             var results = await RunAsync(slurm, new ReproOptions { Jobs = 100 });
@@ -163,7 +163,7 @@ public sealed class SlurmReproTests(SlurmCluster cluster) : IAsyncLifetime
         Assert.Contains("it ran there", await File.ReadAllTextAsync(_folder[attempt.Log!], TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
-    private SlurmExecutor Slurm() => new(_folder[".weir", "slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1) });
+    private SlurmExecutor Slurm(TimeSpan? gathering = null) => new(_folder[".weir", "slurm"], new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1), Gathering = gathering ?? new SlurmOptions().Gathering });
 
     private Task<IReadOnlyList<StageResult>> RunAsync(IExecutor executor, ReproOptions options) =>
         new Reproduction(DvcRepository.Open(_folder.Path), executor, NoLineage.Instance, new SilentListener(), TimeProvider.System).RunAsync(options with { WorkingDirectory = _folder.Path }, TestContext.Current.CancellationToken);

@@ -9,7 +9,8 @@ namespace Weir.Execution.Slurm;
 /// <remarks>Requests that come together and ask for the same are one array. What a request's own folder says of its end counts; Slurm's word only explains why nothing is there.</remarks>
 public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 {
-    private const int MostPauses = 150;
+    private const int TicksOfQuiet = 4;
+    private const int MostTicks = 150 * TicksOfQuiet;
 
     private readonly string _folder;
     private readonly SlurmOptions _options;
@@ -127,17 +128,18 @@ public sealed class SlurmExecutor : IExecutor, IAsyncDisposable
 
     private async Task SubmitSoonAsync(CancellationToken stopped)
     {
-        // As long as more come, within reason: an array costs what one job costs.
+        // As long as more come, within reason: an array costs what one job costs. The quiet is of several short waits: a machine that stood still
+        // meanwhile used up one of them, and who was about to come has the others.
         SlurmTask[] all;
-        var seen = 0;
-        for (var pause = 1; ; pause++)
+        var (seen, quiet) = (0, 0);
+        for (var tick = 1; ; tick++)
         {
-            await Task.Delay(_options.Gathering, _time, CancellationToken.None);
+            await Task.Delay(_options.Gathering / TicksOfQuiet, _time, CancellationToken.None);
             lock (_gate)
             {
-                var isQuiet = _gathered.Count == seen;
+                quiet = _gathered.Count == seen ? quiet + 1 : 0;
                 seen = _gathered.Count;
-                if (!isQuiet && seen < _options.MostInArray && pause < MostPauses) continue;
+                if (quiet < TicksOfQuiet && seen < _options.MostInArray && tick < MostTicks) continue;
                 all = [.. _gathered];
                 _gathered.Clear();
                 _gathers = false;

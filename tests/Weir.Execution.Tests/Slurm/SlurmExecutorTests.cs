@@ -61,13 +61,14 @@ public sealed class SlurmExecutorTests(SlurmCluster cluster) : IAsyncLifetime
     public async Task Requests_that_come_together_are_one_array()
     {
         var hosts = new ConcurrentBag<string?>();
+        await using var patient = New(new SlurmOptions { AskEvery = TimeSpan.FromSeconds(1), Gathering = TimeSpan.FromSeconds(2) }); // each writes its files before it comes
         await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
         {
-            var outcome = await RunAsync($"echo {i} > out.{i}");
+            var outcome = await patient.RunAsync(new CommandRequest([$"echo {i} > out.{i}"], _folder.Path), null, TestContext.Current.CancellationToken);
             Assert.Equal(0, outcome.ExitCode);
             hosts.Add(outcome.Host);
         }));
-        Assert.Equal(1, _executor.Submissions);
+        Assert.Equal(1, patient.Submissions);
         Assert.Equal(60, Enumerable.Range(0, 60).Count(i => File.ReadAllText(_folder[$"out.{i}"]) == $"{i}\n"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder["slurm"]));
     }
