@@ -6,6 +6,7 @@ using Weir.Foundation.Numerics;
 using Weir.Testing;
 using Weir.Training.AutoML;
 using Weir.Training.Features;
+using Weir.Training.Targets;
 
 namespace Weir.Training.Tests;
 
@@ -100,7 +101,7 @@ public sealed class SuspiciousTableTests : IDisposable
         var path = _folder.Write("train.csv", "x,w,y\n" + string.Concat(rows.Select(r => r + "\n")));
         var test = _folder.Write("test.csv", "x,w,y\n" + string.Concat(rows.Take(7).Select(r => r + "\n")) + "0.5,w9,1\n0.25,w9,0\n");
         Assert.Contains(Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", TestPath = test, MostRounds = 5 }).Notes, n => n.StartsWith("7 of 9 test rows stand among", StringComparison.Ordinal));
-        Assert.Contains(Trainer.Read(new TrainingRequest { DataPath = _folder.Write("d.csv", "x,w,y\n" + string.Concat(rows.Concat(rows.Take(30)).Select(r => r + "\n"))), Target = "y", Search = new SearchOptions { MostTrials = 1 } }, CancellationToken.None).Notes, n => n.StartsWith("30 of 180 rows repeat", StringComparison.Ordinal));
+        Assert.Contains(TrainingDataReader.Read(new TrainingRequest { DataPath = _folder.Write("d.csv", "x,w,y\n" + string.Concat(rows.Concat(rows.Take(30)).Select(r => r + "\n"))), Target = "y", Search = new SearchOptions { MostTrials = 1 } }, CancellationToken.None).Notes, n => n.StartsWith("30 of 180 rows repeat", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal static class FirstModel
             request.Progress.Report("reading the table", 0, null, "rows");
             var all = later.Read(cancellation) with { Clock = clock };
             clock.RowsAreRead();
-            all = Trainer.Warned(all, cancellation);
+            all = TrainingDataReader.Warned(all, cancellation);
             var found = Trainer.FitRows(request, all, cancellation);
             return found.Trials.Any(t => t.Failure is null) ? found with { FirstModelSeconds = first.FirstModelSeconds } : Instead(first, all, found.IsInterrupted);
         }

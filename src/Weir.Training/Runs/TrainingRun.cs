@@ -45,7 +45,7 @@ public static class TrainingRun
         var name = request.RunName ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(request.OutputDirectory));
 
         // A mistyped target or an unfit table is found here: such a call leaves no run at all.
-        var data = await Task.Run(() => Trainer.Read(request.Training with { Progress = request.Progress }, cancellation), cancellation);
+        var data = await Task.Run(() => TrainingDataReader.Read(request.Training with { Progress = request.Progress }, cancellation), cancellation);
         var run = request.Tracking is null ? null : await request.Tracking.StartRunAsync(new RunStart(request.Experiment) { Name = name, Tags = Tags(git) }, cancellation);
         await using var heart = run is null ? null : new RunHeart(request.Tracking!, run.Id, time: request.Time); // a fit may go on for long without a word
         try

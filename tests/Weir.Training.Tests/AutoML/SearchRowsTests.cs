@@ -24,8 +24,8 @@ public sealed class SearchRowsTests : IDisposable
         Assert.Equal(result.Model.ToArray(), Trainer.Train(request, TestContext.Current.CancellationToken).Model.ToArray());
         Assert.DoesNotContain("search.rows", Trainer.Train(request with { Search = request.Search with { Rows = 400 } }, TestContext.Current.CancellationToken).Parameters.Keys);
         // Fewer of the rows that were read are those that would have been read.
-        var read = TrainingData.Read(request with { Search = request.Search with { Rows = 300 } }, TestContext.Current.CancellationToken);
-        Assert.Equal(TrainingData.Read(request, TestContext.Current.CancellationToken).Column("fare").ToDoubles(), read.Fewer(request, 150).Column("fare").ToDoubles());
+        var read = TrainingTableReader.Read(request with { Search = request.Search with { Rows = 300 } }, TestContext.Current.CancellationToken);
+        Assert.Equal(TrainingTableReader.Read(request, TestContext.Current.CancellationToken).Column("fare").ToDoubles(), read.Fewer(request, 150).Column("fare").ToDoubles());
         var held = Trainer.Train(request with { HoldsBack = true }, TestContext.Current.CancellationToken);
         Assert.Equal(150, held.TrainingRows + held.TestRows);
     }
@@ -34,7 +34,7 @@ public sealed class SearchRowsTests : IDisposable
     public void A_gap_in_rows_that_were_left_out_is_a_gap_that_the_model_takes()
     {
         var lines = File.ReadAllLines(SmallTable.Write(_folder, 200));
-        var data = TrainingData.Read(new TrainingRequest { DataPath = _folder["table.csv"], Target = "big", Search = new SearchOptions { MostTrials = 1, Rows = 100 } }, TestContext.Current.CancellationToken);
+        var data = TrainingTableReader.Read(new TrainingRequest { DataPath = _folder["table.csv"], Target = "big", Search = new SearchOptions { MostTrials = 1, Rows = 100 } }, TestContext.Current.CancellationToken);
         var kept = data.Column("total").ToDoubles().ToHashSet();
         var place = Array.FindIndex(lines, 1, l => !kept.Contains(double.Parse(l.Split(',')[8], System.Globalization.CultureInfo.InvariantCulture)));
         var cells = lines[place].Split(',');
