@@ -117,7 +117,7 @@ internal static class AutoTrainer
             Eta = Math.Min(0.3, (cells <= Rungs.SmallCells / 5 ? 0.04 : cells <= Rungs.SmallCells * 4 ? 0.06 : 0.1) * preset.Pace),
             Seed = request.Seed,
             MostTrials = request.Search!.MostTrials,
-            Learners = name => (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) && LearnerCatalog.Find(name).Unfit(data.Target.Task, target) is null,
+            Learners = name => preset.Tries(name, request) && LearnerCatalog.Find(name).Unfit(data.Target.Task, target) is null,
             Preset = request.Search.Preset,
             Plan = preset,
             MostKept = mayBeCut ? null : ResultChooser.MostCompared,

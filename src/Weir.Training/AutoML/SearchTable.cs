@@ -24,7 +24,7 @@ internal sealed class SearchTable(FeaturePlan plan, RawTable raw, FeatureRows ro
         if (search.HasPlainFeatures || preset.Variants == VariantReach.None || data.Features.Select is not null) return null;
         bool Tries(params ReadOnlySpan<string> names)
         {
-            foreach (var name in names) if (request.Learners.Count == 0 ? preset.Learners(name) : request.Learners.Contains(name)) return true;
+            foreach (var name in names) if (preset.Tries(name, request)) return true;
             return false;
         }
 

@@ -20,7 +20,7 @@ internal static class LargeTrainer
 
     /// <summary>Whether a training is done this way: a large table, boosted trees, and nothing asked for that needs all rows at once.</summary>
     public static bool Fits(TrainingRequest request, LearningTask task, Table table, int columns) =>
-        request is { Search: null, Group: null, HasLearningCurve: false, ValidationCurve: null } && task.IsPlain() && (request.Learners.Count == 0 || request.Learners is [Learner]) && (double)table.RowCount * columns >= request.StreamedCells;
+        request is { Search: null, Group: null, HasLearningCurve: false, ValidationCurve: null } && task.IsPlain() && (request.Learners.Count == 0 || (request.Learners is [var only] && LearnerCatalog.Find(only).LearnsInParts)) && (double)table.RowCount * columns >= request.StreamedCells;
 
     /// <summary>Fits, trains, checks and judges.</summary>
     /// <param name="request">What was asked for.</param>

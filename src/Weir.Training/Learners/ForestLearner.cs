@@ -14,6 +14,8 @@ internal sealed class ForestLearner : ILearner
 
     public string Name => "forest";
 
+    public bool IsBulky => true;
+
     public IReadOnlyList<string> SettingNames => XGBoostParameters.Settable;
 
     public ITrainedModel Train(Samples training, Samples validation, LearnerOptions options, CancellationToken cancellation)

@@ -18,6 +18,18 @@ internal interface ILearner
     /// <summary>Names of the settings that it takes.</summary>
     IReadOnlyList<string> SettingNames => [];
 
+    /// <summary>Whether it learns any target, and of many rows soon: a training without a search tries it, a search on a large table begins with it, and one in haste tries no other.</summary>
+    bool IsQuick => false;
+
+    /// <summary>Whether its model can be told: a weight a feature, or trees of a few questions where they are kept shallow.</summary>
+    bool IsTellable => false;
+
+    /// <summary>Whether its model is many times the size of others, and as slow to serve.</summary>
+    bool IsBulky => false;
+
+    /// <summary>Whether it can learn from a table that is read in parts and never in memory whole.</summary>
+    bool LearnsInParts => false;
+
     /// <summary>Why it cannot learn this, as the end of a sentence; null when it can.</summary>
     /// <param name="task">What is learnt.</param>
     /// <param name="target">The target of the training rows.</param>
@@ -128,7 +140,7 @@ internal static class LearnerCatalog
     ];
 
     /// <summary>What a training without a search tries.</summary>
-    public static IReadOnlyList<ILearner> Usual { get; } = [.. All.Take(2)];
+    public static IReadOnlyList<ILearner> Usual { get; } = [.. All.Where(l => l.IsQuick)];
 
     /// <summary>Those whose libraries are here.</summary>
     public static IEnumerable<ILearner> Available => All.Where(l => l.Absence is null);

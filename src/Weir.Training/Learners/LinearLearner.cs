@@ -10,6 +10,10 @@ internal sealed class LinearLearner : ILearner
 
     public string Name => "linear";
 
+    public bool IsQuick => true;
+
+    public bool IsTellable => true;
+
     public IReadOnlyList<string> SettingNames => ["C"];
 
     public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;

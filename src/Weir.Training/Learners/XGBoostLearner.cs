@@ -11,6 +11,12 @@ internal sealed class XGBoostLearner : ILearner
 
     public string Name => "xgboost";
 
+    public bool IsQuick => true;
+
+    public bool IsTellable => true;
+
+    public bool LearnsInParts => true;
+
     public IReadOnlyList<string> SettingNames => XGBoostParameters.Settable;
 
     public string? Unfit(LearningTask task, ReadOnlySpan<float> target) => null;

@@ -4,6 +4,7 @@ using Weir.Foundation.Errors;
 using Weir.Training.AutoML;
 using Weir.Training.Features.Specs;
 using Weir.Training.Large;
+using Weir.Training.Learners;
 
 namespace Weir.Training.Targets;
 
@@ -53,7 +54,7 @@ internal static class TrainingTableReader
         var all = new TrainingData([], kept, usable, [], test, notes) { Groups = groups, Features = features };
         var width = SearchRows.WidthOf(names.Select(n => table.Find(n).Type));
         var most = request.Search is { } search ? Math.Min(usable.Length, SearchRows.Most(search, width)) : usable.Length;
-        var isQuick = request.Learners.Count == 0 || request.Learners.Contains("xgboost") || request.Learners.Contains("linear");
+        var isQuick = LearnerChoice.Of(request).Any(l => l.IsQuick);
         if (isFirst && isQuick && request.Search is { } soon && SearchRows.First(soon, most, width) is { } first && first < most)
             return Read(first, cancellation) with { Later = new LaterRows(table, token => Read(most, token)) };
         return Read(most, cancellation);

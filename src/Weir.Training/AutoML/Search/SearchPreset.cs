@@ -1,3 +1,5 @@
+using Weir.Training.Learners;
+
 namespace Weir.Training.AutoML.Search;
 
 /// <summary>What matters in the result of a search.</summary>
@@ -29,7 +31,7 @@ internal sealed record PresetPlan
     public int FoldsOfLarge { get; init; } = 5;
 
     /// <summary>Whether a learner is tried when none is named.</summary>
-    public Func<string, bool> Learners { get; init; } = static _ => true;
+    public Func<ILearner, bool> Learners { get; init; } = static _ => true;
 
     /// <summary>Steps of the greedy choice: members of the mean at most.</summary>
     public int Steps { get; init; } = 20;
@@ -55,13 +57,16 @@ internal sealed record PresetPlan
     /// <summary>How far the search goes over alternatives of the featurisation.</summary>
     public VariantReach Variants { get; init; } = VariantReach.Usual;
 
+    /// <summary>Whether a search tries a learner: one that was asked for by name, or where none was, one that the preset is for.</summary>
+    public bool Tries(string learner, TrainingRequest request) => request.Learners.Count == 0 ? Learners(LearnerCatalog.Find(learner)) : request.Learners.Contains(learner);
+
     /// <summary>The meaning of a preset.</summary>
     public static PresetPlan Of(SearchPreset preset) => preset switch
     {
-        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static name => name is not ("forest" or "mlp"), Steps = 4, MostTrees = 2000, Pace = 1.7, OneOf = 4, Variants = VariantReach.None },
+        SearchPreset.Fast => new() { FoldsOfSmall = 5, FoldsOfLarge = 3, Learners = static l => l.IsQuick, Steps = 4, MostTrees = 2000, Pace = 1.7, OneOf = 4, Variants = VariantReach.None },
         SearchPreset.Best => new() { FoldsOfSmall = 10, FoldsOfLarge = 8, CheckSeconds = 30, OneOf = 2, Pace = 0.8, Variants = VariantReach.Wide },
-        SearchPreset.Interpretable => new() { Learners = static name => name is "linear" or "xgboost", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7, Variants = VariantReach.None },
-        SearchPreset.Deploy => new() { Learners = static name => name is not "forest", Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 6, Pace = 2 },
+        SearchPreset.Interpretable => new() { Learners = static l => l.IsTellable, Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 2, Pace = 1.7, Variants = VariantReach.None },
+        SearchPreset.Deploy => new() { Learners = static l => !l.IsBulky, Steps = 1, IsSingle = true, MostTrees = 300, MostDepth = 6, Pace = 2 },
         _ => new(),
     };
 }
