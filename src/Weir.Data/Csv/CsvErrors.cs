@@ -25,6 +25,9 @@ internal static class CsvErrors
     public static WeirException LoneReturns(string path) => new(
         DataErrors.NoRows, "the lines end in a carriage return alone, as on old Macintoshes: the whole file is one header", $"convert it first: tr '\\r' '\\n' < '{path}' > lines.csv", new SourceLocation(path, 1));
 
+    public static WeirException LoneReturn(string path, long line) => new(
+        DataErrors.RaggedRow, "the line ends in a carriage return alone, and the next is taken for a part of it", $"convert the file first: tr '\\r' '\\n' < '{path}' > lines.csv", new SourceLocation(path, (int)line));
+
     public static WeirException Duplicate(string path, string first, int at, string second, int again) => new(
         DataErrors.DuplicateColumn,
         first == second

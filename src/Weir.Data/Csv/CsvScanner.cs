@@ -80,7 +80,7 @@ internal sealed class CsvScanner
             var line = _line;
             if (!ReadRow(stream)) return rows;
             if (_fields.Count == 1 && _fields.IsEmptyLine && columns.Length > 1) continue;
-            if (_fields.Count != columns.Length) throw CsvErrors.Ragged(_path, line, _fields.Count, columns.Length);
+            if (_fields.Count != columns.Length) throw _hasLoneReturns ? CsvErrors.LoneReturn(_path, 1) : CsvErrors.Ragged(_path, line, _fields.Count, columns.Length);
             for (var i = 0; i < columns.Length; i++) columns[i].Add(_fields[i, _buffer]);
             if ((++rows & 0xFFFF) == 0)
             {
@@ -92,17 +92,25 @@ internal sealed class CsvScanner
 
     private ColumnInference[] ReadHeader(CsvOptions options, List<string> notes)
     {
-        _hasLoneReturns = Enumerable.Range(0, _fields.Count).Any(i => _fields[i, _buffer].Contains((byte)'\r'));
+        _hasLoneReturns = Enumerable.Range(0, _fields.Count).Any(HasLoneReturn);
         var cells = Enumerable.Range(0, _fields.Count).Select(i => Encoding.UTF8.GetString(_fields[i, _buffer]).Replace("\"\"", "\"", StringComparison.Ordinal)).ToArray();
         try
         {
             return [.. HeaderNames.Of(_path, cells, options.RenamesDuplicates, notes).Select(name => new ColumnInference(name, options))];
         }
-        catch (WeirException e) when (e.Code == DataErrors.DuplicateColumn && cells.Any(c => c.Contains('\r') && !c.Contains('\n')))
+        catch (WeirException e) when (e.Code == DataErrors.DuplicateColumn && _hasLoneReturns)
         {
             // Whose lines end so has all its values in the header, some of them twice.
-            throw CsvErrors.LoneReturns(_path);
+            throw _ended && _start == _end ? CsvErrors.LoneReturns(_path) : CsvErrors.LoneReturn(_path, 1);
         }
+    }
+
+    // A line that ends so goes on in the next; what stands in quotes, or before a proper end, is part of a name.
+    private bool HasLoneReturn(int field)
+    {
+        var text = _fields[field, _buffer];
+        var at = text.IndexOf((byte)'\r');
+        return at >= 0 && (at < text.Length - 1 || field < _fields.Count - 1) && !_fields.IsQuoted(field, _buffer);
     }
 
     // Reads one row into _fields; false at the end of the file.
@@ -120,6 +128,7 @@ internal sealed class CsvScanner
                 return true;
             }
 
+            if (used == RowParser.ReturnAfterQuote) throw CsvErrors.LoneReturn(_path, _line + _fields.LineCount);
             if (used == RowParser.TextAfterQuote) throw CsvErrors.AfterQuote(_path, _line + _fields.LineCount);
             if (_ended) throw CsvErrors.OpenQuote(_path, _line);
             Fill(stream);

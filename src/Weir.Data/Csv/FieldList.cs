@@ -15,6 +15,9 @@ internal sealed class FieldList
 
     public ReadOnlySpan<byte> this[int index, byte[] buffer] => buffer.AsSpan(_fields[index].Start, _fields[index].Length);
 
+    /// <summary>Whether a value stood in quotes: what lies before one that did not is a delimiter or the end of a line.</summary>
+    public bool IsQuoted(int index, byte[] buffer) => _fields[index].Start is > 0 and var start && buffer[start - 1] == '"';
+
     public void Clear() => (Count, LineCount, IsEmptyLine) = (0, 0, false);
 
     public void Add(int start, int length)

@@ -9,6 +9,9 @@ internal static class RowParser
     /// <summary>Text follows a closing quote.</summary>
     public const int TextAfterQuote = -1;
 
+    /// <summary>A carriage return alone follows a closing quote.</summary>
+    public const int ReturnAfterQuote = -2;
+
     /// <summary>Parses from the start of <paramref name="text"/>; returns the bytes used up, line end included, or one of the constants.</summary>
     /// <param name="text">The rest of the buffer.</param>
     /// <param name="offset">Its place in the buffer, added to the fields' places.</param>
@@ -34,7 +37,7 @@ internal static class RowParser
                     if (at + 1 == text.Length || text[at + 1] == '\n') at++;
                 }
 
-                if (at < text.Length && text[at] != delimiter && text[at] != '\n') return TextAfterQuote;
+                if (at < text.Length && text[at] != delimiter && text[at] != '\n') return text[at] == '\r' ? ReturnAfterQuote : TextAfterQuote;
             }
             else
             {

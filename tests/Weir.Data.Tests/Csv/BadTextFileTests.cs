@@ -14,6 +14,21 @@ public sealed class BadTextFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("a,a,b\r1,2,3\r", "the lines end in a carriage return alone")]
+    [InlineData("a,a\r,2\r", "the lines end in a carriage return alone")]
+    [InlineData("a,a,b\r1,2,3\n4,5,6\n", "the line ends in a carriage return alone")]
+    [InlineData("a,b,a\r1,2,3\n4,5,6\n", "the line ends in a carriage return alone")]
+    [InlineData("\"a\",\"b\",\"a\"\r\"1\",\"2\",\"3\"\r", "the line ends in a carriage return alone")]
+    [InlineData("a,b,a\r\r\n1,2,3\r\r\n", "'a' twice")]
+    [InlineData("\"x\ry\",a,a\n1,2,3\n", "'a' twice")]
+    public void A_header_that_ends_in_a_carriage_return_alone_is_told_so_and_a_double_name_as_such(string text, string words)
+    {
+        var failure = Assert.Throws<WeirException>(() => Table.Open(_folder.Write("bad.csv", text)));
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, failure.Location?.Line);
+    }
+
+    [Theory]
     [InlineData("a,b\n1,2\n3\n", DataErrors.RaggedRow, 3, "1 value")]
     [InlineData("a,b\n1,2\n\n\"x\ny\",2\n3,4,5\n", DataErrors.RaggedRow, 6, "3 values")]
     [InlineData("a,b,a\n1,2,3\n", DataErrors.DuplicateColumn, 1, "'a' twice, as column 1 and 3")]
