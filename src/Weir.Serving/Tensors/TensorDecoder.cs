@@ -83,7 +83,7 @@ internal static class TensorDecoder
                     if (index == data.Length) throw Wrong(name, shape, $"more than {data.Length}");
                     if (!element(ref reader, out data[index]))
                         throw reader.TokenType == JsonTokenType.Null
-                            ? new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is null, and '{name}' may not be missing here")
+                            ? new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is null, and '{name}' may not be missing here{(datatype == "BYTES" ? ": that takes a signature which does not require it" : string.Empty)}")
                             : new ServingException(ServingFault.BadRequest, $"input '{name}': element {index} of 'data' is no {datatype} value: {Excerpt(ref reader)}");
                     index++;
                     break;

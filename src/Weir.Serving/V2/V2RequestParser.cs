@@ -88,9 +88,9 @@ public static class V2RequestParser
         return TensorDecoder.Read(ref reader, type, shape, name, json.Length, MayLackText(model, name));
     }
 
-    // As in frames: what the signature does not require may be missing. Where nothing tells of columns, only the model knows what an empty text would mean.
-    private static bool MayLackText(ServedModel model, string name) =>
-        model.Signature?.Inputs is { IsTensors: false } columns && columns.Fields.FirstOrDefault(f => f.Name == name) is { IsRequired: false };
+    // As in frames: what the signature does not require may be missing, a column or a tensor. Without a signature only the model knows what an empty text would mean.
+    private static bool MayLackText(ServedModel model, string name) => model.Signature?.Inputs is { } inputs
+        && (inputs is { IsNamed: false, Fields: [var only] } ? only : inputs.Fields.FirstOrDefault(f => f.Name == name)) is { IsRequired: false };
 
     private static void RequireShape(TensorInfo info, long[] shape)
     {

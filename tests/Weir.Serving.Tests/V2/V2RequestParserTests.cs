@@ -87,6 +87,28 @@ public sealed class V2RequestParserTests
         Assert.Contains("element 1", Served.Refused(() => Parse(unsigned, body)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"type\": \"tensor\", \"name\": \"INPUT0\", \"required\": false, \"tensor-spec\": {\"dtype\": \"object\", \"shape\": [-1]}}", true)]
+    [InlineData("{\"type\": \"tensor\", \"required\": false, \"tensor-spec\": {\"dtype\": \"object\", \"shape\": [-1]}}", true)]
+    [InlineData("{\"type\": \"tensor\", \"name\": \"INPUT0\", \"tensor-spec\": {\"dtype\": \"object\", \"shape\": [-1]}}", false)]
+    [InlineData("{\"type\": \"tensor\", \"tensor-spec\": {\"dtype\": \"object\", \"shape\": [-1]}}", false)]
+    public void A_tensor_of_texts_takes_null_where_its_signature_does_not_require_it(string field, bool isTaken)
+    {
+        using var folder = new TempFolder();
+        File.Copy(TestData.Vector("serving", "models", "identity_bytes.onnx"), folder["model.onnx"]);
+        folder.Write("MLmodel", $"flavors:\n  onnx:\n    data: model.onnx\nsignature:\n  inputs: '[{field}]'\n");
+        using var model = ServedModel.Load(folder.Path);
+        var body = $$"""{"inputs":[{"name":"INPUT0","shape":{{Shaped(model, "[2]")}},"datatype":"BYTES","data":["a",null]}]}""";
+        if (!isTaken)
+        {
+            Assert.Contains("element 1 of 'data' is null, and 'INPUT0' may not be missing here: that takes a signature", Served.Refused(() => Parse(model, body)).Message, StringComparison.Ordinal);
+            return;
+        }
+
+        using var request = Parse(model, body);
+        Assert.Equal(["a", ""], request.Values[0].GetStrings());
+    }
+
     private static V2Request Parse(ServedModel model, string body) => V2RequestParser.Parse(Encoding.UTF8.GetBytes(body), model);
 
     // The models of the vectors differ in rank: the first dimension is the one asked for, the others are 1.
