@@ -52,12 +52,14 @@ internal static class SeveralSearches
             Rechosen = Rechosen(contests),
             IsStoppedByOthers = contests.TrueForAll(c => c.IsStoppedByOthers),
             Trials = [.. contests.SelectMany((c, k) => c.Trials.Select(t => Named(t, target.Columns[k], contests.Take(k).Sum(b => b.Trials.Count))))],
-            Notes = [.. contests.SelectMany((c, k) => c.Trials.Count == 0 ? [$"'{target.Columns[k]}' was not searched: its constant is saved"] : c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
+            Notes = [.. contests.SelectMany((c, k) => c.Trials.Count == 0 ? [$"'{target.Columns[k]}' was not searched, for {ReasonOf(c, counts[k])}: its constant is saved"] : c.Notes.Select(n => $"'{target.Columns[k]}': {n}"))],
             IsInterrupted = contests.Exists(c => c.IsInterrupted),
             FirstModelSeconds = contests.TrueForAll(c => c.FirstModelSeconds is not null) ? contests[^1].FirstModelSeconds : null,
         };
         return (whole, all);
     }
+
+    private static string ReasonOf(TrainedContest contest, int? count) => count == 0 ? "its count of trials is 0" : contest.IsInterrupted ? "the search was ended before" : "the budget ended before";
 
     // Rows × targets; where a target has predictions of the first fold alone, of its rows.
     private static (int[] Rows, float[] Predictions) OutOfFold(List<TrainedContest> contests, FoldPlan plan)

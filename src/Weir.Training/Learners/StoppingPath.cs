@@ -32,7 +32,7 @@ internal sealed class StoppingPath
         return _parts[^1];
     }
 
-    /// <summary>Predictions with each part stopped near the step that is named for it; null where nothing was noted.</summary>
+    /// <summary>Predictions with each part stopped near the step that is named for it; null where nothing was noted, or what was noted is no number.</summary>
     public float[]? At(IReadOnlyList<int> steps)
     {
         float[]? sum = null;
@@ -44,7 +44,9 @@ internal sealed class StoppingPath
         }
 
         if (sum is not null && Sorted > 1) QuantileLoss.Sort(sum, Sorted);
-        return sum is not null && Shift is { } shift ? Array.ConvertAll(sum, m => LogTarget.Inverse(m, shift)) : sum;
+        if (sum is not null && Shift is { } shift) sum = Array.ConvertAll(sum, m => LogTarget.Inverse(m, shift));
+        // Steps past the best may have come off the numbers: that is no reason to doubt the best.
+        return sum is not null && Array.TrueForAll(sum, float.IsFinite) ? sum : null;
     }
 
     public void Write(BinaryWriter writer)

@@ -27,7 +27,9 @@ internal static class ResultNotes
     private static IEnumerable<string> BaselineNotes(TrainingRequest request, TrainedContest contest, Dictionary<string, double>? outOfFold)
     {
         if (contest.Notes.Count == 0 && !contest.IsInterrupted && contest.Learner == ConstantLearner.Baseline && !request.Learners.Contains(ConstantLearner.Baseline))
-            yield return contest.Trials.Count == 0 && request.Search is not null ? "the budget ended before a single model was done, and the constant is saved: give it more time" : "nothing did better than the constant, which is saved";
+            yield return contest.Trials.Count > 0 || request.Search is not { } search ? "nothing did better than the constant, which is saved"
+                : search.MostTrials == 0 || search.MostTrialsByTarget.Values.Contains(0) ? "the count of trials is 0: nothing was searched, and the constant is saved"
+                : "the budget ended before a single model was done, and the constant is saved: give it more time";
         // Of several targets each has a constant of its own, told as constant.TARGET.
         foreach (var constant in contest.Leaderboard.Where(l => l.Learner == ConstantLearner.Baseline || l.Learner.StartsWith($"{ConstantLearner.Baseline}.", StringComparison.Ordinal)))
         {

@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Search;
 using Weir.Training.AutoML.Workers;
+using Weir.Training.Learners;
 
 namespace Weir.Training.Tests.AutoML;
 
@@ -161,6 +163,50 @@ public sealed class SearchScheduleTests
         }
     }
 
+    [Fact]
+    public void A_step_that_nobody_stopped_at_and_that_predicts_no_number_does_not_end_the_search()
+    {
+        // As a metric does: what is no number is refused, not returned.
+        double Loss(float[] predictions, int[] rows) => Array.Exists(predictions, float.IsNaN) ? throw new WeirException("undefined_metric", "a prediction is not a number") : LossOf(predictions, rows);
+        foreach (var rungs in Ladders)
+        {
+            var schedule = Schedule(rungs, Trials, loss: Loss);
+            while (schedule.Next() is { } task)
+            {
+                var result = Result(task);
+                var path = new StoppingPath();
+                var part = path.Begin();
+                foreach (var (step, value) in new[] { (1, float.NaN), (4, 0.4f), (9, float.NaN) }) part.Add(step, [.. result.Predictions.Select(p => float.IsNaN(value) ? value : p)]);
+                part.Best = task.Trial % 2 == 0 ? 4 : 9;
+                schedule.Done(task, task.Trial == 2 ? result with { Path = path } : result);
+            }
+
+            Assert.Equal(Trials, schedule.Outcomes.Count);
+            Assert.All(schedule.Outcomes, o => Assert.Null(o.Failure));
+            Assert.All(schedule.Outcomes, o => Assert.DoesNotContain(o.ToldPredictions, float.IsNaN));
+        }
+    }
+
+    [Fact]
+    public void A_trial_whose_loss_cannot_be_found_fails_alone()
+    {
+        foreach (var rungs in Ladders)
+        {
+            var schedule = Schedule(rungs, Trials, loss: (predictions, rows) => predictions[0] is 0.25f ? throw new WeirException("undefined_metric", "all weights are 0") : LossOf(predictions, rows));
+            while (schedule.Next() is { } task)
+            {
+                var result = Result(task);
+                if (task.Trial == 2) result.Predictions[0] = 0.25f;
+                schedule.Done(task, result);
+            }
+
+            Assert.Equal(Trials, schedule.Outcomes.Count);
+            Assert.Equal("all weights are 0", Assert.Single(schedule.Outcomes, o => o.Failure is not null).Failure);
+        }
+    }
+
+    private static double LossOf(float[] predictions, int[] rows) => rows.Select((r, i) => Math.Abs(Target[r] - predictions[i])).Average();
+
     private static string Told(TrialOutcome o) => $"{o.Candidate.Learner} {string.Join(',', o.Candidate.Settings)} {o.FirstLoss:R} {o.FirstFrom} {(o.Loss is { } loss ? loss.ToString("R", null) : "one fold")} {o.Share}";
 
     private static void Finish(SearchSchedule schedule)
@@ -185,7 +231,7 @@ public sealed class SearchScheduleTests
         return [.. schedule.Outcomes.Select(Told)];
     }
 
-    private static SearchSchedule Schedule(Rungs rungs, int trials, Func<string, bool>? learners = null) => new(
+    private static SearchSchedule Schedule(Rungs rungs, int trials, Func<string, bool>? learners = null, Func<float[], int[], double>? loss = null) => new(
         new SearchSettings
         {
             Task = LearningTask.Binary,
@@ -199,7 +245,7 @@ public sealed class SearchScheduleTests
             Plan = PresetPlan.Of(SearchPreset.Balanced),
         },
         Plan,
-        (predictions, rows) => rows.Select((r, i) => Math.Abs(Target[r] - predictions[i])).Average(),
+        loss ?? LossOf,
         1);
 
     // Predictions that depend on the candidate alone: some settings are better than others.

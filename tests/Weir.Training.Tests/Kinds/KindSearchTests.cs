@@ -83,7 +83,9 @@ public sealed class KindSearchTests : IDisposable
         Assert.Equal(first.Model.ToArray(), again.Model.ToArray());
         Assert.Equal(first.Parameters, again.Parameters);
         var none = Trainer.Train(request with { Search = new SearchOptions { MostTrialsByTarget = new Dictionary<string, int> { ["first_one"] = 1, ["second"] = 0 }, Folds = 3 } }, TestContext.Current.CancellationToken);
-        Assert.Contains(none.Notes, n => n.StartsWith("'second' was not searched", StringComparison.Ordinal));
+        Assert.Contains(none.Notes, n => n == "'second' was not searched, for its count of trials is 0: its constant is saved");
+        var one = Trainer.Train(request with { Target = "second", Search = new SearchOptions { MostTrialsByTarget = new Dictionary<string, int> { ["second"] = 0 }, Folds = 3 } }, TestContext.Current.CancellationToken);
+        Assert.Contains("the count of trials is 0: nothing was searched, and the constant is saved", one.Notes);
         foreach (var wrong in new[] { "second", "third" })
             Assert.Equal(FailureKind.Usage, Assert.Throws<WeirException>(() => Trainer.Train(request with { Search = new SearchOptions { MostTrialsByTarget = new Dictionary<string, int> { [wrong] = 1 } } })).Kind);
     }
@@ -117,7 +119,7 @@ public sealed class KindSearchTests : IDisposable
         var result = Trainer.Train(Request(path, "first,second", 4) with { Search = new SearchOptions { Budget = TimeSpan.FromMilliseconds(1) } }, TestContext.Current.CancellationToken);
         Assert.Equal("constant", result.Learner);
         Assert.Null(result.FirstModelSeconds);
-        Assert.Equal(["first", "second"], result.Notes.Where(n => n.Contains("was not searched: its constant is saved", StringComparison.Ordinal)).Select(n => n.Split('\'')[1]));
+        Assert.Equal(["first", "second"], result.Notes.Where(n => n.Contains("was not searched, for the budget ended before: its constant is saved", StringComparison.Ordinal)).Select(n => n.Split('\'')[1]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Weir.Foundation.Errors;
 using Weir.Training.AutoML.Folds;
 using Weir.Training.AutoML.Judging;
 using Weir.Training.AutoML.Workers;
@@ -16,6 +17,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
     /// <summary>Trials before a candidate whose results it must not depend on.</summary>
     public const int Lag = 4;
 
+    private const string NoLoss = "its loss is no number";
     private const int MostFailures = 20;
     private const int SketchRounds = 40;
     private const int FirstWhole = 8;
@@ -51,9 +53,16 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         if (Array.Exists(result.Predictions, p => !float.IsFinite(p))) return Failed(task, "it predicts what is no number");
         if (task.Fold == 0)
         {
-            var first = loss(result.Predictions, plan.Folds[0].Check);
-            if (!double.IsFinite(first)) return Failed(task, "its loss is no number");
-            trial.FirstLoss = first;
+            try
+            {
+                var first = loss(result.Predictions, plan.Folds[0].Check);
+                if (!double.IsFinite(first)) return Failed(task, NoLoss);
+                trial.FirstLoss = first;
+            }
+            catch (WeirException e)
+            {
+                return Failed(task, e.Message); // a metric refuses what it is not defined for: the fault of this trial alone
+            }
         }
 
         trial.Results[task.Fold] = result;
@@ -182,6 +191,18 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
             Bytes = results.Sum(r => r.Bytes),
         };
         if (trial.Failure is not null) return outcome;
+        try
+        {
+            return Judged(trial, outcome, results);
+        }
+        catch (WeirException e)
+        {
+            return outcome with { Failure = trial.Failure = e.Message };
+        }
+    }
+
+    private TrialOutcome Judged(ScheduledTrial trial, TrialOutcome outcome, List<FoldResult> results)
+    {
         if (trial.IsSketch || results.Count < plan.Folds.Count || trial.Level < settings.Rungs.Top)
             return outcome with { Predictions = results[0].Predictions, ToldPredictions = HonestStop.Halved(results[0], plan, outputs, loss), HasModels = true };
         float[][] parts = [.. results.Select(r => r.Predictions)];
@@ -190,7 +211,7 @@ internal sealed class SearchSchedule(SearchSettings settings, FoldPlan plan, Fun
         for (var f = 0; f < results.Count; f++) trial.Results[f] = results[f] with { Path = null }; // nobody asks again
         return loss(all, plan.Checked) is var value && double.IsFinite(value)
             ? outcome with { Loss = value, Predictions = all, ToldPredictions = told.SequenceEqual(parts) ? all : Gather(told), HasModels = true }
-            : outcome with { Failure = "its loss is no number" };
+            : outcome with { Failure = NoLoss };
     }
 
     // Predictions by row, from those by fold.
