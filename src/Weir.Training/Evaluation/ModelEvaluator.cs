@@ -26,7 +26,7 @@ public static class ModelEvaluator
         SliceReader.Require(request.Slices, columns);
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = [.. request.Derive, .. SliceReader.Derived(request.Slices, columns)], Progress = request.Progress }, cancellation);
         List<string> notes = [.. table.Notes];
-        var weights = request.Weights is { } w ? Weights(table.ReadDoubles(w, cancellation), w) : null;
+        var weights = WeightsOf(request, table, cancellation);
         var (rows, others) = Forecaster.Is(model) ? SharedForecasts.Of(table, request, notes, cancellation) : (KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation), null);
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
@@ -72,6 +72,9 @@ public static class ModelEvaluator
         using var table = Table.Open(request.DataPath, new TableOptions { Derive = request.Derive }, cancellation);
         return [.. table.Columns.Select(c => c.Name)];
     }
+
+    /// <summary>How much each row counts; null where all count alike.</summary>
+    internal static double[]? WeightsOf(EvaluationRequest request, Table table, CancellationToken cancellation) => request.Weights is { } column ? Weights(table.ReadDoubles(column, cancellation), column) : null;
 
     private static double[] Weights(double[] values, string column) => Array.TrueForAll(values, v => v >= 0 && double.IsFinite(v))
         ? values

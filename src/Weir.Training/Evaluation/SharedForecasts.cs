@@ -8,23 +8,29 @@ namespace Weir.Training.Evaluation;
 internal static class SharedForecasts
 {
     /// <summary>The rows of both; null for the other where there is none, or it is no forecast.</summary>
+    /// <param name="table">Rows with the truth.</param>
+    /// <param name="request">What the user said.</param>
+    /// <param name="notes">Takes what a reader should know.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="seen">What the model is given in place of the series, but not the other; null for the series themselves.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: no row is left that both can be judged by; what <see cref="ForecastRows.Of"/> can have.</exception>
-    public static (ScoredRows Rows, ScoredRows? Others) Of(Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation)
+    public static (ScoredRows Rows, ScoredRows? Others) Of(Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Panel, Panel>? seen = null)
     {
         using var other = request.OtherPath is { } path ? Forecaster.TryLoad(path) : null;
-        if (other is null) return (ForecastRows.Of(request.ModelPath, table, request, notes, cancellation), null);
+        if (other is null) return (ForecastRows.Of(request.ModelPath, table, request, notes, cancellation, seen), null);
         using var model = Forecaster.TryLoad(request.ModelPath)!;
         var panel = model.Read(table, request.DataPath, [], cancellation);
         var until = Until(model, other, panel, request);
         List<string> told = [];
-        ScoredRows Judge(string at, List<string> into, IReadOnlySet<int>? kept) => ForecastRows.Of(at, table, request, into, cancellation, null, until, kept);
-        var (rows, others) = (Judge(request.ModelPath, told, null), Judge(request.OtherPath!, [], null));
+        ScoredRows Judge(IReadOnlySet<int>? kept) => ForecastRows.Of(request.ModelPath, table, request, told, cancellation, seen, until, kept);
+        ScoredRows JudgeOther(IReadOnlySet<int>? kept) => ForecastRows.Of(request.OtherPath!, table, request, [], cancellation, null, until, kept);
+        var (rows, others) = (Judge(null), JudgeOther(null));
         if (!rows.Rows.SequenceEqual(others.Rows))
         {
             var (all, shared) = (rows.Rows.Length, rows.Rows.Intersect(others.Rows).ToHashSet());
             if (shared.Count < 2) throw None(request, "none of the steps that one of them forecasts is forecast by the other");
             told.Clear();
-            (rows, others) = (Judge(request.ModelPath, told, shared), Judge(request.OtherPath!, [], shared));
+            (rows, others) = (Judge(shared), JudgeOther(shared));
             told.Add($"{shared.Count} of {all} rows are judged, those that '{request.OtherName ?? request.OtherPath}' forecasts too");
         }
 

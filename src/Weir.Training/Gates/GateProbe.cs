@@ -10,7 +10,6 @@ namespace Weir.Training.Gates;
 internal static class GateProbe
 {
     private const int WarmUp = 20;
-    private const int MostRows = 100_000;
     private const string NeverSeen = "never seen before";
 
     /// <summary>Names of figures that there may be besides metrics.</summary>
@@ -35,11 +34,12 @@ internal static class GateProbe
         var isForecast = Forecaster.Is(model);
         var target = request.Target ?? ModelEvaluator.TargetOf(model)!;
         var inputs = isForecast ? [] : table.Read(model.ColumnsOf(table, target), cancellation);
+        var weights = isForecast || spoilt.Count == 0 ? null : ModelEvaluator.WeightsOf(request, table, cancellation);
         foreach (var group in spoilt.GroupBy(s => s.Kind!))
         {
             var rows = isForecast
                 ? Forecast(group.Key, gate, request, table, cancellation)
-                : KindRows.Of(model, model.Predict(Spoil(inputs, group.Key, gate.Robustness), cancellation), table, target, null, request, [], cancellation);
+                : KindRows.Of(model, model.Predict(Spoil(inputs, group.Key, gate.Robustness), cancellation), table, target, weights, request, [], cancellation);
             foreach (var (name, kind) in group) figures[name] = FigureTable.Find(name[..^(kind!.Length + 1)], rows).TryOf(rows.Input);
         }
 
@@ -60,7 +60,8 @@ internal static class GateProbe
         using var model = Forecaster.TryLoad(request.ModelPath)!;
         if (kind == "unseen" && model.Categories.Count == 0)
             throw new WeirException(ErrorCodes.InvalidValue, "a rule asks for a figure on categories that were never seen, and this forecast takes none", "leave the rule out, or train with a column of text as --static", new SourceLocation(request.DataPath));
-        return ForecastRows.Of(request.ModelPath, table, request, [], cancellation, panel => kind == "unseen" ? Unseen(panel, model.Categories, gate.Robustness) : Spoil(panel, kind, gate.Robustness));
+        // The rows that the figure without the kind rests on: a comparison may leave some out.
+        return SharedForecasts.Of(table, request, [], cancellation, panel => kind == "unseen" ? Unseen(panel, model.Categories, gate.Robustness) : Spoil(panel, kind, gate.Robustness)).Rows;
     }
 
     private static ProbedForecast Probed(Forecaster model, Table table, string path, CancellationToken cancellation) => new(model, model.Read(table, path, [], cancellation));
@@ -128,12 +129,12 @@ internal static class GateProbe
 
     private static void Latency(ProbedModel model, int rows, TimeProvider time, Dictionary<string, double?> figures, CancellationToken cancellation)
     {
-        var count = Math.Min(model.Rows, MostRows);
+        var spread = RowSpread.Of(model.Rows, rows + WarmUp);
         var taken = new double[rows];
         for (var i = -WarmUp; i < rows; i++)
         {
             var started = time.GetTimestamp();
-            model.Predict((i + WarmUp) % count, cancellation);
+            model.Predict(spread[(i + WarmUp) % spread.Count], cancellation);
             if (i >= 0) taken[i] = time.GetElapsedTime(started).TotalMilliseconds;
         }
 

@@ -32,8 +32,9 @@ internal static class ServeProbe
             figures["serve.ready_ms"] = server.ReadyAfter.TotalMilliseconds;
             using var client = new InferenceClient(server.Address);
             var (failures, taken) = (0, new List<double>());
-            if (model.Rows > 0 && Request(model, 0) is { } warmUp) await AskAsync(client, warmUp, model, 0, cancellation); // what a first request costs is no latency
-            foreach (var row in Asked(model))
+            var asked = Asked(model);
+            if (asked.Count > 0 && Request(model, asked[0]) is { } warmUp) await AskAsync(client, warmUp, model, asked[0], cancellation); // what a first request costs is no latency
+            foreach (var row in asked)
             {
                 if (Request(model, row) is not { } request) continue;
                 var started = time.GetTimestamp();
@@ -45,7 +46,7 @@ internal static class ServeProbe
 
             if (taken.Count == 0)
             {
-                notes.Add("`weir serve` was asked nothing: every one of the first rows has an infinite value");
+                notes.Add("`weir serve` was asked nothing: every row that was picked has an infinite value");
                 return figures;
             }
 
@@ -63,19 +64,17 @@ internal static class ServeProbe
         return figures;
     }
 
-    /// <summary>The first rows; where few of them have a gap, further ones that have: a server may fail at those alone.</summary>
+    /// <summary>Rows from all over the table; where few of them have a gap, some make way for others that have: a server may fail at those alone.</summary>
     internal static IReadOnlyList<int> Asked(ProbedModel model)
     {
-        List<int> rows = [.. Enumerable.Range(0, Math.Min(Rows, model.Rows))];
+        List<int> rows = [.. RowSpread.Of(model.Rows, Rows)];
         var gaps = rows.Count(model.HasGap);
-        for (var row = rows.Count; row < model.Rows && gaps < LeastGaps; row++)
-        {
-            if (!model.HasGap(row)) continue;
-            rows.Add(row);
-            gaps++;
-        }
-
-        return rows;
+        HashSet<int> known = [.. rows];
+        var further = Enumerable.Range(0, gaps < LeastGaps ? model.Rows : 0).Where(r => !known.Contains(r) && model.HasGap(r)).Take(LeastGaps - gaps).ToArray();
+        var whole = rows.FindAll(r => !model.HasGap(r));
+        var leaving = Math.Min(whole.Count, Math.Max(0, rows.Count + further.Length - Rows));
+        HashSet<int> left = [.. RowSpread.Of(whole.Count, leaving).Select(i => whole[i])];
+        return [.. rows.Where(r => !left.Contains(r)).Concat(further).Order()];
     }
 
     private static async Task<string?> AskAsync(InferenceClient client, InferRequest request, ProbedModel model, int row, CancellationToken cancellation)
@@ -116,7 +115,7 @@ internal static class ServeProbe
         {
             using (value)
             {
-                if (TensorJson.Of(value) is not { } data) return null;
+                if (TensorJson.Of(value, model.LacksText(row, name)) is not { } data) return null;
                 tensors.Add(new InferTensor(name, TensorJson.Datatype(value.ElementType), [.. value.Dimensions], data));
             }
         }

@@ -9,8 +9,10 @@ namespace Weir.Training.Gates;
 internal static class TensorJson
 {
     /// <summary>Elements in row-major order, NaN as null; nothing where one is infinite, which JSON has no number for.</summary>
+    /// <param name="value">The tensor.</param>
+    /// <param name="isMissing">Whether its texts are missing ones: null in place of what the graph takes for them.</param>
     /// <exception cref="WeirException"><c>invalid_value</c>: an element type that no table has.</exception>
-    public static JsonElement? Of(OrtValue value)
+    public static JsonElement? Of(OrtValue value, bool isMissing = false)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
@@ -23,7 +25,7 @@ internal static class TensorJson
                 case TensorElementType.Int64: foreach (var v in value.GetTensorData<long>()) json.WriteNumberValue(v); break;
                 case TensorElementType.Int32: foreach (var v in value.GetTensorData<int>()) json.WriteNumberValue(v); break;
                 case TensorElementType.Bool: foreach (var v in value.GetTensorData<bool>()) json.WriteBooleanValue(v); break;
-                case TensorElementType.String: foreach (var v in value.GetStrings()) json.WriteStringValue(v); break;
+                case TensorElementType.String: foreach (var v in value.GetStrings()) if (isMissing) json.WriteNullValue(); else json.WriteStringValue(v); break;
                 default: throw Unfit(value.ElementType);
             }
 

@@ -7,26 +7,41 @@ namespace Weir.Training.Tests.Evaluation;
 public sealed class AskedRowsTests
 {
     [Theory]
-    [InlineData(30, 0, 30)] // all that there are
-    [InlineData(500, 0, 60)] // ten with gaps from further down
-    [InlineData(70, 65, 55)] // as many as there are
-    [InlineData(500, 1000, 50)] // none
-    public void A_server_is_asked_for_rows_with_gaps_too_wherever_they_stand(int rows, int firstGap, int asked)
+    [InlineData(30, 0, 30, 30)] // all that there are
+    [InlineData(500, 250, 50, 25)] // every tenth row
+    [InlineData(500, 490, 50, 10)] // gaps are looked for, and rows without make way
+    [InlineData(500, 497, 50, 3)] // as many as there are
+    [InlineData(500, 1000, 50, 0)] // none
+    public void A_server_is_asked_for_rows_from_all_over_the_table_some_of_them_with_gaps(int rows, int firstGap, int asked, int gaps)
     {
         using var model = new Rowed(rows, firstGap);
         var chosen = ServeProbe.Asked(model);
         Assert.Equal(asked, chosen.Count);
-        Assert.Equal(chosen.Count, chosen.Distinct().Count());
-        Assert.Equal(Enumerable.Range(0, Math.Min(50, rows)), chosen.Take(50));
-        Assert.All(chosen.Skip(50), r => Assert.True(model.HasGap(r)));
+        Assert.Equal(gaps, chosen.Count(model.HasGap));
+        Assert.Equal(chosen, chosen.Distinct().Order());
+        Assert.Equal(0, chosen[0] * 5 / rows);
+        foreach (var fifth in Enumerable.Range(0, 5)) Assert.Contains(chosen, r => r * 5 / rows == fifth);
     }
 
-    // Gaps stand behind the first fifty rows only.
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(10, 10)]
+    [InlineData(3_000_000, 50)]
+    public void Rows_are_spread_from_the_first_to_the_last(int rows, int most)
+    {
+        var spread = RowSpread.Of(rows, most);
+        Assert.Equal(Math.Min(rows, most), spread.Distinct().Count());
+        Assert.Equal((0, rows - 1), (spread[0], spread[^1]));
+        Assert.Equal(spread, spread.Order());
+        Assert.Empty(RowSpread.Of(0, most));
+    }
+
+    // Gaps stand behind other rows.
     private sealed class Rowed(int rows, int firstGap) : ProbedModel
     {
         public override int Rows => rows;
 
-        public override bool HasGap(int row) => row >= Math.Max(50, firstGap);
+        public override bool HasGap(int row) => row >= firstGap;
 
         public override IEnumerable<(string Name, OrtValue Value)> Tensors(int row) => [];
 

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Weir.Client.Evaluations;
+using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Native.OnnxRuntime;
 using Weir.Statistics.Intervals;
 using Weir.Testing;
 using Weir.Training.Evaluation;
@@ -135,6 +138,38 @@ public sealed class GateTests : IDisposable
         Assert.False(report.Blessed);
         Assert.Equal([true, false], report.Rules.Select(r => r.Passed));
         Assert.Contains(notes, n => n.Contains("exit code 3: no such library", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Figures_on_spoilt_inputs_count_rows_by_the_same_weights()
+    {
+        await TrainAsync("good", rounds: 5);
+        var gate = GateReader.Parse("rules: [log_loss.noise <= 10]\nrobustness: {noise: 0}");
+        EvaluationReport Judge(string? weights)
+        {
+            var request = new EvaluationRequest { ModelPath = _folder["good"], ModelName = "good", DataPath = _folder["test.csv"], Target = "big", Root = _folder.Path, Weights = weights, Bootstrap = new BootstrapOptions { Resamples = 0 } };
+            return GateJudge.Judge(gate, ModelEvaluator.Run(request), request, []);
+        }
+
+        var (alike, weighted) = (Judge(null).Figures, Judge("fare").Figures);
+        Assert.NotEqual(alike["log_loss"], weighted["log_loss"]);
+        Assert.Equal(weighted["log_loss"], weighted["log_loss.noise"]);
+        Assert.Equal(alike["log_loss"], alike["log_loss.noise"]);
+    }
+
+    [Fact]
+    public async Task A_missing_text_is_asked_as_null_where_the_signature_lets_it_be_missing()
+    {
+        var rows = Enumerable.Range(0, 80).Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 9 == 0 ? string.Empty : i % 2 == 0 ? "a" : "b")},{(i % 3 == 0 ? "c" : "d")},{i % 2}\n"));
+        var path = _folder.Write("gaps.csv", "open,shut,y\n" + string.Concat(rows));
+        await TrainingRun.ExecuteAsync(new TrainingRunRequest { Training = new TrainingRequest { DataPath = path, Target = "y", Learners = ["linear"] }, OutputDirectory = _folder["gaps"], Root = _folder.Path }, TestContext.Current.CancellationToken);
+        using var model = BatchPredictor.Load(_folder["gaps"]);
+        using var probed = new ProbedTable(model, [new TextColumn("open", ["a", null, null]), new TextColumn("shut", ["c", "c", null])]);
+        Assert.Equal([false, true, true], Enumerable.Range(0, 3).Select(r => probed.LacksText(r, "open")));
+        Assert.Equal([false, true, true], Enumerable.Range(0, 3).Select(probed.HasGap));
+        Assert.False(probed.LacksText(2, "shut"));
+        using var empty = OrtValue.CreateFromStrings([string.Empty], 1, 1);
+        Assert.Equal(("[null]", "[\"\"]"), (TensorJson.Of(empty, isMissing: true)!.Value.GetRawText(), TensorJson.Of(empty)!.Value.GetRawText()));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Weir.Client.Evaluations;
 using Weir.Foundation.Errors;
 using Weir.Foundation.Numerics;
 using Weir.Statistics.Intervals;
@@ -6,6 +7,7 @@ using Weir.Statistics.Metrics;
 using Weir.Testing;
 using Weir.Training.Evaluation;
 using Weir.Training.Forecasting;
+using Weir.Training.Gates;
 
 namespace Weir.Training.Tests.Kinds;
 
@@ -69,6 +71,29 @@ public sealed class ForecastIntervalTests : IDisposable
         Assert.Contains("--test-share", failure.Hint, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Figures_on_spoilt_inputs_rest_on_the_rows_that_a_comparison_leaves()
+    {
+        Train("old", 100);
+        Train("new", 120);
+        var path = _folder.Write("all.csv", ForecastPanel.Csv(4, 150));
+        var gate = GateReader.Parse("rules: [mae.noise <= 1000000, mase.missing <= 1000000]\nrobustness: {noise: 0, missing: 0}");
+        EvaluationReport Judge(string model, string? other)
+        {
+            var request = Request(model, path, other) with { Bootstrap = new BootstrapOptions { Resamples = 0 } };
+            return GateJudge.Judge(gate, ModelEvaluator.Run(request, TestContext.Current.CancellationToken), request, [], TestContext.Current.CancellationToken);
+        }
+
+        // Nothing is spoilt, so that other figures would be those of other rows.
+        var (alone, compared) = (Judge("old", null), Judge("old", "new"));
+        Assert.NotEqual(alone.Figures["mae"], compared.Figures["mae"]);
+        foreach (var report in new[] { alone, compared })
+        {
+            Assert.Equal(report.Figures["mae"], report.Figures["mae.noise"]);
+            Assert.Equal(report.Figures["mase"], report.Figures["mase.missing"]);
+        }
+    }
+
     private string Shops(string name, int count)
     {
         var random = new SeededRandom(5);
@@ -90,15 +115,16 @@ public sealed class ForecastIntervalTests : IDisposable
         File.WriteAllBytes(_folder[$"{name}.onnx"], Trainer.Train(request, TestContext.Current.CancellationToken).Model.ToArray());
     }
 
-    private ModelEvaluation Evaluate(string model, string path, string? other = null) => ModelEvaluator.Run(
-        new EvaluationRequest
-        {
-            ModelPath = _folder[$"{model}.onnx"],
-            ModelName = model,
-            DataPath = path,
-            Root = _folder.Path,
-            OtherPath = other is null ? null : _folder[$"{other}.onnx"],
-            OtherName = other,
-            Bootstrap = new BootstrapOptions { Resamples = 100 },
-        }, TestContext.Current.CancellationToken);
+    private ModelEvaluation Evaluate(string model, string path, string? other = null) => ModelEvaluator.Run(Request(model, path, other), TestContext.Current.CancellationToken);
+
+    private EvaluationRequest Request(string model, string path, string? other) => new()
+    {
+        ModelPath = _folder[$"{model}.onnx"],
+        ModelName = model,
+        DataPath = path,
+        Root = _folder.Path,
+        OtherPath = other is null ? null : _folder[$"{other}.onnx"],
+        OtherName = other,
+        Bootstrap = new BootstrapOptions { Resamples = 100 },
+    };
 }
