@@ -31,7 +31,9 @@ public static class EvaluationPage
     internal static string Number(double? value) => value is { } number ? Figures.Number(number) : "–";
 
     private static string Intervals(ModelEvaluation evaluation) => evaluation.Level is { } level
-        ? $"Intervals of {Figures.Share(level)} from {Figures.Count(evaluation.Resamples ?? 0)} bootstrap resamples. {Baseline(evaluation)}"
+        ? evaluation.Times is { } times
+        ? times < SerialTable.FewestBlocks ? $"Without intervals: origins at {times} times are too few. {Baseline(evaluation)}" : $"Intervals of {Figures.Share(level)} from origins at {Figures.Count(times)} times, which err alike where they follow each other. {Baseline(evaluation)}"
+        : $"Intervals of {Figures.Share(level)} from {Figures.Count(evaluation.Resamples ?? 0)} bootstrap resamples. {Baseline(evaluation)}"
         : $"Without intervals. {Baseline(evaluation)}";
 
     private static string Baseline(ModelEvaluation evaluation) => evaluation.Task switch
@@ -88,6 +90,6 @@ public static class EvaluationPage
         }
 
         var tests = comparison.Tests.Select(t => Html.Paragraph($"{t.Name}: p {Figures.PValue(t.P ?? double.NaN)} ({t.Meaning})"));
-        return Html.Join([table.ToHtml(), .. tests, Html.Note($"Differences on the same {Figures.Count(evaluation.Rows)} rows, intervals by the paired bootstrap. “better” and “worse” where the interval leaves out 0.")]);
+        return Html.Join([table.ToHtml(), .. tests, Html.Note($"Differences on the same {Figures.Count(evaluation.Rows)} rows, {(evaluation.Times is null ? "intervals by the paired bootstrap" : "intervals and p by the test of Diebold and Mariano, with fixed smoothing")}. “better” and “worse” where the interval leaves out 0.")]);
     }
 }

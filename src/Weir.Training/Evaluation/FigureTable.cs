@@ -36,6 +36,8 @@ internal static class FigureTable
         var drawn = metrics.Where(m => options.Resamples > 0 && count >= FewestUnits && IsResampled(m, count)).ToList();
         var intervals = drawn.Count == 0
             ? []
+            : SerialTable.Fits(rows)
+            ? SerialTable.Intervals(rows.Input, rows.Blocks, drawn, options, cancellation)
             : Bootstrap.Intervals(count, w => Resample(rows, w, drawn), options, cancellation).Zip(drawn).Where(p => p.First is not null).ToDictionary(p => p.Second.Name, p => p.First!.Value);
         return [.. metrics.Select(m =>
         {
@@ -48,6 +50,7 @@ internal static class FigureTable
     /// <summary>Differences from another model on the same rows.</summary>
     public static IReadOnlyList<ComparedFigure> Compare(ScoredRows first, ScoredRows second, IReadOnlyList<Metric> metrics, BootstrapOptions options, CancellationToken cancellation)
     {
+        if (SerialTable.Fits(first)) return CompareSerial(first, second, metrics, options, cancellation);
         var count = first.Units;
         var drawn = metrics.Where(m => options.Resamples > 0 && count >= FewestUnits && IsResampled(m, count)).ToList();
         var differences = drawn.Count == 0
@@ -61,16 +64,27 @@ internal static class FigureTable
         })];
     }
 
+    private static IReadOnlyList<ComparedFigure> CompareSerial(ScoredRows first, ScoredRows second, IReadOnlyList<Metric> metrics, BootstrapOptions options, CancellationToken cancellation)
+    {
+        var differences = SerialTable.Differences(first, second, metrics, options, cancellation);
+        return [.. metrics.Select(m =>
+        {
+            var (a, b) = (m.TryOf(first.Input), m.TryOf(second.Input));
+            SerialFigure? difference = differences.TryGetValue(m.Name, out var found) ? found : null;
+            return new ComparedFigure(m.Name, a, b, a - b, difference?.Interval.Low, difference?.Interval.High, difference?.PValue, m.GreaterIsBetter) { Best = m.Best };
+        })];
+    }
+
     /// <summary>Figures of the rows at some places only.</summary>
     public static SliceFigures Slice(string name, int[] places, ScoredRows rows, IReadOnlyList<Metric> metrics, BootstrapOptions options, CancellationToken cancellation)
     {
         var part = Part(rows.Input, places);
         var figures = metrics.ToDictionary(m => m.Name, m => places.Length == 0 ? null : m.TryOf(part));
         var first = metrics.FirstOrDefault(m => IsResampled(m, places.Length));
-        var blocks = rows.Blocks.Length == 0 ? [] : BlocksOf(rows.Blocks, places);
-        var units = blocks.Length == 0 ? places.Length : blocks.Max() + 1;
-        if (first is null || units < FewestUnits || options.Resamples == 0) return new SliceFigures(name, places.Length, figures);
-        var interval = Bootstrap.Intervals(units, w => [first.TryOf(part.WithWeights(Product(part.Weights, Spread(blocks, w))))], options, cancellation)[0];
+        if (first is null || places.Length < FewestUnits || options.Resamples == 0) return new SliceFigures(name, places.Length, figures);
+        Interval? interval = !SerialTable.Fits(rows)
+            ? Bootstrap.Intervals(places.Length, w => [first.TryOf(part.WithWeights(Product(part.Weights, w)))], options, cancellation)[0]
+            : SerialTable.Intervals(part, SerialTable.Numbered(places.Select(p => rows.Blocks[p])), [first], options, cancellation) is { Count: > 0 } found ? found[first.Name] : null;
         return new SliceFigures(name, places.Length, figures, first == metrics[0] ? interval?.Low : null, first == metrics[0] ? interval?.High : null);
     }
 
@@ -81,18 +95,9 @@ internal static class FigureTable
 
     private static List<double?> Resample(ScoredRows rows, double[] drawn, List<Metric> metrics)
     {
-        var resample = rows.Input.WithWeights(Product(rows.Input.Weights, Spread(rows.Blocks, drawn)));
+        var resample = rows.Input.WithWeights(Product(rows.Input.Weights, drawn));
         return metrics.ConvertAll(m => m.TryOf(resample));
     }
-
-    private static int[] BlocksOf(int[] blocks, int[] places)
-    {
-        Dictionary<int, int> numbers = [];
-        return Array.ConvertAll(places, p => numbers.TryGetValue(blocks[p], out var known) ? known : numbers[blocks[p]] = numbers.Count);
-    }
-
-    // How often a block was drawn is how often each of its rows was.
-    private static double[] Spread(int[] blocks, double[] drawn) => blocks.Length == 0 ? drawn : Array.ConvertAll(blocks, b => drawn[b]);
 
     private static (double? Value, string? Why) Value(Metric metric, MetricInput input)
     {

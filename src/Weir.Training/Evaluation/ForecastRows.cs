@@ -1,5 +1,6 @@
 using Weir.Data.Tables;
 using Weir.Foundation.Errors;
+using Weir.Statistics.Intervals;
 using Weir.Statistics.Metrics;
 using Weir.Training.Forecasting;
 
@@ -8,8 +9,6 @@ namespace Weir.Training.Evaluation;
 /// <summary>Truth and forecast from rolling origins of a table.</summary>
 internal static class ForecastRows
 {
-    private const int FewBlocks = 20;
-
     /// <param name="modelPath">Package or file.</param>
     /// <param name="table">Rows with the truth.</param>
     /// <param name="request">What the user said.</param>
@@ -21,6 +20,7 @@ internal static class ForecastRows
     /// <exception cref="WeirException"><c>invalid_value</c>: the table or the request does not fit a forecast; <c>too_few_rows</c>.</exception>
     public static ScoredRows Of(string modelPath, Table table, EvaluationRequest request, List<string> notes, CancellationToken cancellation, Func<Panel, Panel>? seen = null, DateTime? until = null, IReadOnlySet<int>? kept = null)
     {
+        if (request.Bootstrap.Method != BootstrapMethod.Percentile) throw WeirException.Usage("intervals of a forecast count how origins hang together, and draw none of them", "leave out --interval");
         if (request.Weights is not null) throw WeirException.Usage("a forecast counts every step alike", "leave out the weights");
         using var model = Forecaster.TryLoad(modelPath)!;
         var panel = model.Read(table, request.DataPath, notes, cancellation);
@@ -32,8 +32,8 @@ internal static class ForecastRows
         if (pairs.Truth.Length < 2) throw new WeirException(TrainingErrors.TooFewRows, $"'{request.DataPath}' holds no whole horizon of {model.Horizon} values after the first origin", "bring more rows", new SourceLocation(request.DataPath));
         var best = pairs.BestSeason(scales);
         notes.Add($"{origins.Length} origins, {model.Horizon} steps apart, from {ForecastInputs.Told(origins.Min(panel.TimeAt))}; the baseline repeats the value {best} steps before");
-        if (request.Bootstrap.Resamples > 0 && pairs.Stretches.Max() + 1 is < FewBlocks and var blocks)
-            notes.Add(blocks == 1 ? "no intervals: all origins are at one time, and steps from there err together" : $"intervals rest on {blocks} times of origins, for steps from one time err together: with fewer than {FewBlocks} they are too narrow");
+        if (request.Bootstrap.Resamples > 0 && pairs.Stretches.Max() + 1 is < SerialTable.FewestBlocks and var times)
+            notes.Add($"no intervals: the origins are at {(times == 1 ? "one time" : $"{times} times")}, and at least {SerialTable.FewestBlocks} are needed to tell how errors from one after another hang together");
         if (panel.HasKeys && ForecastFigures.LeftOut(pairs, panel, scales) is { } left) notes.Add(left);
         if (panel.HasKeys) notes.AddRange(Series(model, panel, origins));
         return new ScoredRows(LearningTask.Forecast, [], new MetricInput { TrueValues = pairs.Truth, PredictedValues = pairs.Predicted, Series = pairs.Series }, [.. Enumerable.Range(0, pairs.Truth.Length).Select(i => RowOf(pairs, i))])

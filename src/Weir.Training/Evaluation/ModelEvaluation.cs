@@ -45,8 +45,11 @@ public sealed record ModelEvaluation
     /// <summary>Confidence of the intervals.</summary>
     public double? Level { get; init; }
 
-    /// <summary>Resamples behind the intervals.</summary>
+    /// <summary>Resamples behind the intervals; null where they are not drawn.</summary>
     public int? Resamples { get; init; }
+
+    /// <summary>Of a forecast: times of origins, a horizon apart, behind the intervals.</summary>
+    public int? Times { get; init; }
 
     /// <summary>Of classes.</summary>
     public ClassDetail? Classification { get; init; }
@@ -232,7 +235,7 @@ public sealed record ModelComparison(string Other, string Hash, bool? TrainedOnT
 /// <param name="Difference">Value − other.</param>
 /// <param name="Low">Lower end of the difference's interval.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="P">Two-sided, by the paired bootstrap.</param>
+/// <param name="P">Two-sided: by the paired bootstrap, of forecasts by the test of Diebold and Mariano.</param>
 /// <param name="GreaterIsBetter">True for a score.</param>
 public sealed record ComparedFigure(string Name, double? Value, double? Other, double? Difference, double? Low, double? High, double? P, bool GreaterIsBetter)
 {

@@ -30,7 +30,8 @@ public static class ModelEvaluator
         var (rows, others) = Forecaster.Is(model) ? SharedForecasts.Of(table, request, notes, cancellation) : (KindRows.Of(model, model.Predict(table, target, cancellation), table, target, weights, request, notes, cancellation), null);
         var metrics = FigureTable.Choose(request.Metrics, rows);
         var options = FigureTable.Sized(request.Bootstrap, rows.Rows.Length);
-        if (options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
+        var isDrawn = options.Resamples > 0 && !SerialTable.Fits(rows);
+        if (isDrawn && options.Resamples < request.Bootstrap.Resamples) notes.Add($"intervals rest on {options.Resamples} resamples, for there are {rows.Rows.Length} rows");
         var slices = SliceReader.Read(table, request.Slices, columns, rows.Rows, cancellation, rows.Forecast?.Columns);
         var binary = rows.Task == LearningTask.Binary && rows.Input.HasProbabilities ? Binary(rows, request, notes) : null;
         if (binary is null && request.Cost is not null) notes.Add("costs choose a threshold for two classes with probabilities, and there are none");
@@ -50,7 +51,8 @@ public static class ModelEvaluator
             Figures = FigureTable.Of(rows, metrics, BaselineModel.Of(rows), options, cancellation),
             Slices = slices.Count == 0 ? null : [.. slices.Select(s => FigureTable.Slice(s.Name, s.Places, rows, metrics, options with { Resamples = Math.Min(options.Resamples, 500) }, cancellation))],
             Level = options.Resamples > 0 ? options.Level : null,
-            Resamples = options.Resamples > 0 ? options.Resamples : null,
+            Resamples = isDrawn ? options.Resamples : null,
+            Times = SerialTable.Fits(rows) ? rows.Units : null,
             Classification = rows.Task.IsOfClasses() ? Classes(rows) : null,
             Binary = binary,
             Residuals = rows.Task == LearningTask.Regression ? ResidualDiagnostics.Of(rows) : null,

@@ -30,10 +30,10 @@ internal sealed record ScoredRows(LearningTask Task, IReadOnlyList<string> Class
     /// <summary>How the forecasts looked; null for other tasks.</summary>
     public ForecastDetail? Forecast { get; init; }
 
-    /// <summary>Rows that err together and are drawn together: the number of each one's block, from 0; empty where every row is its own.</summary>
+    /// <summary>Rows that err together: the number of each one's block, from 0 in the order of time; empty where every row is its own. See <see cref="SerialTable"/>.</summary>
     public int[] Blocks { get; init; } = [];
 
-    /// <summary>What is drawn in a resample: groups of a ranking, blocks, else rows.</summary>
+    /// <summary>What intervals count: groups of a ranking, blocks, else rows.</summary>
     public int Units => Input.QueryEnds.Length > 0 ? Input.QueryEnds.Length : Blocks.Length > 0 ? Blocks.Max() + 1 : Rows.Length;
 
     /// <summary>Brings predictions and truth together.</summary>
