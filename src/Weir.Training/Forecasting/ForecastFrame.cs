@@ -2,7 +2,6 @@ using System.Globalization;
 using Weir.Models.Onnx;
 using Weir.Models.Onnx.Building;
 using Weir.Native.OnnxRuntime;
-using Weir.Training.Features;
 
 namespace Weir.Training.Forecasting;
 
@@ -15,7 +14,7 @@ namespace Weir.Training.Forecasting;
 /// <param name="Lags">Values that it takes.</param>
 /// <param name="Horizon">Steps ahead.</param>
 /// <param name="Seasons">Steps after which the series is alike.</param>
-/// <param name="Fallback">The time that stands in for one that cannot be read.</param>
+/// <param name="Fallback">The time whose calendar stands in where one cannot be read: nothing is forecast there.</param>
 /// <param name="Scale">From where values are measured.</param>
 /// <param name="HasYear">Whether the place in the year is a feature: a series of less than a year says nothing about it.</param>
 /// <param name="IsNeverNegative">Whether forecasts end at 0.</param>
@@ -62,8 +61,8 @@ internal sealed record ForecastFrame(
     private int LevelWindow => Math.Min(Lags, Math.Max(Seasons.Max(), Math.Min(Lags, 5)));
 
     /// <summary>Adds the inputs and all features.</summary>
-    /// <returns>Features [origins · horizon, features] of 32-bit floats, what values are measured from [origins, horizon], and the spread of the last season [origins, 1].</returns>
-    public (string Features, string Level, string Spread) Add(GraphBuilder graph)
+    /// <returns>Features [origins · horizon, features] of 32-bit floats, what values are measured from [origins, horizon], the spread of the last season and whether the time could be read [origins, 1].</returns>
+    public (string Features, string Level, string Spread, string IsTime) Add(GraphBuilder graph)
     {
         var history = graph.Input(Target, TensorElementType.Double, OnnxDimension.Batch, new OnnxDimension(Lags));
         var time = graph.Input(Time, TensorElementType.String, OnnxDimension.Batch, new OnnxDimension(1));
@@ -88,21 +87,22 @@ internal sealed record ForecastFrame(
         columns.Add(Wide(graph.Constant<double>([.. Enumerable.Range(1, Horizon).Select(h => (double)h)], 1, Horizon)));
         if (IsFreeOfSize) columns.Add(Wide(graph.Div(level, spread)));
         else if (IsRelative) columns.AddRange([Wide(level), Wide(spread)]);
-        columns.AddRange(Calendar(graph, time));
+        var origin = OriginTime.Add(graph, time, Fallback);
+        columns.AddRange(Calendar(graph, origin));
         columns.AddRange(known.Select((k, i) => graph.Where(graph.Node("Or", [graph.IsNaN(k), graph.Node("IsInf", [k])]), graph.Scalar(KnownMedians[i]), k)));
         string Rows(string value, int width) => graph.Cast(graph.Reshape(graph.Node("Clip", [value, graph.Scalar(-LargestValue), graph.Scalar(LargestValue)]), -1, width), TensorElementType.Float);
         var ofSeries = Statics.Select((s, i) => Rows(graph.Node("Expand", [s.Add(graph, statics[i]), graph.Integers(1, Horizon, s.Width)]), s.Width));
         var matrix = graph.Concat([.. columns.Select(c => Rows(c, 1)), .. ofSeries]);
-        return (matrix, Scale == ForecastScale.Season ? Gather(graph, filled, SeasonPlaces(BaseSeason, 0)) : Wide(level), spread);
+        return (matrix, Scale == ForecastScale.Season ? Gather(graph, filled, SeasonPlaces(BaseSeason, 0)) : Wide(level), spread, origin.IsTime);
     }
 
-    /// <summary>Adds the way back from what a model predicts, [origins · horizon, 1], to values [origins, horizon].</summary>
-    public string AddValues(GraphBuilder graph, string predictions, string level, string spread)
+    /// <summary>Adds the way back from what a model predicts, [origins · horizon, 1], to values [origins, horizon]: none where the time could not be read, for those of another calendar would look right.</summary>
+    public string AddValues(GraphBuilder graph, string predictions, string level, string spread, string isTime)
     {
         var values = graph.Reshape(graph.Cast(predictions, TensorElementType.Double), -1, Horizon);
         if (IsRelative) values = graph.Add(graph.Mul(values, spread), level);
         if (IsNeverNegative) values = graph.Node("Max", [values, graph.Scalar(0.0)]);
-        return graph.Cast(values, TensorElementType.Float);
+        return graph.Cast(graph.Where(isTime, values, graph.Scalar(double.NaN)), TensorElementType.Float);
     }
 
     /// <summary>The same for one prediction.</summary>
@@ -167,11 +167,8 @@ internal sealed record ForecastFrame(
     private string[] CalendarNames() => Step.Months > 0 ? ["month", "month sine", "month cosine"]
         : [.. Step.Seconds < 86_400 ? ["hour", "hour sine", "hour cosine"] : Array.Empty<string>(), .. Step.Seconds < 7 * 86_400 ? ["weekday", "is weekend"] : Array.Empty<string>(), .. HasYear ? ["year sine", "year cosine"] : Array.Empty<string>()];
 
-    private IEnumerable<string> Calendar(GraphBuilder graph, string time)
+    private IEnumerable<string> Calendar(GraphBuilder graph, OriginTime origin)
     {
-        if (Step.Months > 0) time = FirstDay(graph, FirstDay(graph, time, "[0-9]{4}", "-01"), "[0-9]{4}[-/][0-9]{2}", "-01");
-        var isDate = graph.Node("RegexFullMatch", [time], OnnxAttribute.Of("pattern", TimeStep.PatternOf(DateOrder.YearMonthDay)));
-        var parts = TimeStep.Numbers(graph, graph.Where(isDate, time, graph.Constant([Fallback])));
         string Steps(double size) => graph.Constant<double>([.. Enumerable.Range(1, Horizon).Select(h => h * size)], 1, Horizon);
         string Mod(string value, double by) => graph.Node("Mod", [value, graph.Scalar(by)], OnnxAttribute.Of("fmod", 1));
         IEnumerable<string> Round(string value, double period)
@@ -182,13 +179,12 @@ internal sealed record ForecastFrame(
 
         if (Step.Months > 0)
         {
-            var month = Mod(graph.Add(parts[1], Steps(Step.Months)), 12);
+            var month = Mod(graph.Add(origin.Month, Steps(Step.Months)), 12);
             return [month, .. Round(month, 12)];
         }
 
-        var seconds = graph.Add(graph.Mul(parts[3], graph.Scalar(3600.0)), graph.Add(graph.Mul(parts[4], graph.Scalar(60.0)), parts[5]));
-        var ahead = graph.Add(seconds, Steps(Step.Seconds));
-        var day = graph.Add(TimeStep.JulianDay(graph, parts[0], parts[1], parts[2]), graph.Node("Floor", [graph.Div(ahead, graph.Scalar(86_400.0))]));
+        var ahead = graph.Add(origin.Seconds, Steps(Step.Seconds));
+        var day = graph.Add(origin.Day, graph.Node("Floor", [graph.Div(ahead, graph.Scalar(86_400.0))]));
         var year = HasYear ? Round(Mod(day, 365.2425), 365.2425) : [];
         if (Step.Seconds >= 7 * 86_400) return year;
         var weekday = Mod(day, 7);
@@ -197,10 +193,6 @@ internal sealed record ForecastFrame(
         var hour = graph.Div(Mod(ahead, 86_400), graph.Scalar(3600.0));
         return [hour, .. Round(hour, 24), weekday, isWeekend, .. year];
     }
-
-    // Years and months as a table has them stand for their first day.
-    private static string FirstDay(GraphBuilder graph, string time, string pattern, string rest) =>
-        graph.Where(graph.Node("RegexFullMatch", [time], OnnxAttribute.Of("pattern", pattern)), graph.Node("StringConcat", [time, graph.Constant([rest])]), time);
 
     private static string Gather(GraphBuilder graph, string history, int[] places) =>
         graph.Node("Gather", [history, graph.Integers([.. places.Select(p => (long)p)])], OnnxAttribute.Of("axis", 1));

@@ -28,8 +28,8 @@ internal sealed record ForecastGraph(ForecastFrame Frame, byte[] Bytes, string O
     public static ForecastGraph Of(ForecastFrame frame, ITrainedModel model, string learner, SeriesData series, DateTime until)
     {
         var graph = new GraphBuilder();
-        var (features, level, spread) = frame.Add(graph);
-        var values = frame.AddValues(graph, model.Add(graph, features), level, spread);
+        var (features, level, spread, isTime) = frame.Add(graph);
+        var values = frame.AddValues(graph, model.Add(graph, features), level, spread, isTime);
         var output = graph.FreeName("prediction");
         graph.Output(values, output, TensorElementType.Float, OnnxDimension.Batch, new OnnxDimension(frame.Horizon));
         var facts = frame.Facts();

@@ -26,7 +26,7 @@ internal sealed record ForecastMatrix(Origin[] Origins, float[] Features, double
             Units = Array.ConvertAll(origins, o => units[o.Series]),
         };
         var graph = new GraphBuilder();
-        var (features, level, spread) = frame.Add(graph);
+        var (features, level, spread, _) = frame.Add(graph);
         graph.Output(features, graph.FreeName("features"), TensorElementType.Float, new OnnxDimension(null, "rows"), new OnnxDimension(width));
         graph.Output(level, graph.FreeName("level"), TensorElementType.Double, OnnxDimension.Batch, new OnnxDimension(horizon));
         graph.Output(spread, graph.FreeName("spread"), TensorElementType.Double, OnnxDimension.Batch, new OnnxDimension(1));
