@@ -20,8 +20,10 @@ internal sealed record ForecastPlan(IReadOnlyList<(Origin[] Training, Origin[] C
     /// <param name="seasons">An origin must not always fall on one place of a season.</param>
     /// <param name="end">Place on the grid behind the last value to train on.</param>
     /// <param name="place">For messages.</param>
-    public static ForecastPlan Of(Panel panel, int lags, int horizon, int[] seasons, int end, SourceLocation place)
+    /// <param name="mostRows">Rows to learn from at most, origins x horizon; null for as many as help.</param>
+    public static ForecastPlan Of(Panel panel, int lags, int horizon, int[] seasons, int end, SourceLocation place, int? mostRows = null)
     {
+        var most = Math.Min(mostRows ?? int.MaxValue, panel.Series.Count == 1 ? MostRows : MostRowsOfSeveral);
         var first = lags - 1;
         var room = end - horizon - first; // origins whose whole horizon can be trained on
         var block = Math.Max(horizon, (end - lags) / 8);
@@ -32,13 +34,13 @@ internal sealed record ForecastPlan(IReadOnlyList<(Origin[] Training, Origin[] C
         for (var f = 0; f < count; f++)
         {
             var start = end - ((count - f) * block);
-            folds.Add((Spread(panel, lags, 0, start - horizon - 1, horizon, seasons, horizon), Spread(panel, lags, start - 1, Math.Max(start - 1, start + block - horizon - 1), horizon, seasons, 1)));
+            folds.Add((Spread(panel, lags, 0, start - horizon - 1, horizon, seasons, horizon, most), Spread(panel, lags, start - 1, Math.Max(start - 1, start + block - horizon - 1), horizon, seasons, 1, most)));
         }
 
         // Series that begin late leave early blocks without any.
         folds = [.. folds.Where(f => f.Training.Length >= FewestOrigins && f.Check.Length > 0)];
         return folds.Count == 0 ? throw tooFew : new ForecastPlan(
-            folds, Spread(panel, lags, 0, end - horizon - 1, horizon, seasons, horizon), Spread(panel, lags, 0, panel.Length - horizon - 1, horizon, seasons, horizon), Rolling(panel, lags, horizon, end - 1));
+            folds, Spread(panel, lags, 0, end - horizon - 1, horizon, seasons, horizon, most), Spread(panel, lags, 0, panel.Length - horizon - 1, horizon, seasons, horizon, most), Rolling(panel, lags, horizon, end - 1));
     }
 
     /// <summary>Origins a horizon apart, from one on the grid on, of all series that have been there long enough.</summary>
@@ -54,11 +56,11 @@ internal sealed record ForecastPlan(IReadOnlyList<(Origin[] Training, Origin[] C
     }
 
     // Origins of every series from first to last on the grid, thinned out so that rows do not grow beyond what helps. Steps of a horizon that a series must hold: at least so many.
-    private static Origin[] Spread(Panel panel, int lags, int first, int last, int horizon, int[] seasons, int held)
+    private static Origin[] Spread(Panel panel, int lags, int first, int last, int horizon, int[] seasons, int held, int most)
     {
         (int First, int Last)[] ranges = [.. panel.Series.Select(s => (Math.Max(lags - 1, first - s.Offset), Math.Min(last - s.Offset, s.Length - held - 1)))];
         var all = ranges.Sum(r => Math.Max(0L, r.Last - r.First + 1));
-        var stride = Math.Max(1, (int)Math.Ceiling(all * (double)horizon / (ranges.Length == 1 ? MostRows : MostRowsOfSeveral)));
+        var stride = Math.Max(1, (int)Math.Ceiling(all * (double)horizon / most));
         while (seasons.Any(s => s > 1 && Divisor(stride, s) > 1)) stride++;
         List<Origin> origins = [];
         for (var s = 0; s < ranges.Length; s++)

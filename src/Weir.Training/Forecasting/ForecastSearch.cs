@@ -12,7 +12,7 @@ namespace Weir.Training.Forecasting;
 
 /// <summary>Searches for the best forecast within a budget: learners on every scale, then boosted trees whose settings and scale a sampler of Weir.Tuning draws. Several candidates at once, in this process.</summary>
 /// <remarks>The same seed and count of trials give the same model for any number of threads: what the sampler draws depends on trials that lie <see cref="Ahead"/> and more before. A candidate that the budget ends counts for nothing.</remarks>
-internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock, ForecastScale[] scales)
+internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock, ForecastScale[] scales, int mostAtOnce)
 {
     private const double FixedSeconds = 0.5;
     private const int Ahead = 5;
@@ -44,7 +44,7 @@ internal sealed class ForecastSearch(TrainingRequest request, SearchClock clock,
     public double? FirstModelSeconds { get; private set; }
 
     /// <summary>Candidates that are trained at once, each by one thread where there are several.</summary>
-    public int AtOnce { get; } = Math.Clamp(request.Search!.Threads ?? Environment.ProcessorCount, 1, Math.Min(Ahead, request.Search.MostTrials ?? Ahead));
+    public int AtOnce { get; } = Math.Clamp(request.Search!.Threads ?? Environment.ProcessorCount, 1, Math.Min(mostAtOnce, Math.Min(Ahead, request.Search.MostTrials ?? Ahead)));
 
     // Of the time on up to three folds: the last training sees the most rows, and is done twice where the rows of the test are learnt from in the end.
     private double RefitShare => request.HoldsBack || request.TestPath is not null ? 0.7 : 1.4;

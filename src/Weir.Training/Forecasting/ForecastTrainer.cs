@@ -13,7 +13,12 @@ internal static class ForecastTrainer
     /// <summary>Trains. Writes nothing.</summary>
     public static TrainingResult Fit(TrainingRequest request, TrainingData data, SeriesData series, CancellationToken cancellation)
     {
-        var search = request.Search is null ? null : new ForecastSearch(request, data.Clock!, ForecastScales.Of(series.Panel));
+        var scales = ForecastScales.Of(series.Panel);
+        var all = series.Plan.Whole.Length;
+        var atOnce = 1;
+        if (request.Search is { } options) (series, atOnce) = ForecastMemory.Fit(options, series, request.Forecast!.Horizon, [.. scales.Select(s => FrameOf(request, series, s).Names.Count)]);
+        if (series.Plan.Whole.Length < all) data = data with { Notes = [.. data.Notes, FormattableString.Invariant($"{series.Plan.Whole.Length} of {all} origins are learnt from, those that --memory has room for")] };
+        var search = request.Search is null ? null : new ForecastSearch(request, data.Clock!, scales, atOnce);
         var folds = new ForecastFolds(request, series, scale => FrameOf(request, series, scale), search is { AtOnce: > 1 } ? 1 : request.Search?.Threads ?? 0);
         List<ForecastAttempt> kept = [];
         List<LeaderboardEntry> entries = [];

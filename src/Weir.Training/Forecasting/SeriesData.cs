@@ -60,6 +60,21 @@ internal sealed record SeriesData(Panel Panel, int End, int Lags, int[] Seasons,
         return new SeriesData(panel, end, lags, seasons, plan, statics);
     }
 
+    /// <summary>The same with fewer origins to learn from; null where they would be too few to validate.</summary>
+    /// <param name="rows">Origins x horizon at most.</param>
+    /// <param name="horizon">Steps ahead.</param>
+    public SeriesData? Thinned(int rows, int horizon)
+    {
+        try
+        {
+            return this with { Plan = ForecastPlan.Of(Panel, Lags, horizon, Seasons, End, new SourceLocation(string.Empty), rows) };
+        }
+        catch (WeirException e) when (e.Code == TrainingErrors.TooFewRows)
+        {
+            return null;
+        }
+    }
+
     private static ForecastOptions Checked(TrainingRequest request)
     {
         var options = request.Forecast ?? throw WeirException.Usage("a forecast needs times and a horizon", "give it --time-column COLUMN --horizon N");
