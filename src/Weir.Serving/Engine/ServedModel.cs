@@ -12,8 +12,12 @@ public sealed class ServedModel : IDisposable
     // Weir's own training leaves the names of the classes in the graph, as a JSON list.
     private const string ClassesKey = "weir.classes";
 
+    // What NaN in an answer says of the request: a model that cannot tell otherwise what it could not read.
+    private const string UnreadKey = "weir.unread";
+
     private readonly InferenceSession _session;
     private readonly Dictionary<string, string[]> _classNames;
+    private readonly string? _unread;
 
     private ServedModel(string name, string version, InferenceSession session, ModelPackage? package, string digest)
     {
@@ -26,6 +30,7 @@ public sealed class ServedModel : IDisposable
             .. session.OptionalInputMetadata.Select(o => new TensorInfo(o.Key, o.Value, IsOptional: true))];
         Outputs = [.. session.OutputNames.Select(n => new TensorInfo(n, session.OutputMetadata[n], IsOptional: false))];
         OutputNames = [.. session.OutputNames];
+        _unread = session.ModelMetadata.Custom.TryGetValue(UnreadKey, out var unread) ? unread : null;
         var classes = ClassNames(session);
         _classNames = Outputs.ToDictionary(o => o.Name, o => classes.Length > 1 && o.Metadata is { ValueType: OnnxValueType.Tensor, Dimensions: [_, var width] } && width == classes.Length ? classes : []);
     }
@@ -81,7 +86,10 @@ public sealed class ServedModel : IDisposable
     {
         try
         {
-            return _session.Run(inputNames, inputs, outputs);
+            var answer = _session.Run(inputNames, inputs, outputs);
+            if (_unread is null || UnreadRow(answer) is not { } row) return answer;
+            answer.Dispose();
+            throw new ServingException(ServingFault.InvalidInput, FormattableString.Invariant($"row {row + 1}: {_unread}"));
         }
         catch (WeirException e)
         {
@@ -95,6 +103,19 @@ public sealed class ServedModel : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
+
+    private static long? UnreadRow(RunOutputs answer)
+    {
+        for (var i = 0; i < answer.Count; i++)
+        {
+            if (answer[i] is not { ValueType: OnnxValueType.Tensor, ElementType: TensorElementType.Float, Dimensions: [> 0 and var rows, ..] } value) continue;
+            var values = value.GetTensorData<float>();
+            for (var at = 0; at < values.Length; at++)
+                if (float.IsNaN(values[at])) return at / (values.Length / rows);
+        }
+
+        return null;
+    }
 
     private static string[] ClassNames(InferenceSession session)
     {

@@ -16,6 +16,9 @@ internal static class ForecastFacts
     /// <summary>By series what errors are measured by, one number a season.</summary>
     public const string SeriesScales = "weir.series_scales";
 
+    /// <summary>What an answer of NaN says of a request: a server tells it in place of the answer.</summary>
+    public const string Unread = "weir.unread";
+
     /// <summary>Names as a list.</summary>
     public static string List(IEnumerable<string> names) => Json(json =>
     {

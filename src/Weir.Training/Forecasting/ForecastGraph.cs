@@ -35,6 +35,7 @@ internal sealed record ForecastGraph(ForecastFrame Frame, byte[] Bytes, string O
         var facts = frame.Facts();
         (facts["weir.task"], facts["weir.target"], facts["weir.learner"]) = ("forecast", frame.Target, learner);
         facts["weir.trained_until"] = ForecastInputs.Text(until);
+        facts[ForecastFacts.Unread] = $"the time in '{frame.Time}' cannot be read: give a date such as 2026-03-01, a time stamp such as 2026-03-01 05:00:00 or 2026-03-01T05:00:00+02:00, a month, a quarter or a year";
         facts["weir.known_ahead"] = ForecastFacts.List(frame.Known);
         if (series.Panel.HasKeys)
         {
