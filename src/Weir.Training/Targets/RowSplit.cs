@@ -13,18 +13,32 @@ internal static class RowSplit
     /// <param name="seed">Seed.</param>
     public static (int[] First, int[] Second) Split(int[] rows, float[] target, bool isStratified, double share, int seed)
     {
+        if (rows.Length == 0) return ([], []);
         var random = new SeededRandom((ulong)seed);
-        List<int> first = [], second = [];
+        var (isSecond, count) = (new bool[rows.Max() + 1], 0);
         foreach (var group in isStratified ? rows.GroupBy(r => target[r]).OrderBy(g => g.Key).Select(g => g.ToArray()) : [[.. rows]])
         {
             random.Shuffle<int>(group);
             var taken = Math.Clamp((int)Math.Round(group.Length * share), group.Length > 1 && !isStratified ? 1 : 0, group.Length - 1);
-            second.AddRange(group.AsSpan(0, taken));
-            first.AddRange(group.AsSpan(taken));
+            foreach (var row in group.AsSpan(0, taken)) isSecond[row] = true;
+            count += taken;
         }
 
-        first.Sort();
-        second.Sort();
-        return ([.. first], [.. second]);
+        // Ascending without sorting, which of hundreds of thousands of rows takes longer than all else here.
+        var (first, second) = (new int[rows.Length - count], new int[count]);
+        var (firsts, seconds) = (0, 0);
+        foreach (var row in IsAscending(rows) ? rows : [.. rows.Order()])
+        {
+            if (isSecond[row]) second[seconds++] = row;
+            else first[firsts++] = row;
+        }
+
+        return (first, second);
+    }
+
+    private static bool IsAscending(int[] rows)
+    {
+        for (var i = 1; i < rows.Length; i++) if (rows[i] <= rows[i - 1]) return false;
+        return true;
     }
 }
