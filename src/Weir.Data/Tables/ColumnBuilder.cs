@@ -69,6 +69,13 @@ internal abstract class ColumnBuilder(int capacity)
                 if (vector.IsMissing(from + i)) _values[to + i] = double.NaN;
         }
 
+        protected override void CopyRows(DuckVector vector, ReadOnlySpan<int> rows, int to)
+        {
+            var values = vector.Values<double>();
+            var mayMiss = vector.MayHaveMissing;
+            for (var i = 0; i < rows.Length; i++) _values[to + i] = mayMiss && vector.IsMissing(rows[i]) ? double.NaN : values[rows[i]];
+        }
+
         protected override Column Build(int rows) => new NumberColumn(name, Release(ref _values, rows));
     }
 

@@ -157,6 +157,17 @@ public sealed class Table : IDisposable
         return TableReader.Batches(this, names is null ? Columns : [.. names.Select(Find)], batchRows, cancellation);
     }
 
+    /// <summary>Some rows in batches of columns in their own types; only one batch is in memory.</summary>
+    /// <param name="names">Columns to read.</param>
+    /// <param name="places">Places of the rows, ascending, from 0; those behind the last row are left out.</param>
+    /// <param name="batchRows">Rows a batch; the last has fewer.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public IEnumerable<IReadOnlyList<Column>> ReadBatches(IReadOnlyList<string> names, IReadOnlyList<long> places, int batchRows = 65_536, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchRows);
+        return TableReader.Batches(this, [.. names.Select(Find)], places, batchRows, cancellation);
+    }
+
     /// <summary>Some rows of columns in their own types, and which of the columns have a gap in any row of the table.</summary>
     /// <param name="names">Columns to read.</param>
     /// <param name="places">Places of the rows, ascending, from 0.</param>

@@ -31,6 +31,35 @@ internal static class TableReader
         if (filled > 0) yield return [.. builders.Select(b => b.Take())];
     }
 
+    /// <summary>Some rows, batch by batch. Only what is asked for becomes arrays.</summary>
+    public static IEnumerable<IReadOnlyList<Column>> Batches(Table table, IReadOnlyList<TableColumn> columns, IReadOnlyList<long> places, int batchRows, CancellationToken cancellation)
+    {
+        if (places.Count == 0 || columns.Count == 0) yield break;
+        var capacity = Math.Min(batchRows, places.Count);
+        using var result = table.Session.Connection.Query(Select(table, columns), cancellation);
+        var builders = columns.Select(c => ColumnBuilder.For(c, capacity)).ToList();
+        var picked = new int[capacity];
+        var (at, next, filled) = (0L, 0, 0);
+        while (next < places.Count && result.Read())
+        {
+            var end = at + result.Chunk.RowCount;
+            while (next < places.Count && places[next] < end)
+            {
+                var count = 0;
+                while (filled + count < capacity && next < places.Count && places[next] < end) picked[count++] = (int)(places[next++] - at);
+                for (var i = 0; i < builders.Count; i++) builders[i].Pick(result.Chunk[i], picked.AsSpan(0, count));
+                filled += count;
+                if (filled < capacity) continue;
+                yield return [.. builders.Select(b => b.Take())];
+                filled = 0;
+            }
+
+            at = end;
+        }
+
+        if (filled > 0) yield return [.. builders.Select(b => b.Take())];
+    }
+
     /// <summary>Some rows, and which columns have a gap in any row. Only what is asked for becomes arrays.</summary>
     public static TableRows Rows(Table table, IReadOnlyList<TableColumn> columns, IReadOnlyList<long> places, CancellationToken cancellation)
     {

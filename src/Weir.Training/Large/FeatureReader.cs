@@ -21,17 +21,20 @@ internal sealed class FeatureReader : IDisposable
     }
 
     /// <summary>The columns that the plan takes, batch by batch.</summary>
-    public IEnumerable<RawTable> Batches(Table table, CancellationToken cancellation)
-    {
-        foreach (var batch in table.ReadBatches([.. _plan.Columns.Select(c => c.Name)], BatchRows, cancellation))
-            yield return new RawTable([.. _plan.Columns.Zip(batch, (column, values) => RawInput.Of(values, column.Kind))]);
-    }
+    public IEnumerable<RawTable> Batches(Table table, CancellationToken cancellation) => table.ReadBatches(Names, BatchRows, cancellation).Select(Raw);
+
+    /// <summary>The same of some rows.</summary>
+    public IEnumerable<RawTable> Batches(Table table, long[] places, CancellationToken cancellation) => table.ReadBatches(Names, places, BatchRows, cancellation).Select(Raw);
 
     /// <summary>Their features, row-major.</summary>
     public float[] Transform(RawTable rows, CancellationToken cancellation) => _plan.Transform(_session, rows, cancellation);
 
     /// <summary>The same with their target.</summary>
     public Samples Samples(RawTable rows, float[] target, CancellationToken cancellation) => new(Transform(rows, cancellation), _plan.Sparse, target);
+
+    private string[] Names => [.. _plan.Columns.Select(c => c.Name)];
+
+    private RawTable Raw(IReadOnlyList<Column> batch) => new([.. _plan.Columns.Zip(batch, (column, values) => RawInput.Of(values, column.Kind))]);
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();

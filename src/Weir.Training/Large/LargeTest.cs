@@ -27,21 +27,17 @@ internal sealed class LargeTest(TrainingData data, FeatureReader features, Pipel
         List<float> judged = [], predictions = [];
         RawTable? example = null;
         double difference = 0;
-        long at = 0;
-        foreach (var raw in features.Batches(table, cancellation))
+        var (places, at) = (roles.Places(RowRole.Test), 0);
+        foreach (var rows in features.Batches(table, places, cancellation))
         {
-            var start = at;
-            int[] rows = [.. Enumerable.Range(0, raw.RowCount).Where(r => roles[start + r] == RowRole.Test)];
-            at += raw.RowCount;
-            if (rows.Length == 0) continue;
-            var chosen = raw.Select(rows);
-            if (example is null) CheckOddRows(session, chosen, cancellation);
-            example ??= chosen.Select([.. Enumerable.Range(0, Math.Min(Trainer.ExampleRows, chosen.RowCount))]);
-            var samples = features.Samples(chosen, Array.ConvertAll(rows, r => truth[start + r]), cancellation);
+            if (example is null) CheckOddRows(session, rows, cancellation);
+            example ??= rows.Select([.. Enumerable.Range(0, Math.Min(Trainer.ExampleRows, rows.RowCount))]);
+            var samples = features.Samples(rows, Array.ConvertAll(places[at..(at + rows.RowCount)], p => truth[p]), cancellation);
+            at += rows.RowCount;
             using (samples.Matrix())
             {
                 var predicted = model.Predict(samples);
-                difference = Math.Max(difference, graph.Verify(session, chosen, predicted, "test row", cancellation));
+                difference = Math.Max(difference, graph.Verify(session, rows, predicted, "test row", cancellation));
                 judged.AddRange(samples.Target);
                 predictions.AddRange(predicted);
             }

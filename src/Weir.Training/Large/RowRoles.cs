@@ -34,6 +34,14 @@ internal sealed class RowRoles
 
     public int Count(RowRole role) => _roles.Count(r => r == (byte)role);
 
+    /// <summary>The places of the rows of a role, ascending.</summary>
+    public long[] Places(RowRole role)
+    {
+        var (places, at) = (new long[Count(role)], 0);
+        for (var row = 0; row < _roles.Length; row++) if (this[row] == role) places[at++] = row;
+        return places;
+    }
+
     /// <summary>The values of the rows to train on.</summary>
     public float[] Trained(float[] values)
     {

@@ -186,6 +186,22 @@ public sealed class TableTests : IDisposable
         Assert.Equal(rows, table.ReadTexts("t"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(700)]
+    [InlineData(5000)]
+    public void Some_rows_are_read_in_batches_too(int batchRows)
+    {
+        using var folder = new TempFolder();
+        var path = folder.Write("t.csv", "n,i,t,d\n" + string.Concat(Enumerable.Range(0, 5000).Select(r => FormattableString.Invariant($"{(r == 4_999 ? string.Empty : $"{r}.5")},{(r == 3 ? string.Empty : r)},{(r == 1 ? string.Empty : $"w{r}")},{(r == 3 ? string.Empty : $"2026-01-{1 + (r % 28):00}")}\n"))));
+        using var table = Table.Open(path);
+        int[] places = [.. Enumerable.Range(0, 5000).Where(r => r % 7 == 3 || r is 1 or >= 4_990)];
+        var batches = table.ReadBatches(["n", "i", "t", "d"], [.. places.Select(p => (long)p), 5000], batchRows).ToList();
+        Assert.All(batches.SkipLast(1), b => Assert.Equal(Math.Min(batchRows, places.Length), b[0].Count));
+        for (var c = 0; c < 4; c++) Assert.Equal(table.Read("nitd"[c].ToString()).Select(places).ToTexts(), batches.SelectMany(b => b[c].ToTexts()));
+        Assert.Empty(table.ReadBatches(["n"], [], batchRows));
+    }
+
     [Fact]
     public void Some_rows_are_read_by_their_places_and_gaps_are_told_of_the_whole_table()
     {
