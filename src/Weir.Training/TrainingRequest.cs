@@ -20,7 +20,7 @@ public sealed record TrainingRequest
     /// <summary>Table to test on; null splits <see cref="TestShare"/> off the data.</summary>
     public string? TestPath { get; init; }
 
-    /// <summary>Share of rows kept for the test, 0.01 to 0.9; null is a fifth, and of tables of more than a million rows 200,000 rows, which judge as well.</summary>
+    /// <summary>Share of rows kept for the test, 0.01 to 0.9; null is a fifth, and of more than a million rows about 200,000, which judge as well.</summary>
     public double? TestShare { get; init; }
 
     /// <summary>Whether a search without <see cref="TestPath"/> keeps <see cref="TestShare"/> for the test. False trains on all rows and judges each row by models that did not see it.</summary>

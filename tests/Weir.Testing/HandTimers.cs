@@ -36,6 +36,7 @@ public sealed class HandTimers : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            if (period > TimeSpan.Zero) throw new NotSupportedException("these timers go off once");
             lock (clock._alarms)
             {
                 clock._alarms.Remove(this);

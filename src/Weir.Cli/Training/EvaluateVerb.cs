@@ -31,7 +31,7 @@ internal sealed class EvaluateVerb : Verb
     private readonly Option<string?> _cost = new("--cost") { Description = "cost of wrong decisions, for a threshold: fp=1,fn=5", HelpName = "COSTS" };
     private readonly Option<string?> _threshold = new("--threshold-by") { Description = "metric by which a threshold is chosen (default f1)", HelpName = "METRIC" };
     private readonly Option<string?> _compare = new("--compare") { Description = "another model to compare with on the same rows", HelpName = "MODEL" };
-    private readonly Option<int> _bootstrap = new("--bootstrap") { Description = "resamples for intervals; 0 takes none (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<int> _bootstrap = new("--bootstrap") { Description = "resamples for intervals, of which forecasts need none; 0 takes none (default 1000)", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<string> _interval = new("--interval") { Description = "percentile (the default) or bca", HelpName = "METHOD", DefaultValueFactory = _ => "percentile" };
     private readonly Option<double> _level = new("--level") { Description = "confidence of intervals (default 0.95)", HelpName = "SHARE", DefaultValueFactory = _ => 0.95 };
     private readonly Option<int> _seed = new("--seed") { Description = "same seed, same intervals (default 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
@@ -58,7 +58,7 @@ internal sealed class EvaluateVerb : Verb
     public override string Remarks =>
         """
         The model is a package of Weir or MLflow (with an onnx flavour) or a bare .onnx file whose inputs are columns, or one matrix of them. All metrics that
-        fit the task are computed, with bootstrap intervals, beside those of a baseline that knows the truth's mean or commonest class alone.
+        fit the task are computed, with intervals (by resampling; of forecasts by leaving out times), beside those of a baseline that knows the truth's mean or commonest class alone.
         A figure that the rows do not define (the area under the ROC curve of one class) is left out, and says why under --json.
         """;
 

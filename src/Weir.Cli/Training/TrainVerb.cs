@@ -17,7 +17,7 @@ internal sealed class TrainVerb(bool isSearch = false) : Verb
     private readonly Argument<string?> _data = new("DATA") { Description = "table to train on: Parquet, CSV, TSV or JSON lines", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _target = new("--target", "-t") { Description = "column to predict; several, separated by commas, are predicted together", HelpName = "COLUMN" };
     private readonly Option<string?> _test = new("--test") { Description = "table to test on (default: a share of DATA)", HelpName = "FILE" };
-    private readonly Option<double?> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2, and 200,000 rows at most)", HelpName = "SHARE" };
+    private readonly Option<double?> _testShare = new("--test-share") { Description = "share of rows kept for the test (default 0.2, and about 200,000 rows at most)", HelpName = "SHARE" };
     private readonly Option<string> _task = new("--task") { Description = "auto (by the target, the default), binary, multiclass, regression, quantile, ranking or forecast", HelpName = "TASK", DefaultValueFactory = _ => "auto" };
     private readonly Option<string[]> _quantiles = new("--quantiles") { Description = "shares of the quantiles to predict (default 0.1,0.5,0.9)", HelpName = "A,B" };
     private readonly Option<string?> _group = new("--group") { Description = "column of rows that belong together: never divided between training and validation, and ordered by a ranking", HelpName = "COLUMN" };

@@ -30,7 +30,7 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
     }
 
     /// <summary>A model, trained again on other origins.</summary>
-    public ITrainedModel Refit(ForecastFrame frame, ITrainedModel model, Origin[] origins, CancellationToken cancellation) => model.Refit(MatrixOf(frame, origins, cancellation).Known(frame), cancellation);
+    public ITrainedModel Refit(ForecastFrame frame, ITrainedModel model, Origin[] origins, CancellationToken cancellation) => Freeing(MatrixOf(frame, origins, cancellation).Known(frame), all => model.Refit(all, cancellation));
 
     private ForecastMatrix MatrixOf(ForecastFrame frame, Origin[] origins, CancellationToken cancellation) => ForecastMatrix.Of(frame, series.Panel, origins, series.Units, cancellation);
 
@@ -51,7 +51,7 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
                     Settings = candidate.Settings ?? LearnerSettings.Of(request.Settings, frame.Names, [.. frame.Names.Select(n => new[] { n })]),
                     Threads = threads,
                 };
-                last = learner.Train(training.Known(frame), check.Known(frame), options, cancellation);
+                last = Train(learner, training.Known(frame), check.Known(frame), options, cancellation);
                 var forecasts = check.Forecast(frame, last);
                 for (var i = 0; i < forecasts.Length; i++)
                 {
@@ -68,6 +68,22 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
         {
             last?.Dispose();
             throw;
+        }
+    }
+
+    private static ITrainedModel Train(ILearner learner, Samples training, Samples check, LearnerOptions options, CancellationToken cancellation) =>
+        Freeing(training, t => Freeing(check, c => learner.Train(t, c, options, cancellation)));
+
+    // What the library keeps of the rows is much, and of no weight to the collector: hundreds of candidates would pile it up.
+    private static ITrainedModel Freeing(Samples samples, Func<Samples, ITrainedModel> train)
+    {
+        try
+        {
+            return train(samples);
+        }
+        finally
+        {
+            samples.DisposeMatrix();
         }
     }
 

@@ -73,7 +73,9 @@ internal sealed record ForecastMatrix(Origin[] Origins, float[] Features, double
     /// <summary>What a model forecasts, origins × horizon.</summary>
     public float[] Forecast(ForecastFrame frame, ITrainedModel model)
     {
-        var predictions = model.Predict(new Samples(Features, new bool[frame.Names.Count], new float[Truth.Length]));
+        var samples = new Samples(Features, new bool[frame.Names.Count], new float[Truth.Length]);
+        var predictions = model.Predict(samples);
+        samples.DisposeMatrix();
         for (var i = 0; i < predictions.Length; i++) predictions[i] = frame.Value(predictions[i], Levels[i], Spreads[i / frame.Horizon]);
         return predictions;
     }

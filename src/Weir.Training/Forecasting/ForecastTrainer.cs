@@ -45,12 +45,15 @@ internal static class ForecastTrainer
             {
                 Curves = [.. kept.SelectMany(t => t.Model.Rounds.Select(r => ($"rounds.{t.Entry.Learner}.{r.Name}", r.Round, r.Value)))],
             };
-            return search is null ? told : told with
+            if (search is null) return told;
+            var parameters = new Dictionary<string, string>(told.Parameters, StringComparer.Ordinal) { ["search.trials"] = search.Told.Count.ToString(CultureInfo.InvariantCulture), ["search.best"] = best.Number.ToString(CultureInfo.InvariantCulture) };
+            if (series.Plan.Whole.Length < all) parameters["search.memory"] = request.Search!.Memory!.Value.ToString(CultureInfo.InvariantCulture); // the same trials of other origins are another model
+            return told with
             {
                 Trials = search.Told,
                 FirstModelSeconds = search.FirstModelSeconds,
                 IsInterrupted = isInterrupted,
-                Parameters = new Dictionary<string, string>(told.Parameters, StringComparer.Ordinal) { ["search.trials"] = search.Told.Count.ToString(CultureInfo.InvariantCulture), ["search.best"] = best.Number.ToString(CultureInfo.InvariantCulture) },
+                Parameters = parameters,
             };
         }
         finally

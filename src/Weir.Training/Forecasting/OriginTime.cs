@@ -17,9 +17,11 @@ internal sealed record OriginTime(string Month, string Day, string Seconds, stri
     private const string YearMonth = @"\s*[1-9][0-9]{3}[-/](0[1-9]|1[0-2])\s*";
     private const string YearQuarter = @"\s*[1-9][0-9]{3}[- ]?[Qq][1-4]\s*";
     private const string Date = "[0-9]{4}[-/.](0?[1-9]|1[0-2])[-/.](0?[1-9]|[12][0-9]|3[01])";
-    private const string Clock = "[ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?";
+    private const string Minutes = "[ T]([01]?[0-9]|2[0-3]):[0-5][0-9]";
+    private const string Clock = $"{Minutes}:[0-5][0-9]([.,][0-9]+)?";
     private const string Offset = " ?[+-][01][0-9](:?[0-5][0-9])?";
-    private const string Stamp = $@"\s*{Date}({Clock}(Z|{Offset})?)?\s*";
+    // Without seconds an offset would be read in their place: training takes no such time either.
+    private const string Stamp = $@"\s*{Date}({Minutes}Z?|{Clock}(Z|{Offset})?)?\s*";
     private const string StampWithOffset = $@"\s*{Date}{Clock}{Offset}\s*";
     private const string StampToTheWest = $@"\s*{Date}{Clock} ?-.*";
 

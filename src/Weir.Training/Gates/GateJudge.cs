@@ -35,9 +35,10 @@ public static class GateJudge
                 continue;
             }
 
-            if (isOfChange && lack is not null) figures.TryAdd(demand.Figure, null);
+            var reason = (isOfChange ? lack : null) ?? NoInterval(demand, evaluation, figures);
+            if (reason is not null) figures.TryAdd(demand.Figure, null);
             var rule = demand.Judge(figures, slices, baseline);
-            rules.Add(isOfChange && lack is not null ? rule with { Reason = lack, Passed = false } : rule);
+            rules.Add(reason is not null ? rule with { Reason = reason, Passed = false } : rule);
         }
 
         if (rules.Count == 0) notes.Add("no rule could be judged, and nothing is blessed without one");
@@ -65,6 +66,15 @@ public static class GateJudge
         if (gate.IsHeldOut) return null;
         var silent = evaluation.TrainedOnTheseRows is null ? evaluation.Model : other.TrainedOnTheseRows is null ? other.Other : null;
         return silent is null ? null : $"'{silent}' does not say what it was trained on: {Bring}, and say held_out: true in the gate";
+    }
+
+    // Why a figure has no interval; null where it has one, or where nothing of it is known.
+    private static string? NoInterval(EvaluationDemand demand, ModelEvaluation evaluation, Dictionary<string, double?> figures)
+    {
+        if (demand.Slice is not null || figures.ContainsKey(demand.Figure) || evaluation.Times is not < SerialTable.FewestBlocks) return null;
+        var end = Array.Find([Change, ".low", ".high"], e => demand.Figure.EndsWith(e, StringComparison.Ordinal));
+        if (end is null || !figures.ContainsKey(demand.Figure[..^end.Length])) return null;
+        return $"there is no interval of '{demand.Figure[..^end.Length]}': the origins are at {(evaluation.Times == 1 ? "one time" : $"{evaluation.Times} times")}, and at least {SerialTable.FewestBlocks} are needed; bring more rows";
     }
 
     // Figures on rows that a model was trained on are no figures of it.

@@ -29,7 +29,7 @@ internal static class LargeTrainer
     public static TrainingResult Fit(TrainingRequest request, TrainingData data, CancellationToken cancellation)
     {
         var target = data.Target;
-        var roles = RowRoles.Draw(target.Values, data.Test is null ? request.TestShareOf(target.Values.Length) : 0, request.Seed);
+        var roles = RowRoles.Draw(target.Values, data.Test is null ? request.TestShareOf(data.UsableRows) : 0, request.Seed);
         var source = new LargeSource(request.DataPath, request, target.Values.Length);
         var other = data.Test is { } theirs ? new LargeSource(request.TestPath!, request, theirs.Target.Values.Length) : null;
         request.Progress.Report("fitting features", 0, null, "columns");

@@ -17,7 +17,7 @@ internal static class ResultParameters
             ["learner"] = contest.Learner,
             ["seed"] = request.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShareOf(data.Target.Values.Length).ToString("R", CultureInfo.InvariantCulture);
+        if (request.TestPath is null && data.IsTested) parameters["test_share"] = request.TestShareOf(data.UsableRows).ToString("R", CultureInfo.InvariantCulture);
         if (data.Target.Quantiles.Length > 0) parameters["quantiles"] = string.Join(",", data.Target.OutputNames);
         if (request.Group is { } group) parameters["group"] = group;
         foreach (var (name, text) in request.Settings) parameters[$"param.{name}"] = text;

@@ -10,7 +10,7 @@ internal static class HeldOutRows
     public static TrainingData HoldBack(TrainingRequest request, TrainingData data)
     {
         if (request.TestPath is not null || request is { Search: not null, HoldsBack: false }) return data;
-        var share = request.TestShareOf(data.Target.Values.Length);
+        var share = request.TestShareOf(data.TrainingRows.Length);
         var (training, testing) = data.Groups is null
             ? RowSplit.Split(data.TrainingRows, data.Target.Values, data.Target.Task.IsOfClasses(), share, request.Seed)
             : RowGroups.Split(data.TrainingRows, data.Groups, share, request.Seed);

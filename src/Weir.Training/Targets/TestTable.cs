@@ -17,7 +17,7 @@ internal sealed record TestTable(IReadOnlyList<Column> Columns, Target Target, i
         var place = new SourceLocation(request.TestPath!, Field: request.Target);
         var again = TargetColumns.ReadAgain(request, request.TestPath!, table, target, cancellation);
         var values = again.Values;
-        var rows = Enumerable.Range(0, values.Length).Where(r => !float.IsNaN(values[r])).ToArray();
+        var rows = PresentRows.Of(values);
         if (rows.Length == 0) throw new WeirException(TrainingErrors.TooFewRows, $"no row of '{request.TestPath}' has a target that was trained on", location: place);
         if (rows.Length < values.Length) notes.Add($"{values.Length - rows.Length} of {values.Length} test rows have no target, or a class that was not trained on, and are left out");
         foreach (var name in names) table.Find(name);

@@ -15,6 +15,9 @@ internal sealed record TrainingData(IReadOnlyList<Column> Columns, Target Target
     /// <summary>True where the table is read in parts while it trains: the columns here have names and no rows.</summary>
     public bool IsStreamed { get; init; }
 
+    /// <summary>Rows that train or test, those of a table of their own not counted.</summary>
+    public int UsableRows => IsStreamed ? Target.Values.Count(v => !float.IsNaN(v)) : TrainingRows.Length + (Test is null ? TestRows.Length : 0);
+
     /// <summary>The number of the group of each row of the table; null where rows are by themselves.</summary>
     public int[]? Groups { get; init; }
 

@@ -33,7 +33,7 @@ internal static class TrainingTableReader
 
     private static TrainingData Read(TrainingRequest request, Table table, bool isFirst, CancellationToken cancellation)
     {
-        if (request.TestShare is < 0.01 or > 0.9) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
+        if (request.TestShare is < 0.01 or > 0.9 or double.NaN) throw WeirException.Usage($"the test share must lie between 0.01 and 0.9, not {request.TestShare}");
         var features = CategoricalColumns.AddTo(request.FeaturesPath is { } path ? FeatureFileReader.Load(path) : new FeatureSpec(), request.Settings);
         var targets = TargetColumns.Of(request.Target, table);
         if (table.RowCount == 0) throw new WeirException(DataErrors.NoRows, "the table has columns and not a single row", location: new SourceLocation(request.DataPath));

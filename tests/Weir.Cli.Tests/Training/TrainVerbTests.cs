@@ -73,6 +73,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData(2, "usage", "train", "t.csv")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--task", "magic")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--test-share", "2")]
+    [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--test-share", "NaN")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--learner", "magic")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--learner", "")]
     [InlineData(2, "usage", "train", "t.csv", "--target", "y", "--season", "24")]

@@ -44,7 +44,7 @@ public sealed class ForecastMemoryTests : IDisposable
     }
 
     [Fact]
-    public void What_is_reckoned_with_is_what_the_matrices_hold()
+    public void Features_of_all_folds_and_scales_are_reckoned_with()
     {
         var series = Series();
         var rows = series.Plan.Folds.Sum(f => f.Training.Length + f.Check.Length) * (long)Horizon;

@@ -62,7 +62,7 @@ public sealed class ForecastServedTimesTests : IDisposable
     {
         var file = Train(60, i => new DateTime(2025, 1, 6).AddDays(i).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), i => 10 + (i % 7), 3);
         using var session = new InferenceSession(File.ReadAllBytes(file));
-        foreach (var text in new[] { string.Empty, "soon", "2024-Q5", "2024-13-01", "2023-02-29", "2024-01-01 25:00:00", "01.02.2024", "2024-01-01T00:00:00+2" })
+        foreach (var text in new[] { string.Empty, "soon", "2024-Q5", "2024-13-01", "2023-02-29", "2024-01-01 25:00:00", "01.02.2024", "2024-01-01T00:00:00+2", "2024-03-01T18:00+14:00", "2024-03-01 18:00 -0500" })
         {
             Assert.All(Forecast(session, text), v => Assert.True(float.IsNaN(v)));
             // The other origins of the request are not hurt.

@@ -40,6 +40,17 @@ public sealed class LargeTrainerTests : IDisposable
         Assert.Equal(0.5, (request with { TestShare = 0.5 }).TestShareOf(5_000_000));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(double.PositiveInfinity)]
+    public void Rows_without_a_target_do_not_count_for_how_many_are_kept(double streamedCells)
+    {
+        var path = _folder.Write("few.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 1_100_000).Select(r => r % 1100 == 0 ? FormattableString.Invariant($"{r % 97},{r % 97 + (r % 7)}\n") : "1,\n")));
+        var told = Trainer.Train(new TrainingRequest { DataPath = path, Target = "y", Learners = ["xgboost"], MostRounds = 3, StreamedCells = streamedCells });
+        Assert.InRange(told.TestRows, 160, 240);
+        Assert.Equal("0.2", told.Parameters["test_share"]);
+    }
+
     [Fact]
     public void What_needs_all_rows_at_once_is_trained_as_ever()
     {
