@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Weir.Foundation.Processes;
 using Weir.Training.Learners;
 
 namespace Weir.Training.Forecasting;
@@ -53,6 +54,7 @@ internal sealed class ForecastFolds(TrainingRequest request, SeriesData series, 
                 };
                 last = Train(learner, training.Known(frame), check.Known(frame), options, cancellation);
                 var forecasts = check.Forecast(frame, last);
+                if (request.Search?.Memory is not null) MemoryReturn.Now(); // copies of the rows, which nobody would collect before the next are made
                 for (var i = 0; i < forecasts.Length; i++)
                 {
                     if (double.IsNaN(check.Truth[i])) continue;
