@@ -52,6 +52,19 @@ public sealed class ForecastIntervalTests : IDisposable
     }
 
     [Fact]
+    public void A_gate_on_an_interval_that_few_origins_do_not_have_says_so()
+    {
+        Train("old", 100);
+        var request = Request("old", _folder.Write("few.csv", ForecastPanel.Csv(4, 120)), null);
+        var evaluation = ModelEvaluator.Run(request, TestContext.Current.CancellationToken);
+        Assert.InRange(evaluation.Times!.Value, 1, 7);
+        var report = GateJudge.Judge(GateReader.Parse("rules: [mae.high <= 1000000, mae <= 1000000]"), evaluation, request, [], TestContext.Current.CancellationToken);
+        Assert.Equal([false, true], report.Rules.Select(r => r.Passed));
+        Assert.Contains($"{evaluation.Times} times, and at least 8", report.Rules[0].Reason, StringComparison.Ordinal);
+        Assert.False(report.Blessed);
+    }
+
+    [Fact]
     public void Figures_on_spoilt_inputs_rest_on_the_rows_that_a_comparison_leaves()
     {
         Train("old", 100);

@@ -59,6 +59,7 @@ public sealed class ForecastMemoryTests : IDisposable
         var request = Request() with { Learners = ["linear"], Search = new SearchOptions { MostTrials = 2, Memory = ForecastMemory.Program + 2_000_000 } };
         var told = Trainer.Train(request, TestContext.Current.CancellationToken);
         Assert.Contains(told.Notes, n => n.EndsWith("origins are learnt from, those that --memory has room for", StringComparison.Ordinal));
+        Assert.Equal(request.Search.Memory.ToString(), told.Parameters["search.memory"]);
         Assert.Throws<WeirException>(() => Trainer.Train(request with { Search = new SearchOptions { MostTrials = 2, Memory = 1_000_000 } }, TestContext.Current.CancellationToken));
     }
 
